@@ -1,0 +1,54 @@
+export interface FieldError {
+  field: string;
+  message: string;
+}
+
+export interface Failure {
+  ok: false;
+  code: string;
+  /** In the page's language when the server said it; empty when the page has to find the words. */
+  title: string;
+  status: number;
+  errors: FieldError[];
+}
+
+export interface Success<T> {
+  ok: true;
+  value: T;
+  serverTimeMs?: number | undefined;
+}
+
+export type Answer<T> = Success<T> | Failure;
+
+/** Codes of the page's own, for what no server said. */
+export const NETWORK_LOST = "NETWORK_LOST";
+export const UNEXPECTED_ANSWER = "UNEXPECTED_ANSWER";
+
+export const networkLost = (): Failure => ({
+  ok: false,
+  code: NETWORK_LOST,
+  title: "",
+  status: 0,
+  errors: [],
+});
+
+/** Reads problem+json; anything else (a proxy's HTML page, say) becomes UNEXPECTED_ANSWER. */
+export function failureFrom(status: number, content: unknown): Failure {
+  const problem = (typeof content === "object" && content !== null ? content : {}) as Record<
+    string,
+    unknown
+  >;
+  const known = typeof problem.code === "string" && typeof problem.title === "string";
+  return {
+    ok: false,
+    code: known ? String(problem.code) : UNEXPECTED_ANSWER,
+    title: known ? String(problem.title) : "",
+    status,
+    errors: Array.isArray(problem.errors) ? (problem.errors as FieldError[]) : [],
+  };
+}
+
+/** Refusals that no retry changes: what was shown before must not stay on the screen. */
+export const isFinal = (failure: Failure): boolean => [401, 403, 404].includes(failure.status);
+
+export const needsSignIn = (failure: Failure): boolean => failure.status === 401;

@@ -1,0 +1,123 @@
+import { Show } from "solid-js";
+import { gatewayOf } from "../../api/payways.ts";
+import type { PayWay } from "../../api/types.ts";
+import { days } from "../../i18n/format.ts";
+import { t } from "../../i18n/index.ts";
+import type { Checkout, CheckoutOrder } from "../../primitives/createCheckout.ts";
+import { createCountdown } from "../../primitives/createCountdown.ts";
+import { createMediaQuery } from "../../primitives/createMediaQuery.ts";
+import { Button } from "../ui/Button.tsx";
+import { CopyButton } from "../ui/CopyButton.tsx";
+import { Price } from "../ui/Price.tsx";
+import { CodePanel } from "./CodePanel.tsx";
+import { LiveLine } from "./LiveLine.tsx";
+import { PAY_DIALOG_TITLE_ID } from "./PayDialog.tsx";
+import { PayWays } from "./PayWays.tsx";
+import { PhoneAdvice } from "./PhoneAdvice.tsx";
+import type { CheckoutTexts } from "./texts.ts";
+
+interface CodeStageProps {
+  checkout: Checkout;
+  order: CheckoutOrder;
+  ways: PayWay[];
+  texts: CheckoutTexts;
+}
+
+/** A screen that is also the scanner: it cannot read itself. */
+const PHONE = "(pointer: coarse) and (max-width: 640px)";
+
+export function CodeStage(props: CodeStageProps) {
+  const remaining = createCountdown(() => props.checkout.state.code?.deadlineMs);
+  const isPhone = createMediaQuery(PHONE);
+  const app = () => t(`pay.app.${gatewayOf(props.order.payType)}`);
+  const received = () => props.checkout.stage() === "received";
+  const expired = () => props.checkout.state.code !== undefined && remaining() === 0;
+  const fetching = () => props.checkout.state.busy === "code";
+
+  return (
+    <div class="stage">
+      <CodePanel
+        code={props.checkout.state.code}
+        failure={props.checkout.state.codeFailure}
+        payType={props.order.payType}
+        remaining={remaining()}
+        received={received()}
+        busy={fetching()}
+        label={t(props.texts.qrCode)}
+        expiredText={t(props.texts.qrExpired)}
+        refreshText={t(props.texts.refreshQrCode)}
+        tip={t(props.texts.qrTip, { app: app() })}
+        onRefresh={() => void props.checkout.refresh()}
+      />
+      <div class="stage-side">
+        {/* The focus starts on the title: the buttons here act on money. */}
+        <h2 id={PAY_DIALOG_TITLE_ID} tabindex="-1" autofocus>
+          {t(props.texts.qrPay, { app: app() })}
+        </h2>
+        <p class="stage-amount">
+          <span class="visually-hidden">{t("pay.amount")}</span>
+          <Price amount={props.order.amount} currency={props.order.currency} class="large" />
+        </p>
+        <dl class="facts">
+          <div>
+            <dt>{t("pay.item")}</dt>
+            <dd>
+              {props.order.name}
+              <Show when={props.order.days}>{(count) => ` · ${days(count())}`}</Show>
+            </dd>
+          </div>
+          <div>
+            <dt>{t("pay.orderNo")}</dt>
+            <dd>
+              <span class="order-no">{props.order.orderNo}</span>{" "}
+              <CopyButton text={props.order.orderNo} what={t("pay.orderNo")} />
+            </dd>
+          </div>
+        </dl>
+        <Show when={!received() && props.ways.length > 1}>
+          <PayWays
+            compact
+            ways={props.ways}
+            chosen={props.order.payType}
+            label={t("pay.switchWay")}
+            onChoose={(payType) => void props.checkout.changePayWay(payType)}
+          />
+        </Show>
+        <LiveLine
+          state={
+            received()
+              ? "received"
+              : expired()
+                ? "expired"
+                : props.checkout.state.code
+                  ? "waiting"
+                  : "preparing"
+          }
+        />
+        <Show when={isPhone() && !received()}>
+          <PhoneAdvice
+            app={app()}
+            alipayUrl={
+              gatewayOf(props.order.payType) === "alipay" && !expired()
+                ? props.checkout.state.code?.url
+                : undefined
+            }
+          />
+        </Show>
+        <Show when={!received()}>
+          <div class="stage-actions">
+            <Button busy={fetching()} onClick={() => void props.checkout.refresh()}>
+              {t(props.texts.refreshQrCode)}
+            </Button>
+            <Button
+              busy={props.checkout.state.busy === "cancel"}
+              onClick={() => void props.checkout.cancel()}
+            >
+              {t("pay.cancel")}
+            </Button>
+          </div>
+        </Show>
+      </div>
+    </div>
+  );
+}

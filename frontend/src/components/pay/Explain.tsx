@@ -1,0 +1,30 @@
+import { A } from "@solidjs/router";
+import { Show } from "solid-js";
+import { t } from "../../i18n/index.ts";
+import { TERMS_PATH } from "../../routes.ts";
+import { Phrase } from "../ui/Phrase.tsx";
+import { SafeHtml } from "../ui/SafeHtml.tsx";
+
+/** The operator's words about what is sold, or ours where there are none, and the terms. */
+export function Explain(props: { title: string; html: string; fallback: string }) {
+  return (
+    <section class="explain">
+      <h2>{props.title}</h2>
+      <div class="card">
+        <Show when={props.html.trim()} fallback={<p>{props.fallback}</p>}>
+          {(html) => <SafeHtml html={html()} />}
+        </Show>
+        <p class="terms">
+          <Phrase
+            text={t("web-personal-rights.cozePackageCenter.terms")}
+            parts={{
+              link: (
+                <A href={TERMS_PATH}>{t("web-personal-rights.cozePackageCenter.termsLink")}</A>
+              ),
+            }}
+          />
+        </p>
+      </div>
+    </section>
+  );
+}

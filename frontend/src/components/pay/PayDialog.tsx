@@ -1,0 +1,65 @@
+import { Match, Show, Switch } from "solid-js";
+import type { PayWay } from "../../api/types.ts";
+import { t } from "../../i18n/index.ts";
+import type { Checkout } from "../../primitives/createCheckout.ts";
+import { Icon } from "../ui/Icon.tsx";
+import { Modal } from "../ui/Modal.tsx";
+import { CodeStage } from "./CodeStage.tsx";
+import { EndedStage } from "./EndedStage.tsx";
+import { SuccessStage } from "./SuccessStage.tsx";
+import type { CheckoutTexts } from "./texts.ts";
+
+interface PayDialogProps {
+  checkout: Checkout;
+  ways: PayWay[];
+  texts: CheckoutTexts;
+}
+
+export const PAY_DIALOG_TITLE_ID = "pay-dialog-title";
+
+/** A small stage: the code and its order, then success or the order's end in its place. */
+export function PayDialog(props: PayDialogProps) {
+  return (
+    <Modal
+      class={`pay-dialog ${props.checkout.stage()}`}
+      open={props.checkout.state.open}
+      labelledBy={PAY_DIALOG_TITLE_ID}
+      onClose={props.checkout.close}
+    >
+      <button
+        type="button"
+        class="icon-button dialog-close"
+        aria-label={t("common.action.close")}
+        onClick={props.checkout.close}
+      >
+        <Icon name="close" />
+      </button>
+      <Show when={props.checkout.state.order}>
+        {(order) => (
+          <Switch
+            fallback={
+              <CodeStage
+                checkout={props.checkout}
+                order={order()}
+                ways={props.ways}
+                texts={props.texts}
+              />
+            }
+          >
+            <Match when={props.checkout.stage() === "success"}>
+              <SuccessStage order={order()} texts={props.texts} onAgain={props.checkout.close} />
+            </Match>
+            <Match when={props.checkout.stage() === "ended"}>
+              <EndedStage
+                order={order()}
+                busy={props.checkout.state.busy === "buy"}
+                onAgain={() => void props.checkout.again()}
+                onClose={props.checkout.close}
+              />
+            </Match>
+          </Switch>
+        )}
+      </Show>
+    </Modal>
+  );
+}

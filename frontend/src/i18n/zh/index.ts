@@ -1,0 +1,6 @@
+import common from "./common.json";
+import menu from "./menu.json";
+import pay from "./pay.json";
+import rights from "./web-personal-rights.json";
+
+export default { common, menu, pay, "web-personal-rights": rights };

@@ -1,0 +1,27 @@
+/** How long a code is shown, in the contract. No answer may claim more. */
+export const CODE_SHOWN_MS_MAX = 120_000;
+
+/**
+ * Milliseconds the code still has when its answer arrives. Both instants are the server's where it told its time, so a
+ * wrong clock on this side changes nothing. Without the server's time, a remainder outside the contract betrays a wrong
+ * clock, and the code is as fresh as the answer.
+ */
+export function remainingAtReceipt(
+  expiresAt: string,
+  serverTimeMs: number | undefined,
+  localTimeMs: number,
+): number {
+  const end = Date.parse(expiresAt);
+  if (Number.isNaN(end)) return CODE_SHOWN_MS_MAX;
+  if (serverTimeMs !== undefined) return clamp(end - serverTimeMs);
+  const remaining = end - localTimeMs;
+  return remaining > 0 && remaining <= CODE_SHOWN_MS_MAX ? remaining : CODE_SHOWN_MS_MAX;
+}
+
+/** 74_200 -> "1:15": a started second counts whole, so 0:00 is only shown when time is up. */
+export function clockText(remainingMs: number): string {
+  const seconds = Math.ceil(Math.max(0, remainingMs) / 1000);
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+}
+
+const clamp = (ms: number): number => Math.min(CODE_SHOWN_MS_MAX, Math.max(0, ms));

@@ -1,0 +1,199 @@
+import { createMemo } from "solid-js";
+import { createStore } from "solid-js/store";
+import type { Answer, Failure } from "../api/answer.ts";
+import { cancelPayment, prepay, readPayResult } from "../api/pay.ts";
+import type { OrderFrom, OrderStatus, PayResult } from "../api/types.ts";
+import { remainingAtReceipt } from "./countdown.ts";
+import { createPaymentWatch } from "./createPaymentWatch.ts";
+import { isSettled, type Stage, stageOf } from "./stage.ts";
+
+export interface CheckoutOrder {
+  id: string;
+  /** What was ordered, to order it again. */
+  itemId: string;
+  orderNo: string;
+  amount: string;
+  currency: string;
+  payType: number;
+  status: OrderStatus;
+  name: string;
+  /** Days sold, where the thing sold is days. */
+  days: number | null;
+  /** Until when it is active; known once it is granted. */
+  until: string | null;
+}
+
+/** What is bought and how the dialog got to know of it. */
+export interface Purchase {
+  itemId: string;
+  payType: number;
+  name: string;
+  days: number | null;
+}
+
+/** One centre's side of a checkout: which orders, created and read how. */
+export interface CheckoutSource {
+  from: OrderFrom;
+  create: (purchase: Purchase) => Promise<Answer<CheckoutOrder>>;
+  read: (orderId: string) => Promise<Answer<CheckoutOrder>>;
+}
+
+export interface CheckoutListener {
+  onFailure: (failure: Failure) => void;
+  onOpened: (order: CheckoutOrder) => void;
+  onCompleted: (order: CheckoutOrder, whileOpen: boolean) => void;
+  onCancelled: () => void;
+  /** The dialog was closed while the order can still be paid. */
+  onKept: () => void;
+  onClosed: () => void;
+}
+
+export interface ShownCode {
+  url: string;
+  deadlineMs: number;
+  totalMs: number;
+  cashierUrl: string | undefined;
+}
+
+interface CheckoutState {
+  open: boolean;
+  order: CheckoutOrder | undefined;
+  code: ShownCode | undefined;
+  codeFailure: Failure | undefined;
+  busy: "buy" | "code" | "cancel" | undefined;
+  /** The order whose payment is watched; kept after closing, since a scanned code can still be paid. */
+  watched: string | undefined;
+}
+
+export type Checkout = ReturnType<typeof createCheckout>;
+
+/** From "buy" to paid: one order at a time, its code, its dialog, and the ear on its payment. */
+export function createCheckout(source: CheckoutSource, listener: CheckoutListener) {
+  const [state, setState] = createStore<CheckoutState>({
+    open: false,
+    order: undefined,
+    code: undefined,
+    codeFailure: undefined,
+    busy: undefined,
+    watched: undefined,
+  });
+  const stage = createMemo<Stage>(() => (state.order ? stageOf(state.order.status) : "code"));
+  let codeRequest = 0; // The last request for a code wins; late answers to earlier ones are dropped.
+
+  const { connected } = createPaymentWatch({
+    from: source.from,
+    orderId: () => state.watched,
+    onResult: (result) => void settle(result),
+  });
+
+  async function start(ask: () => Promise<Answer<CheckoutOrder>>) {
+    if (state.busy) return;
+    setState("busy", "buy");
+    const answer = await ask();
+    setState("busy", undefined);
+    if (!answer.ok) return listener.onFailure(answer);
+    show(answer.value);
+  }
+
+  function show(order: CheckoutOrder) {
+    setState({
+      open: true,
+      order,
+      code: undefined,
+      codeFailure: undefined,
+      watched: isSettled(order.status) ? undefined : order.id,
+    });
+    listener.onOpened(order);
+    if (order.status === "pending") void fetchCode(order.payType);
+  }
+
+  async function fetchCode(payType: number) {
+    const order = state.order;
+    if (order?.status !== "pending") return;
+    const mine = ++codeRequest;
+    setState({ busy: "code", codeFailure: undefined });
+    setState("order", { payType });
+    const answer = await prepay(source.from, order.id, payType);
+    if (mine !== codeRequest || state.order?.id !== order.id) return;
+
+    setState("busy", undefined);
+    if (!answer.ok) return refuseCode(order.id, answer);
+    const { qrCode, expiresAt, cashierUrl } = answer.value;
+    const remaining = remainingAtReceipt(expiresAt, answer.serverTimeMs, Date.now());
+    setState("order", { payType: answer.value.payType });
+    setState("code", {
+      url: qrCode.code_url,
+      deadlineMs: Date.now() + remaining,
+      totalMs: Math.max(remaining, 1),
+      cashierUrl,
+    });
+  }
+
+  async function refuseCode(orderId: string, failure: Failure) {
+    // It may have been paid in the meantime: only the order itself knows.
+    if (failure.code === "ORDER_NOT_PAYABLE") {
+      const result = await readPayResult(source.from, orderId);
+      if (result.ok && result.value.orderStatus !== "pending") return settle(result.value);
+    }
+    setState({ code: undefined, codeFailure: failure });
+    listener.onFailure(failure);
+  }
+
+  async function settle(result: PayResult) {
+    const order = state.order;
+    if (order?.orderNo !== result.orderNo || order.status === result.orderStatus) return;
+    setState("order", { status: result.orderStatus });
+    if (result.orderStatus === "completed") await complete(order.id);
+    if (isSettled(result.orderStatus)) setState("watched", undefined);
+  }
+
+  async function complete(orderId: string) {
+    const detail = await source.read(orderId);
+    if (state.order?.id !== orderId) return;
+    if (detail.ok) setState("order", { ...detail.value, status: "completed" });
+    listener.onCompleted({ ...state.order }, state.open);
+  }
+
+  async function cancel() {
+    const order = state.order;
+    if (!order || state.busy === "cancel") return;
+    codeRequest++;
+    setState("busy", "cancel");
+    const answer = await cancelPayment(source.from, order.id);
+    setState("busy", undefined);
+    if (!answer.ok) return listener.onFailure(answer);
+    if (answer.value.orderStatus !== "cancelled") return settle(answer.value);
+    hide();
+    setState("watched", undefined);
+    listener.onCancelled();
+  }
+
+  function close() {
+    if (!state.open) return;
+    const payable = state.order?.status === "pending";
+    hide();
+    if (payable) listener.onKept();
+  }
+
+  function hide() {
+    codeRequest++;
+    setState({ open: false, code: undefined, codeFailure: undefined, busy: undefined });
+    listener.onClosed();
+  }
+
+  const buy = (purchase: Purchase) => start(() => source.create(purchase));
+
+  return {
+    state,
+    stage,
+    connected,
+    buy,
+    /** A new order for the same thing, after this one has ended. */
+    again: async () => state.order && buy({ ...state.order }),
+    resume: (orderId: string) => start(() => source.read(orderId)),
+    refresh: () => fetchCode(state.order?.payType ?? 1),
+    changePayWay: (payType: number) => fetchCode(payType),
+    cancel,
+    close,
+  };
+}

@@ -1,0 +1,109 @@
+import { type Accessor, createEffect, createSignal, onCleanup } from "solid-js";
+import { type Answer, isFinal } from "../api/answer.ts";
+import { readPayResult, watchAddress } from "../api/pay.ts";
+import type { OrderFrom, PayResult } from "../api/types.ts";
+import { reconnectDelayMs } from "./backoff.ts";
+
+/** The seeds' interval. Only used while no socket is open. */
+const POLL_INTERVAL_MS = 3_000;
+
+interface WatchOptions {
+  from: OrderFrom;
+  /** The order to watch; undefined watches nothing. */
+  orderId: Accessor<string | undefined>;
+  onResult: (result: PayResult) => void;
+}
+
+/**
+ * Hears an order's payment state: by socket, which brings the state at once and each change, and by polling while the
+ * socket is not open. A page that comes back into view, or online, asks once without waiting.
+ */
+export function createPaymentWatch(options: WatchOptions) {
+  const [connected, setConnected] = createSignal(false);
+
+  createEffect(() => {
+    const orderId = options.orderId();
+    if (orderId === undefined) return;
+    const stop = watch(options.from, orderId, options.onResult, setConnected);
+    onCleanup(stop);
+  });
+
+  return { connected };
+}
+
+function watch(
+  from: OrderFrom,
+  orderId: string,
+  onResult: (result: PayResult) => void,
+  onConnected: (connected: boolean) => void,
+): () => void {
+  let stopped = false;
+  let failures = 0;
+  let asking = false;
+  let refused = false;
+  let socket: WebSocket | undefined;
+  let reconnect: ReturnType<typeof setTimeout> | undefined;
+  const isOpen = () => socket?.readyState === WebSocket.OPEN;
+
+  const ask = async () => {
+    if (asking || refused) return;
+    asking = true;
+    const answer: Answer<PayResult> = await readPayResult(from, orderId);
+    asking = false;
+    if (stopped) return;
+    if (answer.ok) onResult(answer.value);
+    else refused = isFinal(answer);
+  };
+
+  const connect = () => {
+    clearTimeout(reconnect);
+    const mine = new WebSocket(watchAddress(from, orderId));
+    socket = mine;
+    mine.onopen = () => {
+      failures = 0;
+      onConnected(true);
+    };
+    mine.onmessage = (message) => {
+      const result = readMessage(message.data);
+      if (result && !stopped) onResult(result);
+    };
+    mine.onclose = () => {
+      if (stopped || socket !== mine) return;
+      onConnected(false);
+      void ask();
+      reconnect = setTimeout(connect, reconnectDelayMs(failures++, Math.random()));
+    };
+  };
+
+  const wake = () => {
+    if (document.visibilityState === "hidden") return;
+    void ask();
+    if (!isOpen() && socket?.readyState !== WebSocket.CONNECTING) connect();
+  };
+
+  const poll = setInterval(() => {
+    if (!isOpen()) void ask();
+  }, POLL_INTERVAL_MS);
+  document.addEventListener("visibilitychange", wake);
+  window.addEventListener("online", wake);
+  connect();
+
+  return () => {
+    stopped = true;
+    clearInterval(poll);
+    clearTimeout(reconnect);
+    document.removeEventListener("visibilitychange", wake);
+    window.removeEventListener("online", wake);
+    socket?.close();
+    onConnected(false);
+  };
+}
+
+function readMessage(data: unknown): PayResult | undefined {
+  if (typeof data !== "string" || !data.startsWith("{")) return undefined;
+  try {
+    return JSON.parse(data) as PayResult;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,143 @@
+export type Gateway = "wechat" | "alipay";
+
+/** Crafted notifications of WeChat Pay: sent by hand through /control/notify, or switched on for the next delivery. */
+export const WECHAT_VARIANTS = [
+  "genuine",
+  "tampered-body",
+  "tampered-signature",
+  "signtest",
+  "stale-timestamp",
+  "unknown-serial",
+  "missing-headers",
+  "certificate-signed",
+  "wrong-merchant",
+  "wrong-app",
+  "wrong-amount",
+  "wrong-currency",
+  "unknown-number",
+  "not-success-state",
+  "wrong-algorithm",
+] as const;
+
+/** Crafted notifications of Alipay. */
+export const ALIPAY_VARIANTS = [
+  "genuine",
+  "tampered-body",
+  "tampered-sign",
+  "sha1-downgrade",
+  "missing-sign",
+  "wrong-seller",
+  "wrong-app",
+  "wrong-amount",
+  "unknown-number",
+  "trade-finished",
+  "trade-closed",
+  "partial-refund-repeat",
+  "old-timestamp",
+] as const;
+
+export type WechatVariant = (typeof WECHAT_VARIANTS)[number];
+export type AlipayVariant = (typeof ALIPAY_VARIANTS)[number];
+
+const SHARED_SWITCHES = [
+  "drop-notification",
+  "delay-notification",
+  "duplicate-notification",
+  "hang",
+  "error-500",
+  "error-429",
+  "unsigned-response",
+  "tampered-response",
+  "response-lost-after-acting",
+  "system-error-after-creating",
+  "pay-during-close",
+  "close-429",
+  "refund-pending",
+  "refund-not-enough",
+] as const;
+
+const WECHAT_SWITCHES = [
+  "response-signtest",
+  "response-stale-timestamp",
+  "response-unknown-serial",
+  "response-certificate-signed",
+  "refund-abnormal",
+  "refund-closed",
+  "close-unknown-404",
+  "certificates-gone",
+] as const;
+
+const ALIPAY_SWITCHES = ["system-error", "repeat-precreate-error", "notify-closed-trades"] as const;
+
+export type FaultName =
+  | (typeof SHARED_SWITCHES)[number]
+  | (typeof WECHAT_SWITCHES)[number]
+  | (typeof ALIPAY_SWITCHES)[number]
+  | Exclude<WechatVariant | AlipayVariant, "genuine">;
+
+const notGenuine = (names: readonly string[]) => names.filter((name) => name !== "genuine");
+
+/** Every switch by the gateway that has it. */
+export const FAULTS: Record<Gateway, readonly string[]> = {
+  wechat: [...SHARED_SWITCHES, ...WECHAT_SWITCHES, ...notGenuine(WECHAT_VARIANTS)],
+  alipay: [...SHARED_SWITCHES, ...ALIPAY_SWITCHES, ...notGenuine(ALIPAY_VARIANTS)],
+};
+
+export interface Fault {
+  gateway: Gateway;
+  fault: FaultName;
+  /** How often it still strikes. */
+  timesLeft: number;
+  /** Strikes only this merchant number. */
+  number?: string;
+  /** Strikes only this operation: `native`, `query`, `close`, `refund`, `precreate`, … */
+  operation?: string;
+  delayMs?: number;
+  /** Copies of a duplicated notification, the first included. */
+  count?: number;
+}
+
+/** What a switch is compared with. */
+export interface Occasion {
+  gateway: Gateway;
+  number?: string | undefined;
+  operation?: string | undefined;
+}
+
+export interface Faults {
+  add(fault: Fault): void;
+  list(): readonly Fault[];
+  clear(): void;
+  /** The first switch of this name that fits, used up by one. */
+  take(name: FaultName, occasion: Occasion): Fault | undefined;
+}
+
+/** A mistyped loop in a test must not fill the memory. */
+const FAULTS_MAX = 1000;
+
+export function createFaults(): Faults {
+  let active: Fault[] = [];
+  return {
+    add(fault) {
+      if (active.length >= FAULTS_MAX) throw new Error(`more than ${FAULTS_MAX} faults`);
+      active.push({ ...fault });
+    },
+    list: () => active.map((fault) => ({ ...fault })),
+    clear() {
+      active = [];
+    },
+    take(name, occasion) {
+      const found = active.find((fault) => fault.fault === name && fits(fault, occasion));
+      if (!found) return undefined;
+      found.timesLeft -= 1;
+      active = active.filter((fault) => fault.timesLeft > 0);
+      return { ...found };
+    },
+  };
+}
+
+function fits(fault: Fault, occasion: Occasion): boolean {
+  if (fault.gateway !== occasion.gateway) return false;
+  if (fault.number !== undefined && fault.number !== occasion.number) return false;
+  return fault.operation === undefined || fault.operation === occasion.operation;
+}

@@ -1,0 +1,14 @@
+import { CODE_PREFIX as ALIPAY_PREFIX, payAlipay, scanAlipay } from "./alipay/trades.ts";
+import type { Bill, PayOutcome } from "./payment.ts";
+import { payWechat, wechatBill } from "./wechat/trades.ts";
+import type { World } from "./world.ts";
+
+const isAlipay = (codeUrl: string): boolean => codeUrl.startsWith(ALIPAY_PREFIX);
+
+/** Scans a code. With Alipay this alone begins the trade; with WeChat it changes nothing. */
+export const scan = (world: World, codeUrl: string): Bill | undefined =>
+  isAlipay(codeUrl) ? scanAlipay(world, codeUrl) : wechatBill(world, codeUrl);
+
+/** Pays as a payer does: cashier and control API alike come through here. */
+export const pay = (world: World, codeUrl: string): PayOutcome =>
+  isAlipay(codeUrl) ? payAlipay(world, codeUrl) : payWechat(world, codeUrl);

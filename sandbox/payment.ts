@@ -1,0 +1,34 @@
+import type { Gateway } from "./faults.ts";
+
+export type PayProblem =
+  | "unknown-code"
+  | "code-replaced"
+  | "code-expired"
+  | "already-paid"
+  | "trade-closed";
+
+export type PayOutcome = { ok: true; transactionId: string } | { ok: false; reason: PayProblem };
+
+/** What a payer sees after scanning. */
+export interface Bill {
+  gateway: Gateway;
+  number: string;
+  description: string;
+  amountMinor: number;
+  problem?: PayProblem;
+}
+
+/** How the books show a trade. */
+export interface TradeView {
+  gateway: Gateway;
+  number: string;
+  description: string;
+  amountMinor: number;
+  currency: "CNY";
+  state: string;
+  transactionId: string | null;
+  notifyUrl: string | null;
+  createdAt: string;
+  codes: { codeUrl: string; alive: boolean; problem: PayProblem | null }[];
+  refunds: { number: string; refundId: string; amountMinor: number; state: string }[];
+}

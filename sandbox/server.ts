@@ -1,0 +1,115 @@
+import { createServer, type RequestListener, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { getRequestListener } from "@hono/node-server";
+import { Hono } from "hono";
+import { alipayRoutes } from "./alipay/routes.ts";
+import { cashierRoutes } from "./cashier/routes.ts";
+import { type Books, readBooks } from "./control/books.ts";
+import { controlRoutes } from "./control/routes.ts";
+import { identityRoutes } from "./identity/routes.ts";
+import { generateKeys, loadOrCreateKeys, type SandboxKeys } from "./keys.ts";
+import { wechatRoutes } from "./wechat/routes.ts";
+import { createWorld, forgetEverything, type SandboxEnv, type World } from "./world.ts";
+
+export interface SandboxOptions {
+  /** 0 takes a free one. */
+  port?: number;
+  /** Given keys win over kept ones. */
+  keys?: SandboxKeys;
+  /** Where keys are kept; without it they are new each time. */
+  stateDirectory?: string;
+  /** The product's base URL. */
+  appUrl?: string;
+}
+
+export interface Sandbox {
+  url: string;
+  port: number;
+  keys: SandboxKeys;
+  books(): Books;
+  close(): Promise<void>;
+}
+
+export const PORT_DEFAULT = 8790;
+export const APP_URL_DEFAULT = "http://localhost:8788";
+
+/** Starts the outside world: both gateways, the identity provider, the cashier and the control API on one port. */
+export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const keys = options.keys ?? (await keysOf(options.stateDirectory));
+  const appUrl = (options.appUrl ?? APP_URL_DEFAULT).replace(/\/$/, "");
+  // The address is part of the issuer, and with port 0 it is known only once the port is open.
+  let listener: RequestListener | undefined;
+  const { port, servers } = await listen(options.port ?? PORT_DEFAULT, (request, response) =>
+    listener?.(request, response),
+  );
+  const world = createWorld(keys, { appUrl, url: `http://localhost:${port}` });
+  listener = getRequestListener(createApp(world).fetch);
+  return {
+    url: world.url,
+    port,
+    keys,
+    books: () => readBooks(world),
+    async close() {
+      forgetEverything(world);
+      await Promise.all(servers.map(closeServer));
+    },
+  };
+}
+
+const keysOf = (directory: string | undefined): Promise<SandboxKeys> =>
+  directory === undefined ? generateKeys() : loadOrCreateKeys(directory);
+
+function createApp(world: World): Hono<SandboxEnv> {
+  return new Hono<SandboxEnv>()
+    .get("/", (context) => context.text(WELCOME))
+    .route("/", wechatRoutes(world))
+    .route("/", alipayRoutes(world))
+    .route("/", cashierRoutes(world))
+    .route("/identity", identityRoutes(world))
+    .route("/control", controlRoutes(world));
+}
+
+const WELCOME = `Sandbox of the Entitlement Center: WeChat Pay, Alipay and an identity provider on this machine.
+
+GET /control/books shows all trades, notifications and requests.
+sandbox/README.md describes the rest.
+`;
+
+/** Both loopback families, because `localhost` means one or the other. A machine without IPv6 does with one. */
+async function listen(wanted: number, listener: RequestListener) {
+  const first = createServer(listener);
+  await open(first, wanted, "127.0.0.1");
+  const { port } = first.address() as AddressInfo;
+  const second = createServer(listener);
+  const servers = [first];
+  try {
+    await open(second, port, "::1");
+    servers.push(second);
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? "";
+    if (code === "EADDRINUSE") {
+      await closeServer(first);
+      if (wanted === 0) return listen(wanted, listener);
+      throw error;
+    }
+    if (!["EADDRNOTAVAIL", "EAFNOSUPPORT"].includes(code)) throw error;
+  }
+  return { port, servers };
+}
+
+function open(server: Server, port: number, host: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, host, () => {
+      server.off("error", reject);
+      resolve();
+    });
+  });
+}
+
+function closeServer(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}

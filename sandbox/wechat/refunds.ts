@@ -1,0 +1,148 @@
+import { beijingDay, rfc3339 } from "../clock.ts";
+import { randomDigits } from "../signing.ts";
+import type { World } from "../world.ts";
+import { sendRefunded } from "./notification.ts";
+import { accepted, refused, type WechatReply } from "./reply.ts";
+import { findByTransaction, findTrade, isPaid, type WechatTrade } from "./trades.ts";
+
+export interface WechatRefund {
+  number: string;
+  refundId: string;
+  amountMinor: number;
+  state: "PROCESSING" | "SUCCESS" | "CLOSED" | "ABNORMAL";
+  createdAt: number;
+  succeededAt?: number;
+  notifyUrl?: string;
+}
+
+/** Body of a refund request after its rules held. */
+export interface RefundBody {
+  transaction_id?: string;
+  out_trade_no?: string;
+  out_refund_no: string;
+  notify_url?: string;
+  amount: { refund: number; total: number };
+}
+
+/** Section 1.9: at most 50 partial refunds, within a year. */
+const REFUNDS_MAX = 50;
+const REFUNDABLE_MS = 365 * 24 * 3_600_000;
+
+/** A small pause between acceptance and the bank's answer: 200 means accepted, not refunded. */
+const SETTLING_MS = 2000;
+
+export function refund(world: World, body: RefundBody): WechatReply {
+  const trade = body.transaction_id
+    ? findByTransaction(world, body.transaction_id)
+    : findTrade(world, body.out_trade_no ?? "");
+  if (!trade) return refused(404, "RESOURCE_NOT_EXISTS", "订单不存在");
+
+  const earlier = findRefund(world, body.out_refund_no);
+  if (earlier) return repeatRefund(earlier, trade, body);
+  const problem = refundProblem(world, trade, body);
+  if (problem) return problem;
+
+  const entry = openRefund(world, trade, body);
+  settleLater(world, trade, entry);
+  return accepted(viewRefund(trade, entry));
+}
+
+export function queryRefund(world: World, number: string): WechatReply {
+  const found = findRefund(world, number);
+  if (!found) return refused(404, "RESOURCE_NOT_EXISTS", "退款单不存在");
+  return accepted(viewRefund(found.trade, found.refund));
+}
+
+interface FoundRefund {
+  trade: WechatTrade;
+  refund: WechatRefund;
+}
+
+function findRefund(world: World, number: string): FoundRefund | undefined {
+  for (const trade of world.wechat.trades.values()) {
+    const found = trade.refunds.find((candidate) => candidate.number === number);
+    if (found) return { trade, refund: found };
+  }
+  return undefined;
+}
+
+/** The refund number is the idempotency key: the same request is answered again, another one refused. */
+function repeatRefund(earlier: FoundRefund, trade: WechatTrade, body: RefundBody): WechatReply {
+  const same =
+    earlier.trade.number === trade.number && earlier.refund.amountMinor === body.amount.refund;
+  if (!same) return refused(400, "INVALID_REQUEST", "退款单号已用于其他退款");
+  return accepted(viewRefund(trade, earlier.refund));
+}
+
+function refundProblem(
+  world: World,
+  trade: WechatTrade,
+  body: RefundBody,
+): WechatReply | undefined {
+  const invalid = (message: string) => refused(400, "INVALID_REQUEST", message);
+  if (!isPaid(trade)) return invalid("订单未支付，不能退款");
+  if (body.amount.total !== trade.amountMinor) return invalid("订单金额与支付金额不一致");
+  if (trade.refunds.length >= REFUNDS_MAX) return invalid("退款次数超过上限");
+  if (world.clock.now() > (trade.paidAt ?? 0) + REFUNDABLE_MS) return invalid("订单超过退款期限");
+  const held = trade.refunds.filter((entry) => entry.state !== "CLOSED");
+  const sum = held.reduce((total, entry) => total + entry.amountMinor, 0);
+  if (sum + body.amount.refund > trade.amountMinor) return invalid("退款金额超过可退金额");
+  if (world.faults.take("refund-not-enough", { gateway: "wechat", number: trade.number })) {
+    return refused(403, "NOT_ENOUGH", "基本账户余额不足");
+  }
+  return undefined;
+}
+
+function openRefund(world: World, trade: WechatTrade, body: RefundBody): WechatRefund {
+  const now = world.clock.now();
+  const entry: WechatRefund = {
+    number: body.out_refund_no,
+    refundId: `5030${beijingDay(now)}${randomDigits(16)}`,
+    amountMinor: body.amount.refund,
+    state: "PROCESSING",
+    createdAt: now,
+    ...(body.notify_url !== undefined && { notifyUrl: body.notify_url }),
+  };
+  trade.refunds.push(entry);
+  trade.state = "REFUND";
+  return entry;
+}
+
+/** `refund-pending` leaves it to the bank for ever. */
+function settleLater(world: World, trade: WechatTrade, entry: WechatRefund): void {
+  const occasion = { gateway: "wechat", number: trade.number } as const;
+  if (world.faults.take("refund-pending", occasion)) return;
+  const abnormal = world.faults.take("refund-abnormal", occasion);
+  const closed = world.faults.take("refund-closed", occasion);
+  world.clock.after(SETTLING_MS, () => {
+    entry.state = abnormal ? "ABNORMAL" : closed ? "CLOSED" : "SUCCESS";
+    if (entry.state === "SUCCESS") entry.succeededAt = world.clock.now();
+    sendRefunded(world, trade, entry);
+  });
+}
+
+function viewRefund(trade: WechatTrade, entry: WechatRefund): Record<string, unknown> {
+  return {
+    refund_id: entry.refundId,
+    out_refund_no: entry.number,
+    transaction_id: trade.transactionId,
+    out_trade_no: trade.number,
+    channel: "ORIGINAL",
+    user_received_account: "支付用户零钱",
+    create_time: rfc3339(entry.createdAt),
+    ...(entry.succeededAt !== undefined && { success_time: rfc3339(entry.succeededAt) }),
+    status: entry.state,
+    funds_account: "AVAILABLE",
+    amount: {
+      total: trade.amountMinor,
+      refund: entry.amountMinor,
+      payer_total: trade.amountMinor,
+      payer_refund: entry.amountMinor,
+      settlement_total: trade.amountMinor,
+      settlement_refund: entry.amountMinor,
+      discount_refund: 0,
+      currency: "CNY",
+    },
+    promotion_detail: [],
+  };
+}

@@ -1,0 +1,94 @@
+import type { HttpBindings } from "@hono/node-server";
+import type { AlipayTrade } from "./alipay/trades.ts";
+import { type Clock, createClock } from "./clock.ts";
+import { createFaults, type Faults, type Gateway } from "./faults.ts";
+import type { SandboxKeys } from "./keys.ts";
+import { createNotifier, type Notifier } from "./notifier.ts";
+import type { WechatTrade } from "./wechat/trades.ts";
+
+/** All the state there is. Everything but the keys is forgotten when the process ends. */
+export interface World {
+  keys: SandboxKeys;
+  /** The product's base URL: where sign-in may return to. */
+  appUrl: string;
+  /** The sandbox's own base URL. */
+  url: string;
+  clock: Clock;
+  faults: Faults;
+  notifier: Notifier;
+  journal: Journal;
+  wechat: {
+    trades: Map<string, WechatTrade>;
+    /** Numbers closed before they were created: unusable from then on (section 1.3). */
+    burntNumbers: Set<string>;
+  };
+  alipay: { trades: Map<string, AlipayTrade> };
+}
+
+export interface Places {
+  appUrl: string;
+  url: string;
+}
+
+export function createWorld(keys: SandboxKeys, places: Places): World {
+  const clock = createClock();
+  const faults = createFaults();
+  return {
+    keys,
+    ...places,
+    clock,
+    faults,
+    notifier: createNotifier(clock, faults),
+    journal: createJournal(clock),
+    wechat: { trades: new Map(), burntNumbers: new Set() },
+    alipay: { trades: new Map() },
+  };
+}
+
+/** Forgets what happened; keys and clock stay. */
+export function forgetEverything(world: World): void {
+  world.clock.forget();
+  world.faults.clear();
+  world.notifier.forget();
+  world.journal.forget();
+  world.wechat.trades.clear();
+  world.wechat.burntNumbers.clear();
+  world.alipay.trades.clear();
+}
+
+/** Hono's environment: the raw request is needed for the signed path and to cut a connection. */
+export interface SandboxEnv {
+  Bindings: HttpBindings;
+}
+
+/** One call the product made. */
+export interface RequestRecord {
+  at: string;
+  gateway: Gateway;
+  operation: string;
+  number: string | null;
+  /** HTTP status and gateway code, such as `400 ORDERPAID` or `10000`. */
+  outcome: string;
+}
+
+export interface Journal {
+  record(request: Omit<RequestRecord, "at">): void;
+  list(): readonly RequestRecord[];
+  forget(): void;
+}
+
+const REQUESTS_KEPT = 5000;
+
+function createJournal(clock: Clock): Journal {
+  let requests: RequestRecord[] = [];
+  return {
+    record(request) {
+      const entry = { at: new Date(clock.now()).toISOString(), ...request };
+      requests = [...requests.slice(1 - REQUESTS_KEPT), entry];
+    },
+    list: () => requests,
+    forget() {
+      requests = [];
+    },
+  };
+}

@@ -1,0 +1,119 @@
+/** `npm start`: the whole product and the outside world on one machine, until Ctrl-C. */
+import path from "node:path";
+import { PEOPLE } from "../sandbox/identity/people.ts";
+import { stopChildren } from "./tools/children.ts";
+import {
+  fillLocalVariables,
+  keysDir,
+  type LocalVariables,
+  localDir,
+} from "./tools/local-variables.ts";
+import { buildPage } from "./tools/page-build.ts";
+import { type PagesDev, startPagesDev, writeWorkerConfig } from "./tools/pages-dev.ts";
+import { root } from "./tools/paths.ts";
+import { portFrom, requireFree } from "./tools/ports.ts";
+import { type LocalSandbox, openSandbox } from "./tools/sandbox.ts";
+import { Explained, reportFailure, step } from "./tools/steps.ts";
+import { isStopping, onStop } from "./tools/stopping.ts";
+import { applyMigrations, defaultStateDir, seedCatalog } from "./tools/stores.ts";
+
+const APP_PORT = 8788;
+const SANDBOX_PORT = 8790;
+const runDir = path.join(localDir, "run");
+const logFile = path.join(localDir, "worker.log");
+let sandbox: LocalSandbox | undefined;
+
+const stopEverything = () => Promise.all([stopChildren(), sandbox?.stop()]);
+onStop(stopEverything, { codeOnSignal: 0 });
+
+try {
+  await main();
+} catch (error) {
+  if (isStopping()) await new Promise(() => {}); // The stop ends this process, with its own code.
+  reportFailure(error);
+  await stopEverything();
+  process.exit(1);
+}
+
+async function main(): Promise<void> {
+  console.log("Entitlement Center starts. Ctrl-C stops everything.\n");
+  const ports = await step("Ports", choosePorts);
+  const addresses = {
+    appUrl: `http://localhost:${ports.app}`,
+    sandboxUrl: `http://localhost:${ports.sandbox}`,
+  };
+  const variables = await step("Keys and .dev.vars", () => fillLocalVariables(addresses));
+  await step("Database migrations", () => applyMigrations());
+  await step("Demo catalog", () => seedCatalog());
+  await step("Page", buildPage);
+  await step("Sandbox", async () => {
+    sandbox = await openSandbox({ port: ports.sandbox, keysDir, appUrl: addresses.appUrl });
+  });
+  const pages = await step("Pages and Worker", () => startWorker(ports.app, variables));
+  printWelcome(addresses.appUrl, addresses.sandboxUrl, variables);
+  await stayWith(pages);
+}
+
+/** Both ports are looked at before anything is written or started. */
+async function choosePorts(): Promise<{ app: number; sandbox: number }> {
+  const app = portFrom("PORT", APP_PORT);
+  const sandboxPort = portFrom("SANDBOX_PORT", SANDBOX_PORT);
+  if (app === sandboxPort)
+    throw new Explained(`PORT and SANDBOX_PORT are both ${app}. Give them different numbers.`);
+  await requireFree(app, "the page", "PORT");
+  await requireFree(sandboxPort, "the sandbox", "SANDBOX_PORT");
+  return { app, sandbox: sandboxPort };
+}
+
+async function startWorker(port: number, variables: LocalVariables): Promise<PagesDev> {
+  const ownPorts = variables.replaced.length > 0;
+  const pages = startPagesDev({
+    port,
+    stateDir: defaultStateDir,
+    logFile,
+    onLine: showTrouble,
+    ...(ownPorts && { workerConfig: await writeWorkerConfig(runDir, variables.effective) }),
+  });
+  const status = await pages.ready();
+  if (!status.ok)
+    console.log(`\n  /api/status answers ${status.status}: ${(await status.text()).slice(0, 500)}`);
+  return pages;
+}
+
+/** Shows what a person should see of wrangler's output; all of it is in the log. */
+function showTrouble(line: string): void {
+  if (/\b(POST|GET|PUT|DELETE|PATCH) \S+ 5\d\d\b|\[wrangler:error\]|✘|ERROR/.test(line))
+    console.error(line);
+}
+
+function printWelcome(appUrl: string, sandboxUrl: string, variables: LocalVariables): void {
+  const people = PEOPLE.map((one) => (one.role ? `${one.name} (${one.role})` : one.name)).join(
+    ", ",
+  );
+  const state = path.relative(root, defaultStateDir);
+  console.log(`
+  Open        ${appUrl}
+  Sign in     as one of ${people}: no password
+  Buy         choose a package, then click the sandbox cashier link beside the QR code and pay there
+  Sandbox     ${sandboxUrl}   the gateways and the sign-in service, with fault switches
+  Data        ${state}   your own \`npx wrangler kv key put …  --local\` reaches it; delete it to begin again
+  Keys        ${path.relative(root, keysDir)} and .dev.vars   kept from start to start, never committed
+  Log         ${path.relative(root, logFile)}
+`);
+  if (variables.kept.length > 0)
+    console.log(`  Your own values in .dev.vars are used: ${variables.kept.join(", ")}\n`);
+  if (variables.replaced.length > 0)
+    console.log(
+      `  This run does not fit .dev.vars (it stays as it is) and uses other values for: ${variables.replaced.join(", ")}\n`,
+    );
+  console.log("  Ctrl-C stops everything.");
+}
+
+/** Pages and Worker ending by themselves ends the run: a page without its Worker helps nobody. */
+async function stayWith(pages: PagesDev): Promise<never> {
+  const code = await pages.child.exited;
+  if (isStopping()) return new Promise(() => {});
+  throw new Explained(
+    `Pages and Worker stopped by themselves (code ${code}); everything else was stopped too. Their last words:\n\n${pages.lastLines()}`,
+  );
+}

@@ -1,0 +1,53 @@
+import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
+import { mkdir, readdir, readFile, stat, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { runToEnd } from "./children.ts";
+import { inRoot, tool } from "./paths.ts";
+import { Explained } from "./steps.ts";
+
+const distDir = inRoot("frontend/dist");
+const stampFile = inRoot(".cache/page.stamp");
+/** What the page is made from. Functions and browser tests are no part of it. */
+const SOURCES = [
+  "frontend/src",
+  "frontend/public",
+  "frontend/index.html",
+  "frontend/vite.config.ts",
+];
+const ALSO = ["package-lock.json", "worker/domain", "worker/http"];
+
+/** Builds the page into frontend/dist, unless it was built from the very same files. */
+export async function buildPage(): Promise<"unchanged" | undefined> {
+  const stamp = await fingerprint([...SOURCES, ...ALSO]);
+  const built = existsSync(path.join(distDir, "index.html"));
+  if (built && (await readFile(stampFile, "utf8").catch(() => "")) === stamp) return "unchanged";
+  const { code, output } = await runToEnd(tool.vite, ["build"], {
+    name: "vite build",
+    cwd: inRoot("frontend"),
+  });
+  if (code !== 0) throw new Explained(`The page does not build:\n\n${output.trim()}`);
+  await mkdir(path.dirname(stampFile), { recursive: true });
+  await writeFile(stampFile, stamp);
+  return undefined;
+}
+
+async function fingerprint(places: string[]): Promise<string> {
+  const hash = createHash("sha256");
+  for (const place of places) {
+    for (const file of await filesUnder(inRoot(place)))
+      hash.update(`${file}\0`).update(await readFile(file));
+  }
+  return hash.digest("hex");
+}
+
+async function filesUnder(place: string): Promise<string[]> {
+  const kind = await stat(place).catch(() => undefined);
+  if (!kind) return [];
+  if (kind.isFile()) return [place];
+  const entries = await readdir(place, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.join(entry.parentPath, entry.name))
+    .sort();
+}

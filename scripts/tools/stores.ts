@@ -1,0 +1,27 @@
+import { existsSync } from "node:fs";
+import { inRoot, root } from "./paths.ts";
+import { wranglerOrExplain } from "./wrangler.ts";
+
+/** Where wrangler keeps local data by default, so that an operator's own wrangler commands reach it. */
+export const defaultStateDir = inRoot(".wrangler/state");
+const catalogFile = inRoot("scripts/demo-catalog.sql");
+
+/** Brings the local database to the newest schema. */
+export async function applyMigrations(stateDir = defaultStateDir): Promise<void> {
+  await wranglerOrExplain(
+    "The database migrations could not be applied. The data stays as it was; mend the migration and start again.",
+    ["d1", "migrations", "apply", "DB", "--local", "--persist-to", stateDir],
+    { cwd: root },
+  );
+}
+
+/** Adds the demo catalog; its statements leave rows that are there as they are. */
+export async function seedCatalog(stateDir = defaultStateDir): Promise<"none" | undefined> {
+  if (!existsSync(catalogFile)) return "none";
+  await wranglerOrExplain(
+    "The demo catalog could not be added to the database.",
+    ["d1", "execute", "DB", "--local", "--persist-to", stateDir, "--file", catalogFile, "--yes"],
+    { cwd: root },
+  );
+  return undefined;
+}

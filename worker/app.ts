@@ -1,0 +1,76 @@
+import { Hono } from "hono";
+import { bodyLimit } from "hono/body-limit";
+import { HTTPException } from "hono/http-exception";
+import { openAPIRouteHandler } from "hono-openapi";
+import type { AppEnv } from "./http/app-env.ts";
+import { identify, language, ownOriginOnly } from "./http/auth/middleware.ts";
+import { refuse } from "./http/problem.ts";
+import { auth } from "./http/routes/auth.ts";
+import { consoleRoutes } from "./http/routes/console.ts";
+import { cozePackage } from "./http/routes/coze-package.ts";
+import { notify } from "./http/routes/notify.ts";
+import { pay } from "./http/routes/pay.ts";
+import { status } from "./http/routes/status.ts";
+
+/** Largest body taken. Orders are some hundred bytes, notifications a few thousand. */
+const BODY_BYTES_MAX = 64 * 1024;
+
+const app = new Hono<AppEnv>();
+
+app.use(language);
+app.use(
+  bodyLimit({ maxSize: BODY_BYTES_MAX, onError: (c) => refuse(c as never, "BODY_TOO_LARGE") }),
+);
+app.use(async (c, next) => {
+  await next();
+  c.res.headers.set("x-content-type-options", "nosniff");
+});
+
+// Gateways authenticate by signature alone.
+app.route("/api/pay/notify", notify);
+
+app.use("/api/*", identify, ownOriginOnly);
+
+const routes = app
+  .route("/api/web/coze-package", cozePackage)
+  .route("/api/pay", pay)
+  .route("/api/auth", auth)
+  .route("/api/console", consoleRoutes)
+  .route("/api/status", status);
+
+app.get(
+  "/api/openapi.json",
+  openAPIRouteHandler(app, {
+    documentation: {
+      openapi: "3.1.0",
+      info: {
+        title: "Entitlement Center",
+        version: "0.1.0",
+        description:
+          "Sell packages of access to AI products, be paid by QR code, and grant what was bought.",
+      },
+      components: {
+        securitySchemes: {
+          session: { type: "apiKey", in: "cookie", name: "ec_session" },
+          bearer: { type: "http", scheme: "bearer", bearerFormat: "JWT" },
+        },
+      },
+    },
+  }),
+);
+
+app.notFound((c) => refuse(c, "NOT_FOUND"));
+
+app.onError((error, c) => {
+  // The validator's only own exception: a body that is not JSON.
+  if (error instanceof HTTPException && error.status === 400)
+    return refuse(c, "INVALID_REQUEST", [{ field: "", message: "the body is not JSON" }]);
+  // Messages of database errors carry SQL and parameters: their name is enough to find them.
+  console.error("request failed", { method: c.req.method, path: c.req.path, error: error.name });
+  return refuse(c, "INTERNAL");
+});
+
+export default app;
+export type AppType = typeof routes;
+export type { FailureCode } from "./http/errors.ts";
+export type * from "./http/schemas.ts";

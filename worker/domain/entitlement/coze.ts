@@ -1,0 +1,27 @@
+/** The running Coze package of a customer. Days left are computed from the clock on read, never stored. */
+export interface CozePackage {
+  name: string;
+  /** Epoch ms. */
+  expiresAtMs: number;
+}
+
+export interface CozeSale {
+  name: string;
+  /** Days of access sold, a positive integer. */
+  days: number;
+}
+
+const DAY_MS = 86_400_000;
+
+/** Buying again extends from the later of now and the current end; the name is that of the last sale. */
+export function extend(current: CozePackage | null, sale: CozeSale, nowMs: number): CozePackage {
+  const from = Math.max(nowMs, current?.expiresAtMs ?? 0);
+  return { name: sale.name, expiresAtMs: from + sale.days * DAY_MS };
+}
+
+export const isRunning = (coze: CozePackage | null, nowMs: number): coze is CozePackage =>
+  coze !== null && coze.expiresAtMs > nowMs;
+
+/** A begun day counts whole: the last hour still reads "1 day". */
+export const remainingDays = (coze: CozePackage, nowMs: number): number =>
+  Math.max(0, Math.ceil((coze.expiresAtMs - nowMs) / DAY_MS));

@@ -1,0 +1,93 @@
+import { createMiddleware } from "hono/factory";
+import { languageOf } from "../../domain/language.ts";
+import type { AppEnv } from "../app-env.ts";
+import { refuse } from "../problem.ts";
+import { type Claims, type Identity, identityFrom } from "./identity.ts";
+import { verifyBearer } from "./provider.ts";
+import { readCookie, sessionSecrets } from "./session.ts";
+
+export const language = createMiddleware<AppEnv>(async (c, next) => {
+  c.set("language", languageOf(c.req.query("lang") ?? c.req.header("accept-language")));
+  await next();
+});
+
+/** Recognises the customer by bearer token or session cookie. A token that does not hold is refused, never a guest. */
+export const identify = createMiddleware<AppEnv>(async (c, next) => {
+  c.set("identity", null);
+  const [scheme, token] = (c.req.header("authorization") ?? "").split(" ");
+  if (scheme?.toLowerCase() === "bearer") {
+    const verified = await verifyBearer(c.env, token ?? "");
+    if (!verified.ok) {
+      if (verified.error.reason === "invalid-token") return refuse(c, "UNAUTHENTICATED");
+      console.error("bearer tokens cannot be checked", verified.error);
+      return refuse(
+        c,
+        verified.error.reason === "not-configured" ? "NOT_CONFIGURED" : "UNAVAILABLE",
+      );
+    }
+    c.set("identity", identityFrom(verified.value, "bearer", c.env.OPERATOR_SUBJECTS));
+    if (!c.get("identity")) return refuse(c, "UNAUTHENTICATED");
+  } else if (c.req.header("cookie")) {
+    const secrets = sessionSecrets(c.env);
+    if (!secrets.ok) {
+      console.error("sessions cannot be read", secrets.error);
+      return refuse(c, "NOT_CONFIGURED");
+    }
+    const session = await readCookie(c, "ec_session", secrets.value);
+    c.set(
+      "identity",
+      session ? identityFrom(session as Claims, "session", c.env.OPERATOR_SUBJECTS) : null,
+    );
+  }
+  await next();
+});
+
+const isOwnOrigin = (origin: string, url: string, base: string | undefined): boolean =>
+  origin === new URL(url).origin || (base !== undefined && origin === URL.parse(base)?.origin);
+
+/**
+ * Browsers attach the cookie to requests that other sites start, so a write, or a socket, by cookie must come from our
+ * own pages. Bearer tokens are attached by code that has them, and need no such check.
+ */
+export const ownOriginOnly = createMiddleware<AppEnv>(async (c, next) => {
+  const writes =
+    !["GET", "HEAD", "OPTIONS"].includes(c.req.method) || c.req.header("upgrade") !== undefined;
+  if (writes && c.req.header("cookie") && c.get("identity")?.by !== "bearer") {
+    const origin = c.req.header("origin");
+    const trusted = origin
+      ? isOwnOrigin(origin, c.req.url, c.env.PUBLIC_BASE_URL)
+      : c.req.header("sec-fetch-site") === "same-origin";
+    if (!trusted) return refuse(c, "ORIGIN_REFUSED");
+  }
+  await next();
+});
+
+type WithIdentity = AppEnv & { Variables: { customer: Identity } };
+
+/** Lets customers through and sends guests to sign in. */
+export const customer = createMiddleware<WithIdentity>(async (c, next) => {
+  const identity = c.get("identity");
+  if (!identity) return refuse(c, "UNAUTHENTICATED");
+  c.set("customer", identity);
+  await next();
+});
+
+export const operator = createMiddleware<WithIdentity>(async (c, next) => {
+  const identity = c.get("identity");
+  if (!identity) return refuse(c, "UNAUTHENTICATED");
+  if (!identity.operator) return refuse(c, "FORBIDDEN");
+  c.set("customer", identity);
+  await next();
+});
+
+/** Counts one use of `action` by the customer or the address; approximate, per location, for abuse only. */
+export const limited = (action: string) =>
+  createMiddleware<AppEnv>(async (c, next) => {
+    const who = c.get("identity")?.id ?? c.req.header("cf-connecting-ip") ?? "unknown";
+    const counted = await c.env.LIMITER?.limit({ key: `${action}:${who}` });
+    if (counted && !counted.success) {
+      c.header("retry-after", "60");
+      return refuse(c, "TOO_MANY_REQUESTS");
+    }
+    await next();
+  });

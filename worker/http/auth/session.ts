@@ -1,0 +1,79 @@
+import type { Context } from "hono";
+import { deleteCookie, getCookie, setCookie } from "hono/cookie";
+import { errors, type JWTPayload, jwtVerify, SignJWT } from "jose";
+import { type Configured, type Env, required } from "../../env.ts";
+import type { AppEnv } from "../app-env.ts";
+
+/**
+ * Signed cookies: the session, and the few minutes of a sign-in under way. Nothing is stored on the server, so hot
+ * paths read no database. The first of SESSION_SECRETS signs; all of them verify, so secrets can be rotated.
+ */
+export type CookieName = "ec_session" | "ec_sign_in";
+
+const LIFE_SECONDS: Record<CookieName, number> = { ec_session: 7 * 86_400, ec_sign_in: 600 };
+
+/** HS256 wants a key of at least its hash's length (RFC 7518, section 3.2). */
+const SECRET_LENGTH_MIN = 32;
+
+const encoder = new TextEncoder();
+
+export function sessionSecrets(env: Env): Configured<Uint8Array[]> {
+  return required(
+    env,
+    "SESSION_SECRETS",
+    "comma-separated secrets of at least 32 characters",
+    (text) => {
+      const secrets = text.split(",").map((secret) => secret.trim());
+      return secrets.every((secret) => secret.length >= SECRET_LENGTH_MIN)
+        ? secrets.map((secret) => encoder.encode(secret))
+        : null;
+    },
+  );
+}
+
+const isSecure = (env: Env): boolean => (env.PUBLIC_BASE_URL ?? "").startsWith("https:");
+
+/** Signs `claims` into the cookie. The cookie's name is its audience, so that one is never taken for the other. */
+export async function writeCookie(
+  c: Context<AppEnv>,
+  name: CookieName,
+  claims: JWTPayload,
+  secret: Uint8Array,
+) {
+  const token = await new SignJWT(claims)
+    .setProtectedHeader({ alg: "HS256" })
+    .setAudience(name)
+    .setIssuedAt()
+    .setExpirationTime(`${LIFE_SECONDS[name]}s`)
+    .sign(secret);
+  setCookie(c, name, token, {
+    httpOnly: true,
+    sameSite: "Lax",
+    secure: isSecure(c.env),
+    path: "/",
+    maxAge: LIFE_SECONDS[name],
+  });
+}
+
+/** The cookie's claims, or null when it is absent, expired or not ours. */
+export async function readCookie(
+  c: Context<AppEnv>,
+  name: CookieName,
+  secrets: Uint8Array[],
+): Promise<JWTPayload | null> {
+  const token = getCookie(c, name);
+  if (!token) return null;
+  for (const secret of secrets) {
+    try {
+      const { payload } = await jwtVerify(token, secret, { audience: name, algorithms: ["HS256"] });
+      return payload;
+    } catch (error) {
+      if (!(error instanceof errors.JOSEError)) throw error;
+    }
+  }
+  return null;
+}
+
+export function clearCookie(c: Context<AppEnv>, name: CookieName): void {
+  deleteCookie(c, name, { path: "/", secure: isSecure(c.env) });
+}

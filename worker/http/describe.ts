@@ -1,0 +1,51 @@
+import type { Context, ValidationTargets } from "hono";
+import { type DescribeRouteOptions, describeRoute, resolver, validator } from "hono-openapi";
+import type * as v from "valibot";
+import type { AppEnv } from "./app-env.ts";
+import { FAILURES, type FailureCode } from "./errors.ts";
+import { refuse } from "./problem.ts";
+import { Problem } from "./schemas.ts";
+
+interface Description {
+  tag: string;
+  summary: string;
+  /** Success status -> its body's schema, or null for no JSON body. */
+  answers: Record<number, { description: string; schema: v.GenericSchema | null }>;
+  refusals?: readonly FailureCode[];
+}
+
+/** Describes a route for the OpenAPI document: its answers from their schemas, its refusals from the table of codes. */
+export function describe({ tag, summary, answers, refusals = [] }: Description) {
+  const responses: NonNullable<DescribeRouteOptions["responses"]> = {};
+  for (const [status, { description, schema }] of Object.entries(answers))
+    responses[status] = schema
+      ? { description, content: { "application/json": { schema: resolver(schema) } } }
+      : { description };
+  for (const [status, codes] of Object.entries(
+    Object.groupBy(refusals, (code) => String(FAILURES[code].status)),
+  ))
+    responses[status] = {
+      description: (codes ?? [])
+        .map((code) => `\`${code}\`: ${FAILURES[code].text.en}`)
+        .join("\n\n"),
+      content: { "application/problem+json": { schema: resolver(Problem) } },
+    };
+  return describeRoute({ tags: [tag], summary, responses });
+}
+
+/** Validates one part of a request by its schema; what does not fit is refused with the fields at fault. */
+export function valid<S extends v.GenericSchema, T extends keyof ValidationTargets>(
+  target: T,
+  schema: S,
+) {
+  return validator(target, schema, (result, c) => {
+    if (result.success) return undefined;
+    const fields = result.error.map((issue) => ({
+      field: (issue.path ?? [])
+        .map((part) => String(typeof part === "object" ? part.key : part))
+        .join("."),
+      message: issue.message,
+    }));
+    return refuse(c as unknown as Context<AppEnv>, "INVALID_REQUEST", fields);
+  });
+}

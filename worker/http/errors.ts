@@ -1,0 +1,173 @@
+import type { Language } from "../domain/language.ts";
+
+interface Failure {
+  status: 400 | 401 | 403 | 404 | 405 | 409 | 413 | 422 | 426 | 429 | 500 | 502 | 503 | 504;
+  /** What happened and what to do next, in each language of the page. */
+  text: Record<Language, string>;
+}
+
+/** Every refusal the API can give: code -> status and texts. The OpenAPI document and the page's toasts show this map. */
+export const FAILURES = {
+  PACKAGE_UNAVAILABLE: {
+    status: 400,
+    text: {
+      zh: "该套餐不存在或已下架，请刷新页面后重新选择",
+      en: "This package is no longer on sale. Refresh the page and choose another.",
+      jp: "このプランは販売を終了しました。ページを更新して選び直してください。",
+    },
+  },
+  OUT_OF_STOCK: {
+    status: 400,
+    text: {
+      zh: "该套餐已售罄，请选择其他套餐",
+      en: "This package is sold out. Please choose another.",
+      jp: "このプランは売り切れです。別のプランをお選びください。",
+    },
+  },
+  PAY_WAY_UNAVAILABLE: {
+    status: 400,
+    text: {
+      zh: "该支付方式不可用，请选择其他支付方式",
+      en: "This way to pay is not available. Please choose another.",
+      jp: "このお支払い方法はご利用いただけません。別の方法をお選びください。",
+    },
+  },
+  UNAUTHENTICATED: {
+    status: 401,
+    text: {
+      zh: "请先登录后再继续",
+      en: "Please sign in to continue.",
+      jp: "続けるにはログインしてください。",
+    },
+  },
+  FORBIDDEN: {
+    status: 403,
+    text: {
+      zh: "当前账号没有此操作的权限",
+      en: "This account is not allowed to do that.",
+      jp: "このアカウントではこの操作を行えません。",
+    },
+  },
+  ORIGIN_REFUSED: {
+    status: 403,
+    text: {
+      zh: "请求来源不受信任，请回到本站页面后重试",
+      en: "The request came from another site. Please try again from this page.",
+      jp: "別サイトからのリクエストのため受け付けできません。このページからもう一度お試しください。",
+    },
+  },
+  CENTER_CLOSED: {
+    status: 403,
+    text: {
+      zh: "该功能暂未开放，请稍后再来",
+      en: "This centre is not open right now. Please come back later.",
+      jp: "現在この機能はご利用いただけません。しばらくしてからお越しください。",
+    },
+  },
+  NOT_FOUND: {
+    status: 404,
+    text: {
+      zh: "请求的地址不存在",
+      en: "There is nothing at this address.",
+      jp: "お探しのページは見つかりません。",
+    },
+  },
+  ORDER_NOT_FOUND: {
+    status: 404,
+    text: {
+      zh: "未找到该订单，请在我的订单中查看",
+      en: "This order was not found. Please look in your orders.",
+      jp: "注文が見つかりません。「注文履歴」をご確認ください。",
+    },
+  },
+  ORDER_NOT_PAYABLE: {
+    status: 409,
+    text: {
+      zh: "该订单已不可支付，请查看订单状态或重新下单",
+      en: "This order can no longer be paid. Check its status or place a new one.",
+      jp: "この注文はお支払いできません。注文の状態を確認するか、もう一度ご注文ください。",
+    },
+  },
+  BODY_TOO_LARGE: {
+    status: 413,
+    text: {
+      zh: "提交的内容过大",
+      en: "The request is too large.",
+      jp: "送信内容が大きすぎます。",
+    },
+  },
+  INVALID_REQUEST: {
+    status: 422,
+    text: {
+      zh: "提交的内容有误，请检查后重试",
+      en: "Something in the request is not right. Please check and try again.",
+      jp: "送信内容に誤りがあります。ご確認のうえ、もう一度お試しください。",
+    },
+  },
+  UPGRADE_REQUIRED: {
+    status: 426,
+    text: {
+      zh: "此地址仅支持 WebSocket 连接",
+      en: "This address speaks WebSocket only.",
+      jp: "このアドレスは WebSocket 接続専用です。",
+    },
+  },
+  TOO_MANY_REQUESTS: {
+    status: 429,
+    text: {
+      zh: "操作过于频繁，请稍等片刻再试",
+      en: "Too many requests. Please wait a moment and try again.",
+      jp: "操作が多すぎます。少し待ってからもう一度お試しください。",
+    },
+  },
+  SIGN_IN_FAILED: {
+    status: 400,
+    text: {
+      zh: "登录未完成，请重新登录",
+      en: "Signing in did not complete. Please sign in again.",
+      jp: "ログインが完了しませんでした。もう一度ログインしてください。",
+    },
+  },
+  GATEWAY_REFUSED: {
+    status: 502,
+    text: {
+      zh: "支付渠道拒绝了请求，请换一种支付方式或稍后再试",
+      en: "The payment provider refused. Please use another way to pay, or try later.",
+      jp: "決済サービスに拒否されました。別のお支払い方法を選ぶか、後ほどお試しください。",
+    },
+  },
+  NOT_CONFIGURED: {
+    status: 503,
+    text: {
+      zh: "服务配置不完整，请联系管理员",
+      en: "The service is not fully configured. Please contact its operator.",
+      jp: "サービスの設定が完了していません。管理者にお問い合わせください。",
+    },
+  },
+  UNAVAILABLE: {
+    status: 503,
+    text: {
+      zh: "服务暂时不可用，请稍后再试",
+      en: "The service is briefly unavailable. Please try again shortly.",
+      jp: "一時的にご利用いただけません。しばらくしてからもう一度お試しください。",
+    },
+  },
+  GATEWAY_TIMEOUT: {
+    status: 504,
+    text: {
+      zh: "支付渠道没有响应，请稍后刷新二维码或换一种支付方式",
+      en: "The payment provider did not answer. Refresh the code shortly, or use another way to pay.",
+      jp: "決済サービスから応答がありません。少し待ってコードを更新するか、別の方法をお試しください。",
+    },
+  },
+  INTERNAL: {
+    status: 500,
+    text: {
+      zh: "服务出现问题，我们已记录，请稍后再试",
+      en: "Something went wrong on our side. It has been recorded; please try again shortly.",
+      jp: "サーバーで問題が発生しました。記録済みですので、しばらくしてからお試しください。",
+    },
+  },
+} as const satisfies Record<string, Failure>;
+
+export type FailureCode = keyof typeof FAILURES;

@@ -1,0 +1,35 @@
+import { PAY_WAY_FLAGS } from "../domain/flags.ts";
+import type { Language } from "../domain/language.ts";
+import { type GatewayName, PAY_WAYS, type PayType } from "../domain/order/payway.ts";
+import type { Env } from "../env.ts";
+import type { Flags } from "../store/settings.ts";
+import type { PayWay } from "./schemas.ts";
+
+/** The ways to pay that are built, in the order in which they are offered. */
+const OFFERED: readonly GatewayName[] = ["wechat", "alipay"];
+
+const NAMES: Record<GatewayName, Record<Language, string>> = {
+  wechat: { zh: "微信支付", en: "WeChat Pay", jp: "WeChat Pay" },
+  alipay: { zh: "支付宝", en: "Alipay", jp: "Alipay" },
+  stripe: { zh: "银行卡", en: "Card", jp: "カード" },
+};
+
+export const isOffered = (payType: number, flags: Flags): payType is PayType =>
+  OFFERED.some((name) => PAY_WAYS[name] === payType && flags[PAY_WAY_FLAGS[name]].value);
+
+export const payWayList = (flags: Flags, language: Language): PayWay[] =>
+  OFFERED.filter((name) => flags[PAY_WAY_FLAGS[name]].value).map((name) => ({
+    payType: PAY_WAYS[name],
+    name: NAMES[name][language],
+    logo: `/pay/${name}.svg`,
+  }));
+
+const LOOPBACK = new Set(["localhost", "127.0.0.1", "[::1]"]);
+
+/** Where a code can be paid without a phone: only when the gateway is the sandbox on this machine. */
+export function cashierUrl(env: Env, payType: PayType, codeUrl: string): string | undefined {
+  const address = payType === PAY_WAYS.wechat ? env.WECHAT_BASE_URL : env.ALIPAY_GATEWAY_URL;
+  const gateway = URL.parse(address ?? "");
+  if (!gateway || !LOOPBACK.has(gateway.hostname)) return undefined;
+  return `${gateway.origin}/cashier?code_url=${encodeURIComponent(codeUrl)}`;
+}

@@ -1,0 +1,94 @@
+import type { Grant } from "../domain/catalog/sale.ts";
+import { type CozePackage as Coze, remainingDays } from "../domain/entitlement/coze.ts";
+import type { Language } from "../domain/language.ts";
+import { type Currency, toMajor } from "../domain/money.ts";
+import { type OrderState, paymentStatusOf } from "../domain/order/state.ts";
+import type { OrderView } from "../objects/order/view.ts";
+import type { PlacedOrder } from "../store/claim.ts";
+import { placedOrder } from "../store/claim.ts";
+import type { OrderRow, PackageRow } from "../store/schema.ts";
+import type {
+  CozeEntitlement,
+  CozePackage,
+  OrderCreated,
+  OrderDetail,
+  OrderListItem,
+} from "./schemas.ts";
+
+/** Turns what the inside holds into the shapes of schemas.ts. */
+
+const iso = (epochMs: number): string => new Date(epochMs).toISOString();
+const isoOrNull = (epochMs: number | null): string | null =>
+  epochMs === null ? null : iso(epochMs);
+
+export function presentPackage(row: PackageRow, language: Language): CozePackage {
+  const own = language === "zh" ? undefined : row.translations[language];
+  const currency = row.currency as Currency;
+  return {
+    id: row.id,
+    name: own?.name ?? row.name,
+    label: own?.label ?? row.label,
+    description: own?.description ?? row.description,
+    content: own?.content ?? row.content,
+    duration: row.durationDays,
+    originalPrice:
+      row.originalPriceMinor === null
+        ? null
+        : toMajor({ currency, amountMinor: row.originalPriceMinor }),
+    currentPrice: toMajor({ currency, amountMinor: row.currentPriceMinor }),
+    currency,
+    soldOut: row.stock === 0,
+  };
+}
+
+export const presentEntitlement = (coze: Coze, nowMs: number): CozeEntitlement => ({
+  name: coze.name,
+  expiresAt: iso(coze.expiresAtMs),
+  remainingDays: remainingDays(coze, nowMs),
+});
+
+export const presentCreated = ({ orderNo, sale }: PlacedOrder): OrderCreated => ({
+  orderId: orderNo,
+  orderNo,
+  orderAmount: toMajor(sale.price),
+  currency: sale.price.currency,
+});
+
+interface Standing {
+  state: OrderState;
+  paidAtMs: number | null;
+}
+
+function presentOrder(placed: PlacedOrder, { state, paidAtMs }: Standing): OrderListItem {
+  const { sale } = placed;
+  const grant: Grant = sale.grant;
+  return {
+    id: placed.orderNo,
+    orderNo: placed.orderNo,
+    from: sale.kind,
+    packageConfigId: sale.itemId,
+    packageName: grant.name,
+    duration: grant.days,
+    quantity: 1,
+    totalAmount: toMajor(sale.price),
+    currency: sale.price.currency,
+    payType: placed.payType,
+    orderStatus: state,
+    paymentStatus: paymentStatusOf(state),
+    createdAt: iso(placed.createdAtMs),
+    paidAt: isoOrNull(paidAtMs),
+    expiredAt: iso(placed.expiresAtMs),
+  };
+}
+
+export const presentRow = (row: OrderRow): OrderListItem =>
+  presentOrder(placedOrder(row), { state: row.state as OrderState, paidAtMs: row.paidAt });
+
+export const presentView = (view: OrderView): OrderDetail => ({
+  ...presentOrder(view.placed, view),
+  entitlement: view.granted && {
+    name: view.granted.name,
+    expiresAt: iso(view.granted.expiresAtMs),
+  },
+  timeline: view.story.map(({ atMs, event }) => ({ at: iso(atMs), event })),
+});

@@ -1,0 +1,28 @@
+import type { Context } from "hono";
+import type { AppEnv } from "./app-env.ts";
+import { FAILURES, type FailureCode } from "./errors.ts";
+
+export interface FieldError {
+  field: string;
+  message: string;
+}
+
+/** Answers a refusal as RFC 9457 problem+json, its title in the request's language. */
+export function refuse<E extends AppEnv>(
+  c: Context<E>,
+  code: FailureCode,
+  errors?: FieldError[],
+): Response {
+  const { status, text } = FAILURES[code];
+  const body = {
+    type: `${new URL(c.req.url).origin}/api/docs#${code}`,
+    title: text[(c as unknown as Context<AppEnv>).get("language") ?? "zh"],
+    status,
+    code,
+    ...(errors ? { errors } : {}),
+  };
+  return c.json(body, status, {
+    "content-type": "application/problem+json; charset=utf-8",
+    "cache-control": "no-store",
+  });
+}

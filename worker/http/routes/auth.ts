@@ -1,0 +1,183 @@
+import { type Context, Hono } from "hono";
+import * as oauth from "oauth4webapi";
+import { err, ok, type Result } from "../../domain/result.ts";
+import type { AppEnv } from "../app-env.ts";
+import { type Claims, identityFrom } from "../auth/identity.ts";
+import { customer, limited } from "../auth/middleware.ts";
+import { discover, httpOptions, type ProviderConfig, providerConfig } from "../auth/provider.ts";
+import { clearCookie, readCookie, sessionSecrets, writeCookie } from "../auth/session.ts";
+import { describe } from "../describe.ts";
+import { refuse } from "../problem.ts";
+import { Me } from "../schemas.ts";
+
+/** Signing in by OpenID Connect: authorization code flow with PKCE (OpenID Connect Core 3.1, RFC 7636). */
+export const auth = new Hono<AppEnv>()
+  .get(
+    "/login",
+    describe({
+      tag: "Sign-in",
+      summary: "Sends the browser to the identity provider; `returnTo` is a path of this site",
+      answers: { 302: { description: "To the identity provider", schema: null } },
+      refusals: ["NOT_CONFIGURED", "UNAVAILABLE", "TOO_MANY_REQUESTS"],
+    }),
+    limited("login"),
+    async (c) => {
+      const setup = signInSetup(c);
+      if (!setup.ok) return notConfigured(c, setup.error);
+      const { config, secrets } = setup.value;
+      const server = await discoverOrNull(config);
+      if (!server?.authorization_endpoint) return refuse(c, "UNAVAILABLE");
+
+      const verifier = oauth.generateRandomCodeVerifier();
+      const state = oauth.generateRandomState();
+      const nonce = oauth.generateRandomNonce();
+      await writeCookie(
+        c,
+        "ec_sign_in",
+        { verifier, state, nonce, returnTo: localPath(c.req.query("returnTo")) },
+        secrets[0],
+      );
+      const address = new URL(server.authorization_endpoint);
+      const parameters = {
+        client_id: config.clientId,
+        redirect_uri: config.redirectUri,
+        response_type: "code",
+        scope: "openid profile email",
+        code_challenge: await oauth.calculatePKCECodeChallenge(verifier),
+        code_challenge_method: "S256",
+        state,
+        nonce,
+      };
+      for (const [name, value] of Object.entries(parameters)) address.searchParams.set(name, value);
+      return c.redirect(address.href, 302);
+    },
+  )
+  .get(
+    "/callback",
+    describe({
+      tag: "Sign-in",
+      summary: "Where the identity provider sends the browser back to",
+      answers: { 302: { description: "Back to where the sign-in began", schema: null } },
+      refusals: ["SIGN_IN_FAILED", "NOT_CONFIGURED"],
+    }),
+    async (c) => {
+      const setup = signInSetup(c);
+      if (!setup.ok) return notConfigured(c, setup.error);
+      const { config, secrets } = setup.value;
+      const begun = await readCookie(c, "ec_sign_in", secrets);
+      clearCookie(c, "ec_sign_in");
+      if (!begun) return refuse(c, "SIGN_IN_FAILED");
+
+      const claims = await exchangeCode(new URL(c.req.url), config, begun as unknown as SignIn);
+      if (!claims.ok) {
+        console.warn("a sign-in did not complete", { why: claims.error });
+        return refuse(c, "SIGN_IN_FAILED");
+      }
+      const { sub, name, preferred_username, picture, email, role } = claims.value as Record<
+        string,
+        unknown
+      >;
+      const kept = { sub: String(sub), name, preferred_username, picture, email, role };
+      if (!identityFrom(kept, "session", c.env.OPERATOR_SUBJECTS))
+        return refuse(c, "SIGN_IN_FAILED");
+      await writeCookie(c, "ec_session", kept, secrets[0]);
+      return c.redirect(localPath(begun.returnTo), 302);
+    },
+  )
+  .get(
+    "/me",
+    describe({
+      tag: "Sign-in",
+      summary: "Who is signed in",
+      answers: { 200: { description: "The customer", schema: Me } },
+      refusals: ["UNAUTHENTICATED"],
+    }),
+    customer,
+    (c) => {
+      const { id, username, avatar, email, operator } = c.get("customer");
+      return c.json({ id, username, avatar, email, operator }, 200, {
+        "cache-control": "private, no-store",
+      });
+    },
+  )
+  .post(
+    "/logout",
+    describe({
+      tag: "Sign-in",
+      summary: "Ends the session of this browser",
+      answers: { 204: { description: "Signed out", schema: null } },
+      refusals: ["ORIGIN_REFUSED"],
+    }),
+    (c) => {
+      clearCookie(c, "ec_session");
+      return c.body(null, 204);
+    },
+  );
+
+interface SignIn {
+  verifier: string;
+  state: string;
+  nonce: string;
+}
+
+function signInSetup(c: Context<AppEnv>) {
+  const config = providerConfig(c.env);
+  if (!config.ok) return config;
+  const secrets = sessionSecrets(c.env);
+  if (!secrets.ok) return secrets;
+  return ok({ config: config.value, secrets: secrets.value as [Uint8Array, ...Uint8Array[]] });
+}
+
+function notConfigured(c: Context<AppEnv>, fault: { variable: string; how: string }) {
+  console.error("signing in is not configured", { variable: fault.variable, how: fault.how });
+  return refuse(c, "NOT_CONFIGURED");
+}
+
+async function discoverOrNull(config: ProviderConfig): Promise<oauth.AuthorizationServer | null> {
+  try {
+    return await discover(config.issuer, Date.now());
+  } catch (error) {
+    console.error("the identity provider does not answer", {
+      error: error instanceof Error ? error.message : "unknown",
+    });
+    return null;
+  }
+}
+
+/** The ID token's claims. Everything that the provider or the network can do wrong is one refusal. */
+async function exchangeCode(
+  callback: URL,
+  config: ProviderConfig,
+  begun: SignIn,
+): Promise<Result<Claims, string>> {
+  const client: oauth.Client = { client_id: config.clientId };
+  try {
+    const server = await discover(config.issuer, Date.now());
+    const parameters = oauth.validateAuthResponse(server, client, callback, begun.state);
+    const response = await oauth.authorizationCodeGrantRequest(
+      server,
+      client,
+      oauth.ClientSecretBasic(config.clientSecret),
+      parameters,
+      config.redirectUri,
+      begun.verifier,
+      httpOptions(config.issuer),
+    );
+    const tokens = await oauth.processAuthorizationCodeResponse(server, client, response, {
+      expectedNonce: begun.nonce,
+      requireIdToken: true,
+    });
+    await oauth.validateApplicationLevelSignature(server, response, httpOptions(config.issuer));
+    const claims = oauth.getValidatedIdTokenClaims(tokens);
+    return claims ? ok(claims as Claims) : err("no ID token");
+  } catch (error) {
+    return err(error instanceof Error ? `${error.name}: ${error.message}` : "unknown");
+  }
+}
+
+/** A path of this site, so that a link cannot send a customer who has just signed in elsewhere. */
+function localPath(wanted: unknown): string {
+  const here = "https://here.invalid";
+  const url = typeof wanted === "string" && wanted.startsWith("/") ? URL.parse(wanted, here) : null;
+  return url?.origin === here ? url.pathname + url.search + url.hash : "/";
+}

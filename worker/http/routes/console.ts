@@ -1,0 +1,99 @@
+import { Hono } from "hono";
+import * as v from "valibot";
+import { toMajor } from "../../domain/money.ts";
+import { isOrderNumber } from "../../domain/order/number.ts";
+import { latestAnomalies } from "../../store/anomalies.ts";
+import type { AppEnv } from "../app-env.ts";
+import { operator } from "../auth/middleware.ts";
+import { describe } from "../describe.ts";
+import { orderObject } from "../orders.ts";
+import { refuse } from "../problem.ts";
+
+const instant = v.pipe(v.string(), v.isoTimestamp());
+
+const OrderFile = v.object({
+  orderNo: v.string(),
+  customerId: v.string(),
+  orderStatus: v.string(),
+  totalAmount: v.string(),
+  currency: v.string(),
+  attempts: v.array(v.object({ number: v.string(), gateway: v.string(), state: v.string() })),
+  refunds: v.array(
+    v.object({ number: v.string(), tradeNumber: v.string(), why: v.string(), state: v.string() }),
+  ),
+  timeline: v.array(
+    v.object({ at: instant, event: v.string(), data: v.record(v.string(), v.nullable(v.union([v.string(), v.number(), v.boolean()]))) }),
+  ),
+});
+
+const Anomalies = v.object({
+  items: v.array(
+    v.object({ at: instant, gateway: v.string(), reason: v.string(), detail: v.string() }),
+  ),
+});
+
+const ANOMALIES_SHOWN_MAX = 200;
+
+/** What an operator sees of orders. */
+export const consoleRoutes = new Hono<AppEnv>()
+  .get(
+    "/orders/:id",
+    describe({
+      tag: "Console",
+      summary: "Everything that touched an order",
+      answers: { 200: { description: "The order's whole file", schema: OrderFile } },
+      refusals: ["UNAUTHENTICATED", "FORBIDDEN", "ORDER_NOT_FOUND"],
+    }),
+    operator,
+    async (c) => {
+      const orderNo = c.req.param("id");
+      if (!isOrderNumber(orderNo)) return refuse(c, "ORDER_NOT_FOUND");
+      const found = await orderObject(c.env, orderNo).file();
+      if (!found.ok) return refuse(c, "ORDER_NOT_FOUND");
+      const { order, attempts, refunds, timeline } = found.value;
+      return c.json(
+        {
+          orderNo,
+          customerId: order.placed.customerId,
+          orderStatus: order.state,
+          totalAmount: toMajor(order.placed.sale.price),
+          currency: order.placed.sale.price.currency,
+          attempts: attempts.map(({ number, gateway, state }) => ({ number, gateway, state })),
+          refunds: refunds.map(({ number, tradeNumber, why, state }) => ({
+            number,
+            tradeNumber,
+            why,
+            state,
+          })),
+          timeline: timeline.map(({ atMs, event, data }) => ({
+            at: new Date(atMs).toISOString(),
+            event,
+            data,
+          })),
+        },
+        200,
+        { "cache-control": "no-store" },
+      );
+    },
+  )
+  .get(
+    "/anomalies",
+    describe({
+      tag: "Console",
+      summary:
+        "Messages that claimed to be a gateway's and could not be tied to an order, newest first",
+      answers: { 200: { description: "The latest", schema: Anomalies } },
+      refusals: ["UNAUTHENTICATED", "FORBIDDEN"],
+    }),
+    operator,
+    async (c) => {
+      const rows = await latestAnomalies(c.env.DB, ANOMALIES_SHOWN_MAX);
+      const items = rows.map(({ at, gateway, reason, detail }) => ({
+        at: new Date(at).toISOString(),
+        gateway,
+        reason,
+        detail,
+      }));
+      return c.json({ items }, 200, { "cache-control": "no-store" });
+    },
+  );

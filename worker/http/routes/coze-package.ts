@@ -1,0 +1,154 @@
+import { Hono } from "hono";
+import type * as v from "valibot";
+import { FLAGS } from "../../domain/flags.ts";
+import { isOrderNumber } from "../../domain/order/number.ts";
+import { gatewayOf } from "../../domain/order/payway.ts";
+import type { Env } from "../../env.ts";
+import { CATALOG_KEY, catalogFrom } from "../../store/catalog.ts";
+import { listOrders } from "../../store/orders.ts";
+import { flagsFrom, readFlags, readKeys, textFrom, textKeys } from "../../store/settings.ts";
+import type { AppEnv } from "../app-env.ts";
+import type { Identity } from "../auth/identity.ts";
+import { customer, limited } from "../auth/middleware.ts";
+import { describe, valid } from "../describe.ts";
+import { isOffered, payWayList } from "../gateways.ts";
+import { sanitiseHtml } from "../html.ts";
+import { accountObject, placeOrder, withOrder } from "../orders.ts";
+import {
+  presentCreated,
+  presentEntitlement,
+  presentPackage,
+  presentRow,
+  presentView,
+} from "../present.ts";
+import { refuse } from "../problem.ts";
+import {
+  type CozeCenter as Center,
+  CozeCenter,
+  CreateOrder,
+  OrderCreated,
+  OrderDetail,
+  OrderPage,
+  PageQuery,
+} from "../schemas.ts";
+
+const CENTER_KEYS = [CATALOG_KEY, ...FLAGS, ...textKeys("coze_package_explain")];
+
+/** System A: the Coze package centre (seed 001). */
+export const cozePackage = new Hono<AppEnv>()
+  .get(
+    "/center",
+    describe({
+      tag: "Coze packages",
+      summary: "What the centre sells, how it can be paid, and what the customer has",
+      answers: {
+        200: { description: "The centre; `user` only when signed in", schema: CozeCenter },
+      },
+    }),
+    async (c) => {
+      const nowMs = Date.now();
+      const language = c.get("language");
+      const [stored, user] = await Promise.all([
+        readKeys(c.env.CONFIG, CENTER_KEYS),
+        userOf(c.env, c.get("identity"), nowMs),
+      ]);
+      const flags = flagsFrom(stored);
+      const catalog = await catalogFrom(stored.get(CATALOG_KEY), c.env, nowMs, (work) =>
+        c.executionCtx.waitUntil(work),
+      );
+      const center: Center = {
+        status: flags.coze_package_status.value,
+        packages: catalog.packages.map((row) => presentPackage(row, language)),
+        payWayList: payWayList(flags, language),
+        explain: await sanitiseHtml(textFrom(stored, "coze_package_explain", language)),
+        ...(user ? { user } : {}),
+      };
+      return c.json(center, 200, { "cache-control": "private, no-store" });
+    },
+  )
+  .post(
+    "/order",
+    describe({
+      tag: "Coze packages",
+      summary: "Places an order, or answers the identical one that is pending",
+      answers: {
+        201: { description: "A new order", schema: OrderCreated },
+        200: { description: "The same order, pending already", schema: OrderCreated },
+      },
+      refusals: [
+        "UNAUTHENTICATED",
+        "CENTER_CLOSED",
+        "PACKAGE_UNAVAILABLE",
+        "OUT_OF_STOCK",
+        "PAY_WAY_UNAVAILABLE",
+        "INVALID_REQUEST",
+        "TOO_MANY_REQUESTS",
+      ],
+    }),
+    customer,
+    limited("order"),
+    valid("json", CreateOrder),
+    async (c) => {
+      const { id, payType } = c.req.valid("json");
+      const flags = await readFlags(c.env.CONFIG);
+      if (!flags.coze_package_status.value) return refuse(c, "CENTER_CLOSED");
+      if (!gatewayOf(payType) || !isOffered(payType, flags))
+        return refuse(c, "PAY_WAY_UNAVAILABLE");
+
+      const wish = { customerId: c.get("customer").id, kind: "coze", itemId: id, payType } as const;
+      const placed = await placeOrder(c.env, wish, Date.now());
+      if (!placed.ok)
+        return refuse(c, placed.error === "out-of-stock" ? "OUT_OF_STOCK" : "PACKAGE_UNAVAILABLE");
+      return c.json(presentCreated(placed.value.order), placed.value.created ? 201 : 200);
+    },
+  )
+  .get(
+    "/order/:id",
+    describe({
+      tag: "Coze packages",
+      summary: "One of the customer's own orders",
+      answers: { 200: { description: "The order with its story", schema: OrderDetail } },
+      refusals: ["UNAUTHENTICATED", "ORDER_NOT_FOUND"],
+    }),
+    customer,
+    async (c) => {
+      const orderNo = c.req.param("id");
+      const claimant = { customerId: c.get("customer").id, kind: "coze" } as const;
+      if (!isOrderNumber(orderNo)) return refuse(c, "ORDER_NOT_FOUND");
+      const found = await withOrder(c.env, orderNo, (object) => object.view(claimant));
+      return found.ok ? c.json(presentView(found.value), 200) : refuse(c, "ORDER_NOT_FOUND");
+    },
+  )
+  .get(
+    "/orders",
+    describe({
+      tag: "Coze packages",
+      summary: "The customer's own orders, newest first",
+      answers: { 200: { description: "One page", schema: OrderPage } },
+      refusals: ["UNAUTHENTICATED", "INVALID_REQUEST"],
+    }),
+    customer,
+    valid("query", PageQuery),
+    async (c) => {
+      const { page, pageSize } = c.req.valid("query");
+      const { rows, total } = await listOrders(c.env.DB, {
+        customerId: c.get("customer").id,
+        kind: "coze",
+        page,
+        pageSize,
+      });
+      return c.json(
+        { items: rows.map(presentRow), total, page, pageSize } satisfies v.InferOutput<
+          typeof OrderPage
+        >,
+        200,
+      );
+    },
+  );
+
+async function userOf(env: Env, identity: Identity | null, nowMs: number): Promise<Center["user"]> {
+  if (!identity) return undefined;
+  const coze = await accountObject(env, identity.id).cozePackage();
+  const { id, username, avatar } = identity;
+  return { id, username, avatar, cozePackage: coze && presentEntitlement(coze, nowMs) };
+}

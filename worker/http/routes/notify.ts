@@ -1,0 +1,122 @@
+import { type Context, Hono } from "hono";
+import { orderOf } from "../../domain/order/number.ts";
+import type { GatewayName } from "../../domain/order/payway.ts";
+import type { Gateway, Notice, NotificationRefusal } from "../../payments/port.ts";
+import { gatewayFor } from "../../payments/registry.ts";
+import { liveTools } from "../../payments/tools.ts";
+import { recordAnomaly } from "../../store/anomalies.ts";
+import type { AppEnv } from "../app-env.ts";
+import { describe } from "../describe.ts";
+import { orderObject } from "../orders.ts";
+import { refuse } from "../problem.ts";
+
+/**
+ * Gateways' notifications. The raw body is verified before it is read; what it proves is written into the order before it
+ * is acknowledged; what can never be right is kept and acknowledged too, so that it is not sent for ever.
+ */
+export const notify = new Hono<AppEnv>()
+  .post("/wechat", described("WeChat Pay"), (c) => receive(c, "wechat"))
+  .post("/alipay", described("Alipay"), (c) => receive(c, "alipay"));
+
+function described(gateway: string) {
+  return describe({
+    tag: "Notifications",
+    summary: `What ${gateway} reports, signed by it. Answered in its own form`,
+    answers: {
+      200: { description: "Taken, will not be sent again", schema: null },
+      401: { description: "Not genuine: nothing was changed", schema: null },
+      500: { description: "Not taken: send it again", schema: null },
+    },
+    refusals: ["NOT_CONFIGURED", "BODY_TOO_LARGE"],
+  });
+}
+
+async function receive(c: Context<AppEnv>, name: GatewayName) {
+  const gateway = gatewayFor(name, c.env, liveTools);
+  if (!gateway.ok) {
+    console.error("a notification cannot be verified", gateway.error);
+    return refuse(c, "NOT_CONFIGURED");
+  }
+  const nowMs = Date.now();
+  const body = await c.req.text();
+  const notice = await gateway.value.readNotification({ headers: c.req.raw.headers, body }, nowMs);
+  if (!notice.ok) {
+    await keepRefusal(c, name, notice.error, nowMs);
+    return answer(gateway.value, "retry", 401);
+  }
+  try {
+    await act(c, name, notice.value, nowMs);
+  } catch (error) {
+    // Not written down, so not acknowledged: the gateway sends it again.
+    console.error("a notification was not taken", {
+      name,
+      error: error instanceof Error ? error.message : "unknown",
+    });
+    return answer(gateway.value, "retry");
+  }
+  return answer(gateway.value, "taken");
+}
+
+async function act(
+  c: Context<AppEnv>,
+  name: GatewayName,
+  notice: Notice,
+  nowMs: number,
+): Promise<void> {
+  const number = notice.kind === "payment" ? notice.proof.number : notice.tradeNumber;
+  const orderNo = number === null ? null : orderOf(number);
+  if (orderNo === null)
+    return keepAnomaly(c, name, "unknown-number", `${notice.kind} ${number ?? ""}`, nowMs);
+
+  const order = orderObject(c.env, orderNo);
+  if (notice.kind === "refund") return order.refundHeard(notice.refundNumber, notice.state);
+  if (notice.kind === "other") return order.noteNotice(name, notice.what);
+  const verdict = await order.settle(notice.proof, "notification");
+  if (verdict.kind === "no-order")
+    await keepAnomaly(c, name, "unknown-number", `payment ${number}`, nowMs);
+}
+
+/** On the order's timeline when the message names one of ours, else among the anomalies. */
+async function keepRefusal(
+  c: Context<AppEnv>,
+  name: GatewayName,
+  refusal: NotificationRefusal,
+  nowMs: number,
+) {
+  console.warn("a notification was turned away", {
+    name,
+    reason: refusal.reason,
+    detail: refusal.detail,
+  });
+  const orderNo = refusal.claimedNumber === null ? null : orderOf(refusal.claimedNumber);
+  const noted = orderNo !== null && (await orderObject(c.env, orderNo).noteRefusal(name, refusal));
+  if (!noted) await keepAnomaly(c, name, refusal.reason, refusal.detail, nowMs);
+}
+
+/** Anyone can send rubbish here, so what is kept of it is limited by address, and a full D1 changes no answer. */
+async function keepAnomaly(
+  c: Context<AppEnv>,
+  gateway: GatewayName,
+  reason: string,
+  detail: string,
+  nowMs: number,
+) {
+  const from = c.req.header("cf-connecting-ip") ?? "unknown";
+  const counted = await c.env.LIMITER?.limit({ key: `anomaly:${from}` });
+  if (counted && !counted.success) return;
+  await recordAnomaly(c.env.DB, { atMs: nowMs, gateway, reason, detail }).catch((error: unknown) =>
+    console.error("an anomaly was not kept", {
+      gateway,
+      reason,
+      error: error instanceof Error ? error.name : "unknown",
+    }),
+  );
+}
+
+function answer(gateway: Gateway, verdict: "taken" | "retry", status?: number): Response {
+  const said = gateway.acknowledge(verdict);
+  return new Response(said.status === 204 ? null : said.body, {
+    status: status && said.status >= 400 ? status : said.status,
+    headers: { "content-type": said.contentType, "cache-control": "no-store" },
+  });
+}

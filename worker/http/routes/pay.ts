@@ -1,0 +1,145 @@
+import { Hono } from "hono";
+import { isOrderKind } from "../../domain/catalog/sale.ts";
+import { isOrderNumber } from "../../domain/order/number.ts";
+import { gatewayOf } from "../../domain/order/payway.ts";
+import type { CodeRefusal } from "../../objects/order/till.ts";
+import { readFlags } from "../../store/settings.ts";
+import type { AppEnv } from "../app-env.ts";
+import { customer, limited } from "../auth/middleware.ts";
+import { describe, valid } from "../describe.ts";
+import type { FailureCode } from "../errors.ts";
+import { cashierUrl, isOffered } from "../gateways.ts";
+import { openFromRow, orderObject, withOrder } from "../orders.ts";
+import { refuse } from "../problem.ts";
+import { OrderReference, PayResult, Prepaid, Prepay } from "../schemas.ts";
+
+const CODE_FAILURES: Record<CodeRefusal["reason"] | "not-found", FailureCode> = {
+  "not-found": "ORDER_NOT_FOUND",
+  "not-payable": "ORDER_NOT_PAYABLE",
+  "no-such-pay-way": "PAY_WAY_UNAVAILABLE",
+  "not-configured": "NOT_CONFIGURED",
+  "too-many-attempts": "TOO_MANY_REQUESTS",
+  "gateway-refused": "GATEWAY_REFUSED",
+  "gateway-unavailable": "GATEWAY_TIMEOUT",
+};
+
+/** Paying for an order of any kind (seeds 001 and 003): `from` says which, and must be the order's own. */
+export const pay = new Hono<AppEnv>()
+  .post(
+    "/prepay",
+    describe({
+      tag: "Payment",
+      summary: "Shows a code to pay with: the order's next attempt",
+      answers: { 200: { description: "The code and when to refresh it", schema: Prepaid } },
+      refusals: [
+        "UNAUTHENTICATED",
+        "ORDER_NOT_FOUND",
+        "ORDER_NOT_PAYABLE",
+        "PAY_WAY_UNAVAILABLE",
+        "INVALID_REQUEST",
+        "TOO_MANY_REQUESTS",
+        "GATEWAY_REFUSED",
+        "NOT_CONFIGURED",
+        "GATEWAY_TIMEOUT",
+      ],
+    }),
+    customer,
+    limited("prepay"),
+    valid("json", Prepay),
+    async (c) => {
+      const { from, orderId, payType } = c.req.valid("json");
+      if (!isOrderKind(from) || !isOrderNumber(orderId)) return refuse(c, "ORDER_NOT_FOUND");
+      if (!gatewayOf(payType) || !isOffered(payType, await readFlags(c.env.CONFIG)))
+        return refuse(c, "PAY_WAY_UNAVAILABLE");
+
+      const claimant = { customerId: c.get("customer").id, kind: from };
+      const show = () => orderObject(c.env, orderId).showCode(claimant, payType);
+      let shown = await show();
+      if (!shown.ok && shown.error.reason === "not-found" && (await openFromRow(c.env, orderId)))
+        shown = await show();
+      if (!shown.ok) {
+        if (shown.error.reason === "not-configured")
+          console.error("a gateway is not configured", shown.error);
+        return refuse(c, CODE_FAILURES[shown.error.reason]);
+      }
+
+      const { codeUrl, expiresAtMs, attempt } = shown.value;
+      const cashier = cashierUrl(c.env, payType, codeUrl);
+      return c.json(
+        {
+          payType,
+          qrCode: { code_url: codeUrl },
+          expiresAt: new Date(expiresAtMs).toISOString(),
+          attempt,
+          ...(cashier ? { cashierUrl: cashier } : {}),
+        },
+        200,
+        { "cache-control": "no-store" },
+      );
+    },
+  )
+  .get(
+    "/getPayResult",
+    describe({
+      tag: "Payment",
+      summary: "Whether the order is paid",
+      answers: { 200: { description: "The order's state", schema: PayResult } },
+      refusals: ["UNAUTHENTICATED", "ORDER_NOT_FOUND", "INVALID_REQUEST"],
+    }),
+    customer,
+    valid("query", OrderReference),
+    async (c) => {
+      const { from, orderId } = c.req.valid("query");
+      if (!isOrderKind(from) || !isOrderNumber(orderId)) return refuse(c, "ORDER_NOT_FOUND");
+      const claimant = { customerId: c.get("customer").id, kind: from };
+      const state = await withOrder(c.env, orderId, (object) => object.payState(claimant));
+      return state.ok
+        ? c.json(state.value, 200, { "cache-control": "no-store" })
+        : refuse(c, "ORDER_NOT_FOUND");
+    },
+  )
+  .get(
+    "/watch",
+    describe({
+      tag: "Payment",
+      summary: "WebSocket: the state at once, then each change, each a PayResult",
+      answers: { 101: { description: "Switching to WebSocket", schema: null } },
+      refusals: ["UNAUTHENTICATED", "ORDER_NOT_FOUND", "INVALID_REQUEST", "UPGRADE_REQUIRED"],
+    }),
+    customer,
+    valid("query", OrderReference),
+    async (c) => {
+      const { from, orderId } = c.req.valid("query");
+      if (!isOrderKind(from) || !isOrderNumber(orderId)) return refuse(c, "ORDER_NOT_FOUND");
+      if (c.req.header("upgrade")?.toLowerCase() !== "websocket")
+        return refuse(c, "UPGRADE_REQUIRED");
+      const address = new URL("https://order/watch");
+      address.search = new URLSearchParams({
+        customer: c.get("customer").id,
+        kind: from,
+      }).toString();
+      const answer = await orderObject(c.env, orderId).fetch(
+        new Request(address, { headers: { upgrade: "websocket" } }),
+      );
+      return answer.status === 101 ? answer : refuse(c, "ORDER_NOT_FOUND");
+    },
+  )
+  .post(
+    "/cancel",
+    describe({
+      tag: "Payment",
+      summary: "Ends a pending order, at the gateway too",
+      answers: { 200: { description: "The order's state, cancelled", schema: PayResult } },
+      refusals: ["UNAUTHENTICATED", "ORDER_NOT_FOUND", "ORDER_NOT_PAYABLE", "INVALID_REQUEST"],
+    }),
+    customer,
+    valid("json", OrderReference),
+    async (c) => {
+      const { from, orderId } = c.req.valid("json");
+      if (!isOrderKind(from) || !isOrderNumber(orderId)) return refuse(c, "ORDER_NOT_FOUND");
+      const claimant = { customerId: c.get("customer").id, kind: from };
+      const state = await withOrder(c.env, orderId, (object) => object.cancel(claimant));
+      if (state.ok) return c.json(state.value, 200);
+      return refuse(c, state.error === "not-found" ? "ORDER_NOT_FOUND" : "ORDER_NOT_PAYABLE");
+    },
+  );

@@ -1,0 +1,211 @@
+import * as v from "valibot";
+
+/**
+ * The shapes that cross HTTP. Requests are validated by them, the OpenAPI document is generated from them, and the page
+ * takes its types from them (through worker/app.ts). Money is a decimal string of the major unit with `currency` beside
+ * it; times are ISO 8601 UTC.
+ */
+
+const money = v.pipe(
+  v.string(),
+  v.regex(/^-?\d+(\.\d+)?$/),
+  v.description("Decimal string of the major unit"),
+);
+const instant = v.pipe(v.string(), v.isoTimestamp());
+const payType = v.pipe(v.number(), v.integer(), v.description("1 WeChat Pay, 2 Alipay, 3 Stripe"));
+
+/** What an order can be for. One descriptor in worker/domain/catalog stands behind each. */
+export const OrderFrom = v.picklist(["coze", "recharge", "credits", "subscription"]);
+
+export const PayWay = v.object({
+  payType,
+  name: v.pipe(v.string(), v.description("In the request's language")),
+  logo: v.pipe(v.string(), v.description("Path of an image on the page's own origin")),
+});
+
+export const CozePackage = v.object({
+  id: v.string(),
+  name: v.string(),
+  label: v.pipe(v.string(), v.description("Short badge; may be empty")),
+  description: v.string(),
+  content: v.pipe(v.array(v.string()), v.description("What the package includes, a line each")),
+  duration: v.pipe(v.number(), v.integer(), v.description("Days of access")),
+  originalPrice: v.nullable(money),
+  currentPrice: money,
+  currency: v.string(),
+  soldOut: v.boolean(),
+});
+
+export const CozeEntitlement = v.object({
+  name: v.string(),
+  expiresAt: instant,
+  remainingDays: v.pipe(
+    v.number(),
+    v.integer(),
+    v.description("Days left, a begun day counts whole"),
+  ),
+});
+
+export const CozeUser = v.object({
+  id: v.string(),
+  username: v.string(),
+  avatar: v.pipe(v.string(), v.description("Image address, or empty")),
+  cozePackage: v.pipe(v.nullable(CozeEntitlement), v.description("Null when none is running")),
+});
+
+export const CozeCenter = v.object({
+  status: v.pipe(v.boolean(), v.description("false: closed, show the lock screen")),
+  packages: v.array(CozePackage),
+  payWayList: v.array(PayWay),
+  explain: v.pipe(v.string(), v.description("Sanitised HTML; empty when the operator set none")),
+  user: v.optional(CozeUser),
+});
+
+export const CreateOrder = v.object({
+  id: v.pipe(v.string(), v.minLength(1), v.maxLength(64)),
+  payType,
+});
+
+export const OrderCreated = v.object({
+  orderId: v.string(),
+  orderNo: v.string(),
+  orderAmount: money,
+  currency: v.string(),
+});
+
+export const OrderStatus = v.picklist([
+  "pending",
+  "paid",
+  "completed",
+  "expired",
+  "cancelled",
+  "refunding",
+  "refunded",
+]);
+export const PaymentStatus = v.picklist(["unpaid", "paid", "refunding", "refunded"]);
+
+export const OrderListItem = v.object({
+  id: v.string(),
+  orderNo: v.string(),
+  from: OrderFrom,
+  packageConfigId: v.string(),
+  packageName: v.string(),
+  duration: v.pipe(v.number(), v.integer(), v.description("Days sold")),
+  quantity: v.pipe(v.number(), v.integer()),
+  totalAmount: money,
+  currency: v.string(),
+  payType,
+  orderStatus: OrderStatus,
+  paymentStatus: PaymentStatus,
+  createdAt: instant,
+  paidAt: v.nullable(instant),
+  expiredAt: v.pipe(instant, v.description("End of the time to pay")),
+});
+
+/** One line of an order's story, in the short form that its owner sees. */
+export const TimelineLine = v.object({ at: instant, event: v.string() });
+
+export const OrderDetail = v.object({
+  ...OrderListItem.entries,
+  /** Set once the grant is applied. */
+  entitlement: v.nullable(v.object({ name: v.string(), expiresAt: instant })),
+  timeline: v.array(TimelineLine),
+});
+
+export const pageOf = <T extends v.GenericSchema>(item: T) =>
+  v.object({
+    items: v.array(item),
+    total: v.pipe(v.number(), v.integer()),
+    page: v.pipe(v.number(), v.integer()),
+    pageSize: v.pipe(v.number(), v.integer()),
+  });
+
+export const OrderPage = pageOf(OrderListItem);
+
+/** Most rows of one page. */
+export const PAGE_SIZE_MAX = 100;
+
+const wholeNumber = (fallback: string, most: number) =>
+  v.pipe(
+    v.optional(v.pipe(v.string(), v.regex(/^\d{1,9}$/, "a whole number")), fallback),
+    v.transform(Number),
+    v.minValue(1),
+    v.maxValue(most),
+  );
+
+export const PageQuery = v.object({
+  page: wholeNumber("1", 1_000_000),
+  pageSize: wholeNumber("20", PAGE_SIZE_MAX),
+});
+
+export const Prepay = v.object({
+  from: OrderFrom,
+  orderId: v.pipe(v.string(), v.maxLength(64)),
+  payType,
+});
+
+export const Prepaid = v.object({
+  payType,
+  qrCode: v.object({ code_url: v.string() }),
+  expiresAt: v.pipe(
+    instant,
+    v.description("When the shown code should be refreshed, 120 s after it was issued"),
+  ),
+  attempt: v.pipe(
+    v.number(),
+    v.integer(),
+    v.description("1 for the first code of the order, then counting"),
+  ),
+  cashierUrl: v.optional(
+    v.pipe(
+      v.string(),
+      v.description("Only where the gateways are a sandbox on this machine: pays without a phone"),
+    ),
+  ),
+});
+
+export const OrderReference = v.object({
+  from: OrderFrom,
+  orderId: v.pipe(v.string(), v.maxLength(64)),
+});
+
+/** Also the message that /api/pay/watch sends: the state at once, then each change. */
+export const PayResult = v.object({
+  id: v.string(),
+  orderNo: v.string(),
+  payStatus: v.pipe(v.picklist([0, 1]), v.description("0 unpaid, 1 paid")),
+  orderStatus: OrderStatus,
+});
+
+export const Me = v.object({
+  id: v.string(),
+  username: v.string(),
+  avatar: v.string(),
+  email: v.string(),
+  operator: v.boolean(),
+});
+
+export const Problem = v.object({
+  type: v.string(),
+  title: v.pipe(v.string(), v.description("In the request's language")),
+  status: v.pipe(v.number(), v.integer()),
+  code: v.string(),
+  errors: v.optional(v.array(v.object({ field: v.string(), message: v.string() }))),
+});
+
+export type PayWay = v.InferOutput<typeof PayWay>;
+export type CozePackage = v.InferOutput<typeof CozePackage>;
+export type CozeCenter = v.InferOutput<typeof CozeCenter>;
+export type CozeEntitlement = v.InferOutput<typeof CozeEntitlement>;
+export type CreateOrder = v.InferOutput<typeof CreateOrder>;
+export type OrderCreated = v.InferOutput<typeof OrderCreated>;
+export type OrderStatus = v.InferOutput<typeof OrderStatus>;
+export type PaymentStatus = v.InferOutput<typeof PaymentStatus>;
+export type OrderListItem = v.InferOutput<typeof OrderListItem>;
+export type OrderDetail = v.InferOutput<typeof OrderDetail>;
+export type OrderPage = v.InferOutput<typeof OrderPage>;
+export type Prepaid = v.InferOutput<typeof Prepaid>;
+export type OrderFrom = v.InferOutput<typeof OrderFrom>;
+export type PayResult = v.InferOutput<typeof PayResult>;
+export type Me = v.InferOutput<typeof Me>;
+export type Problem = v.InferOutput<typeof Problem>;

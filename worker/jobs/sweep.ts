@@ -1,0 +1,35 @@
+import type { Env } from "../env.ts";
+import { placedOrder } from "../store/claim.ts";
+import { overdueOrders } from "../store/orders.ts";
+
+/** Orders looked after in one run; the next run takes the next. */
+const ORDERS_PER_SWEEP_MAX = 100;
+
+/** How long an order may be overdue before somebody asks: its own alarm comes first. */
+const OVERDUE_MS = 60_000;
+
+/**
+ * Wakes the objects of orders that D1 still holds as unfinished past their time: claimed but never opened, or whose
+ * alarm was lost. Repeatable, and each order is a try of its own.
+ */
+export async function sweepOrders(
+  env: Env,
+  nowMs: number,
+): Promise<{ attended: number; failed: number }> {
+  let failed = 0;
+  const rows = await overdueOrders(env.DB, nowMs - OVERDUE_MS, ORDERS_PER_SWEEP_MAX);
+  for (const row of rows) {
+    const order = env.ORDERS.get(env.ORDERS.idFromName(row.orderNo));
+    try {
+      await order.open(placedOrder(row));
+      await order.attend();
+    } catch (error) {
+      failed += 1;
+      console.error("an overdue order could not be attended", {
+        orderNo: row.orderNo,
+        error: error instanceof Error ? error.name : "unknown",
+      });
+    }
+  }
+  return { attended: rows.length - failed, failed };
+}

@@ -1,0 +1,284 @@
+import { DurableObject } from "cloudflare:workers";
+import type { OrderKind } from "../domain/catalog/sale.ts";
+import { PAYABLE_LEFT_MS_MIN } from "../domain/order/attempt.ts";
+import type { GatewayName, PayType } from "../domain/order/payway.ts";
+import type { PaymentProof } from "../domain/order/proof.ts";
+import { err, ok, type Result } from "../domain/result.ts";
+import type { Env } from "../env.ts";
+import type { NotificationRefusal, RefundState } from "../payments/port.ts";
+import { gatewayFor } from "../payments/registry.ts";
+import { liveTools } from "../payments/tools.ts";
+import type { PlacedOrder } from "../store/claim.ts";
+import { OrderBook } from "./order/book.ts";
+import { applyEvent, isLive, nextWake, type OrderContext, orderIn } from "./order/context.ts";
+import { Fulfilment } from "./order/fulfilment.ts";
+import { Refunds } from "./order/refunds.ts";
+import { noteBounded, type ProofSource, type SettleVerdict, settle } from "./order/settle.ts";
+import { Sockets } from "./order/sockets.ts";
+import { type CodeRefusal, type ShownCode, Till } from "./order/till.ts";
+import {
+  type OrderFile,
+  type OrderView,
+  orderView,
+  type PayState,
+  payState,
+} from "./order/view.ts";
+
+/** Whose order, and of which kind: anything else answers as if there were none. */
+export interface Claimant {
+  customerId: string;
+  kind: OrderKind;
+}
+
+/** How long an order outlives its time when the gateway cannot be asked whether it was paid. */
+const EXPIRY_GRACE_MS = 5 * 60_000;
+
+/** How soon the end of an unpaid order is tried again when the gateway could not be asked. */
+const EXPIRY_RETRY_MS = 15_000;
+
+/** Least time between two alarms, so that a failing duty never spins. */
+const ALARM_GAP_MS_MIN = 250;
+
+/**
+ * One order: the only writer of its payment state. The rules are in domain/order; the parts in objects/order talk to the
+ * gateways, fulfil, refund and tell. Whatever is begun is written first and has a time at which the alarm takes it up.
+ */
+export class OrderObject extends DurableObject<Env> {
+  readonly #book: OrderBook;
+  readonly #context: OrderContext;
+  readonly #till: Till;
+  readonly #fulfilment: Fulfilment;
+  readonly #refunds: Refunds;
+  readonly #sockets: Sockets;
+  /** Gateway conversations run one after the other; settling never waits for them. */
+  #conversation: Promise<unknown> = Promise.resolve();
+  readonly #showing = new Map<PayType, Promise<Result<ShownCode, CodeRefusal>>>();
+
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(ctx, env);
+    this.#book = new OrderBook(ctx.storage);
+    this.#context = {
+      book: this.#book,
+      env,
+      now: () => Date.now(),
+      gateway: (name) => gatewayFor(name, env, liveTools),
+      write: (change) =>
+        ctx.storage.transactionSync(() => {
+          const result = change();
+          this.#arm();
+          return result;
+        }),
+      advance: () => this.#fulfilment.advance(),
+    };
+    this.#till = new Till(this.#context);
+    this.#refunds = new Refunds(this.#context);
+    this.#sockets = new Sockets(ctx, () => this.#book.order());
+    this.#fulfilment = new Fulfilment(this.#context, () => this.#sockets.tell());
+  }
+
+  /** Opens the order, once; later calls only read. */
+  open(placed: PlacedOrder): PayState {
+    return this.#context.write(() => {
+      if (!this.#book.order()) {
+        this.#book.create(placed);
+        this.#book.note(this.#context.now(), "created", { payType: placed.payType });
+      }
+      return payState(orderIn(this.#book));
+    });
+  }
+
+  view(claimant: Claimant): Result<OrderView, "not-found"> {
+    const order = this.#ownOrder(claimant);
+    return order ? ok(orderView(order, this.#book.timeline())) : err("not-found");
+  }
+
+  payState(claimant: Claimant): Result<PayState, "not-found"> {
+    const order = this.#ownOrder(claimant);
+    return order ? ok(payState(order)) : err("not-found");
+  }
+
+  /** The operator's whole file on the order. */
+  file(): Result<OrderFile, "not-found"> {
+    const order = this.#book.order();
+    if (!order) return err("not-found");
+    const { attempts, refunds, timeline } = this.#entries();
+    return ok({ order, attempts, refunds, timeline });
+  }
+
+  /** Two requests at once get one code; a later one gets the next attempt. */
+  async showCode(
+    claimant: Claimant,
+    payType: PayType,
+  ): Promise<Result<ShownCode, CodeRefusal | { reason: "not-found" }>> {
+    if (!this.#ownOrder(claimant)) return err({ reason: "not-found" });
+    const showing =
+      this.#showing.get(payType) ??
+      this.#oneAtATime(() => this.#till.showCode(payType)).finally(() =>
+        this.#showing.delete(payType),
+      );
+    this.#showing.set(payType, showing);
+    const shown = await showing;
+    await this.#fulfilment.advance();
+    return shown;
+  }
+
+  /** Ends a pending order at the customer's wish, at the gateways too. Refused once money has come in. */
+  async cancel(claimant: Claimant): Promise<Result<PayState, "not-found" | "not-cancellable">> {
+    if (!this.#ownOrder(claimant)) return err("not-found");
+    await this.#oneAtATime(() => this.#endUnpaid("cancel"));
+    await this.#fulfilment.advance();
+    const order = orderIn(this.#book);
+    return order.state === "cancelled" || order.state === "expired"
+      ? ok(payState(order))
+      : err("not-cancellable");
+  }
+
+  /** Takes a verified proof of payment. When this returns, the payment is written down. */
+  async settle(proof: PaymentProof, via: ProofSource): Promise<SettleVerdict> {
+    const verdict = settle(this.#context, proof, via);
+    await this.#fulfilment.advance();
+    return verdict;
+  }
+
+  /** Takes a verified word about one of our refunds. */
+  async refundHeard(refundNumber: string, state: RefundState): Promise<void> {
+    if (!this.#book.order()) return;
+    this.#refunds.heard(refundNumber, state);
+    await this.#fulfilment.advance();
+  }
+
+  /** Keeps on the timeline that a message claiming to be about this order was turned away. */
+  noteRefusal(
+    gateway: GatewayName,
+    refusal: Pick<NotificationRefusal, "reason" | "detail">,
+  ): boolean {
+    if (!this.#book.order()) return false;
+    const { reason, detail } = refusal;
+    noteBounded(this.#book, this.#context.now(), "notification-refused", {
+      gateway,
+      reason,
+      detail,
+    });
+    return true;
+  }
+
+  /** Keeps a genuine notification that moves nothing. */
+  noteNotice(gateway: GatewayName, what: string): void {
+    if (this.#book.order())
+      noteBounded(this.#book, this.#context.now(), "notified", { gateway, what });
+  }
+
+  /** Does everything that is due now, whatever woke the object; the sweep calls it for silent orders. */
+  async attend(): Promise<PayState | null> {
+    if (!this.#book.order()) return null;
+    await this.#duties();
+    return payState(orderIn(this.#book));
+  }
+
+  /**
+   * A new order of the same item is wanted and this one still stands as pending in D1: ends it if its time to be paid is
+   * over, and tells D1 what became of it.
+   */
+  async giveWay(): Promise<void> {
+    const order = this.#book.order();
+    if (!order) return;
+    if (order.placed.expiresAtMs - this.#context.now() < PAYABLE_LEFT_MS_MIN)
+      await this.#oneAtATime(() => this.#endUnpaid("expire"));
+    await this.#fulfilment.advance();
+  }
+
+  /** The socket that tells the order's state. The caller has authenticated the customer. */
+  override async fetch(request: Request): Promise<Response> {
+    const { searchParams } = new URL(request.url);
+    const claimant = {
+      customerId: searchParams.get("customer") ?? "",
+      kind: searchParams.get("kind") as OrderKind,
+    };
+    return this.#ownOrder(claimant) ? this.#sockets.accept() : new Response(null, { status: 404 });
+  }
+
+  override async webSocketClose(socket: WebSocket): Promise<void> {
+    this.#sockets.release(socket);
+  }
+
+  override async alarm(): Promise<void> {
+    try {
+      await this.#duties();
+    } catch (error) {
+      console.error("order alarm failed", {
+        error: error instanceof Error ? error.message : "unknown",
+      });
+    } finally {
+      this.#arm(); // On every path: six failed retries and the platform would give the order up.
+    }
+  }
+
+  async #duties(): Promise<void> {
+    await this.#oneAtATime(async () => {
+      const due = (atMs: number | null) => atMs !== null && atMs <= this.#context.now();
+      const { expireAtMs, state } = orderIn(this.#book);
+      if (state === "pending" && due(expireAtMs)) await this.#endUnpaid("expire");
+      for (const attempt of this.#book.attempts())
+        if (due(attempt.queryAtMs)) await this.#till.ask(attempt.number);
+      for (const refund of this.#book.refunds())
+        if (due(refund.dueAtMs)) await this.#refunds.carryOut(refund);
+    });
+    await this.#fulfilment.advance();
+  }
+
+  /** Closes what is open and, if nothing was paid meanwhile, ends the order and gives its stock back. */
+  async #endUnpaid(event: "expire" | "cancel"): Promise<void> {
+    if (orderIn(this.#book).state !== "pending") return;
+    if (event === "expire") this.#postponeExpiry();
+    const closings = [];
+    for (const attempt of this.#book.attempts())
+      if (isLive(attempt)) closings.push(await this.#till.close(attempt.number));
+
+    const nowMs = this.#context.now();
+    const graceIsOver = nowMs >= orderIn(this.#book).placed.expiresAtMs + EXPIRY_GRACE_MS;
+    if (event === "expire" && closings.includes("unsure") && !graceIsOver) return;
+    this.#context.write(() => {
+      const order = orderIn(this.#book);
+      if (!applyEvent(order, event, nowMs)) return;
+      order.stockReleased = order.placed.sale.stockLimited;
+      this.#book.save(order);
+      this.#book.note(nowMs, event === "expire" ? "expired" : "cancelled");
+    });
+  }
+
+  /** Before the gateways are asked: dying or failing there must neither end the order nor spin. */
+  #postponeExpiry(): void {
+    this.#context.write(() => {
+      const order = orderIn(this.#book);
+      order.expireAtMs = this.#context.now() + EXPIRY_RETRY_MS;
+      this.#book.save(order);
+    });
+  }
+
+  #ownOrder({ customerId, kind }: Claimant) {
+    const order = this.#book.order();
+    return order?.placed.customerId === customerId && order.placed.sale.kind === kind
+      ? order
+      : null;
+  }
+
+  #entries() {
+    return {
+      attempts: this.#book.attempts(),
+      refunds: this.#book.refunds(),
+      timeline: this.#book.timeline(),
+    };
+  }
+
+  #oneAtATime<T>(work: () => Promise<T>): Promise<T> {
+    const mine = this.#conversation.then(work, work);
+    this.#conversation = mine.catch(() => undefined);
+    return mine;
+  }
+
+  #arm(): void {
+    const wakeMs = nextWake(this.#book);
+    if (wakeMs === null) void this.ctx.storage.deleteAlarm();
+    else void this.ctx.storage.setAlarm(Math.max(wakeMs, this.#context.now() + ALARM_GAP_MS_MIN));
+  }
+}

@@ -1,0 +1,244 @@
+import type { Attempt, AttemptState } from "../../domain/order/attempt.ts";
+import { transactionKey } from "../../domain/order/judge.ts";
+import type { GatewayName } from "../../domain/order/payway.ts";
+import type { PaymentProof } from "../../domain/order/proof.ts";
+import type { OrderState } from "../../domain/order/state.ts";
+import { invariant } from "../../domain/result.ts";
+import type { PlacedOrder } from "../../store/claim.ts";
+import type { Granted } from "../account.ts";
+import { Schema } from "../schema.ts";
+import { ORDER_SCHEMA } from "./tables.ts";
+
+/** The order itself. */
+export interface OrderRecord {
+  placed: PlacedOrder;
+  state: OrderState;
+  /** Counts changes of what D1 and the customer see. */
+  version: number;
+  /** The version that D1 has. */
+  projected: number;
+  /** Whether the order gave its unit of stock back when it ended unpaid. */
+  stockReleased: boolean;
+  paidAtMs: number | null;
+  completedAtMs: number | null;
+  granted: Granted | null;
+  /** When fulfilment or projection is due again; null when both are done. */
+  workAtMs: number | null;
+  workTries: number;
+  codesShown: number;
+  /** When to end the order if it is still unpaid: the end of its time, then again while the gateway cannot be asked. */
+  expireAtMs: number;
+}
+
+export interface AttemptRecord extends Attempt {
+  payableUntilMs: number;
+  shownAtMs: number;
+  /** When to ask the gateway next; null when nothing more can come. */
+  queryAtMs: number | null;
+}
+
+export interface RefundRecord {
+  number: string;
+  tradeNumber: string;
+  gateway: GatewayName;
+  amountMinor: number;
+  why: "surplus" | "sold-out";
+  state: "due" | "accepted" | "done" | "failed";
+  tries: number;
+  dueAtMs: number | null;
+}
+
+/** Plain values only: what is kept of an event is shown to the operator as it is. */
+export type Facts = Record<string, string | number | boolean | null>;
+
+export interface TimelineEntry {
+  atMs: number;
+  event: string;
+  data: Facts;
+}
+
+type Row<T extends string> = Record<T, SqlStorageValue>;
+
+/** The order's tables as records. All synchronous: callers wrap what belongs together in one transaction. */
+export class OrderBook {
+  readonly #sql: SqlStorage;
+  readonly #schema: Schema;
+
+  constructor(storage: DurableObjectStorage) {
+    this.#sql = storage.sql;
+    this.#schema = new Schema(storage, ORDER_SCHEMA);
+  }
+
+  /** Null for an object that no order was opened in. */
+  order(): OrderRecord | null {
+    if (!this.#schema.exists()) return null;
+    const [row] = this.#sql.exec<Row<string>>("SELECT * FROM purchase").toArray();
+    if (!row) return null;
+    return {
+      placed: JSON.parse(row.placed as string) as PlacedOrder,
+      state: row.state as OrderState,
+      version: row.version as number,
+      projected: row.projected as number,
+      stockReleased: row.stock_released === 1,
+      paidAtMs: row.paid_at as number | null,
+      completedAtMs: row.completed_at as number | null,
+      granted: row.granted ? (JSON.parse(row.granted as string) as Granted) : null,
+      workAtMs: row.work_at as number | null,
+      workTries: row.work_tries as number,
+      codesShown: row.codes_shown as number,
+      expireAtMs: row.expire_at as number,
+    };
+  }
+
+  create(placed: PlacedOrder): void {
+    this.#schema.ensure();
+    this.#sql.exec(
+      "INSERT INTO purchase (id, placed, state, expire_at) VALUES (1, ?, 'pending', ?)",
+      JSON.stringify(placed),
+      placed.expiresAtMs,
+    );
+  }
+
+  save(order: OrderRecord): void {
+    invariant(order.projected <= order.version, "D1 is never ahead of the object");
+    this.#sql.exec(
+      `UPDATE purchase SET state = ?, version = ?, projected = ?, stock_released = ?, paid_at = ?, completed_at = ?,
+              granted = ?, work_at = ?, work_tries = ?, codes_shown = ?, expire_at = ?`,
+      order.state,
+      order.version,
+      order.projected,
+      order.stockReleased ? 1 : 0,
+      order.paidAtMs,
+      order.completedAtMs,
+      order.granted ? JSON.stringify(order.granted) : null,
+      order.workAtMs,
+      order.workTries,
+      order.codesShown,
+      order.expireAtMs,
+    );
+  }
+
+  attempts(): AttemptRecord[] {
+    return this.#sql
+      .exec<Row<string>>("SELECT * FROM attempt ORDER BY ordinal")
+      .toArray()
+      .map((row) => ({
+        number: row.number as string,
+        ordinal: row.ordinal as number,
+        gateway: row.gateway as GatewayName,
+        state: row.state as AttemptState,
+        payableUntilMs: row.payable_until as number,
+        shownAtMs: row.shown_at as number,
+        queryAtMs: row.query_at as number | null,
+      }));
+  }
+
+  attempt(number: string): AttemptRecord | undefined {
+    return this.attempts().find((attempt) => attempt.number === number);
+  }
+
+  saveAttempt(attempt: AttemptRecord): void {
+    this.#sql.exec(
+      `INSERT INTO attempt (number, ordinal, gateway, state, payable_until, shown_at, query_at)
+       VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+       ON CONFLICT (number) DO UPDATE SET state = ?4, shown_at = ?6, query_at = ?7`,
+      attempt.number,
+      attempt.ordinal,
+      attempt.gateway,
+      attempt.state,
+      attempt.payableUntilMs,
+      attempt.shownAtMs,
+      attempt.queryAtMs,
+    );
+  }
+
+  payments(): { key: string; role: string }[] {
+    return this.#sql.exec<{ key: string; role: string }>("SELECT key, role FROM payment").toArray();
+  }
+
+  /** The primary key on the gateway's transaction id is what makes a payment count once. */
+  recordPayment(proof: PaymentProof, role: "settling" | "surplus", nowMs: number): void {
+    this.#sql.exec(
+      `INSERT INTO payment (key, number, gateway, transaction_id, amount_minor, currency, role, paid_at, recorded_at)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      transactionKey(proof),
+      proof.number,
+      proof.gateway,
+      proof.transactionId,
+      proof.amount.amountMinor,
+      proof.amount.currency,
+      role,
+      proof.paidAtMs,
+      nowMs,
+    );
+  }
+
+  /** The number under which the order was paid. */
+  settlingNumber(): { number: string; gateway: GatewayName } | undefined {
+    return this.#sql
+      .exec<{ number: string; gateway: GatewayName }>(
+        "SELECT number, gateway FROM payment WHERE role = 'settling'",
+      )
+      .toArray()[0];
+  }
+
+  refunds(): RefundRecord[] {
+    return this.#sql
+      .exec<Row<string>>("SELECT * FROM refund ORDER BY number")
+      .toArray()
+      .map((row) => ({
+        number: row.number as string,
+        tradeNumber: row.trade_number as string,
+        gateway: row.gateway as GatewayName,
+        amountMinor: row.amount_minor as number,
+        why: row.why as RefundRecord["why"],
+        state: row.state as RefundRecord["state"],
+        tries: row.tries as number,
+        dueAtMs: row.due_at as number | null,
+      }));
+  }
+
+  saveRefund(refund: RefundRecord): void {
+    this.#sql.exec(
+      `INSERT INTO refund (number, trade_number, gateway, amount_minor, why, state, tries, due_at)
+       VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+       ON CONFLICT (number) DO UPDATE SET state = ?6, tries = ?7, due_at = ?8`,
+      refund.number,
+      refund.tradeNumber,
+      refund.gateway,
+      refund.amountMinor,
+      refund.why,
+      refund.state,
+      refund.tries,
+      refund.dueAtMs,
+    );
+  }
+
+  note(atMs: number, event: string, data: Facts = {}): void {
+    this.#sql.exec(
+      "INSERT INTO timeline (at, event, data) VALUES (?, ?, ?)",
+      atMs,
+      event,
+      JSON.stringify(data),
+    );
+  }
+
+  countNotes(event: string): number {
+    return this.#sql
+      .exec<{ n: number }>("SELECT count(*) AS n FROM timeline WHERE event = ?", event)
+      .one().n;
+  }
+
+  timeline(): TimelineEntry[] {
+    return this.#sql
+      .exec<{ at: number; event: string; data: string }>(
+        "SELECT at, event, data FROM timeline ORDER BY seq",
+      )
+      .toArray()
+      .map((row) => ({
+        atMs: row.at,
+        event: row.event,
+        data: JSON.parse(row.data) as Facts,
+      }));
+  }
+}

@@ -1,0 +1,159 @@
+import { retryAt } from "../../domain/order/schedule.ts";
+import type { Result } from "../../domain/result.ts";
+import { projectOrder, reclaimStock } from "../../store/orders.ts";
+import type { Granted, GrantRefusal } from "../account.ts";
+import type { OrderRecord } from "./book.ts";
+import { applyEvent, type OrderContext, orderIn } from "./context.ts";
+import { startRefund } from "./settle.ts";
+
+/** Most time one step may take, so that a notification is answered within the gateway's 5 s whatever hangs. */
+const STEP_MS_MAX = 2_000;
+
+/**
+ * What follows a change of the order, in this order: the grant on the account, then D1, then whoever waits on a socket.
+ * Each step is repeatable, so dying anywhere is healed by the alarm that runs them again.
+ */
+export class Fulfilment {
+  readonly #context: OrderContext;
+  readonly #tell: () => void;
+  #running: Promise<void> | null = null;
+  #again = false;
+
+  constructor(context: OrderContext, tell: () => void) {
+    this.#context = context;
+    this.#tell = tell;
+  }
+
+  /** Does all that is due; never throws. A call during a run makes that run go round once more. */
+  advance(): Promise<void> {
+    this.#again = true;
+    this.#running ??= this.#rounds().finally(() => {
+      this.#running = null;
+    });
+    return this.#running;
+  }
+
+  async #rounds(): Promise<void> {
+    while (this.#again) {
+      this.#again = false;
+      await this.#round();
+    }
+  }
+
+  async #round(): Promise<void> {
+    const { book, now, write } = this.#context;
+    const before = book.order();
+    if (!before || before.workAtMs === null) return;
+    const results = [
+      await this.#attempt("grant", () => this.#grant()),
+      await this.#attempt("project", () => this.#project()),
+    ];
+    this.#tell();
+    write(() => {
+      const order = orderIn(book);
+      const done =
+        results.every(Boolean) && order.projected === order.version && order.state !== "paid";
+      order.workAtMs = done ? null : retryAt(order.workTries, now());
+      order.workTries = done ? 0 : order.workTries + 1;
+      book.save(order);
+    });
+  }
+
+  /** True when the step went through. What failed is tried again by the alarm. */
+  async #attempt(step: string, work: () => Promise<void>): Promise<boolean> {
+    try {
+      await within(STEP_MS_MAX, work());
+      return true;
+    } catch (error) {
+      console.warn("order step failed", {
+        step,
+        error: error instanceof Error ? error.message : "unknown",
+      });
+      return false;
+    }
+  }
+
+  async #grant(): Promise<void> {
+    const order = orderIn(this.#context.book);
+    if (order.state !== "paid") return;
+    if (order.stockReleased && order.placed.sale.stockLimited && !(await this.#stockIsBack(order)))
+      return;
+
+    const granted = await this.#grantOnAccount(order);
+    if (!granted.ok) throw new Error(`the account refused the grant: ${granted.error}`);
+    this.#complete(granted.value);
+  }
+
+  async #grantOnAccount({ placed }: OrderRecord): Promise<Result<Granted, GrantRefusal>> {
+    const { ACCOUNTS } = this.#context.env;
+    const account = ACCOUNTS.get(ACCOUNTS.idFromName(placed.customerId));
+    return account.grant({ key: `order:${placed.orderNo}`, grant: placed.sale.grant });
+  }
+
+  #complete(granted: Granted): void {
+    const { book, now, write } = this.#context;
+    write(() => {
+      const order = orderIn(book);
+      if (!applyEvent(order, "grant", now())) return;
+      order.granted = granted;
+      order.completedAtMs = now();
+      book.save(order);
+      book.note(now(), "granted", { ...granted });
+    });
+  }
+
+  /** An order paid after it gave its unit back needs one again; when none is left the money goes back. */
+  async #stockIsBack(order: OrderRecord): Promise<boolean> {
+    const { book, now, write, env } = this.#context;
+    const reclaimed = await reclaimStock(env.DB, order.placed.orderNo);
+    write(() => {
+      const current = orderIn(book);
+      if (current.state !== "paid" || !current.stockReleased) return;
+      if (reclaimed) current.stockReleased = false;
+      else if (applyEvent(current, "refund", now())) {
+        const paid = book.settlingNumber();
+        if (paid)
+          startRefund(
+            book,
+            { tradeNumber: paid.number, gateway: paid.gateway, why: "sold-out" },
+            current,
+            now(),
+          );
+      }
+      book.save(current);
+    });
+    return reclaimed;
+  }
+
+  async #project(): Promise<void> {
+    const { book, env, now, write } = this.#context;
+    const order = orderIn(book);
+    if (order.projected === order.version) return;
+    await projectOrder(env.DB, {
+      orderNo: order.placed.orderNo,
+      state: order.state,
+      version: order.version,
+      releaseStock: order.stockReleased && order.placed.sale.stockLimited,
+      paidAtMs: order.paidAtMs,
+      completedAtMs: order.completedAtMs,
+      nowMs: now(),
+    });
+    write(() => {
+      const current = orderIn(book);
+      current.projected = Math.max(current.projected, order.version);
+      book.save(current);
+    });
+  }
+}
+
+async function within(limitMs: number, work: Promise<void>): Promise<void> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer within ${limitMs} ms`)), limitMs);
+  });
+  try {
+    await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

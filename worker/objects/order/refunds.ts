@@ -1,0 +1,79 @@
+import { retryAt } from "../../domain/order/schedule.ts";
+import type { RefundState } from "../../payments/port.ts";
+import type { RefundRecord } from "./book.ts";
+import { applyEvent, type OrderContext, orderIn } from "./context.ts";
+
+const REFUND_REASON: Record<RefundRecord["why"], string> = {
+  surplus: "重复支付，全额退回",
+  "sold-out": "商品已售罄，全额退回",
+};
+
+/**
+ * Carries out the refunds that are written down, each under one number until the gateway confirms it. Accepted is not
+ * done: the gateway is asked until it says so (payment-protocols 1.9, 2.9).
+ */
+export class Refunds {
+  readonly #context: OrderContext;
+
+  constructor(context: OrderContext) {
+    this.#context = context;
+  }
+
+  async carryOut(refund: RefundRecord): Promise<void> {
+    const { env, now, write, book } = this.#context;
+    write(() =>
+      book.saveRefund({
+        ...refund,
+        tries: refund.tries + 1,
+        dueAtMs: retryAt(refund.tries, now()),
+      }),
+    );
+    const gateway = this.#context.gateway(refund.gateway);
+    if (!gateway.ok) return;
+
+    const amount = { ...orderIn(book).placed.sale.price, amountMinor: refund.amountMinor };
+    const answer =
+      refund.state === "accepted"
+        ? await gateway.value.queryRefund({
+            number: refund.number,
+            tradeNumber: refund.tradeNumber,
+          })
+        : await gateway.value.refund({
+            number: refund.number,
+            tradeNumber: refund.tradeNumber,
+            amount,
+            tradeTotal: orderIn(book).placed.sale.price,
+            reason: REFUND_REASON[refund.why],
+            notifyUrl: new URL(`/api/pay/notify/${refund.gateway}`, env.PUBLIC_BASE_URL).href,
+          });
+    if (answer.ok) this.heard(refund.number, answer.value);
+    else
+      write(() => book.note(now(), "refund-attempted", { number: refund.number, ...answer.error }));
+  }
+
+  /** Takes what the gateway says of a refund, by answer or by notification. */
+  heard(number: string, state: RefundState): void {
+    const { book, now, write } = this.#context;
+    write(() => {
+      const refund = book.refunds().find((each) => each.number === number);
+      if (!refund || refund.state === "done") return;
+      if (state.kind === "done") this.#done(refund);
+      // The gateway lost or never had it: ask for it again under the same number.
+      else if (state.kind === "unknown") book.saveRefund({ ...refund, state: "due" });
+      else if (state.kind === "accepted") book.saveRefund({ ...refund, state: "accepted" });
+      else {
+        book.saveRefund({ ...refund, state: "failed", dueAtMs: null });
+        book.note(now(), "refund-failed", { number, detail: state.detail });
+      }
+    });
+  }
+
+  #done(refund: RefundRecord): void {
+    const { book, now } = this.#context;
+    book.saveRefund({ ...refund, state: "done", dueAtMs: null });
+    book.note(now(), "refunded", { number: refund.number, why: refund.why });
+    if (refund.why === "surplus") return;
+    const order = orderIn(book);
+    if (applyEvent(order, "refund-done", now())) book.save(order);
+  }
+}

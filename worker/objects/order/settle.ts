@@ -1,0 +1,127 @@
+import { type Anomaly, judge } from "../../domain/order/judge.ts";
+import { refundNumber } from "../../domain/order/number.ts";
+import type { PaymentProof } from "../../domain/order/proof.ts";
+import { expectedParty } from "../../payments/registry.ts";
+import type { Facts, OrderBook, OrderRecord, RefundRecord } from "./book.ts";
+import { applyEvent, type OrderContext } from "./context.ts";
+
+export type SettleVerdict =
+  | { kind: "settled"; late: boolean }
+  | { kind: "repeat" }
+  | { kind: "surplus" }
+  | { kind: "anomaly"; reason: Anomaly }
+  | { kind: "no-order" };
+
+/** Where a proof came from, for the timeline. */
+export type ProofSource = "notification" | "query";
+
+/** Anomalies and repeats kept per order. A gateway repeats for a day; an attacker would for ever. */
+const NOTES_OF_ONE_KIND_MAX = 60;
+
+/** How long after the end of its time a paid order counts as late in the timeline. */
+const isLate = (order: OrderRecord): boolean =>
+  order.state === "expired" || order.state === "cancelled";
+
+/**
+ * The one place where money becomes an order's payment: notification, query and reconciliation all end here. One
+ * transaction judges the proof, records the payment under the gateway's transaction id, and moves the order.
+ */
+export function settle(
+  context: OrderContext,
+  proof: PaymentProof,
+  via: ProofSource,
+): SettleVerdict {
+  return context.write(() => {
+    const { book } = context;
+    const order = book.order();
+    if (!order) return { kind: "no-order" };
+
+    const nowMs = context.now();
+    const payments = book.payments();
+    const verdict = judge(
+      {
+        amount: order.placed.sale.price,
+        numbers: new Map(book.attempts().map((attempt) => [attempt.number, attempt.gateway])),
+        recorded: new Set(payments.map((payment) => payment.key)),
+        settled: payments.some((payment) => payment.role === "settling"),
+      },
+      proof,
+      expectedParty(proof.gateway, context.env),
+    );
+    const facts = {
+      via,
+      gateway: proof.gateway,
+      number: proof.number,
+      transactionId: proof.transactionId,
+    };
+
+    if (verdict === "repeat") {
+      noteBounded(book, nowMs, "payment-repeated", facts);
+      return { kind: "repeat" };
+    }
+    if (verdict !== "settles" && verdict !== "surplus") {
+      noteBounded(book, nowMs, "payment-anomaly", { ...facts, reason: verdict });
+      return { kind: "anomaly", reason: verdict };
+    }
+
+    markPaid(book, proof.number);
+    if (verdict === "surplus") {
+      book.recordPayment(proof, "surplus", nowMs);
+      book.note(nowMs, "surplus-received", facts);
+      startRefund(
+        book,
+        { tradeNumber: proof.number, gateway: proof.gateway, why: "surplus" },
+        order,
+        nowMs,
+      );
+      return { kind: "surplus" };
+    }
+    const late = isLate(order);
+    book.recordPayment(proof, "settling", nowMs);
+    applyEvent(order, "payment", nowMs);
+    order.paidAtMs = proof.paidAtMs ?? nowMs;
+    watchOthersSoon(book, proof.number, nowMs);
+    book.save(order);
+    book.note(nowMs, "payment-received", { ...facts, late });
+    return { kind: "settled", late };
+  });
+}
+
+/** Writes the refund down before anybody asks the gateway for it; the alarm carries it out. */
+export function startRefund(
+  book: OrderBook,
+  refund: Pick<RefundRecord, "tradeNumber" | "gateway" | "why">,
+  order: OrderRecord,
+  nowMs: number,
+): void {
+  book.saveRefund({
+    ...refund,
+    number: refundNumber(order.placed.orderNo, book.refunds().length + 1),
+    amountMinor: order.placed.sale.price.amountMinor,
+    state: "due",
+    tries: 0,
+    dueAtMs: nowMs,
+  });
+  book.note(nowMs, "refund-started", { number: refund.tradeNumber, why: refund.why });
+}
+
+export function noteBounded(
+  book: OrderBook,
+  nowMs: number,
+  event: string,
+  data: Facts,
+): void {
+  if (book.countNotes(event) < NOTES_OF_ONE_KIND_MAX) book.note(nowMs, event, data);
+}
+
+function markPaid(book: OrderBook, number: string): void {
+  const attempt = book.attempt(number);
+  if (attempt) book.saveAttempt({ ...attempt, state: "paid", queryAtMs: null });
+}
+
+/** The order is paid: every other number that could still take money is closed at once. */
+function watchOthersSoon(book: OrderBook, paidNumber: string, nowMs: number): void {
+  for (const attempt of book.attempts())
+    if (attempt.number !== paidNumber && attempt.queryAtMs !== null)
+      book.saveAttempt({ ...attempt, queryAtMs: nowMs });
+}

@@ -1,0 +1,278 @@
+import {
+  CODE_LIFE_MS,
+  type CodePlan,
+  PAYABLE_LEFT_MS_MIN,
+  planCode,
+} from "../../domain/order/attempt.ts";
+import { tradeNumber } from "../../domain/order/number.ts";
+import { gatewayOf, PAY_WAYS, type PayType } from "../../domain/order/payway.ts";
+import type { PaymentProof } from "../../domain/order/proof.ts";
+import { lastLookAfter, nextQueryAt } from "../../domain/order/schedule.ts";
+import type { OrderState } from "../../domain/order/state.ts";
+import { err, ok, type Result } from "../../domain/result.ts";
+import type { Gateway, OpenFailure } from "../../payments/port.ts";
+import type { AttemptRecord } from "./book.ts";
+import { isLive, type OrderContext, orderIn } from "./context.ts";
+import { settle } from "./settle.ts";
+
+export interface ShownCode {
+  payType: PayType;
+  codeUrl: string;
+  expiresAtMs: number;
+  /** 1 for the first code of the order, then counting. */
+  attempt: number;
+}
+
+export type CodeRefusal =
+  | { reason: "not-payable"; state: OrderState }
+  | { reason: "no-such-pay-way" }
+  | { reason: "not-configured"; variable: string }
+  | { reason: "too-many-attempts" }
+  | { reason: "gateway-refused" }
+  | { reason: "gateway-unavailable" };
+
+/** What became of a number that we wanted closed. `unsure`: the gateway could not be asked. */
+type Closing = "ended" | "settled" | "still-open" | "unsure";
+
+/**
+ * The order's conversation with the gateways. Every method awaits, so other events come in between: each reads the book
+ * anew after an await, and the object runs them one at a time. What must survive is written before the gateway is asked.
+ */
+export class Till {
+  readonly #context: OrderContext;
+
+  constructor(context: OrderContext) {
+    this.#context = context;
+  }
+
+  /** Shows a code to pay with: the next attempt, on the order's way to pay or another one. */
+  async showCode(payType: PayType): Promise<Result<ShownCode, CodeRefusal>> {
+    const { book } = this.#context;
+    const name = gatewayOf(payType);
+    if (!name) return err({ reason: "no-such-pay-way" });
+    const gateway = this.#context.gateway(name);
+    if (!gateway.ok) return err({ reason: "not-configured", variable: gateway.error.variable });
+
+    const plan = planCode(book.attempts(), name, gateway.value.refresh);
+    if (plan === "too-many-attempts") return err({ reason: plan });
+    await this.#settleEarlierCodes(plan, gateway.value);
+    const refusal = this.#whyNotPayable();
+    if (refusal) return err(refusal);
+    return this.#open(plan, gateway.value);
+  }
+
+  /**
+   * Before a new code: closes what the other way to pay has open, and asks about the codes that stay payable beside the
+   * new one, so that a customer who has just paid is not asked to pay again (payment-protocols 2.7).
+   */
+  async #settleEarlierCodes(plan: CodePlan, gateway: Gateway): Promise<void> {
+    for (const number of plan.close) await this.close(number);
+    if (gateway.refresh === "same-number") return;
+    const latest = this.#context.book
+      .attempts()
+      .filter((a) => isLive(a) && a.gateway === gateway.name)
+      .at(-1);
+    if (latest) await this.ask(latest.number);
+  }
+
+  #whyNotPayable(): CodeRefusal | null {
+    const order = orderIn(this.#context.book);
+    const leftMs = order.placed.expiresAtMs - this.#context.now();
+    if (order.state === "pending" && leftMs >= PAYABLE_LEFT_MS_MIN) return null;
+    return { reason: "not-payable", state: order.state };
+  }
+
+  async #open(
+    plan: CodePlan,
+    gateway: Gateway,
+    reopenings = 0,
+  ): Promise<Result<ShownCode, CodeRefusal>> {
+    const attempt = this.#writeOpening(plan, gateway);
+    const { placed } = orderIn(this.#context.book);
+    const opened = await gateway.open({
+      number: attempt.number,
+      amount: placed.sale.price,
+      description: placed.sale.grant.name,
+      notifyUrl: new URL(`/api/pay/notify/${gateway.name}`, this.#context.env.PUBLIC_BASE_URL).href,
+      payableUntilMs: placed.expiresAtMs,
+    });
+    if (opened.ok) return this.#shown(attempt.number, gateway, opened.value.codeUrl);
+    const next = await this.#notOpened(attempt, plan, gateway, opened.error);
+    if ("refusal" in next) return err(next.refusal);
+    if (reopenings === REOPENINGS_MAX) return err({ reason: "gateway-refused" });
+    return this.#open(next.plan, gateway, reopenings + 1);
+  }
+
+  /** Written before the gateway hears of the number: if we die here, the alarm still asks about it. */
+  #writeOpening(plan: CodePlan, gateway: Gateway): AttemptRecord {
+    const { book, now, write } = this.#context;
+    return write(() => {
+      const { placed } = orderIn(book);
+      const { number: planned } = plan;
+      const known = planned.kind === "re-enter" ? book.attempt(planned.number) : undefined;
+      const attempt: AttemptRecord = known ?? {
+        number: tradeNumber(placed.orderNo, planned.kind === "next" ? planned.ordinal : 1),
+        ordinal: planned.kind === "next" ? planned.ordinal : 1,
+        gateway: gateway.name,
+        state: "opening",
+        payableUntilMs: placed.expiresAtMs,
+        shownAtMs: now(),
+        queryAtMs: null,
+      };
+      const saved = { ...attempt, shownAtMs: now(), queryAtMs: nextQueryAt(now(), now()) };
+      book.saveAttempt(saved);
+      return saved;
+    });
+  }
+
+  #shown(number: string, gateway: Gateway, codeUrl: string): Result<ShownCode, CodeRefusal> {
+    const { book, now, write } = this.#context;
+    return write(() => {
+      const order = orderIn(book);
+      const attempt = book.attempt(number);
+      // A payment may have been settled while the gateway answered.
+      if (attempt && attempt.state !== "paid")
+        book.saveAttempt({
+          ...attempt,
+          state: "open",
+          shownAtMs: now(),
+          queryAtMs: nextQueryAt(now(), now()),
+        });
+      order.codesShown += 1;
+      book.save(order);
+      book.note(now(), "code-shown", { gateway: gateway.name, number, attempt: order.codesShown });
+      const refusal = this.#whyNotPayable();
+      if (refusal) return err(refusal);
+      return ok({
+        payType: PAY_WAYS[gateway.name],
+        codeUrl,
+        expiresAtMs: Math.min(now() + CODE_LIFE_MS, order.placed.expiresAtMs),
+        attempt: order.codesShown,
+      });
+    });
+  }
+
+  /** What a failed opening leads to: a refusal for the customer, or a fresh number to try. */
+  async #notOpened(
+    { number }: AttemptRecord,
+    plan: CodePlan,
+    gateway: Gateway,
+    failure: OpenFailure,
+  ): Promise<{ refusal: CodeRefusal } | { plan: CodePlan }> {
+    const { book, now, write } = this.#context;
+    write(() => book.note(now(), "code-failed", { gateway: gateway.name, number, ...failure }));
+
+    if (failure.reason === "unavailable") return { refusal: { reason: "gateway-unavailable" } };
+    if (failure.reason === "paid") {
+      await this.ask(number);
+      return { refusal: this.#whyNotPayable() ?? { reason: "gateway-unavailable" } };
+    }
+    // Re-entering was refused, so the number exists and may be payable: it stays watched, and the next one is opened.
+    // A first opening that was refused made nothing, and must never be closed at the gateway (payment-protocols 1.3).
+    const reentered = plan.number.kind === "re-enter";
+    if (!reentered || failure.reason === "dead-number") this.#ended(number, "not-opened");
+    if (!reentered && failure.reason === "refused")
+      return { refusal: { reason: "gateway-refused" } };
+
+    const ordinal = Math.max(...book.attempts().map((attempt) => attempt.ordinal)) + 1;
+    return { plan: { close: [], number: { kind: "next", ordinal } } };
+  }
+
+  /** Asks the gateway about one number and does what its answer proves. */
+  async ask(number: string): Promise<void> {
+    const { book, now, write } = this.#context;
+    const attempt = this.#plannedLook(number);
+    if (!attempt) return;
+    const gateway = this.#context.gateway(attempt.gateway);
+    if (!gateway.ok) return;
+
+    const answer = await gateway.value.query({ number });
+    const outcome = answer.ok ? answer.value.kind : answer.error.reason;
+    write(() => book.note(now(), "queried", { gateway: attempt.gateway, number, outcome }));
+    if (!answer.ok) return;
+    if (answer.value.kind === "paid") this.#paid(answer.value.proof);
+    if (answer.value.kind === "closed" || answer.value.kind === "refunded")
+      this.#ended(number, answer.value.kind);
+    if (answer.value.kind === "unpaid" && orderIn(book).state !== "pending")
+      await this.#closeUnpaid(attempt, gateway.value);
+  }
+
+  /** Sets the next look before this one is taken, so that dying in between only costs the gap. */
+  #plannedLook(number: string): AttemptRecord | undefined {
+    const { book, now, write } = this.#context;
+    return write(() => {
+      const attempt = book.attempt(number);
+      if (!attempt || !isLive(attempt)) return undefined;
+      const over = orderIn(book).state !== "pending";
+      const queryAtMs = over
+        ? lastLookAfter(Math.max(attempt.payableUntilMs, attempt.shownAtMs), now())
+        : nextQueryAt(attempt.shownAtMs, now());
+      book.saveAttempt({ ...attempt, queryAtMs });
+      return attempt;
+    });
+  }
+
+  /** Closes a number: ask, close if unpaid, and after any doubt ask again (payment-protocols 1.11). */
+  async close(number: string): Promise<Closing> {
+    const { book } = this.#context;
+    const attempt = book.attempt(number);
+    if (!attempt || !isLive(attempt)) return attempt?.state === "paid" ? "settled" : "ended";
+    const gateway = this.#context.gateway(attempt.gateway);
+    if (!gateway.ok) return "unsure";
+
+    const answer = await gateway.value.query({ number });
+    if (!answer.ok) return "unsure";
+    if (answer.value.kind === "paid") {
+      this.#paid(answer.value.proof);
+      return "settled";
+    }
+    if (answer.value.kind === "closed" || answer.value.kind === "refunded") {
+      this.#ended(number, answer.value.kind);
+      return "ended";
+    }
+    if (answer.value.kind === "unknown") return "still-open";
+    return this.#closeUnpaid(attempt, gateway.value);
+  }
+
+  async #closeUnpaid(attempt: AttemptRecord, gateway: Gateway): Promise<Closing> {
+    const { book, now, write } = this.#context;
+    const { number } = attempt;
+    const closed = await gateway.close({ number });
+    const outcome = closed.ok ? closed.value : closed.error.reason;
+    write(() => book.note(now(), "closed-at-gateway", { gateway: gateway.name, number, outcome }));
+    if (closed.ok && closed.value === "closed") {
+      this.#ended(number, "closed");
+      return "ended";
+    }
+    if (closed.ok && closed.value === "not-scanned") return "still-open";
+
+    const answer = await gateway.query({ number });
+    if (!answer.ok) return "unsure";
+    if (answer.value.kind === "paid") {
+      this.#paid(answer.value.proof);
+      return "settled";
+    }
+    if (answer.value.kind !== "closed") return "unsure";
+    this.#ended(number, "closed");
+    return "ended";
+  }
+
+  #paid(proof: PaymentProof): void {
+    settle(this.#context, proof, "query");
+    void this.#context.advance();
+  }
+
+  /** Nothing can be paid under this number any more. */
+  #ended(number: string, how: string): void {
+    const { book, now, write } = this.#context;
+    write(() => {
+      const attempt = book.attempt(number);
+      if (!attempt || attempt.state === "paid") return;
+      book.saveAttempt({ ...attempt, state: "closed", queryAtMs: null });
+      if (how === "refunded") book.note(now(), "refunded-at-gateway", { number });
+    });
+  }
+}
+
+/** How often one request may move on to a fresh number after a dead one. */
+const REOPENINGS_MAX = 3;

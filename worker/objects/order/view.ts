@@ -1,0 +1,62 @@
+import { payStatusOf } from "../../domain/order/state.ts";
+import type { OrderBook, OrderRecord, TimelineEntry } from "./book.ts";
+
+/** An order as its owner may see it. */
+export interface OrderView
+  extends Omit<
+    OrderRecord,
+    "workAtMs" | "workTries" | "projected" | "stockReleased" | "expireAtMs"
+  > {
+  story: { atMs: number; event: string }[];
+}
+
+/** What the page waits for: also the message on the sockets. */
+export interface PayState {
+  id: string;
+  orderNo: string;
+  payStatus: 0 | 1;
+  orderStatus: OrderRecord["state"];
+}
+
+export const payState = (order: OrderRecord): PayState => ({
+  id: order.placed.orderNo,
+  orderNo: order.placed.orderNo,
+  payStatus: payStatusOf(order.state),
+  orderStatus: order.state,
+});
+
+/** The events worth telling a customer; the rest is for the operator. */
+const OWNERS_EVENTS = new Set([
+  "created",
+  "code-shown",
+  "payment-received",
+  "surplus-received",
+  "granted",
+  "expired",
+  "cancelled",
+  "refund-started",
+  "refunded",
+]);
+
+export function orderView(order: OrderRecord, timeline: TimelineEntry[]): OrderView {
+  const { placed, state, version, paidAtMs, completedAtMs, granted, codesShown } = order;
+  const story = timeline.filter((entry) => OWNERS_EVENTS.has(entry.event));
+  return {
+    placed,
+    state,
+    version,
+    paidAtMs,
+    completedAtMs,
+    granted,
+    codesShown,
+    story: story.map(({ atMs, event }) => ({ atMs, event })),
+  };
+}
+
+/** Everything that touched the order, for the operator. */
+export interface OrderFile {
+  order: OrderRecord;
+  attempts: ReturnType<OrderBook["attempts"]>;
+  refunds: ReturnType<OrderBook["refunds"]>;
+  timeline: TimelineEntry[];
+}

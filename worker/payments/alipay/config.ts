@@ -1,0 +1,9 @@
+/** One application's access to Alipay's classic gateway in key mode. Validated by `registry.ts`. */
+export interface AlipayConfig {
+  /** `https://openapi.alipay.com/gateway.do` or the sandbox's. */
+  gatewayUrl: string;
+  appId: string;
+  appPrivateKey: string;
+  /** Alipay's public keys, not the application's. Any one may verify, so that keys can be rotated. */
+  alipayPublicKeys: string[];
+}

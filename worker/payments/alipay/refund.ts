@@ -1,0 +1,65 @@
+import { toMajor } from "../../domain/money.ts";
+import { err, ok, type Result } from "../../domain/result.ts";
+import { text } from "../json.ts";
+import type {
+  RefundFailure,
+  RefundReference,
+  RefundRequest,
+  RefundState,
+  Unavailable,
+} from "../port.ts";
+import { unavailable } from "../tools.ts";
+import { cleanSubject } from "./canonical.ts";
+import type { AlipayClient } from "./client.ts";
+
+/**
+ * `fund_change=Y` alone proves that this call moved money. A repeat of a finished refund answers `N`, as does one that
+ * did nothing, so everything else is `accepted` and left to `queryRefund` (protocol 2.9).
+ */
+export async function refundTrade(
+  client: AlipayClient,
+  refund: RefundRequest,
+): Promise<Result<RefundState, RefundFailure>> {
+  const answer = await client.call("alipay.trade.refund", {
+    content: {
+      out_trade_no: refund.tradeNumber,
+      out_request_no: refund.number,
+      refund_amount: toMajor(refund.amount),
+      refund_reason: cleanSubject(refund.reason) ?? refund.number,
+    },
+  });
+  if (!answer.ok) return answer;
+  if (answer.value.kind === "error") {
+    const { code, detail } = answer.value;
+    return err({ reason: "refused", code, detail });
+  }
+
+  const { node } = answer.value;
+  if (node.out_trade_no !== refund.tradeNumber) return unavailable("answers for another number");
+  return ok({ kind: text(node, "fund_change") === "Y" ? "done" : "accepted" });
+}
+
+/**
+ * An answer without `refund_status` means that no such refund took place. Asking again with the same number is then
+ * right and harmless, which is what `unknown` tells the caller.
+ */
+export async function queryRefund(
+  client: AlipayClient,
+  refund: RefundReference,
+): Promise<Result<RefundState, Unavailable>> {
+  const answer = await client.call("alipay.trade.fastpay.refund.query", {
+    content: { out_trade_no: refund.tradeNumber, out_request_no: refund.number },
+  });
+  if (!answer.ok) return answer;
+  if (answer.value.kind === "error") {
+    const { code, detail } = answer.value;
+    return code === "ACQ.TRADE_NOT_EXIST" ? ok({ kind: "unknown" }) : unavailable(detail);
+  }
+
+  const { node } = answer.value;
+  const status = text(node, "refund_status");
+  if (status === null) return ok({ kind: "unknown" });
+  const isOurs = node.out_trade_no === refund.tradeNumber && node.out_request_no === refund.number;
+  if (!isOurs) return unavailable("answers for another refund");
+  return ok({ kind: status === "REFUND_SUCCESS" ? "done" : "accepted" });
+}

@@ -1,0 +1,117 @@
+import { err, ok, type Result } from "../domain/result.ts";
+import type { Env } from "../env.ts";
+import { parseObject } from "./json.ts";
+import { readPrivateKey, readPublicKey } from "./pem.ts";
+
+/** A variable that is missing or malformed. `how` says how to mend it; neither part ever holds its content. */
+export interface NotConfigured {
+  reason: "not-configured";
+  variable: string;
+  how: string;
+}
+
+export type Variable = {
+  [Name in keyof Env]-?: Env[Name] extends string | undefined ? Name : never;
+}[keyof Env];
+
+/** Both gateways refuse RSA keys below this, and so do we. */
+const RSA_BITS_MIN = 2048;
+
+type Read<T> = Result<T, NotConfigured>;
+
+/** A variable matching `pattern`; surrounding blanks are a habit of secret stores and are dropped. */
+export function readText(
+  env: Env,
+  variable: Variable,
+  pattern: RegExp,
+  shape: string,
+): Read<string> {
+  const value = env[variable]?.trim() ?? "";
+  if (value === "") return broken(variable, `is missing: set it to ${shape}`);
+  return pattern.test(value) ? ok(value) : broken(variable, `is malformed: it must be ${shape}`);
+}
+
+/** An absolute http(s) address without credentials, query or fragment; no trailing slash in the answer. */
+export function readAddress(env: Env, variable: Variable, example: string): Read<string> {
+  const value = readText(env, variable, /^https?:\/\/[^\s?#@]+$/, `an address such as ${example}`);
+  if (!value.ok || URL.canParse(value.value)) {
+    return value.ok ? ok(value.value.replace(/\/+$/, "")) : value;
+  }
+  return broken(variable, `is malformed: it must be an address such as ${example}`);
+}
+
+export function readSigningKey(
+  env: Env,
+  variable: Variable,
+): Read<{ pem: string; modulus: string }> {
+  const shape = "an RSA private key in PEM (PKCS#8 or PKCS#1), armoured or as bare base64";
+  const pem = readText(env, variable, /\S/, shape);
+  if (!pem.ok) return pem;
+  const key = readPrivateKey(pem.value);
+  if (!key) return broken(variable, `is malformed: it must be ${shape}, not encrypted`);
+  if (key.bits < RSA_BITS_MIN) return broken(variable, tooWeak(key.bits));
+  return ok({ pem: pem.value, modulus: key.modulus });
+}
+
+/** `{ "<serial>": "<PEM>" }` with at least one entry, each under its own certificate's serial. */
+export function readKeyMap(
+  env: Env,
+  variable: Variable,
+  ownModulus: string,
+): Read<Record<string, string>> {
+  const shape = `JSON such as {"PUB_KEY_ID_…": "-----BEGIN PUBLIC KEY-----…"}`;
+  const json = readText(env, variable, /\S/, shape);
+  if (!json.ok) return json;
+  const entries = Object.entries(parseObject(json.value) ?? {});
+  if (entries.length === 0) return broken(variable, `is malformed: it must be ${shape}`);
+
+  for (const [index, [serial, pem]] of entries.entries()) {
+    const entry = `entry ${index + 1}`;
+    const fault = publicKeyFault(pem, ownModulus) ?? serialFault(serial, String(pem));
+    if (fault) return broken(variable, `${entry} ${fault}`);
+  }
+  return ok(Object.fromEntries(entries) as Record<string, string>);
+}
+
+/** `["<PEM>", …]` with at least one entry. */
+export function readKeyList(env: Env, variable: Variable, ownModulus: string): Read<string[]> {
+  const shape = `a JSON array of PEM public keys such as ["MIIBIjANBgkqh…"]`;
+  const json = readText(env, variable, /^\s*\[/, shape);
+  if (!json.ok) return json;
+  const list = parseObject(`{"keys":${json.value}}`)?.keys;
+  if (!Array.isArray(list) || list.length === 0)
+    return broken(variable, `is malformed: it must be ${shape}`);
+
+  for (const [index, pem] of list.entries()) {
+    const fault = publicKeyFault(pem, ownModulus);
+    if (fault) return broken(variable, `entry ${index + 1} ${fault}`);
+  }
+  return ok(list);
+}
+
+function publicKeyFault(pem: unknown, ownModulus: string): string | null {
+  const key = typeof pem === "string" ? readPublicKey(pem) : null;
+  if (!key) return "is not an RSA public key or X.509 certificate in PEM";
+  if (key.bits < RSA_BITS_MIN) return tooWeak(key.bits);
+  // The classic mistake: every signature then fails to verify, with nothing to say why.
+  return key.modulus === ownModulus
+    ? "is your own key's public half: put the gateway's there"
+    : null;
+}
+
+function serialFault(serial: string, pem: string): string | null {
+  const own = readPublicKey(pem)?.certificate?.serial;
+  if (!own || withoutZeros(own) === withoutZeros(serial)) return null;
+  return "is a certificate with another serial than the one it is filed under";
+}
+
+const withoutZeros = (serial: string): string => serial.toUpperCase().replace(/^0+/, "");
+
+const tooWeak = (bits: number): string =>
+  `is an RSA key of ${bits} bits: the gateway needs ${RSA_BITS_MIN} or more`;
+
+/** The gateway's variables are secrets in production and lines of `.dev.vars` on one machine. */
+function broken(variable: Variable, fault: string): { ok: false; error: NotConfigured } {
+  const how = `${variable} ${fault}. Set it with \`npx wrangler secret put ${variable}\`, locally in .dev.vars.`;
+  return err({ reason: "not-configured", variable, how });
+}

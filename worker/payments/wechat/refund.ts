@@ -1,0 +1,75 @@
+import { err, ok, type Result } from "../../domain/result.ts";
+import { text } from "../json.ts";
+import type {
+  RefundFailure,
+  RefundReference,
+  RefundRequest,
+  RefundState,
+  Unavailable,
+} from "../port.ts";
+import { unavailable } from "../tools.ts";
+import { isMissing, plainText, REASON_LENGTH_MAX } from "./canonical.ts";
+import type { WechatClient } from "./client.ts";
+
+/** 200 means accepted; only the status in it says whether the money went back (protocol 1.9). */
+export async function refundTrade(
+  client: WechatClient,
+  refund: RefundRequest,
+): Promise<Result<RefundState, RefundFailure>> {
+  const reason = plainText(refund.reason, REASON_LENGTH_MAX);
+  const answer = await client.post("/v3/refund/domestic/refunds", {
+    out_trade_no: refund.tradeNumber,
+    out_refund_no: refund.number,
+    ...(reason === null ? {} : { reason }),
+    notify_url: refund.notifyUrl,
+    amount: {
+      refund: refund.amount.amountMinor,
+      total: refund.tradeTotal.amountMinor,
+      currency: refund.amount.currency,
+    },
+  });
+  if (!answer.ok) return answer;
+  if (answer.value.kind === "error") {
+    const { code, detail } = answer.value;
+    return err({ reason: "refused", code, detail });
+  }
+  return stateOf(answer.value.body, refund.number);
+}
+
+export async function queryRefund(
+  client: WechatClient,
+  refund: RefundReference,
+): Promise<Result<RefundState, Unavailable>> {
+  const number = encodeURIComponent(refund.number);
+  const answer = await client.get(`/v3/refund/domestic/refunds/${number}`);
+  if (!answer.ok) return answer;
+  if (answer.value.kind === "done") return stateOf(answer.value.body, refund.number);
+
+  const { code, detail } = answer.value;
+  return isMissing(code) ? ok({ kind: "unknown" }) : unavailable(detail);
+}
+
+/** `status` in answers, `refund_status` in notifications. Null for a status this protocol version does not know. */
+export function readRefundStatus(status: string | null): RefundState | null {
+  switch (status) {
+    case "SUCCESS":
+      return { kind: "done" };
+    case "PROCESSING":
+      return { kind: "accepted" };
+    case "ABNORMAL":
+    case "CLOSED":
+      return { kind: "failed", detail: status };
+    default:
+      return null;
+  }
+}
+
+function stateOf(
+  body: Parameters<typeof text>[0],
+  number: string,
+): Result<RefundState, Unavailable> {
+  if (text(body, "out_refund_no") !== number) return unavailable("answers for another refund");
+  const status = text(body, "status");
+  const state = readRefundStatus(status);
+  return state ? ok(state) : unavailable(`refund status ${status}`);
+}

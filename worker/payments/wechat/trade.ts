@@ -1,0 +1,51 @@
+import { isCurrency } from "../../domain/money.ts";
+import type { PaymentProof } from "../../domain/order/proof.ts";
+import { fromRfc3339 } from "../beijing.ts";
+import { type JsonObject, object, text } from "../json.ts";
+import type { TradeState } from "../port.ts";
+
+/**
+ * What a verified transaction object says (protocol 1.8). Null when it lacks what its state must carry, or names a
+ * state this protocol version does not know: neither may be guessed at.
+ */
+export function readTrade(transaction: JsonObject): TradeState | null {
+  switch (transaction.trade_state) {
+    case "SUCCESS": {
+      const proof = readProof(transaction);
+      return proof && { kind: "paid", proof };
+    }
+    case "REFUND":
+      return { kind: "refunded", proof: readProof(transaction) };
+    case "NOTPAY":
+    case "USERPAYING":
+    case "ACCEPT":
+    case "PAYERROR":
+      return { kind: "unpaid" };
+    case "CLOSED":
+    case "REVOKED":
+      return { kind: "closed" };
+    default:
+      return null;
+  }
+}
+
+/** Null when a paid transaction lacks a number, an id or an amount in whole fen. */
+export function readProof(transaction: JsonObject): PaymentProof | null {
+  const number = text(transaction, "out_trade_no");
+  const transactionId = text(transaction, "transaction_id");
+  const amount = object(transaction, "amount");
+  const total = amount?.total;
+  const currency = (amount && text(amount, "currency")) ?? "CNY"; // Absent means CNY (protocol 1.3).
+  if (!number || !transactionId || !Number.isSafeInteger(total) || !isCurrency(currency))
+    return null;
+
+  return {
+    gateway: "wechat",
+    merchantId: text(transaction, "mchid"),
+    appId: text(transaction, "appid"),
+    number,
+    transactionId,
+    amount: { currency, amountMinor: total as number },
+    paidAtMs: fromRfc3339(text(transaction, "success_time") ?? ""),
+  };
+}

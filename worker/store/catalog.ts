@@ -1,0 +1,55 @@
+import { asc, eq } from "drizzle-orm";
+import { drizzle } from "drizzle-orm/d1";
+import { cozePackage, type PackageRow } from "./schema.ts";
+
+/** The packages on sale, as every centre request needs them: one KV value instead of a query each. */
+export interface CatalogSnapshot {
+  builtAtMs: number;
+  packages: PackageRow[];
+}
+
+export const CATALOG_KEY = "cache:coze-packages";
+
+/** A change in the catalog is on the page within this time. Orders read D1 itself. */
+const SNAPSHOT_LIFE_MS = 60_000;
+
+/** KV drops what nobody renews. */
+const SNAPSHOT_KEPT_SECONDS = 3_600;
+
+/** The cached snapshot while it is fresh, else a new one from D1, written back in the background. */
+export async function catalogFrom(
+  stored: string | null | undefined,
+  env: { DB: D1Database; CONFIG: KVNamespace },
+  nowMs: number,
+  later: (work: Promise<unknown>) => void,
+): Promise<CatalogSnapshot> {
+  const cached = parse(stored);
+  if (cached && nowMs - cached.builtAtMs < SNAPSHOT_LIFE_MS && cached.builtAtMs <= nowMs)
+    return cached;
+
+  const snapshot = { builtAtMs: nowMs, packages: await packagesOnSale(env.DB) };
+  // KV takes one write a second per key; when several requests rebuild at once, one of them is enough.
+  later(
+    env.CONFIG.put(CATALOG_KEY, JSON.stringify(snapshot), {
+      expirationTtl: SNAPSHOT_KEPT_SECONDS,
+    }).catch(() => undefined),
+  );
+  return snapshot;
+}
+
+function parse(stored: string | null | undefined): CatalogSnapshot | null {
+  if (!stored) return null;
+  try {
+    const value = JSON.parse(stored) as CatalogSnapshot;
+    return Array.isArray(value.packages) && Number.isFinite(value.builtAtMs) ? value : null;
+  } catch {
+    return null; // Somebody wrote to the key by hand; the next snapshot replaces it.
+  }
+}
+
+const packagesOnSale = (db: D1Database): Promise<PackageRow[]> =>
+  drizzle(db)
+    .select()
+    .from(cozePackage)
+    .where(eq(cozePackage.enabled, true))
+    .orderBy(asc(cozePackage.sort), asc(cozePackage.id));

@@ -1,0 +1,118 @@
+import { and, eq, sql } from "drizzle-orm";
+import { type DrizzleD1Database, drizzle } from "drizzle-orm/d1";
+import type { Grant, OrderKind, Sale } from "../domain/catalog/sale.ts";
+import type { Currency } from "../domain/money.ts";
+import { ORDER_LIFE_MS } from "../domain/order/attempt.ts";
+import type { PayType } from "../domain/order/payway.ts";
+import { err, invariant, ok, type Result } from "../domain/result.ts";
+import { type OrderRow, orders } from "./schema.ts";
+
+/**
+ * Claiming an order: one D1 batch, so that the price is read, the unit of stock is taken and the row is made together
+ * or not at all, and the unique index alone decides whether an identical order is pending.
+ */
+
+export interface Claim {
+  orderNo: string;
+  customerId: string;
+  kind: OrderKind;
+  itemId: string;
+  payType: PayType;
+  nowMs: number;
+}
+
+export interface Claimed {
+  order: PlacedOrder;
+  /** False when an identical order was pending already and `order` is that one. */
+  created: boolean;
+}
+
+/** An order as it was placed: what its object is opened from. */
+export interface PlacedOrder {
+  orderNo: string;
+  customerId: string;
+  payType: PayType;
+  sale: Sale;
+  createdAtMs: number;
+  expiresAtMs: number;
+}
+
+export type ClaimRefusal = "item-unavailable" | "out-of-stock";
+
+export async function claimOrder(
+  db: D1Database,
+  claim: Claim,
+): Promise<Result<Claimed, ClaimRefusal>> {
+  const d1 = drizzle(db);
+  try {
+    const [, , rows] = await d1.batch([
+      insertOrder(d1, claim),
+      takeStock(d1, claim),
+      pendingLike(d1, claim),
+    ]);
+    const row = rows[0];
+    if (!row) return err("item-unavailable");
+    return ok({ order: placedOrder(row), created: row.orderNo === claim.orderNo });
+  } catch (error) {
+    if (isStockExhausted(error)) return err("out-of-stock");
+    throw error;
+  }
+}
+
+/** Columns by position, as INSERT … SELECT needs them. The item's row is read in the same statement. */
+const insertOrder = (d1: DrizzleD1Database, c: Claim) =>
+  d1.run(sql`
+    INSERT INTO orders (order_no, customer_id, kind, item_id, item_name, grant_json, amount_minor, currency, pay_type,
+                        stock_limited, stock_held, state, version, created_at, expires_at, updated_at)
+    SELECT ${c.orderNo}, ${c.customerId}, ${c.kind}, id, name,
+           json_object('kind', 'coze', 'name', name, 'days', duration_days), current_price_minor, currency, ${c.payType},
+           stock IS NOT NULL, stock IS NOT NULL, 'pending', 0, ${c.nowMs}, ${c.nowMs + ORDER_LIFE_MS}, ${c.nowMs}
+    FROM coze_package WHERE id = ${c.itemId} AND enabled = 1
+    ON CONFLICT (customer_id, kind, item_id, pay_type) WHERE state = 'pending' DO NOTHING`);
+
+const takeStock = (d1: DrizzleD1Database, c: Claim) =>
+  d1.run(sql`
+    UPDATE coze_package SET stock = stock - 1
+    WHERE id = ${c.itemId} AND EXISTS (SELECT 1 FROM orders WHERE order_no = ${c.orderNo} AND stock_held = 1)`);
+
+const pendingLike = (d1: DrizzleD1Database, c: Claim) =>
+  d1
+    .select()
+    .from(orders)
+    .where(
+      and(
+        eq(orders.customerId, c.customerId),
+        eq(orders.kind, c.kind),
+        eq(orders.itemId, c.itemId),
+        eq(orders.payType, c.payType),
+        eq(orders.state, "pending"),
+      ),
+    );
+
+/** The CHECK on `stock` aborts the whole batch, so the order's row is gone with it. */
+export function isStockExhausted(error: unknown): boolean {
+  for (let cause = error; cause instanceof Error; cause = cause.cause)
+    if (/CHECK constraint failed: stock/.test(cause.message)) return true;
+  return false;
+}
+
+export function placedOrder(row: OrderRow): PlacedOrder {
+  invariant(
+    Number.isSafeInteger(row.amountMinor) && row.amountMinor > 0,
+    "a stored price is a positive integer",
+  );
+  return {
+    orderNo: row.orderNo,
+    customerId: row.customerId,
+    payType: row.payType as PayType,
+    sale: {
+      kind: row.kind as OrderKind,
+      itemId: row.itemId,
+      price: { currency: row.currency as Currency, amountMinor: row.amountMinor },
+      stockLimited: row.stockLimited,
+      grant: JSON.parse(row.grantJson) as Grant,
+    },
+    createdAtMs: row.createdAt,
+    expiresAtMs: row.expiresAt,
+  };
+}

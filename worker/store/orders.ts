@@ -1,0 +1,119 @@
+import { and, count, desc, eq, inArray, lt, or, sql } from "drizzle-orm";
+import { drizzle } from "drizzle-orm/d1";
+import type { OrderKind } from "../domain/catalog/sale.ts";
+import type { OrderState } from "../domain/order/state.ts";
+import { isStockExhausted } from "./claim.ts";
+import { type OrderRow, orders } from "./schema.ts";
+
+/** What an order's object tells D1. The whole state each time, so a lost or repeated telling is healed by the next. */
+export interface OrderProjection {
+  orderNo: string;
+  state: OrderState;
+  /** Counts the object's changes; only a higher one is written. */
+  version: number;
+  /** True gives the unit of limited stock back, if it is still held. */
+  releaseStock: boolean;
+  paidAtMs: number | null;
+  completedAtMs: number | null;
+  nowMs: number;
+}
+
+/** Writes the projection and gives stock back, each at most once, in one batch. */
+export async function projectOrder(db: D1Database, p: OrderProjection): Promise<void> {
+  const d1 = drizzle(db);
+  const update = d1
+    .update(orders)
+    .set({
+      state: p.state,
+      version: p.version,
+      paidAt: p.paidAtMs,
+      completedAt: p.completedAtMs,
+      updatedAt: p.nowMs,
+      ...(p.releaseStock ? { stockHeld: false } : {}),
+    })
+    .where(and(eq(orders.orderNo, p.orderNo), lt(orders.version, p.version)));
+  if (!p.releaseStock) {
+    await update;
+    return;
+  }
+  await d1.batch([
+    d1.run(sql`
+      UPDATE coze_package SET stock = stock + 1
+      WHERE id = (SELECT item_id FROM orders
+                  WHERE order_no = ${p.orderNo} AND stock_held = 1 AND kind = 'coze' AND version < ${p.version})`),
+    update,
+  ]);
+}
+
+/**
+ * Takes a unit of stock again for an order that was paid after it had given its unit back. True when the order holds a
+ * unit now, however often it is asked; false when none is left.
+ */
+export async function reclaimStock(db: D1Database, orderNo: string): Promise<boolean> {
+  const d1 = drizzle(db);
+  try {
+    await d1.batch([
+      d1.run(sql`
+        UPDATE coze_package SET stock = stock - 1
+        WHERE id = (SELECT item_id FROM orders WHERE order_no = ${orderNo} AND stock_held = 0 AND stock_limited = 1)`),
+      d1
+        .update(orders)
+        .set({ stockHeld: true })
+        .where(and(eq(orders.orderNo, orderNo), eq(orders.stockLimited, true))),
+    ]);
+    return true;
+  } catch (error) {
+    if (isStockExhausted(error)) return false;
+    throw error;
+  }
+}
+
+export async function orderRow(db: D1Database, orderNo: string): Promise<OrderRow | null> {
+  const [row] = await drizzle(db).select().from(orders).where(eq(orders.orderNo, orderNo));
+  return row ?? null;
+}
+
+export interface OrderQuery {
+  customerId: string;
+  kind: OrderKind;
+  page: number;
+  pageSize: number;
+}
+
+export async function listOrders(
+  db: D1Database,
+  query: OrderQuery,
+): Promise<{ rows: OrderRow[]; total: number }> {
+  const d1 = drizzle(db);
+  const own = and(eq(orders.customerId, query.customerId), eq(orders.kind, query.kind));
+  const [rows, totals] = await d1.batch([
+    d1
+      .select()
+      .from(orders)
+      .where(own)
+      .orderBy(desc(orders.createdAt), orders.orderNo)
+      .limit(query.pageSize)
+      .offset((query.page - 1) * query.pageSize),
+    d1.select({ total: count() }).from(orders).where(own),
+  ]);
+  return { rows, total: totals[0]?.total ?? 0 };
+}
+
+/** Orders that should have come to rest by `beforeMs` and did not, longest silent first. */
+export async function overdueOrders(
+  db: D1Database,
+  beforeMs: number,
+  limit: number,
+): Promise<OrderRow[]> {
+  return drizzle(db)
+    .select()
+    .from(orders)
+    .where(
+      or(
+        and(eq(orders.state, "pending"), lt(orders.expiresAt, beforeMs)),
+        and(inArray(orders.state, ["paid", "refunding"]), lt(orders.updatedAt, beforeMs)),
+      ),
+    )
+    .orderBy(orders.updatedAt)
+    .limit(limit);
+}

@@ -1,0 +1,59 @@
+import { integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
+
+/** The tables of migrations/ as drizzle reads them. The migrations are written by hand and are the authority. */
+
+export interface PackageTexts {
+  name?: string;
+  label?: string;
+  description?: string;
+  content?: string[];
+}
+
+export const cozePackage = sqliteTable("coze_package", {
+  id: text().primaryKey(),
+  name: text().notNull(),
+  label: text().notNull(),
+  description: text().notNull(),
+  content: text({ mode: "json" }).$type<string[]>().notNull(),
+  translations: text({ mode: "json" }).$type<Record<string, PackageTexts>>().notNull(),
+  durationDays: integer("duration_days").notNull(),
+  originalPriceMinor: integer("original_price_minor"),
+  currentPriceMinor: integer("current_price_minor").notNull(),
+  currency: text().notNull(),
+  stock: integer(),
+  enabled: integer({ mode: "boolean" }).notNull(),
+  sort: integer().notNull(),
+});
+
+export const orders = sqliteTable("orders", {
+  orderNo: text("order_no").primaryKey(),
+  customerId: text("customer_id").notNull(),
+  kind: text().notNull(),
+  itemId: text("item_id").notNull(),
+  itemName: text("item_name").notNull(),
+  grantJson: text("grant_json").notNull(),
+  quantity: integer().notNull(),
+  amountMinor: integer("amount_minor").notNull(),
+  currency: text().notNull(),
+  payType: integer("pay_type").notNull(),
+  stockLimited: integer("stock_limited", { mode: "boolean" }).notNull(),
+  stockHeld: integer("stock_held", { mode: "boolean" }).notNull(),
+  state: text().notNull(),
+  version: integer().notNull(),
+  createdAt: integer("created_at").notNull(),
+  expiresAt: integer("expires_at").notNull(),
+  paidAt: integer("paid_at"),
+  completedAt: integer("completed_at"),
+  updatedAt: integer("updated_at").notNull(),
+});
+
+export const anomaly = sqliteTable("anomaly", {
+  id: integer().primaryKey({ autoIncrement: true }),
+  at: integer().notNull(),
+  gateway: text().notNull(),
+  reason: text().notNull(),
+  detail: text().notNull(),
+});
+
+export type OrderRow = typeof orders.$inferSelect;
+export type PackageRow = typeof cozePackage.$inferSelect;

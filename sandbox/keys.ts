@@ -3,7 +3,7 @@ import { createPrivateKey, createPublicKey, generateKeyPair, webcrypto } from "n
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { X509CertificateGenerator } from "@peculiar/x509";
+import { BasicConstraintsExtension, X509CertificateGenerator } from "@peculiar/x509";
 import { OPERATOR_SUBJECT } from "./identity/people.ts";
 import { randomDigits, randomHex, randomText } from "./signing.ts";
 
@@ -172,6 +172,8 @@ async function issueCertificate(pair: Pair, serialNumber: string): Promise<strin
     notBefore,
     notAfter,
     signingAlgorithm: algorithm,
+    // workerd's X.509 reader refuses a certificate whose extension list is empty (RFC 5280 4.1: SIZE (1..MAX)).
+    extensions: [new BasicConstraintsExtension(false)],
     keys: {
       privateKey: await subtle.importKey("pkcs8", privateDer, algorithm, true, ["sign"]),
       publicKey: await subtle.importKey("spki", publicDer, algorithm, true, ["verify"]),

@@ -45,8 +45,8 @@ button:hover,.button:hover{border-color:var(--accent)}
 button:focus-visible,.button:focus-visible{outline:3px solid var(--accent);outline-offset:2px}
 button.person{display:flex;align-items:center;gap:12px;text-align:left;padding:12px 14px}
 button.person[aria-current]{border-color:var(--accent);background:var(--accent-soft)}
-button.person span{display:block}button.person small{color:var(--muted);font-weight:400;font-size:12.5px}
-button.person em{margin-left:auto;font-style:normal;font-weight:400;font-size:12.5px;color:var(--muted)}
+button.person span:not(.avatar){display:block}button.person small{color:var(--muted);font-weight:400;font-size:12.5px}
+button.person small{display:block}button.person em{margin-left:auto;font-style:normal;font-weight:400;font-size:12.5px;color:var(--muted)}
 .avatar{width:36px;height:36px;border-radius:50%;display:grid;place-items:center;background:var(--accent-soft);color:var(--accent);flex:none}
 footer{margin-top:20px;color:var(--muted);font-size:12.5px;text-align:center}
 `;

@@ -9,7 +9,13 @@ import { controlRoutes } from "./control/routes.ts";
 import { identityRoutes } from "./identity/routes.ts";
 import { generateKeys, loadOrCreateKeys, type SandboxKeys } from "./keys.ts";
 import { wechatRoutes } from "./wechat/routes.ts";
-import { createWorld, forgetEverything, type SandboxEnv, type World } from "./world.ts";
+import {
+  createWorld,
+  forgetEverything,
+  type ResponseSigner,
+  type SandboxEnv,
+  type World,
+} from "./world.ts";
 
 export interface SandboxOptions {
   /** 0 takes a free one. */
@@ -20,6 +26,8 @@ export interface SandboxOptions {
   stateDirectory?: string;
   /** The product's base URL. */
   appUrl?: string;
+  /** Which WeChat key signs answers to requests without Wechatpay-Serial; the old one unless told. */
+  responseSigner?: ResponseSigner;
 }
 
 export interface Sandbox {
@@ -42,7 +50,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const { port, servers } = await listen(options.port ?? PORT_DEFAULT, (request, response) =>
     listener?.(request, response),
   );
-  const world = createWorld(keys, { appUrl, url: `http://localhost:${port}` });
+  const { responseSigner = "certificate" } = options;
+  const world = createWorld(keys, { appUrl, url: `http://localhost:${port}`, responseSigner });
   listener = getRequestListener(createApp(world).fetch);
   return {
     url: world.url,

@@ -13,6 +13,8 @@ export interface World {
   appUrl: string;
   /** The sandbox's own base URL. */
   url: string;
+  /** Which WeChat key signs answers to requests that name none (section 1.6). */
+  responseSigner: ResponseSigner;
   clock: Clock;
   faults: Faults;
   notifier: Notifier;
@@ -25,17 +27,16 @@ export interface World {
   alipay: { trades: Map<string, AlipayTrade> };
 }
 
-export interface Places {
-  appUrl: string;
-  url: string;
-}
+export type ResponseSigner = "certificate" | "public-key";
 
-export function createWorld(keys: SandboxKeys, places: Places): World {
+export type Settings = Pick<World, "appUrl" | "url" | "responseSigner">;
+
+export function createWorld(keys: SandboxKeys, settings: Settings): World {
   const clock = createClock();
   const faults = createFaults();
   return {
     keys,
-    ...places,
+    ...settings,
     clock,
     faults,
     notifier: createNotifier(clock, faults),

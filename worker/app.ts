@@ -65,8 +65,14 @@ app.onError((error, c) => {
   // The validator's only own exception: a body that is not JSON.
   if (error instanceof HTTPException && error.status === 400)
     return refuse(c, "INVALID_REQUEST", [{ field: "", message: "the body is not JSON" }]);
-  // Messages of database errors carry SQL and parameters: their name is enough to find them.
-  console.error("request failed", { method: c.req.method, path: c.req.path, error: error.name });
+  // A database error's message carries SQL and parameters: its name and where it was thrown are enough to find it.
+  const frames = (error.stack ?? "").split("\n").filter((line) => /^\s+at /.test(line));
+  console.error("request failed", {
+    method: c.req.method,
+    path: c.req.path,
+    error: error.name,
+    at: frames.slice(0, 8).map((line) => line.trim()),
+  });
   return refuse(c, "INTERNAL");
 });
 

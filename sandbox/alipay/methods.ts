@@ -7,6 +7,7 @@ import { sendClosed } from "./notification.ts";
 import { cancelRefund, queryRefund, refund } from "./refunds.ts";
 import {
   type AlipayTrade,
+  beginTrade,
   deadlineOf,
   findRecord,
   findTrade,
@@ -181,16 +182,9 @@ function query(world: World, call: AlipayCall): AlipayReply {
 
 /** Only a trade that waits for its buyer can be closed (section 2.9). */
 function close(world: World, call: AlipayCall): AlipayReply {
-  const occasion = {
-    gateway: "alipay",
-    number: call.content.out_trade_no,
-    operation: "close",
-  } as const;
+  payDuringClose(world, call.content.out_trade_no);
   const trade = findTrade(world, call.content);
   if (!trade) return notExist(call);
-  if (trade.state === "WAIT_BUYER_PAY" && world.faults.take("pay-during-close", occasion)) {
-    settlePayment(world, trade);
-  }
   if (trade.state !== "WAIT_BUYER_PAY") {
     return businessFailure(
       call.method,
@@ -199,9 +193,18 @@ function close(world: World, call: AlipayCall): AlipayReply {
       keysOf(trade),
     );
   }
-  trade.state = "TRADE_CLOSED";
-  sendClosed(world, trade);
+  closeTrade(world, trade);
   return succeeded(call.method, keysOf(trade));
+}
+
+/** The switch: a payer scans if need be, and confirms, just before the close arrives. */
+function payDuringClose(world: World, number = ""): void {
+  const trade = findRecord(world, number);
+  if (trade?.state !== "UNSCANNED" && trade?.state !== "WAIT_BUYER_PAY") return;
+  const occasion = { gateway: "alipay", number, operation: "close" } as const;
+  if (world.faults.take("pay-during-close", occasion)) {
+    settlePayment(world, beginTrade(world, trade));
+  }
 }
 
 /** Refunds a paid trade, closes a waiting one, and says nothing about an unscanned one (section 2.7). */
@@ -219,8 +222,13 @@ function cancel(world: World, call: AlipayCall): AlipayReply {
     cancelRefund(world, trade);
     return succeeded(call.method, { ...done, action: "refund" });
   }
-  trade.state = "TRADE_CLOSED";
+  closeTrade(world, trade);
   return succeeded(call.method, { ...done, action: "close" });
+}
+
+function closeTrade(world: World, trade: ScannedTrade): void {
+  trade.state = "TRADE_CLOSED";
+  sendClosed(world, trade);
 }
 
 const keysOf = (trade: ScannedTrade) => ({

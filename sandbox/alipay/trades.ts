@@ -148,7 +148,8 @@ export function payAlipay(world: World, codeUrl: string): PayOutcome {
   return { ok: true, transactionId: settlePayment(world, beginTrade(world, found.trade)) };
 }
 
-function beginTrade(world: World, trade: AlipayTrade): ScannedTrade {
+/** The first scan. */
+export function beginTrade(world: World, trade: AlipayTrade): ScannedTrade {
   const now = world.clock.now();
   if (!isScanned(trade)) {
     trade.state = "WAIT_BUYER_PAY";

@@ -62,11 +62,9 @@ export function identityRoutes(world: World): Hono<SandboxEnv> {
     .post("/token", async (context) => {
       const form = new URLSearchParams(await context.req.text());
       const answer = await redeemCode(world, codes, context.req.header("authorization"), form);
-      const challenge = answer.status === 401 ? { "WWW-Authenticate": "Basic" } : {};
-      return context.json(answer.body, answer.status, {
-        "Cache-Control": "no-store",
-        ...challenge,
-      });
+      context.header("Cache-Control", "no-store");
+      if (answer.status === 401) context.header("WWW-Authenticate", "Basic");
+      return context.json(answer.body, answer.status);
     })
     .on(["GET", "POST"], "/userinfo", (context) => userinfo(world, context))
     .on(["GET", "POST"], "/logout", (context) => logout(world, context))

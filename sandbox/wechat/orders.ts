@@ -1,6 +1,6 @@
 import { notifyUrlProblem } from "../notify-url.ts";
 import type { World } from "../world.ts";
-import { accepted, refused, systemError, type WechatReply } from "./reply.ts";
+import { accepted, parameterError, refused, systemError, type WechatReply } from "./reply.ts";
 import { expiryOf, findTrade, isPaid, issueCode, settlePayment, transactionOf } from "./trades.ts";
 
 /** Body of an order call after its rules held. */
@@ -93,13 +93,6 @@ function orderProblem(world: World, body: NativeBody): WechatReply | undefined {
   }
   return undefined;
 }
-
-export const parameterError = (
-  field: string,
-  value: unknown,
-  issue: string,
-  location = "body",
-): WechatReply => refused(400, "PARAM_ERROR", "参数错误", { field, value, issue, location });
 
 const isTime = (text: string): boolean => RFC_3339.test(text) && !Number.isNaN(Date.parse(text));
 

@@ -1,8 +1,9 @@
 import { beijingDay, rfc3339 } from "../clock.ts";
+import { notifyUrlProblem } from "../notify-url.ts";
 import { randomDigits } from "../signing.ts";
 import type { World } from "../world.ts";
 import { sendRefunded } from "./notification.ts";
-import { accepted, refused, type WechatReply } from "./reply.ts";
+import { accepted, parameterError, refused, type WechatReply } from "./reply.ts";
 import { findByTransaction, findTrade, isPaid, type WechatTrade } from "./trades.ts";
 
 export interface WechatRefund {
@@ -24,6 +25,8 @@ export interface RefundBody {
   amount: { refund: number; total: number };
 }
 
+const NOTIFY_URL_LENGTH_MAX = 256;
+
 /** Section 1.9: at most 50 partial refunds, within a year. */
 const REFUNDS_MAX = 50;
 const REFUNDABLE_MS = 365 * 24 * 3_600_000;
@@ -32,9 +35,13 @@ const REFUNDABLE_MS = 365 * 24 * 3_600_000;
 const SETTLING_MS = 2000;
 
 export function refund(world: World, body: RefundBody): WechatReply {
-  const trade = body.transaction_id
-    ? findByTransaction(world, body.transaction_id)
-    : findTrade(world, body.out_trade_no ?? "");
+  const { transaction_id, out_trade_no, notify_url } = body;
+  if (!transaction_id && !out_trade_no) return parameterError("/out_trade_no", null, "missing");
+  const badUrl = notify_url && notifyUrlProblem(notify_url, NOTIFY_URL_LENGTH_MAX);
+  if (badUrl) return parameterError("/notify_url", notify_url, badUrl);
+  const trade = transaction_id
+    ? findByTransaction(world, transaction_id)
+    : findTrade(world, out_trade_no ?? "");
   if (!trade) return refused(404, "RESOURCE_NOT_EXISTS", "订单不存在");
 
   const earlier = findRefund(world, body.out_refund_no);
@@ -117,6 +124,8 @@ function settleLater(world: World, trade: WechatTrade, entry: WechatRefund): voi
   world.clock.after(SETTLING_MS, () => {
     entry.state = abnormal ? "ABNORMAL" : closed ? "CLOSED" : "SUCCESS";
     if (entry.state === "SUCCESS") entry.succeededAt = world.clock.now();
+    const allClosed = trade.refunds.every((other) => other.state === "CLOSED");
+    trade.state = allClosed ? "SUCCESS" : "REFUND";
     sendRefunded(world, trade, entry);
   });
 }

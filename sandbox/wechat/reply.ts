@@ -45,6 +45,14 @@ export function refused(
   };
 }
 
+/** `detail` names the field as a JSON pointer (section 1.10). */
+export const parameterError = (
+  field: string,
+  value: unknown,
+  issue: string,
+  location = "body",
+): WechatReply => refused(400, "PARAM_ERROR", "参数错误", { field, value, issue, location });
+
 export const systemError = (): WechatReply =>
   refused(500, "SYSTEM_ERROR", "系统异常，请用相同参数重新调用");
 
@@ -120,7 +128,9 @@ function responseSeal(
   askedSerial: string | undefined,
   struck: (name: FaultName) => Fault | undefined,
 ): Seal {
-  const byKey = askedSerial === world.keys.wechat.publicKeyId;
+  const { publicKeyId } = world.keys.wechat;
+  const byKey =
+    askedSerial === publicKeyId || (!askedSerial && world.responseSigner === "public-key");
   const certificate = struck("response-certificate-signed") !== undefined || !byKey;
   const seal = certificate ? certificateSeal(world) : publicKeySeal(world);
   if (struck("response-signtest")) seal.signatureTest = true;
@@ -130,4 +140,4 @@ function responseSeal(
 }
 
 /** Stays valid JSON, so that only a checked signature can notice. An empty 204 cannot be altered. */
-const tamper = (body: string): string => body && body.replace("{", '{"tampered":true,');
+const tamper = (body: string): string => body.replace(/^{/, '{"tampered":true,');

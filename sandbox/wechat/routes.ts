@@ -3,9 +3,9 @@ import { deliverAnswer } from "../answering.ts";
 import type { SandboxEnv, World } from "../world.ts";
 import { refuseRequest } from "./authorization.ts";
 import { certificates } from "./certificates.ts";
-import { close, type NativeBody, order, parameterError, query } from "./orders.ts";
+import { close, type NativeBody, order, query } from "./orders.ts";
 import { queryRefund, type RefundBody, refund } from "./refunds.ts";
-import { rateLimited, sendReply, systemError, type WechatReply } from "./reply.ts";
+import { parameterError, rateLimited, sendReply, systemError, type WechatReply } from "./reply.ts";
 import { CLOSE_RULE, findProblem, NATIVE_RULE, REFUND_RULE, type Rule } from "./rules.ts";
 import { findByTransaction } from "./trades.ts";
 
@@ -103,14 +103,15 @@ function readCall(
   raw: Buffer,
 ): Call {
   const body = parseJson(raw);
-  const transaction = context.req.param("transaction");
-  const named = (body as { out_trade_no?: unknown } | null | undefined)?.out_trade_no;
-  const number = transaction
-    ? findByTransaction(world, transaction)?.number
-    : (context.req.param("number") ?? (typeof named === "string" ? named : undefined));
+  const named = (body ?? {}) as { out_trade_no?: unknown; transaction_id?: unknown };
+  const transaction = context.req.param("transaction") ?? named.transaction_id;
+  const number =
+    typeof transaction === "string"
+      ? findByTransaction(world, transaction)?.number
+      : (context.req.param("number") ?? named.out_trade_no);
   return {
     operation,
-    number,
+    number: typeof number === "string" ? number : undefined,
     refundNumber: context.req.param("refund") ?? "",
     merchantInQuery: context.req.query("mchid"),
     body,

@@ -23,7 +23,7 @@ const amountOf = (plaintext: Plaintext) =>
 
 export const TWISTS: Record<WechatVariant, (plaintext: Plaintext) => Twist> = {
   genuine: () => ({}),
-  "tampered-body": () => ({ body: (text) => text.replace("支付成功", "支付成功！") }),
+  "tampered-body": () => ({ body: (text) => text.replace("encrypt-resource", "encrypt_resource") }),
   "tampered-signature": () => ({ seal: { spoiled: true } }),
   signtest: () => ({ seal: { signatureTest: true } }),
   "stale-timestamp": () => ({ seal: { timestampShiftSeconds: STALE_SECONDS } }),

@@ -75,7 +75,7 @@ export function readKeyMap(
 
 /** `["<PEM>", …]` with at least one entry. */
 export function readKeyList(env: Env, variable: Variable, ownModulus: string): Read<string[]> {
-  const shape = `a JSON array of PEM public keys such as ["MIIBIjANBgkqh…"]`;
+  const shape = `a JSON array of PEM public keys such as ["-----BEGIN PUBLIC KEY-----…"]`;
   const json = readText(env, variable, /^\s*\[/, shape);
   if (!json.ok) return json;
   const list = parseObject(`{"keys":${json.value}}`)?.keys;

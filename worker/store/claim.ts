@@ -5,7 +5,7 @@ import type { Currency } from "../domain/money.ts";
 import { ORDER_LIFE_MS } from "../domain/order/attempt.ts";
 import type { PayType } from "../domain/order/payway.ts";
 import { err, invariant, ok, type Result } from "../domain/result.ts";
-import { type OrderRow, orders } from "./schema.ts";
+import { cozePackage, type OrderRow, orders } from "./schema.ts";
 
 /**
  * Claiming an order: one D1 batch, so that the price is read, the unit of stock is taken and the row is made together
@@ -59,21 +59,27 @@ export async function claimOrder(
   }
 }
 
-/** Columns by position, as INSERT … SELECT needs them. The item's row is read in the same statement. */
+/** The item's row is read in the same statement. Columns stand in the order of the table. */
 const insertOrder = (d1: DrizzleD1Database, c: Claim) =>
-  d1.run(sql`
-    INSERT INTO orders (order_no, customer_id, kind, item_id, item_name, grant_json, amount_minor, currency, pay_type,
-                        stock_limited, stock_held, state, version, created_at, expires_at, updated_at)
-    SELECT ${c.orderNo}, ${c.customerId}, ${c.kind}, id, name,
-           json_object('kind', 'coze', 'name', name, 'days', duration_days), current_price_minor, currency, ${c.payType},
-           stock IS NOT NULL, stock IS NOT NULL, 'pending', 0, ${c.nowMs}, ${c.nowMs + ORDER_LIFE_MS}, ${c.nowMs}
-    FROM coze_package WHERE id = ${c.itemId} AND enabled = 1
-    ON CONFLICT (customer_id, kind, item_id, pay_type) WHERE state = 'pending' DO NOTHING`);
+  d1
+    .insert(orders)
+    .select(
+      sql`SELECT ${c.orderNo}, ${c.customerId}, ${c.kind}, id, name,
+                 json_object('kind', 'coze', 'name', name, 'days', duration_days), 1, current_price_minor, currency,
+                 ${c.payType}, stock IS NOT NULL, stock IS NOT NULL, 'pending', 0, ${c.nowMs},
+                 ${c.nowMs + ORDER_LIFE_MS}, NULL, NULL, ${c.nowMs}
+          FROM coze_package WHERE id = ${c.itemId} AND enabled = 1`,
+    )
+    // No target: drizzle puts a partial index's condition where SQLite does not take it. Any conflict means no row.
+    .onConflictDoNothing();
 
 const takeStock = (d1: DrizzleD1Database, c: Claim) =>
-  d1.run(sql`
-    UPDATE coze_package SET stock = stock - 1
-    WHERE id = ${c.itemId} AND EXISTS (SELECT 1 FROM orders WHERE order_no = ${c.orderNo} AND stock_held = 1)`);
+  d1
+    .update(cozePackage)
+    .set({ stock: sql`stock - 1` })
+    .where(
+      sql`id = ${c.itemId} AND EXISTS (SELECT 1 FROM orders WHERE order_no = ${c.orderNo} AND customer_id = ${c.customerId} AND stock_held = 1)`,
+    );
 
 const pendingLike = (d1: DrizzleD1Database, c: Claim) =>
   d1

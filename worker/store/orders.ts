@@ -3,7 +3,7 @@ import { drizzle } from "drizzle-orm/d1";
 import type { OrderKind } from "../domain/catalog/sale.ts";
 import type { OrderState } from "../domain/order/state.ts";
 import { isStockExhausted } from "./claim.ts";
-import { type OrderRow, orders } from "./schema.ts";
+import { cozePackage, type OrderRow, orders } from "./schema.ts";
 
 /** What an order's object tells D1. The whole state each time, so a lost or repeated telling is healed by the next. */
 export interface OrderProjection {
@@ -37,10 +37,13 @@ export async function projectOrder(db: D1Database, p: OrderProjection): Promise<
     return;
   }
   await d1.batch([
-    d1.run(sql`
-      UPDATE coze_package SET stock = stock + 1
-      WHERE id = (SELECT item_id FROM orders
-                  WHERE order_no = ${p.orderNo} AND stock_held = 1 AND kind = 'coze' AND version < ${p.version})`),
+    d1
+      .update(cozePackage)
+      .set({ stock: sql`stock + 1` })
+      .where(
+        sql`id = (SELECT item_id FROM orders
+                  WHERE order_no = ${p.orderNo} AND stock_held = 1 AND kind = 'coze' AND version < ${p.version})`,
+      ),
     update,
   ]);
 }
@@ -53,9 +56,13 @@ export async function reclaimStock(db: D1Database, orderNo: string): Promise<boo
   const d1 = drizzle(db);
   try {
     await d1.batch([
-      d1.run(sql`
-        UPDATE coze_package SET stock = stock - 1
-        WHERE id = (SELECT item_id FROM orders WHERE order_no = ${orderNo} AND stock_held = 0 AND stock_limited = 1)`),
+      d1
+        .update(cozePackage)
+        .set({ stock: sql`stock - 1` })
+        .where(
+          sql`id = (SELECT item_id FROM orders
+                    WHERE order_no = ${orderNo} AND stock_held = 0 AND stock_limited = 1 AND kind = 'coze')`,
+        ),
       d1
         .update(orders)
         .set({ stockHeld: true })

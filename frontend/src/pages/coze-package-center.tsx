@@ -1,5 +1,5 @@
 import { A, useSearchParams } from "@solidjs/router";
-import { createEffect, createSignal, Match, on, Show, Switch, untrack } from "solid-js";
+import { createEffect, createSignal, Match, on, onMount, Show, Switch, untrack } from "solid-js";
 import { needsSignIn } from "../api/answer.ts";
 import { currentPath, signInAddress } from "../api/auth.ts";
 import { BuyBar } from "../components/pay/BuyBar.tsx";
@@ -31,10 +31,21 @@ export default function CozePackageCenter() {
   const [query, setQuery] = useSearchParams<Query>();
   const [packageId, setPackageId] = createSignal(untrack(() => query.package));
   const [payType, setPayType] = createSignal(Number(untrack(() => query.payType)) || undefined);
-  setQuery({ package: undefined, payType: undefined }, { replace: true, scroll: false });
+  onMount(() => {
+    if (query.package ?? query.payType)
+      setQuery({ package: undefined, payType: undefined }, { replace: true, scroll: false });
+  });
 
   const item = () => center.value?.packages.find((p) => p.id === packageId() && !p.soldOut);
   const way = () => center.value?.payWayList.find((w) => w.payType === payType());
+  const total = () => {
+    const chosen = item();
+    return chosen && { amount: chosen.currentPrice, currency: chosen.currency };
+  };
+  const canBuy = () =>
+    center.value
+      ? center.value.status && center.value.packages.length > 0
+      : center.failure === undefined;
   const missing = () => {
     if (!item()) return t("web-personal-rights.cozePackageCenter.pickPackage");
     return way() ? undefined : t("web-personal-rights.cozePackageCenter.pickPayWay");
@@ -164,9 +175,9 @@ export default function CozePackageCenter() {
           )}
         </Match>
       </Switch>
-      <Show when={center.value?.status !== false && center.value?.packages.length !== 0}>
+      <Show when={canBuy()}>
         <BuyBar
-          total={item() && { amount: item()?.currentPrice ?? "", currency: item()?.currency ?? "" }}
+          total={total()}
           missing={missing()}
           label={t("web-personal-rights.cozePackageCenter.buyNow")}
           busy={checkout.state.busy === "buy" && !checkout.state.open}

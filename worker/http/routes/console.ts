@@ -22,7 +22,11 @@ const OrderFile = v.object({
     v.object({ number: v.string(), tradeNumber: v.string(), why: v.string(), state: v.string() }),
   ),
   timeline: v.array(
-    v.object({ at: instant, event: v.string(), data: v.record(v.string(), v.nullable(v.union([v.string(), v.number(), v.boolean()]))) }),
+    v.object({
+      at: instant,
+      event: v.string(),
+      data: v.record(v.string(), v.nullable(v.union([v.string(), v.number(), v.boolean()]))),
+    }),
   ),
 });
 

@@ -38,7 +38,8 @@ async function receive(c: Context<AppEnv>, name: GatewayName) {
     return refuse(c, "NOT_CONFIGURED");
   }
   const nowMs = Date.now();
-  const body = await c.req.text();
+  // Decoded here, so that no byte is dropped: signatures cover a byte order mark too.
+  const body = new TextDecoder("utf-8", { ignoreBOM: true }).decode(await c.req.arrayBuffer());
   const notice = await gateway.value.readNotification({ headers: c.req.raw.headers, body }, nowMs);
   if (!notice.ok) {
     await keepRefusal(c, name, notice.error, nowMs);

@@ -105,12 +105,7 @@ export function startRefund(
   book.note(nowMs, "refund-started", { number: refund.tradeNumber, why: refund.why });
 }
 
-export function noteBounded(
-  book: OrderBook,
-  nowMs: number,
-  event: string,
-  data: Facts,
-): void {
+export function noteBounded(book: OrderBook, nowMs: number, event: string, data: Facts): void {
   if (book.countNotes(event) < NOTES_OF_ONE_KIND_MAX) book.note(nowMs, event, data);
 }
 

@@ -11,6 +11,7 @@ import { lastLookAfter, nextQueryAt } from "../../domain/order/schedule.ts";
 import type { OrderState } from "../../domain/order/state.ts";
 import { err, ok, type Result } from "../../domain/result.ts";
 import type { Gateway, OpenFailure } from "../../payments/port.ts";
+import type { NotConfigured } from "../../payments/registry.ts";
 import type { AttemptRecord } from "./book.ts";
 import { isLive, type OrderContext, orderIn } from "./context.ts";
 import { settle } from "./settle.ts";
@@ -26,7 +27,7 @@ export interface ShownCode {
 export type CodeRefusal =
   | { reason: "not-payable"; state: OrderState }
   | { reason: "no-such-pay-way" }
-  | { reason: "not-configured"; variable: string }
+  | NotConfigured
   | { reason: "too-many-attempts" }
   | { reason: "gateway-refused" }
   | { reason: "gateway-unavailable" };
@@ -51,7 +52,7 @@ export class Till {
     const name = gatewayOf(payType);
     if (!name) return err({ reason: "no-such-pay-way" });
     const gateway = this.#context.gateway(name);
-    if (!gateway.ok) return err({ reason: "not-configured", variable: gateway.error.variable });
+    if (!gateway.ok) return gateway;
 
     const plan = planCode(book.attempts(), name, gateway.value.refresh);
     if (plan === "too-many-attempts") return err({ reason: plan });

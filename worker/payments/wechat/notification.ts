@@ -1,5 +1,6 @@
+import { isCurrency } from "../../domain/money.ts";
 import { err, ok, type Result } from "../../domain/result.ts";
-import { type JsonObject, parseObject, text } from "../json.ts";
+import { type JsonObject, object, parseObject, text } from "../json.ts";
 import type { Notice, NotificationRefusal, RawNotification } from "../port.ts";
 import { readRefundStatus } from "./refund.ts";
 import { openResource, sealedResource } from "./resource.ts";
@@ -57,8 +58,20 @@ function readEvent(
 
 function readPayment(id: string, content: JsonObject): Result<Notice, Fault> {
   const proof = readProof(content);
-  if (content.trade_state !== "SUCCESS") return malformed("trade_state contradicts the event");
+  const contradiction = paymentContradiction(content);
+  if (contradiction) {
+    const what = `TRANSACTION.SUCCESS ${contradiction}`.slice(0, 64);
+    return ok({ kind: "other", id, tradeNumber: text(content, "out_trade_no"), what });
+  }
   return proof ? ok({ kind: "payment", id, proof }) : malformed("transaction without its proof");
+}
+
+/** What makes a genuine message prove nothing to us. Sending it again would not mend it, so it is no refusal. */
+function paymentContradiction(content: JsonObject): string | null {
+  if (content.trade_state !== "SUCCESS") return `in state ${content.trade_state}`;
+  const amount = object(content, "amount");
+  const currency = amount && text(amount, "currency");
+  return currency && !isCurrency(currency) ? `in currency ${currency}` : null;
 }
 
 function readRefund(id: string, content: JsonObject): Result<Notice, Fault> {

@@ -1,10 +1,10 @@
 import { useNavigate } from "@solidjs/router";
 import { Match, Switch } from "solid-js";
+import { networkLost } from "../../api/answer.ts";
 import { language, switchLanguage, t } from "../../i18n/index.ts";
 import { LANGUAGE_NAMES, LANGUAGES, type Language } from "../../i18n/language.ts";
 import { type Customer, useCenter } from "../../primitives/center.tsx";
 import { createTheme, THEMES, type Theme } from "../../primitives/createTheme.ts";
-import { networkLost } from "../../api/answer.ts";
 import { showFailure, showToast } from "../../primitives/toasts.ts";
 import { PATHS } from "../../routes.ts";
 import { Avatar } from "../ui/Avatar.tsx";

@@ -1,9 +1,17 @@
 import { A, type RouteSectionProps, useLocation } from "@solidjs/router";
-import { createEffect, createSignal, ErrorBoundary, on, type ParentProps, Show, Suspense } from "solid-js";
+import {
+  createEffect,
+  createSignal,
+  ErrorBoundary,
+  on,
+  type ParentProps,
+  Show,
+  Suspense,
+} from "solid-js";
 import { t } from "../../i18n/index.ts";
 import { CenterProvider, useCenter } from "../../primitives/center.tsx";
 import { openModals } from "../../primitives/modals.ts";
-import { menuGroups, type PageEntry, pageAt, PATHS } from "../../routes.ts";
+import { menuGroups, PATHS, type PageEntry, pageAt } from "../../routes.ts";
 import { Button } from "../ui/Button.tsx";
 import { Icon } from "../ui/Icon.tsx";
 import { Modal } from "../ui/Modal.tsx";
@@ -39,7 +47,13 @@ function Layout(props: ParentProps) {
     document.title = title ? `${t(title)} · ${t("common.brand")}` : t("common.brand");
   });
   // A new page is announced by moving the focus to it, but not on the first load.
-  createEffect(on(() => location.pathname, () => main.focus({ preventScroll: true }), { defer: true }));
+  createEffect(
+    on(
+      () => location.pathname,
+      () => main.focus({ preventScroll: true }),
+      { defer: true },
+    ),
+  );
 
   return (
     <div class="frame" classList={{ settings: inSettings() }}>

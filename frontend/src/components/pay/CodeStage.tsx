@@ -11,10 +11,9 @@ import { CopyButton } from "../ui/CopyButton.tsx";
 import { Price } from "../ui/Price.tsx";
 import { CodePanel } from "./CodePanel.tsx";
 import { LiveLine } from "./LiveLine.tsx";
-import { PAY_DIALOG_TITLE_ID } from "./PayDialog.tsx";
 import { PayWays } from "./PayWays.tsx";
 import { PhoneAdvice } from "./PhoneAdvice.tsx";
-import type { CheckoutTexts } from "./texts.ts";
+import { type CheckoutTexts, PAY_DIALOG_TITLE_ID } from "./texts.ts";
 
 interface CodeStageProps {
   checkout: Checkout;

@@ -18,9 +18,7 @@ export function Explain(props: { title: string; html: string; fallback: string }
           <Phrase
             text={t("web-personal-rights.cozePackageCenter.terms")}
             parts={{
-              link: (
-                <A href={TERMS_PATH}>{t("web-personal-rights.cozePackageCenter.termsLink")}</A>
-              ),
+              link: <A href={TERMS_PATH}>{t("web-personal-rights.cozePackageCenter.termsLink")}</A>,
             }}
           />
         </p>

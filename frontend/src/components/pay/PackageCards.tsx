@@ -30,9 +30,11 @@ export function PackageCards(props: PackageCardsProps) {
                 value={item.id}
                 checked={props.chosen === item.id}
                 disabled={item.soldOut}
+                aria-labelledby={`${name}-${item.id}-name`}
+                aria-describedby={`${name}-${item.id}-about`}
                 onChange={() => props.onChoose(item.id)}
               />
-              <Card item={item} />
+              <Card item={item} id={`${name}-${item.id}`} />
               <span class="ring" aria-hidden="true" />
             </label>
           )}
@@ -42,46 +44,43 @@ export function PackageCards(props: PackageCardsProps) {
   );
 }
 
-function Card(props: { item: CozePackage }) {
+/** The name, days and price name the radio; label and content describe it. */
+function Card(props: { item: CozePackage; id: string }) {
   const badge = () =>
-    props.item.soldOut
-      ? t("web-personal-rights.cozePackageCenter.soldOut")
-      : props.item.label;
+    props.item.soldOut ? t("web-personal-rights.cozePackageCenter.soldOut") : props.item.label;
   return (
     <span class="package-body">
       <span class="badge-line">
         <Show when={badge()}>{(text) => <span class="badge">{text()}</span>}</Show>
       </span>
-      <span class="package-name">{props.item.name}</span>
-      <span class="muted small">{days(props.item.duration)}</span>
-      <span class="package-price">
-        <Price amount={props.item.currentPrice} currency={props.item.currency} class="large" />
-        <Show when={props.item.originalPrice}>
-          {(original) => (
-            <s class="muted small">
-              <span class="visually-hidden">
-                {t("web-personal-rights.cozePackageCenter.originalPrice")}{" "}
-              </span>
-              {money(original(), props.item.currency)}
-            </s>
-          )}
-        </Show>
-      </span>
-      <Show when={props.item.description}>
-        <span class="package-about muted small">{props.item.description}</span>
-      </Show>
-      <Show when={props.item.content.length > 0}>
-        <span class="package-content">
-          <For each={props.item.content}>
-            {(line) => (
-              <span class="package-line">
-                <Icon name="check" />
-                {line}
-              </span>
+      <span id={`${props.id}-name`}>
+        <span class="package-name">{props.item.name}</span>{" "}
+        <span class="package-days muted small">{days(props.item.duration)}</span>{" "}
+        <span class="package-price">
+          <Price amount={props.item.currentPrice} currency={props.item.currency} class="large" />
+          <Show when={props.item.originalPrice}>
+            {(original) => (
+              <s class="muted small">
+                <span class="visually-hidden">
+                  {t("web-personal-rights.cozePackageCenter.originalPrice")}{" "}
+                </span>
+                {money(original(), props.item.currency)}
+              </s>
             )}
-          </For>
+          </Show>
         </span>
-      </Show>
+      </span>
+      <span id={`${props.id}-about`} class="package-about muted small">
+        <Show when={props.item.description}>{(text) => <span>{text()}</span>}</Show>
+        <For each={props.item.content}>
+          {(line) => (
+            <span class="package-line">
+              <Icon name="check" />
+              {line}
+            </span>
+          )}
+        </For>
+      </span>
     </span>
   );
 }

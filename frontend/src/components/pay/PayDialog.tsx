@@ -7,15 +7,13 @@ import { Modal } from "../ui/Modal.tsx";
 import { CodeStage } from "./CodeStage.tsx";
 import { EndedStage } from "./EndedStage.tsx";
 import { SuccessStage } from "./SuccessStage.tsx";
-import type { CheckoutTexts } from "./texts.ts";
+import { type CheckoutTexts, PAY_DIALOG_TITLE_ID } from "./texts.ts";
 
 interface PayDialogProps {
   checkout: Checkout;
   ways: PayWay[];
   texts: CheckoutTexts;
 }
-
-export const PAY_DIALOG_TITLE_ID = "pay-dialog-title";
 
 /** A small stage: the code and its order, then success or the order's end in its place. */
 export function PayDialog(props: PayDialogProps) {

@@ -4,7 +4,9 @@ import { gatewayOf } from "../../api/payways.ts";
 /** The gateway's own mark, in its own colour; the only colours on the page that are not ours. */
 export function PayMark(props: { payType: number; logo?: string | undefined; class?: string }) {
   return (
-    <Switch fallback={<img class={`pay-mark ${props.class ?? ""}`} src={props.logo ?? ""} alt="" />}>
+    <Switch
+      fallback={<img class={`pay-mark ${props.class ?? ""}`} src={props.logo ?? ""} alt="" />}
+    >
       <Match when={gatewayOf(props.payType) !== "other"}>
         <img
           class={`pay-mark ${props.class ?? ""}`}

@@ -1,12 +1,17 @@
 import { createEffect, createSignal, onCleanup, Show } from "solid-js";
 import { gatewayOf } from "../../api/payways.ts";
-import { type QrDrawing, drawQr } from "./drawQr.ts";
+import { drawQr, type QrDrawing } from "./drawQr.ts";
 
 /** Side of the mark as a share of the code: about 4 % of the area, where level H mends up to 30 %. */
 const MARK_SHARE = 0.2;
 
 /** The code on pure white in both schemes, with its quiet zone and the gateway's mark in the middle. */
-export function QrCode(props: { text: string; payType: number; label: string; onDrawn?: () => void }) {
+export function QrCode(props: {
+  text: string;
+  payType: number;
+  label: string;
+  onDrawn?: () => void;
+}) {
   const [drawing, setDrawing] = createSignal<QrDrawing>();
 
   createEffect(() => {

@@ -6,9 +6,8 @@ import type { CheckoutOrder } from "../../primitives/createCheckout.ts";
 import { PATHS } from "../../routes.ts";
 import { Button } from "../ui/Button.tsx";
 import { LiveLine } from "./LiveLine.tsx";
-import { PAY_DIALOG_TITLE_ID } from "./PayDialog.tsx";
-import type { CheckoutTexts } from "./texts.ts";
 import { Tick } from "./Tick.tsx";
+import { type CheckoutTexts, PAY_DIALOG_TITLE_ID } from "./texts.ts";
 
 interface SuccessStageProps {
   order: CheckoutOrder;

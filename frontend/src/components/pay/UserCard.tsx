@@ -27,8 +27,7 @@ export function UserCard(props: { user: CozeUser | undefined }) {
             <div>
               <dt>{t("web-personal-rights.cozePackageCenter.currentPackage")}</dt>
               <dd>
-                {user().cozePackage?.name ??
-                  t("web-personal-rights.cozePackageCenter.noPackage")}
+                {user().cozePackage?.name ?? t("web-personal-rights.cozePackageCenter.noPackage")}
               </dd>
             </div>
             <div>

@@ -1,5 +1,8 @@
 import type { TextKey } from "../../i18n/index.ts";
 
+/** The heading of whatever stage is shown names the dialog. */
+export const PAY_DIALOG_TITLE_ID = "pay-dialog-title";
+
 /** The dialog's texts that each centre words for itself. */
 export interface CheckoutTexts {
   qrPay: TextKey;

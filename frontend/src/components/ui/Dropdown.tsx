@@ -52,7 +52,10 @@ export function Dropdown(props: DropdownProps) {
       return hide(true);
     }
     const list = items();
-    const next = STEPS[event.key]?.(list.indexOf(document.activeElement as HTMLElement), list.length);
+    const next = STEPS[event.key]?.(
+      list.indexOf(document.activeElement as HTMLElement),
+      list.length,
+    );
     if (next === undefined) return;
     event.preventDefault();
     list[next]?.focus();
@@ -93,6 +96,7 @@ export function Dropdown(props: DropdownProps) {
           </Show>
           <For each={props.items}>
             {(item) => (
+              // biome-ignore lint/a11y/useAriaPropsSupportedByRole: only a menuitemradio gets it.
               <button
                 type="button"
                 tabindex="-1"

@@ -1,0 +1,54 @@
+import { A } from "@solidjs/router";
+import { Show } from "solid-js";
+import { gatewayOf } from "../../api/payways.ts";
+import type { OrderListItem } from "../../api/types.ts";
+import { clock, days, moment } from "../../i18n/format.ts";
+import { t } from "../../i18n/index.ts";
+import { continuePath, resultPath } from "../../routes.ts";
+import { Price } from "../ui/Price.tsx";
+import { StatusBadge } from "./StatusBadge.tsx";
+
+export function OrderRow(props: { order: OrderListItem }) {
+  const pending = () => props.order.orderStatus === "pending";
+  return (
+    <li class="order">
+      <div class="order-main">
+        <p class="order-title">
+          <span class="order-name">{props.order.packageName}</span>
+          <span class="muted small">{days(props.order.duration)}</span>
+          <StatusBadge status={props.order.orderStatus} />
+        </p>
+        <dl class="order-facts muted small">
+          <div>
+            <dt>{t("web-personal-rights.records.orderNo")}</dt>
+            <dd class="order-no">{props.order.orderNo}</dd>
+          </div>
+          <div>
+            <dt>{t("web-personal-rights.records.createdAt")}</dt>
+            <dd>{moment(props.order.createdAt)}</dd>
+          </div>
+          <div>
+            <dt>{t("web-personal-rights.records.payWay")}</dt>
+            <dd>{t(`pay.way.${gatewayOf(props.order.payType)}`)}</dd>
+          </div>
+        </dl>
+        <Show when={pending()}>
+          <p class="order-before small">
+            {t("web-personal-rights.records.payBefore", { time: clock(props.order.expiredAt) })}
+          </p>
+        </Show>
+      </div>
+      <Price amount={props.order.totalAmount} currency={props.order.currency} class="medium" />
+      <div class="order-actions">
+        <Show when={pending()}>
+          <A class="button primary" href={continuePath(props.order.id)}>
+            {t("web-personal-rights.records.continuePay")}
+          </A>
+        </Show>
+        <A class="button plain" href={resultPath(props.order.id)}>
+          {t("web-personal-rights.records.detail")}
+        </A>
+      </div>
+    </li>
+  );
+}

@@ -1,0 +1,84 @@
+import { A, useSearchParams } from "@solidjs/router";
+import { Match, Switch } from "solid-js";
+import { needsSignIn } from "../api/answer.ts";
+import { readOrder } from "../api/coze.ts";
+import { OrderResult } from "../components/pay/OrderResult.tsx";
+import { LoadFailure } from "../components/ui/LoadFailure.tsx";
+import { Notice } from "../components/ui/Notice.tsx";
+import { SignInLink } from "../components/ui/SignInLink.tsx";
+import { language, t } from "../i18n/index.ts";
+import { useCenter } from "../primitives/center.tsx";
+import { createPaymentWatch } from "../primitives/createPaymentWatch.ts";
+import { createRemote } from "../primitives/createRemote.ts";
+import { isSettled } from "../primitives/stage.ts";
+import { PATHS } from "../routes.ts";
+
+/** One order, live: it follows the payment until nothing more can happen. */
+export default function CozePackageResult() {
+  const [query] = useSearchParams<{ orderId: string }>();
+  const center = useCenter();
+  const [order, reload] = createRemote(
+    () => (query.orderId ? { id: query.orderId, language: language() } : undefined),
+    (wanted) => readOrder(wanted.id),
+  );
+
+  createPaymentWatch({
+    from: "coze",
+    orderId: () =>
+      order.value && !isSettled(order.value.orderStatus) ? order.value.id : undefined,
+    onResult: (result) => {
+      if (result.orderStatus === order.value?.orderStatus) return;
+      void reload();
+      if (result.orderStatus === "completed") void center.reload();
+    },
+  });
+  const missing = () => !query.orderId || order.failure?.status === 404;
+
+  return (
+    <Switch fallback={<Skeleton />}>
+      <Match when={missing()}>
+        <Notice
+          icon="receipt"
+          title={t("web-personal-rights.result.missing")}
+          desc={t("web-personal-rights.result.missingDesc")}
+        >
+          <A class="button primary" href={PATHS.records}>
+            {t("common.personalRights.records")}
+          </A>
+        </Notice>
+      </Match>
+      <Match when={order.value}>{(value) => <OrderResult order={value()} />}</Match>
+      <Match when={order.failure && needsSignIn(order.failure)}>
+        <Notice
+          icon="user"
+          title={t("common.guest.title")}
+          desc={t("web-personal-rights.result.signInDesc")}
+        >
+          <SignInLink />
+        </Notice>
+      </Match>
+      <Match when={order.failure}>
+        {(failure) => (
+          <LoadFailure failure={failure()} busy={order.loading} onRetry={() => void reload()} />
+        )}
+      </Match>
+    </Switch>
+  );
+}
+
+function Skeleton() {
+  return (
+    <div class="result" role="status" aria-label={t("common.label.loading")}>
+      <section class="card result-head">
+        <span class="skeleton result-wait" />
+        <span class="skeleton line w-5" />
+        <span class="skeleton line thin w-8" />
+      </section>
+      <section class="card result-side">
+        <span class="skeleton line w-6" />
+        <span class="skeleton line w-8" />
+        <span class="skeleton line w-7" />
+      </section>
+    </div>
+  );
+}

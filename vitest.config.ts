@@ -1,0 +1,46 @@
+import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin";
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: "unit",
+          environment: "node",
+          include: [
+            "worker/domain/**/*.test.ts",
+            "worker/payments/**/*.test.ts",
+            "worker/**/*.unit.test.ts",
+            "sandbox/**/*.test.ts",
+            "scripts/**/*.test.ts",
+            "frontend/src/**/*.test.ts",
+          ],
+        },
+      },
+      {
+        plugins: [
+          cloudflareTest(async ({ inject }) => ({
+            wrangler: { configPath: "./wrangler.toml" },
+            miniflare: {
+              bindings: {
+                ...inject<Record<string, string>>("variables"),
+                TEST_MIGRATIONS: await readD1Migrations("./migrations"),
+              },
+            },
+          })),
+        ],
+        test: {
+          name: "worker",
+          include: ["worker/{test,objects,store,http,jobs}/**/*.test.ts"],
+          exclude: ["worker/**/*.unit.test.ts"],
+          globalSetup: ["worker/test/global-setup.ts"],
+          setupFiles: ["worker/test/setup.ts"],
+          // One sandbox with one clock serves all files, and tests move that clock.
+          fileParallelism: false,
+          testTimeout: 20_000,
+        },
+      },
+    ],
+  },
+});

@@ -1,0 +1,36 @@
+import * as fc from "fast-check";
+import { expect, test } from "vitest";
+import { CODE_LIFE_MS } from "./attempt.ts";
+import { lastLookAfter, nextQueryAt, retryAt } from "./schedule.ts";
+
+test("while a code is shown, the gateway is asked at least every five seconds", () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 0, max: CODE_LIFE_MS }), (elapsed) => {
+      const gap = nextQueryAt(0, elapsed) - elapsed;
+      expect(gap).toBeGreaterThanOrEqual(2_000);
+      expect(gap).toBeLessThanOrEqual(5_000);
+    }),
+  );
+});
+
+test("afterwards the gaps widen to a minute and no further", () => {
+  expect(nextQueryAt(0, 200_000) - 200_000).toBeGreaterThan(30_000);
+  expect(nextQueryAt(0, 3_600_000) - 3_600_000).toBe(60_000);
+});
+
+test("a clock that went back never asks in the past", () => {
+  expect(nextQueryAt(10_000, 5_000)).toBe(7_000);
+});
+
+test("after its end a number is looked at five more times, the last past a day of retries", () => {
+  const looks: number[] = [];
+  for (let at = lastLookAfter(0, 0); at !== null; at = lastLookAfter(0, at)) looks.push(at);
+  expect(looks).toHaveLength(5);
+  expect(looks.at(-1)).toBeGreaterThan(24 * 3_600_000);
+});
+
+test("retries double to a minute", () => {
+  expect([0, 1, 2, 3, 10, 999].map((tries) => retryAt(tries, 0))).toEqual([
+    1_000, 2_000, 4_000, 8_000, 60_000, 60_000,
+  ]);
+});

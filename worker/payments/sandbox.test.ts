@@ -1,0 +1,259 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Gateway, TradeRequest } from "./port.ts";
+import { expectedParty, gatewayFor } from "./registry.ts";
+import { startReceiver, startSandbox } from "./testing/sandbox.ts";
+import { liveTools } from "./tools.ts";
+
+const sandbox = await startSandbox();
+afterAll(() => sandbox.close());
+
+function configured(name: "wechat" | "alipay"): Gateway {
+  const gateway = gatewayFor(name, sandbox.env, liveTools);
+  if (!gateway.ok) throw new Error(gateway.error.how);
+  return gateway.value;
+}
+
+async function merchantOf(name: "wechat" | "alipay") {
+  const gateway = configured(name);
+  const receiver = await startReceiver(gateway);
+  const party = expectedParty(name, sandbox.env);
+  const total = { currency: "CNY" as const, amountMinor: 1990 };
+
+  const tradeOf = (number: string): TradeRequest => ({
+    number,
+    amount: total,
+    description: "Coze 月卡/30 天 🎉 100%",
+    notifyUrl: receiver.notifyUrl,
+    payableUntilMs: Date.now() + 300_000,
+  });
+  const open = async (number: string): Promise<string> => {
+    const opened = await gateway.open(tradeOf(number));
+    if (!opened.ok) throw new Error(JSON.stringify(opened.error));
+    return opened.value.codeUrl;
+  };
+  const pay = async (number: string) => {
+    await sandbox.control("pay", { codeUrl: await open(number) });
+    return receiver.next();
+  };
+  const refundOf = (tradeNumber: string, amountMinor: number) => ({
+    number: `${tradeNumber}_r`,
+    tradeNumber,
+    amount: { currency: "CNY" as const, amountMinor },
+    tradeTotal: total,
+    reason: "重复支付",
+    notifyUrl: receiver.notifyUrl,
+  });
+  const notify = async (number: string, variant: string) => {
+    await sandbox.control("notify", { gateway: name, number, variant, force: true });
+    return receiver.next();
+  };
+  const fault = (fault: string, more = {}) =>
+    sandbox.control("faults", { gateway: name, fault, ...more });
+  const proof = { gateway: name, ...party, amount: total };
+  return { gateway, receiver, tradeOf, open, pay, refundOf, notify, fault, proof };
+}
+
+type Merchant = Awaited<ReturnType<typeof merchantOf>>;
+
+function sharedBehaviour(name: "wechat" | "alipay", merchant: () => Merchant) {
+  const number = (suffix: string) => `${name}_${suffix}`;
+
+  test("a payment is notified, found by query, and cannot be closed", async () => {
+    const { gateway, pay, proof } = merchant();
+    const notice = await pay(number("paid"));
+    const expected = { ...proof, number: number("paid") };
+    expect(notice).toMatchObject({ ok: true, value: { kind: "payment", proof: expected } });
+    if (!notice.ok || notice.value.kind !== "payment") return;
+
+    const { transactionId, paidAtMs } = notice.value.proof;
+    const found = await gateway.query({ number: number("paid") });
+    const asked = name === "alipay" ? { ...expected, merchantId: null } : expected;
+    expect(found).toEqual({
+      ok: true,
+      value: { kind: "paid", proof: { ...asked, transactionId, paidAtMs } },
+    });
+    const closed = await gateway.close({ number: number("paid") });
+    expect(closed.ok ? closed.value : closed.error.reason).toMatch(/^(paid|unavailable)$/);
+  });
+
+  test("a refund in full ends in a trade that was paid", async () => {
+    const { gateway, pay, refundOf } = merchant();
+    await pay(number("refunded"));
+    const refund = refundOf(number("refunded"), 1990);
+    expect(await gateway.queryRefund(refund)).toEqual({ ok: true, value: { kind: "unknown" } });
+    expect(await gateway.refund(refund)).toMatchObject({ ok: true });
+    expect(await gateway.refund(refund)).toMatchObject({ ok: true });
+    expect(await gateway.queryRefund(refund)).toEqual({ ok: true, value: { kind: "done" } });
+    expect(await gateway.query({ number: number("refunded") })).toMatchObject({
+      ok: true,
+      value: { kind: "refunded", proof: { amount: { amountMinor: 1990 } } },
+    });
+  });
+
+  test("a refund the gateway has no funds for is refused with its reason", async () => {
+    const { gateway, pay, refundOf, fault } = merchant();
+    await pay(number("poor"));
+    await fault("refund-not-enough");
+    const refused = await gateway.refund(refundOf(number("poor"), 1990));
+    expect(refused).toMatchObject({ ok: false, error: { reason: "refused" } });
+  });
+
+  test.each(["unsigned-response", "tampered-response", "error-500", "error-429"])(
+    "%s proves nothing",
+    async (name) => {
+      const { gateway, pay, fault } = merchant();
+      const paid = number(name.replace("-", "_"));
+      await pay(paid);
+      await fault(name, { operation: "query" });
+      const found = await gateway.query({ number: paid });
+      expect(found).toMatchObject({ ok: false, error: { reason: "unavailable" } });
+      expect(await gateway.query({ number: paid })).toMatchObject({ value: { kind: "paid" } });
+    },
+  );
+}
+
+describe("WeChat Pay", () => {
+  let merchant: Merchant;
+  beforeAll(async () => {
+    merchant = await merchantOf("wechat");
+  });
+  afterAll(() => merchant.receiver.close());
+  sharedBehaviour("wechat", () => merchant);
+
+  test("an unpaid number shows a fresh code, closes, and is dead", async () => {
+    const { gateway, tradeOf } = merchant;
+    const trade = tradeOf("wechat_closed");
+    const codes = [await gateway.open(trade), await gateway.open(trade)];
+    const urls = codes.map((code) => (code.ok ? code.value.codeUrl : null));
+    expect(new Set(urls).size).toBe(2);
+    expect(await gateway.query(trade)).toEqual({ ok: true, value: { kind: "unpaid" } });
+
+    const other = await gateway.open({ ...trade, amount: { currency: "CNY", amountMinor: 1 } });
+    expect(other).toEqual({ ok: false, error: { reason: "dead-number" } });
+    expect(await gateway.close(trade)).toEqual({ ok: true, value: "closed" });
+    expect(await gateway.query(trade)).toEqual({ ok: true, value: { kind: "closed" } });
+    const again = await gateway.open(trade);
+    expect(again).toEqual({ ok: false, error: { reason: "dead-number" } });
+  });
+
+  test("a number nobody opened is unknown; a paid one says so", async () => {
+    const { gateway, tradeOf, pay } = merchant;
+    const unknown = await gateway.query({ number: "wechat_nobody" });
+    expect(unknown).toEqual({ ok: true, value: { kind: "unknown" } });
+    await pay("wechat_again");
+    const again = await gateway.open(tradeOf("wechat_again"));
+    expect(again).toEqual({ ok: false, error: { reason: "paid" } });
+  });
+
+  test("a close that met the payer's password leaves the number open", async () => {
+    const { gateway, open, fault } = merchant;
+    await open("wechat_busy");
+    await fault("close-429");
+    const closed = await gateway.close({ number: "wechat_busy" });
+    expect(closed).toMatchObject({ ok: false, error: { reason: "unavailable" } });
+  });
+
+  test.each([
+    ["response-signtest", false],
+    ["response-stale-timestamp", false],
+    ["response-unknown-serial", false],
+    ["response-certificate-signed", true],
+  ])("%s is answered: %s", async (name, ok) => {
+    const { gateway, open, fault } = merchant;
+    const number = `wechat_${name.replaceAll("-", "_")}`;
+    await open(number);
+    await fault(name, { operation: "query" });
+    expect((await gateway.query({ number })).ok).toBe(ok);
+  });
+
+  test.each<[string, object]>([
+    ["genuine", { kind: "payment" }],
+    ["certificate-signed", { kind: "payment" }],
+    ["wrong-merchant", { kind: "payment", proof: { merchantId: "1600000001" } }],
+    ["wrong-app", { kind: "payment", proof: { appId: "wx0000000000000001" } }],
+    ["wrong-amount", { kind: "payment", proof: { amount: { amountMinor: 1991 } } }],
+    ["unknown-number", { kind: "payment" }],
+    ["wrong-currency", { kind: "other" }],
+    ["not-success-state", { kind: "other" }],
+    ["tampered-body", { reason: "bad-signature" }],
+    ["tampered-signature", { reason: "bad-signature" }],
+    ["signtest", { reason: "bad-signature" }],
+    ["stale-timestamp", { reason: "clock-window" }],
+    ["unknown-serial", { reason: "unknown-key" }],
+    ["missing-headers", { reason: "headers-missing" }],
+    ["wrong-algorithm", { reason: "undecryptable" }],
+  ])("a notification that is %s", async (variant, outcome) => {
+    const { pay, notify } = merchant;
+    const number = `wechat_${variant.replaceAll("-", "_")}`;
+    await pay(number);
+    const verdict = await notify(number, variant);
+    expect(verdict.ok ? verdict.value : verdict.error).toMatchObject(outcome);
+    if (!verdict.ok && variant !== "wrong-algorithm") {
+      expect(verdict.error.claimedNumber).toBe(number);
+    }
+  });
+});
+
+describe("Alipay", () => {
+  let merchant: Merchant;
+  beforeAll(async () => {
+    merchant = await merchantOf("alipay");
+  });
+  afterAll(() => merchant.receiver.close());
+  sharedBehaviour("alipay", () => merchant);
+
+  test("a code is unknown and unclosable until it is scanned", async () => {
+    const { gateway, open } = merchant;
+    const trade = { number: "alipay_scanned" };
+    const codeUrl = await open(trade.number);
+    expect(await gateway.query(trade)).toEqual({ ok: true, value: { kind: "unknown" } });
+    expect(await gateway.close(trade)).toEqual({ ok: true, value: "not-scanned" });
+
+    await sandbox.control("scan", { codeUrl });
+    expect(await gateway.query(trade)).toEqual({ ok: true, value: { kind: "unpaid" } });
+    expect(await gateway.close(trade)).toEqual({ ok: true, value: "closed" });
+    expect(await gateway.query(trade)).toEqual({ ok: true, value: { kind: "closed" } });
+  });
+
+  test("a paid number says so, a closed one is dead", async () => {
+    const { gateway, tradeOf, pay, open } = merchant;
+    await pay("alipay_again");
+    const again = await gateway.open(tradeOf("alipay_again"));
+    expect(again).toEqual({ ok: false, error: { reason: "paid" } });
+
+    await sandbox.control("scan", { codeUrl: await open("alipay_dead") });
+    await gateway.close({ number: "alipay_dead" });
+    const dead = await gateway.open(tradeOf("alipay_dead"));
+    expect(dead).toEqual({ ok: false, error: { reason: "dead-number" } });
+  });
+
+  test("an outage of the gateway's own is unavailable", async () => {
+    const { gateway, tradeOf, fault } = merchant;
+    await fault("system-error", { operation: "precreate" });
+    const opened = await gateway.open(tradeOf("alipay_outage"));
+    expect(opened).toMatchObject({ ok: false, error: { reason: "unavailable" } });
+  });
+
+  test.each<[string, object]>([
+    ["genuine", { kind: "payment" }],
+    ["trade-finished", { kind: "payment" }],
+    ["old-timestamp", { kind: "payment" }],
+    ["partial-refund-repeat", { kind: "payment" }],
+    ["wrong-seller", { kind: "payment", proof: { merchantId: "2088000000000001" } }],
+    ["wrong-app", { kind: "payment", proof: { appId: "2021000000000001" } }],
+    ["wrong-amount", { kind: "payment", proof: { amount: { amountMinor: 1991 } } }],
+    ["unknown-number", { kind: "payment" }],
+    ["trade-closed", { kind: "other" }],
+    ["tampered-body", { reason: "bad-signature" }],
+    ["tampered-sign", { reason: "bad-signature" }],
+    ["sha1-downgrade", { reason: "bad-signature" }],
+    ["missing-sign", { reason: "bad-signature" }],
+  ])("a notification that is %s", async (variant, outcome) => {
+    const { pay, notify } = merchant;
+    const number = `alipay_${variant.replaceAll("-", "_")}`;
+    await pay(number);
+    const verdict = await notify(number, variant);
+    expect(verdict.ok ? verdict.value : verdict.error).toMatchObject(outcome);
+    if (!verdict.ok) expect(verdict.error.claimedNumber).toBe(number);
+  });
+});

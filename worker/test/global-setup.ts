@@ -1,0 +1,79 @@
+import { createDecipheriv } from "node:crypto";
+import { createServer, type IncomingMessage } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { TestProject } from "vitest/node";
+import { generateKeys, productVariables } from "../../sandbox/keys.ts";
+import { startSandbox } from "../../sandbox/server.ts";
+import type { Mail } from "./mail.ts";
+
+/**
+ * Starts the outside world for tests in workerd. Nothing listens for the Worker under test, so notifications go to a
+ * mailbox, from which a test takes them and hands them in when, and as often as, it wants.
+ */
+export default async function setup(project: TestProject) {
+  const keys = await generateKeys();
+  const mailbox = await startMailbox(keys.wechat.apiV3Key);
+  const sandbox = await startSandbox({ port: 0, keys, appUrl: mailbox.url });
+  project.provide("sandboxUrl", sandbox.url);
+  project.provide("mailboxUrl", mailbox.url);
+  project.provide("variables", {
+    ...productVariables(keys, { appUrl: mailbox.url, sandboxUrl: sandbox.url }),
+    SESSION_SECRETS: crypto.randomUUID().repeat(2),
+  });
+  return async () => {
+    await sandbox.close();
+    await mailbox.close();
+  };
+}
+
+async function startMailbox(apiV3Key: string) {
+  let mails: Mail[] = [];
+  const server = createServer(async (request, response) => {
+    if (request.method === "GET") {
+      const taken = mails;
+      mails = [];
+      response.setHeader("content-type", "application/json").end(JSON.stringify(taken));
+      return;
+    }
+    const body = await text(request);
+    mails.push({
+      number: numberIn(body, apiV3Key),
+      path: request.url ?? "",
+      headers: request.headers as Record<string, string>,
+      body,
+    });
+    // Both gateways take this for an acknowledgement, so a test alone decides about repeats.
+    response.setHeader("content-type", "text/plain").end("success");
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://localhost:${port}`,
+    close: () =>
+      new Promise<void>((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+/** Alipay's form says the number openly, WeChat's JSON inside its ciphertext (payment-protocols 1.7, 2.10). */
+function numberIn(body: string, apiV3Key: string): string | null {
+  if (!body.startsWith("{")) return new URLSearchParams(body).get("out_trade_no");
+  try {
+    const { resource } = JSON.parse(body) as { resource: Record<string, string> };
+    const sealed = Buffer.from(resource.ciphertext ?? "", "base64");
+    const decipher = createDecipheriv("aes-256-gcm", apiV3Key, resource.nonce ?? "");
+    decipher.setAAD(Buffer.from(resource.associated_data ?? "")).setAuthTag(sealed.subarray(-16));
+    const plain = Buffer.concat([decipher.update(sealed.subarray(0, -16)), decipher.final()]);
+    return (JSON.parse(plain.toString("utf8")) as { out_trade_no: string }).out_trade_no;
+  } catch {
+    return null; // Tampered on purpose.
+  }
+}
+
+async function text(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString("utf8");
+}

@@ -1,0 +1,18 @@
+import type {} from "vitest";
+
+declare module "vitest" {
+  export interface ProvidedContext {
+    sandboxUrl: string;
+    mailboxUrl: string;
+    variables: Record<string, string>;
+  }
+}
+
+/** A notification exactly as the gateway sent it. */
+export interface Mail {
+  /** Our number it is about, or null where it cannot be read. */
+  number: string | null;
+  path: string;
+  headers: Record<string, string>;
+  body: string;
+}

@@ -1,0 +1,106 @@
+import { describe, expect, test } from "vitest";
+import type {
+  CozeCenter,
+  OrderCreated,
+  OrderDetail,
+  OrderPage,
+  PayResult,
+  Prepaid,
+} from "../app.ts";
+import {
+  bindings,
+  type Customer,
+  control,
+  customer,
+  deliver,
+  mailAbout,
+  packageOnSale,
+  request,
+  restoreAfterEach,
+} from "./world.ts";
+
+restoreAfterEach();
+
+const order = (who: Customer, id: string, payType = 1) =>
+  who.post<OrderCreated>("/api/web/coze-package/order", { id, payType });
+
+const prepay = async (who: Customer, orderId: string, payType = 1) =>
+  (await who.post<Prepaid>("/api/pay/prepay", { from: "coze", orderId, payType })).body;
+
+const payResult = async (who: Customer, orderId: string) =>
+  (await who.get<PayResult>(`/api/pay/getPayResult?orderId=${orderId}&from=coze`)).body;
+
+const center = async (who: Customer) =>
+  (await who.get<CozeCenter>("/api/web/coze-package/center")).body;
+
+describe.each([
+  ["wechat", 1],
+  ["alipay", 2],
+] as const)("buying with %s", (gateway, payType) => {
+  test("order, code, payment, notification, entitlement", async () => {
+    const who = await customer({ name: "林知夏" });
+    const created = await order(who, await packageOnSale(), payType);
+    expect(created).toMatchObject({ status: 201, body: { orderAmount: "39.90", currency: "CNY" } });
+    const { orderId } = created.body;
+
+    const code = await prepay(who, orderId, payType);
+    expect(code).toMatchObject({ payType, attempt: 1 });
+    expect(await payResult(who, orderId)).toMatchObject({ payStatus: 0, orderStatus: "pending" });
+
+    expect(await control.pay(code.qrCode.code_url)).toMatchObject({ ok: true });
+    const answer = await deliver(await mailAbout(`${orderId}_1`));
+    expect([200, 204]).toContain(answer.status);
+    if (gateway === "alipay") expect(await answer.text()).toBe("success");
+
+    expect(await payResult(who, orderId)).toEqual({
+      id: orderId,
+      orderNo: orderId,
+      payStatus: 1,
+      orderStatus: "completed",
+    });
+    expect((await center(who)).user?.cozePackage).toMatchObject({
+      name: "专业版",
+      remainingDays: 30,
+    });
+
+    const detail = await who.get<OrderDetail>(`/api/web/coze-package/order/${orderId}`);
+    expect(detail.body.timeline.map((line) => line.event)).toEqual([
+      "created",
+      "code-shown",
+      "payment-received",
+      "granted",
+    ]);
+    const row = await bindings.DB.prepare("SELECT state FROM orders WHERE order_no = ?")
+      .bind(orderId)
+      .first();
+    expect(row).toEqual({ state: "completed" });
+  });
+});
+
+test("a second purchase extends the first, and the list shows both", async () => {
+  const who = await customer();
+  const item = await packageOnSale({ days: 7 });
+  for (const payType of [1, 2]) {
+    const { orderId } = (await order(who, item, payType)).body;
+    const code = await prepay(who, orderId, payType);
+    await control.pay(code.qrCode.code_url);
+    await deliver(await mailAbout(`${orderId}_1`));
+  }
+  expect((await center(who)).user?.cozePackage).toMatchObject({ remainingDays: 14 });
+  const list = await who.get<OrderPage>("/api/web/coze-package/orders");
+  expect(list.body).toMatchObject({ total: 2, page: 1, pageSize: 20 });
+  expect(list.body.items.map((item) => item.orderStatus)).toEqual(["completed", "completed"]);
+});
+
+test("a guest sees the centre without a user and cannot order", async () => {
+  const response = await request("/api/web/coze-package/center");
+  expect(response.status).toBe(200);
+  expect(await response.json()).not.toHaveProperty("user");
+  const refused = await request("/api/web/coze-package/order", {
+    method: "POST",
+    body: JSON.stringify({ id: "coze-pro", payType: 1 }),
+    headers: { "content-type": "application/json" },
+  });
+  expect(refused.status).toBe(401);
+  expect(await refused.json()).toMatchObject({ code: "UNAUTHENTICATED" });
+});

@@ -1,0 +1,166 @@
+import { env, exports } from "cloudflare:workers";
+import { afterEach, inject, vi } from "vitest";
+import type { Env } from "../env.ts";
+import type { Mail } from "./mail.ts";
+
+/** What tests in workerd do: speak to the Worker as a customer, and pull the levers of the outside world. */
+
+export const bindings = env as unknown as Env;
+
+const sandboxUrl = inject("sandboxUrl");
+const mailboxUrl = inject("mailboxUrl");
+
+/** The Worker's own address, as a gateway or a browser would call it. */
+export const ORIGIN = inject("variables").PUBLIC_BASE_URL ?? "";
+
+const worker = (exports as unknown as { default: { fetch: typeof fetch } }).default;
+
+export const request = (path: string, init?: RequestInit): Promise<Response> =>
+  worker.fetch(new Request(new URL(path, ORIGIN), init));
+
+async function sandbox(path: string, body?: unknown, method = "POST"): Promise<unknown> {
+  const response = await fetch(new URL(path, sandboxUrl), {
+    method,
+    ...(body === undefined
+      ? {}
+      : { body: JSON.stringify(body), headers: { "content-type": "application/json" } }),
+  });
+  const text = await response.text();
+  if (!response.ok) throw new Error(`sandbox ${path}: ${response.status} ${text}`);
+  return text === "" ? null : JSON.parse(text);
+}
+
+export const control = {
+  pay: (codeUrl: string) =>
+    sandbox("/control/pay", { codeUrl }) as Promise<{ ok: boolean; reason?: string }>,
+  scan: (codeUrl: string) => sandbox("/control/scan", { codeUrl }),
+  fault: (fault: {
+    gateway: string;
+    fault: string;
+    times?: number;
+    number?: string;
+    delayMs?: number;
+  }) => sandbox("/control/faults", fault),
+  clearFaults: () => sandbox("/control/faults", undefined, "DELETE"),
+  // biome-ignore lint/suspicious/noExplicitAny: the books are read for single facts.
+  books: () => sandbox("/control/books", undefined, "GET") as Promise<any>,
+};
+
+export interface Customer {
+  id: string;
+  /** Calls the Worker with this customer's bearer token. */
+  call(path: string, init?: RequestInit): Promise<Response>;
+  get<T>(path: string): Promise<{ status: number; body: T }>;
+  post<T>(path: string, body: unknown): Promise<{ status: number; body: T }>;
+}
+
+export async function customer(claims: Record<string, unknown> = {}): Promise<Customer> {
+  const id = `customer-${crypto.randomUUID()}`;
+  const minted = (await sandbox("/identity/test-token", { sub: id, ...claims })) as Record<
+    string,
+    string
+  >;
+  const { token } = minted;
+  const call = (path: string, init: RequestInit = {}) =>
+    request(path, { ...init, headers: { ...init.headers, authorization: `Bearer ${token}` } });
+  const read = async <T>(response: Response) => ({
+    status: response.status,
+    body: (await response.json()) as T,
+  });
+  return {
+    id: (claims.sub as string) ?? id,
+    call,
+    get: async <T>(path: string) => read<T>(await call(path)),
+    post: async <T>(path: string, body: unknown) =>
+      read<T>(
+        await call(path, {
+          method: "POST",
+          body: JSON.stringify(body),
+          headers: { "content-type": "application/json" },
+        }),
+      ),
+  };
+}
+
+/** Puts a package on sale and answers its id. */
+export async function packageOnSale(
+  change: { stock?: number | null; priceMinor?: number; days?: number; enabled?: number } = {},
+) {
+  const id = `package-${crypto.randomUUID()}`;
+  await bindings.DB.prepare(
+    "INSERT INTO coze_package (id, name, duration_days, current_price_minor, stock, enabled) VALUES (?, ?, ?, ?, ?, ?)",
+  )
+    .bind(
+      id,
+      "专业版",
+      change.days ?? 30,
+      change.priceMinor ?? 3990,
+      change.stock ?? null,
+      change.enabled ?? 1,
+    )
+    .run();
+  return id;
+}
+
+export const stockOf = async (packageId: string): Promise<number | null> =>
+  (await bindings.DB.prepare("SELECT stock FROM coze_package WHERE id = ?")
+    .bind(packageId)
+    .first<number>("stock")) ?? null;
+
+const kept: Mail[] = [];
+
+/** Takes the notifications that have arrived so far. */
+async function collect(): Promise<void> {
+  kept.push(...((await (await fetch(mailboxUrl)).json()) as Mail[]));
+}
+
+/** Waits for the notification about `number`, which the gateway sends right after the payment, and takes it. */
+export async function mailAbout(number: string): Promise<Mail> {
+  for (let looks = 0; looks < 200; looks++) {
+    await collect();
+    const index = kept.findIndex((mail) => mail.number === number);
+    if (index >= 0) return kept.splice(index, 1)[0] as Mail;
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  throw new Error(`no notification about ${number}`);
+}
+
+/** Has the gateway send one crafted notification and takes it. */
+export async function crafted(wanted: Crafted): Promise<Mail> {
+  await collect();
+  kept.length = 0;
+  await sandbox("/control/notify", wanted);
+  await collect();
+  const mail = kept.pop();
+  if (!mail) throw new Error(`no ${wanted.variant} notification came`);
+  return mail;
+}
+
+interface Crafted {
+  gateway: "wechat" | "alipay";
+  number: string;
+  variant: string;
+  force?: boolean;
+}
+
+/** Hands a notification to the Worker as the gateway would. */
+export const deliver = (mail: Mail): Promise<Response> =>
+  request(mail.path, { method: "POST", headers: mail.headers, body: mail.body });
+
+/** Moves the Worker's and the sandbox's clocks together. */
+export async function travel(ms: number): Promise<void> {
+  const nowMs = Date.now() + ms;
+  vi.useFakeTimers({ toFake: ["Date"], now: nowMs });
+  await sandbox("/control/clock", { offsetMs: nowMs - realNow() });
+}
+
+const realNow = () => performance.timeOrigin + performance.now();
+
+/** After a test: real time again, and no faults. */
+export function restoreAfterEach(): void {
+  afterEach(async () => {
+    vi.useRealTimers();
+    await sandbox("/control/clock", { offsetMs: 0 });
+    await control.clearFaults();
+  });
+}

@@ -1,11 +1,14 @@
 /**
  * The sandbox's own time. Trades, codes and retries live on it, so that two hours can pass in a test without waiting.
- * Signature timestamps do not: the product checks those against the real clock, which nobody here can move.
+ * Signature timestamps live on `wall()`, the real clock: the product checks them against its own. A test that moves the
+ * product's clock as well moves it by `skewMs`.
  */
 export interface Clock {
   readonly offsetMs: number;
   readonly scale: number;
+  readonly skewMs: number;
   now(): number;
+  wall(): number;
   /** Runs once after `delayMs / scale`; moving the clock forward brings it nearer. */
   after(delayMs: number, run: () => void): void;
   set(change: ClockChange): void;
@@ -16,6 +19,7 @@ export interface Clock {
 export interface ClockChange {
   offsetMs?: number;
   scale?: number;
+  skewMs?: number;
 }
 
 interface Waiting {
@@ -25,19 +29,25 @@ interface Waiting {
   timer?: NodeJS.Timeout;
 }
 
+/** Node fires at once when a delay exceeds 32 bits; such a wait is looked at again when it ends. */
+const TIMER_MS_MAX = 2 ** 31 - 1;
+
 export function createClock(): Clock {
   let offsetMs = 0;
   let scale = 1;
+  let skewMs = 0;
   const waiting = new Set<Waiting>();
   const now = () => Date.now() + offsetMs;
 
   function arm(entry: Waiting): void {
     clearTimeout(entry.timer);
-    const remainingMs = Math.max(0, entry.since + entry.delayMs / scale - now());
-    entry.timer = setTimeout(() => {
+    const remainingMs = entry.since + entry.delayMs / scale - now();
+    const due = () => {
       waiting.delete(entry);
       entry.run();
-    }, remainingMs);
+    };
+    const waits = remainingMs > TIMER_MS_MAX;
+    entry.timer = setTimeout(waits ? () => arm(entry) : due, Math.min(remainingMs, TIMER_MS_MAX));
     entry.timer.unref();
   }
 
@@ -48,7 +58,11 @@ export function createClock(): Clock {
     get scale() {
       return scale;
     },
+    get skewMs() {
+      return skewMs;
+    },
     now,
+    wall: () => Date.now() + skewMs,
     after(delayMs, run) {
       const entry: Waiting = { since: now(), delayMs, run };
       waiting.add(entry);
@@ -57,6 +71,7 @@ export function createClock(): Clock {
     set(change) {
       offsetMs = change.offsetMs ?? offsetMs;
       scale = change.scale ?? scale;
+      skewMs = change.skewMs ?? skewMs;
       for (const entry of waiting) arm(entry);
     },
     forget() {

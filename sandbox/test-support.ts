@@ -2,6 +2,7 @@ import { createServer, type IncomingHttpHeaders } from "node:http";
 import type { AddressInfo } from "node:net";
 import { AlipaySdk } from "alipay-sdk";
 import { Wechatpay } from "wechatpay-axios-plugin";
+import { beijingTime } from "./clock.ts";
 import type { PayOutcome } from "./payment.ts";
 import type { Sandbox } from "./server.ts";
 
@@ -120,6 +121,20 @@ export const alipayClient = ({ keys, url }: Sandbox): AlipaySdk =>
     alipayPublicKey: keys.alipay.gatewayPublicKey,
     gateway: `${url}/gateway.do`,
   });
+
+/** One call, its answer's signature checked. The SDK writes the local zone's time by itself, so it is told Beijing's. */
+export const alipayCall = async (
+  sdk: AlipaySdk,
+  method: string,
+  bizContent: Record<string, string>,
+  more: Record<string, string> = {},
+): Promise<Record<string, string>> => {
+  const parameters = { bizContent, timestamp: beijingTime(Date.now()), ...more };
+  const answer: unknown = await sdk.exec(`alipay.trade.${method}`, parameters, {
+    validateSign: true,
+  });
+  return answer as Record<string, string>;
+};
 
 export interface Control {
   post<Answer = unknown>(path: string, body?: unknown): Promise<Answer>;

@@ -24,7 +24,13 @@ const logFile = path.join(localDir, "worker.log");
 let sandbox: LocalSandbox | undefined;
 
 const stopEverything = () => Promise.all([stopChildren(), sandbox?.stop()]);
-onStop(stopEverything, { codeOnSignal: 0 });
+onStop(
+  async () => {
+    await stopEverything();
+    console.log("\nStopped.");
+  },
+  { codeOnSignal: 0 },
+);
 
 try {
   await main();

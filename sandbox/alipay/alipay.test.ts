@@ -4,6 +4,7 @@ import { beijingTime } from "../clock.ts";
 import { type Sandbox, startSandbox } from "../server.ts";
 import { signText } from "../signing.ts";
 import {
+  alipayCall,
   alipayClient,
   type Control,
   controlOf,
@@ -13,9 +14,6 @@ import {
   until,
 } from "../test-support.ts";
 import { signedText } from "./verification.ts";
-
-// The SDK writes its timestamp in the local zone (protocol, section 4), the gateway reads Beijing time.
-process.env.TZ = "Asia/Shanghai";
 
 let sandbox: Sandbox;
 let merchant: Merchant;
@@ -42,14 +40,8 @@ beforeEach(async () => {
 
 type Answer = Record<string, string>;
 
-const call = async (method: string, bizContent: Answer, more = {}): Promise<Answer> =>
-  (await client.exec(
-    `alipay.trade.${method}`,
-    { bizContent, ...more },
-    {
-      validateSign: true,
-    },
-  )) as unknown as Answer;
+const call = (method: string, bizContent: Answer, more: Answer = {}) =>
+  alipayCall(client, method, bizContent, more);
 
 const precreate = (number: string, change: Answer = {}) =>
   call(

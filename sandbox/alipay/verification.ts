@@ -25,7 +25,7 @@ export function refuseCall(world: World, parameters: Parameters): AlipayReply | 
   }
   return (
     refuseSignature(world, method, parameters) ??
-    refuseTimestamp(method, parameters.timestamp) ??
+    refuseTimestamp(world, method, parameters.timestamp) ??
     refuseRest(method, parameters)
   );
 }
@@ -58,10 +58,15 @@ export const signedText = (parameters: Parameters): string =>
     .map(([name, value]) => `${name}=${value}`)
     .join("&");
 
-function refuseTimestamp(method: string, timestamp: string | undefined): AlipayReply | undefined {
+function refuseTimestamp(
+  world: World,
+  method: string,
+  timestamp: string | undefined,
+): AlipayReply | undefined {
   if (!timestamp) return gatewayFault(method, "missing-timestamp", "缺少时间戳参数");
   const at = parseBeijingTime(timestamp);
-  if (at !== undefined && Math.abs(Date.now() - at) <= CLOCK_DIFFERENCE_MS_MAX) return undefined;
+  if (at !== undefined && Math.abs(world.clock.wall() - at) <= CLOCK_DIFFERENCE_MS_MAX)
+    return undefined;
   return gatewayFault(method, "invalid-timestamp", "非法的时间戳参数");
 }
 

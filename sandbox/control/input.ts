@@ -85,5 +85,10 @@ const SCALE_MIN = 0.001;
 export function readClock(body: Body): ClockChange {
   const offsetMs = readNumber(body, "offsetMs", Number.MIN_SAFE_INTEGER);
   const scale = readNumber(body, "scale", SCALE_MIN);
-  return { ...(offsetMs !== undefined && { offsetMs }), ...(scale !== undefined && { scale }) };
+  const skewMs = readNumber(body, "skewMs", Number.MIN_SAFE_INTEGER);
+  return {
+    ...(offsetMs !== undefined && { offsetMs }),
+    ...(scale !== undefined && { scale }),
+    ...(skewMs !== undefined && { skewMs }),
+  };
 }

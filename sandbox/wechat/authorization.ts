@@ -38,7 +38,7 @@ function refuseSignature(world: World, request: SignedRequest): WechatReply | un
     return signatureProblem("merchant certificate serial is unknown");
   }
   if (!/^\d{1,12}$/.test(timestamp)) return signatureProblem("timestamp is not in seconds");
-  if (Math.abs(Date.now() / 1000 - Number(timestamp)) > CLOCK_DIFFERENCE_SECONDS_MAX) {
+  if (Math.abs(world.clock.wall() / 1000 - Number(timestamp)) > CLOCK_DIFFERENCE_SECONDS_MAX) {
     return signatureProblem("timestamp is more than 300 seconds off");
   }
   if (!/^[0-9A-Za-z]{1,32}$/.test(nonce_str)) return signatureProblem("nonce_str is malformed");

@@ -60,6 +60,8 @@ export const rateLimited = (): WechatReply => refused(429, "FREQUENCY_LIMITED", 
 
 /** How a signature is made, or made wrong. */
 export interface Seal {
+  /** Epoch ms of the gateway's clock. */
+  at: number;
   serial: string;
   privateKey: string;
   timestampShiftSeconds?: number;
@@ -68,12 +70,14 @@ export interface Seal {
   spoiled?: boolean;
 }
 
-export const publicKeySeal = ({ keys }: World): Seal => ({
+export const publicKeySeal = ({ clock, keys }: World): Seal => ({
+  at: clock.wall(),
   serial: keys.wechat.publicKeyId,
   privateKey: keys.wechat.publicKeyPrivateKey,
 });
 
-export const certificateSeal = ({ keys }: World): Seal => ({
+export const certificateSeal = ({ clock, keys }: World): Seal => ({
+  at: clock.wall(),
   serial: keys.wechat.platformSerial,
   privateKey: keys.wechat.platformPrivateKey,
 });
@@ -81,9 +85,9 @@ export const certificateSeal = ({ keys }: World): Seal => ({
 export const STALE_SECONDS = -3600;
 export const UNKNOWN_SERIAL = `5${"0".repeat(38)}1`;
 
-/** The headers of section 1.5 over exactly these characters. Timestamps are the real clock's. */
+/** The headers of section 1.5 over exactly these characters. */
 export function sealHeaders(seal: Seal, body: string): Record<string, string> {
-  const timestamp = String(Math.floor(Date.now() / 1000) + (seal.timestampShiftSeconds ?? 0));
+  const timestamp = String(Math.floor(seal.at / 1000) + (seal.timestampShiftSeconds ?? 0));
   const nonce = randomText(32);
   const signature = signText(`${timestamp}\n${nonce}\n${body}\n`, seal.privateKey);
   return {

@@ -5,6 +5,8 @@ import { startReceiver, startSandbox } from "./testing/sandbox.ts";
 import { liveTools } from "./tools.ts";
 
 const sandbox = await startSandbox();
+/** Refunds settle after two seconds of the sandbox's time. */
+await sandbox.control("clock", { scale: 20 });
 afterAll(() => sandbox.close());
 
 function configured(name: "wechat" | "alipay"): Gateway {
@@ -77,12 +79,18 @@ function sharedBehaviour(name: "wechat" | "alipay", merchant: () => Merchant) {
   });
 
   test("a refund in full ends in a trade that was paid", async () => {
-    const { gateway, pay, refundOf } = merchant();
+    const { gateway, receiver, pay, refundOf, fault } = merchant();
+    if (name === "alipay") await fault("notify-closed-trades");
     await pay(number("refunded"));
     const refund = refundOf(number("refunded"), 1990);
     expect(await gateway.queryRefund(refund)).toEqual({ ok: true, value: { kind: "unknown" } });
     expect(await gateway.refund(refund)).toMatchObject({ ok: true });
     expect(await gateway.refund(refund)).toMatchObject({ ok: true });
+    const { number: refundNumber, tradeNumber } = refund;
+    expect(await receiver.next()).toMatchObject({
+      ok: true,
+      value: { kind: "refund", refundNumber, tradeNumber, state: { kind: "done" } },
+    });
     expect(await gateway.queryRefund(refund)).toEqual({ ok: true, value: { kind: "done" } });
     expect(await gateway.query({ number: number("refunded") })).toMatchObject({
       ok: true,
@@ -160,7 +168,7 @@ describe("WeChat Pay", () => {
     ["response-certificate-signed", true],
   ])("%s is answered: %s", async (name, ok) => {
     const { gateway, open, fault } = merchant;
-    const number = `wechat_${name.replaceAll("-", "_")}`;
+    const number = `wechat_${name.replace("response-", "").replaceAll("-", "_")}`;
     await open(number);
     await fault(name, { operation: "query" });
     expect((await gateway.query({ number })).ok).toBe(ok);
@@ -184,7 +192,7 @@ describe("WeChat Pay", () => {
     ["wrong-algorithm", { reason: "undecryptable" }],
   ])("a notification that is %s", async (variant, outcome) => {
     const { pay, notify } = merchant;
-    const number = `wechat_${variant.replaceAll("-", "_")}`;
+    const number = `wechat_n_${variant.replaceAll("-", "_")}`;
     await pay(number);
     const verdict = await notify(number, variant);
     expect(verdict.ok ? verdict.value : verdict.error).toMatchObject(outcome);

@@ -1,15 +1,8 @@
 import { describe, expect, test } from "vitest";
-import type {
-  CozeCenter,
-  OrderCreated,
-  OrderDetail,
-  OrderPage,
-  PayResult,
-  Prepaid,
-} from "../app.ts";
+import type { OrderDetail, OrderPage } from "../app.ts";
+import { center, order, payResult, prepay } from "./shop.ts";
 import {
   bindings,
-  type Customer,
   control,
   customer,
   deliver,
@@ -20,18 +13,6 @@ import {
 } from "./world.ts";
 
 restoreAfterEach();
-
-const order = (who: Customer, id: string, payType = 1) =>
-  who.post<OrderCreated>("/api/web/coze-package/order", { id, payType });
-
-const prepay = async (who: Customer, orderId: string, payType = 1) =>
-  (await who.post<Prepaid>("/api/pay/prepay", { from: "coze", orderId, payType })).body;
-
-const payResult = async (who: Customer, orderId: string) =>
-  (await who.get<PayResult>(`/api/pay/getPayResult?orderId=${orderId}&from=coze`)).body;
-
-const center = async (who: Customer) =>
-  (await who.get<CozeCenter>("/api/web/coze-package/center")).body;
 
 describe.each([
   ["wechat", 1],

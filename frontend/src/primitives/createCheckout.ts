@@ -141,7 +141,8 @@ export function createCheckout(source: CheckoutSource, listener: CheckoutListene
 
   async function settle(result: PayResult) {
     const order = state.order;
-    if (order?.orderNo !== result.orderNo || order.status === result.orderStatus) return;
+    if (!order || order.orderNo !== result.orderNo) return;
+    if (order.status === result.orderStatus) return;
     setState("order", { status: result.orderStatus });
     if (result.orderStatus === "completed") await complete(order.id);
     if (isSettled(result.orderStatus)) setState("watched", undefined);

@@ -39,7 +39,7 @@ async function receive(c: Context<AppEnv>, name: GatewayName) {
   }
   const nowMs = Date.now();
   // Decoded here, so that no byte is dropped: signatures cover a byte order mark too.
-  const body = new TextDecoder("utf-8", { ignoreBOM: true }).decode(await c.req.arrayBuffer());
+  const body = new TextDecoder("utf-8", { fatal: false, ignoreBOM: true }).decode(await c.req.arrayBuffer());
   const notice = await gateway.value.readNotification({ headers: c.req.raw.headers, body }, nowMs);
   if (!notice.ok) {
     await keepRefusal(c, name, notice.error, nowMs);

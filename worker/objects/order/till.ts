@@ -187,10 +187,8 @@ export class Till {
     const gateway = this.#context.gateway(attempt.gateway);
     if (!gateway.ok) return;
 
-    const answer = await gateway.value.query({ number });
-    const outcome = answer.ok ? answer.value.kind : answer.error.reason;
-    write(() => book.note(now(), "queried", { gateway: attempt.gateway, number, outcome }));
-    if (!answer.ok) return;
+    const answer = await this.#query(gateway.value, number);
+    if (!answer.ok) return this.#lookAgainSoon(number);
     if (answer.value.kind === "paid") this.#paid(answer.value.proof);
     if (answer.value.kind === "closed" || answer.value.kind === "refunded")
       this.#ended(number, answer.value.kind);
@@ -213,6 +211,17 @@ export class Till {
     });
   }
 
+  /** A look at which the gateway did not answer was none: the next one does not wait for the schedule of the end. */
+  #lookAgainSoon(number: string): void {
+    const { book, now, write } = this.#context;
+    write(() => {
+      const attempt = book.attempt(number);
+      if (!attempt || !isLive(attempt)) return;
+      const soonMs = now() + LOOK_AGAIN_MS;
+      book.saveAttempt({ ...attempt, queryAtMs: Math.min(attempt.queryAtMs ?? soonMs, soonMs) });
+    });
+  }
+
   /** Closes a number: ask, close if unpaid, and after any doubt ask again (payment-protocols 1.11). */
   async close(number: string): Promise<Closing> {
     const { book } = this.#context;
@@ -221,7 +230,7 @@ export class Till {
     const gateway = this.#context.gateway(attempt.gateway);
     if (!gateway.ok) return "unsure";
 
-    const answer = await gateway.value.query({ number });
+    const answer = await this.#query(gateway.value, number);
     if (!answer.ok) return "unsure";
     if (answer.value.kind === "paid") {
       this.#paid(answer.value.proof);
@@ -247,7 +256,7 @@ export class Till {
     }
     if (closed.ok && closed.value === "not-scanned") return "still-open";
 
-    const answer = await gateway.query({ number });
+    const answer = await this.#query(gateway, number);
     if (!answer.ok) return "unsure";
     if (answer.value.kind === "paid") {
       this.#paid(answer.value.proof);
@@ -256,6 +265,14 @@ export class Till {
     if (answer.value.kind !== "closed") return "unsure";
     this.#ended(number, "closed");
     return "ended";
+  }
+
+  async #query(gateway: Gateway, number: string): ReturnType<Gateway["query"]> {
+    const { book, now, write } = this.#context;
+    const answer = await gateway.query({ number });
+    const outcome = answer.ok ? answer.value.kind : `${answer.error.reason}: ${answer.error.detail}`;
+    write(() => book.note(now(), "queried", { gateway: gateway.name, number, outcome }));
+    return answer;
   }
 
   #paid(proof: PaymentProof): void {
@@ -274,6 +291,9 @@ export class Till {
     });
   }
 }
+
+/** How soon a gateway that did not answer about a number is asked again. */
+const LOOK_AGAIN_MS = 60_000;
 
 /** How often one request may move on to a fresh number after a dead one. */
 const REOPENINGS_MAX = 3;

@@ -28,7 +28,7 @@ export async function readNotification(
 }
 
 function readStatus(form: Parameters): Notice | null {
-  const id = text(form, "notify_id") ?? "";
+  const id = text(form, "notify_id") ?? text(form, "trade_no") ?? "";
   const tradeNumber = text(form, "out_trade_no");
   const status = text(form, "trade_status") ?? text(form, "notify_type") ?? "";
 

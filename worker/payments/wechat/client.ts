@@ -1,5 +1,5 @@
 import { ok, type Result } from "../../domain/result.ts";
-import { type JsonObject, parseObject, text } from "../json.ts";
+import { type JsonObject, object, parseObject, text } from "../json.ts";
 import { signText } from "../keys.ts";
 import type { Unavailable } from "../port.ts";
 import { exchange, type GatewayAnswer, type GatewayTools, unavailable } from "../tools.ts";
@@ -98,5 +98,9 @@ const UNKNOWN_OUTCOME = new Set([
   "RATELIMITEXCEEDED",
 ]);
 
-const messageOf = (error: JsonObject | null): string =>
-  (error && text(error, "message")?.slice(0, 120)) ?? "";
+/** With the field a PARAM_ERROR names, which is all that is needed to mend it. */
+function messageOf(error: JsonObject | null): string {
+  const field = text((error && object(error, "detail")) ?? {}, "field");
+  const message = text(error ?? {}, "message") ?? "";
+  return (field ? `${message} (${field})` : message).slice(0, 120);
+}

@@ -41,7 +41,7 @@ export function createClock(): Clock {
 
   function arm(entry: Waiting): void {
     clearTimeout(entry.timer);
-    const remainingMs = entry.since + entry.delayMs / scale - now();
+    const remainingMs = Math.max(0, entry.since + entry.delayMs / scale - now());
     const due = () => {
       waiting.delete(entry);
       entry.run();

@@ -37,41 +37,41 @@ export interface Env {
   POSTHOG_HOST?: string;
 }
 
-/** A variable that is missing or malformed: named, with how to mend it, and never its content. */
+/** A variable that is missing or malformed. `how` names it and says how to mend it; neither part holds its content. */
 export interface NotConfigured {
   reason: "not-configured";
-  variable: keyof Env;
+  variable: string;
   how: string;
 }
 
 export type Configured<T> = Result<T, NotConfigured>;
 
-/** Reads a variable through `parse`, which answers null for what it cannot use. */
-export function required<T>(
+export type Variable = {
+  [Name in keyof Env]-?: Env[Name] extends string | undefined ? Name : never;
+}[keyof Env];
+
+/** A variable matching `pattern`; surrounding blanks are a habit of secret stores and are dropped. */
+export function readText(
   env: Env,
-  variable: keyof Env,
+  variable: Variable,
+  pattern: RegExp,
   shape: string,
-  parse: (text: string) => T | null,
-): Configured<T> {
-  const text = env[variable];
-  if (typeof text !== "string" || text.trim() === "")
-    return err({ reason: "not-configured", variable, how: `is not set; it must be ${shape}` });
-  const value = parse(text.trim());
-  return value === null
-    ? err({ reason: "not-configured", variable, how: `is malformed; it must be ${shape}` })
-    : ok(value);
+): Configured<string> {
+  const value = env[variable]?.trim() ?? "";
+  if (value === "") return broken(variable, `is missing: set it to ${shape}`);
+  return pattern.test(value) ? ok(value) : broken(variable, `is malformed: it must be ${shape}`);
 }
 
-const httpUrl = (text: string): string | null => {
-  const url = URL.parse(text);
-  return url && (url.protocol === "https:" || url.protocol === "http:")
-    ? text.replace(/\/$/, "")
-    : null;
-};
+/** An absolute http(s) address without credentials, query or fragment; no trailing slash in the answer. */
+export function readAddress(env: Env, variable: Variable, example: string): Configured<string> {
+  const value = readText(env, variable, /^https?:\/\/[^\s?#@]+$/, `an address such as ${example}`);
+  if (!value.ok || URL.canParse(value.value))
+    return value.ok ? ok(value.value.replace(/\/+$/, "")) : value;
+  return broken(variable, `is malformed: it must be an address such as ${example}`);
+}
 
-/** An absolute http(s) address, without a closing slash. */
-export const requiredUrl = (env: Env, variable: keyof Env): Configured<string> =>
-  required(env, variable, "an absolute http(s) address", httpUrl);
-
-export const requiredText = (env: Env, variable: keyof Env): Configured<string> =>
-  required(env, variable, "a non-empty text", (text) => text);
+/** Variables are secrets or settings in production and lines of `.dev.vars` on one machine. */
+export function broken(variable: Variable, fault: string): { ok: false; error: NotConfigured } {
+  const how = `${variable} ${fault}. Set it with \`npx wrangler secret put ${variable}\`, locally in .dev.vars.`;
+  return err({ reason: "not-configured", variable, how });
+}

@@ -7,7 +7,7 @@ import { type Addresses, sandboxVariables } from "./sandbox.ts";
 
 /** Ignored by git: keys, the record of what was generated, logs. */
 export const localDir = inRoot(".local");
-export const keysDir = path.join(localDir, "keys");
+export const keysDir = path.join(localDir, "sandbox");
 export const devVarsFile = inRoot(".dev.vars");
 const recordFile = path.join(localDir, "generated.json");
 

@@ -1,5 +1,5 @@
-import { startSandbox } from "../../sandbox/index.ts";
 import { loadOrCreateKeys, productVariables } from "../../sandbox/keys.ts";
+import { startSandbox } from "../../sandbox/server.ts";
 import type { Variables } from "./dev-vars.ts";
 import { Explained } from "./steps.ts";
 
@@ -30,7 +30,7 @@ export async function openSandbox(options: {
   const keys = await loadOrCreateKeys(options.keysDir);
   try {
     const sandbox = await startSandbox({ port: options.port, keys, appUrl: options.appUrl });
-    return { url: sandbox.url, stop: () => sandbox.stop() };
+    return { url: sandbox.url, stop: () => sandbox.close() };
   } catch (error) {
     throw new Explained(`The sandbox could not start on port ${options.port}: ${messageOf(error)}`);
   }

@@ -6,6 +6,17 @@ import { FAILURES, type FailureCode } from "./errors.ts";
 import { refuse } from "./problem.ts";
 import { Problem } from "./schemas.ts";
 
+/** What any route can answer that looks at who is asking: the token may be bad, or not checkable. */
+export const FOR_CALLERS = ["UNAUTHENTICATED", "NOT_CONFIGURED", "UNAVAILABLE"] as const;
+
+/** What any route can answer that takes a customer's JSON. */
+export const FOR_WRITES = [
+  ...FOR_CALLERS,
+  "ORIGIN_REFUSED",
+  "BODY_TOO_LARGE",
+  "INVALID_REQUEST",
+] as const;
+
 interface Description {
   tag: string;
   summary: string;
@@ -21,10 +32,11 @@ export function describe({ tag, summary, answers, refusals = [] }: Description) 
     responses[status] = schema
       ? { description, content: { "application/json": { schema: resolver(schema) } } }
       : { description };
-  for (const [status, codes] of Object.entries(
-    Object.groupBy(refusals, (code) => String(FAILURES[code].status)),
-  ))
-    responses[status] = {
+  const codesByStatus = Object.groupBy(new Set<FailureCode>([...refusals, "INTERNAL"]), (code) =>
+    String(FAILURES[code].status),
+  );
+  for (const [status, codes] of Object.entries(codesByStatus))
+    responses[status] ??= {
       description: (codes ?? [])
         .map((code) => `\`${code}\`: ${FAILURES[code].text.en}`)
         .join("\n\n"),

@@ -1,66 +1,159 @@
 /**
  * Operator HTML, made safe. KV texts arrive raw from `wrangler`, so they are cleaned whenever they are read, and again in
- * the browser. An allow-list over the runtime's own HTML parser: what is not named here does not come out.
+ * the browser. Nothing is passed through: every tag that comes out was written here, from the allow-list, and every other
+ * "<" comes out as text. So it does not matter how a browser would have read the input, only how it reads ours.
  */
 
-const ELEMENTS = new Set(
-  "a abbr b blockquote br code dd del div dl dt em h2 h3 h4 hr i ins li ol p pre s small span strong sub sup table tbody td th thead tr u ul".split(
-    " ",
-  ),
+const ELEMENTS = words(
+  "a abbr b blockquote br code dd del div dl dt em h2 h3 h4 hr i ins li ol p pre s small span strong sub sup table tbody td th thead tr u ul",
 );
 
 /** Elements whose content is not text to a reader, or is parsed by other rules: dropped whole. */
-const DROPPED =
-  "script style iframe object embed applet noscript noembed noframes template svg math textarea title xmp plaintext select form frameset audio video canvas".split(
-    " ",
-  );
+const DROPPED = words(
+  "script style iframe object noscript noembed noframes template svg math textarea title xmp plaintext select form frameset audio video canvas",
+);
 
-const ATTRIBUTES: Record<string, ReadonlySet<string>> = {
-  a: new Set(["href", "title"]),
-  td: new Set(["colspan", "rowspan"]),
-  th: new Set(["colspan", "rowspan"]),
+const VOID = words("br hr");
+
+/** Elements that HTML ends by itself. Writing their end where the operator did not could begin an empty paragraph. */
+const ENDS_ITSELF = words("dd dt li p tbody td th thead tr");
+
+/** By element and attribute: what to write for a value, references and all, or null for nothing. */
+const ATTRIBUTES: Record<string, Record<string, (raw: string) => string | null>> = {
+  a: { href: safeLink, title: String },
+  td: { colspan: smallNumber, rowspan: smallNumber },
+  th: { colspan: smallNumber, rowspan: smallNumber },
 };
 
 /** Longest text taken. An explanation is a paragraph or two, and every centre request carries it. */
 export const HTML_LENGTH_MAX = 20_000;
 
-/** Our own paths, web addresses and mail; nothing that runs. */
-const isSafeLink = (href: string): boolean =>
-  /^(?:https?:\/\/|mailto:|\/(?!\/|\\)|#)/i.test(href.trim());
-
 const cleaned = new Map<string, string>();
 const CLEANED_KEPT_MAX = 32;
 
 /** The same text is asked for by every request, so the last few results are kept. */
-export async function sanitiseHtml(raw: string): Promise<string> {
-  if (raw.trim() === "") return "";
-  const known = cleaned.get(raw);
+export function sanitiseHtml(raw: string): string {
+  const taken = raw.slice(0, HTML_LENGTH_MAX);
+  const known = cleaned.get(taken);
   if (known !== undefined) return known;
-  const clean = await rewrite(raw.slice(0, HTML_LENGTH_MAX));
+  const clean = rewrite(taken.replaceAll("\0", "")).trim();
   if (cleaned.size >= CLEANED_KEPT_MAX) cleaned.clear();
-  cleaned.set(raw, clean);
+  cleaned.set(taken, clean);
   return clean;
 }
 
-function rewrite(html: string): Promise<string> {
-  return new HTMLRewriter()
-    .on(DROPPED.join(","), { element: (element) => void element.remove() })
-    .on("*", { element: keepAllowed, comments: (comment) => void comment.remove() })
-    .onDocument({ doctype: () => undefined, comments: (comment) => void comment.remove() })
-    .transform(new Response(html))
-    .text();
+/** One piece of markup, each anchored where the last one ended. What matches none of them is text. */
+const COMMENT = /<!--(?:-?>|.*?--!?>|.*$)|<(?:[!?]|\/(?![a-z]))[^>]*(?:>|$)/isy;
+const END_TAG = /<\/([a-z][^\s/>]*)[^>]*(?:>|$)/iy;
+const TAG_NAME = /<([a-z][^\s/>]*)/iy;
+const ATTRIBUTE = /[\s/]*([^\s/>=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>][^\s>]*)))?/y;
+/** A stray quote or "=" may stand before the end; the tag is over at the next ">" all the same. */
+const TAG_REST = /[^>]*>/y;
+const TEXT = /<?[^<]*/y;
+
+function rewrite(html: string): string {
+  const open: string[] = [];
+  let out = "";
+  let at = 0;
+  const take = (pattern: RegExp): RegExpExecArray | null => {
+    pattern.lastIndex = at;
+    const found = pattern.exec(html);
+    if (found) at = pattern.lastIndex;
+    return found;
+  };
+
+  while (at < html.length) {
+    if (take(COMMENT)) continue;
+    const ending = take(END_TAG)?.[1]?.toLowerCase();
+    if (ending !== undefined) {
+      const begun = open.lastIndexOf(ending);
+      if (begun >= 0) out += `${endsOf(open.splice(begun).slice(1))}</${ending}>`;
+      continue;
+    }
+    const tag = take(TAG_NAME)?.[1]?.toLowerCase();
+    if (tag === undefined) {
+      out += asText(take(TEXT)?.[0] ?? "");
+      continue;
+    }
+    const attributes = readAttributes(take);
+    if (!take(TAG_REST)) break; // The text ends inside a tag: whoever shows it must not be able to complete it.
+    if (DROPPED.has(tag)) at = endOfElement(html, tag, at);
+    if (!ELEMENTS.has(tag)) continue;
+    out += startTag(tag, attributes);
+    if (!VOID.has(tag)) open.push(tag);
+  }
+  return out + endsOf(open);
 }
 
-function keepAllowed(element: Element): void {
-  if (element.removed) return;
-  const tag = element.tagName.toLowerCase();
-  if (!ELEMENTS.has(tag)) {
-    element.removeAndKeepContent();
-    return;
+/** As browsers do, the first of two equal names counts. */
+function readAttributes(take: (pattern: RegExp) => RegExpExecArray | null): Map<string, string> {
+  const attributes = new Map<string, string>();
+  for (let found = take(ATTRIBUTE); found; found = take(ATTRIBUTE)) {
+    const [, name = "", ...values] = found;
+    const known = attributes.has(name.toLowerCase());
+    if (!known) attributes.set(name.toLowerCase(), values.find((v) => v !== undefined) ?? "");
   }
-  const allowed = ATTRIBUTES[tag];
-  for (const [name = "", value = ""] of [...element.attributes])
-    if (!allowed?.has(name) || (name === "href" && !isSafeLink(value)))
-      element.removeAttribute(name);
-  if (tag === "a") element.setAttribute("rel", "noopener nofollow");
+  return attributes;
+}
+
+/** Innermost first. */
+const endsOf = (open: string[]): string =>
+  open
+    .reverse()
+    .filter((tag) => !ENDS_ITSELF.has(tag))
+    .map((tag) => `</${tag}>`)
+    .join("");
+
+/** Where a dropped element's content is over: after its end tag, or never. */
+function endOfElement(html: string, tag: string, from: number): number {
+  const end = new RegExp(`</${tag}(?=[\\s/>])[^>]*(?:>|$)`, "gi");
+  end.lastIndex = from;
+  return end.exec(html) ? end.lastIndex : html.length;
+}
+
+function startTag(tag: string, given: Map<string, string>): string {
+  let written = `<${tag}`;
+  for (const [name, read] of Object.entries(ATTRIBUTES[tag] ?? {})) {
+    const value = given.get(name);
+    const safe = value === undefined ? null : read(value);
+    if (safe !== null) written += ` ${name}="${asText(safe).replaceAll('"', "&quot;")}"`;
+  }
+  return `${written}${tag === "a" ? ' rel="noopener nofollow"' : ""}>`;
+}
+
+/** References stay as they are: in a text they can only stand for characters. */
+const asText = (text: string): string => text.replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+
+const NAMED: Record<string, string> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" };
+const REFERENCE = /&(?:#x([0-9a-f]+)|#(\d+)|(amp|lt|gt|quot|apos)(?=;));?/gi;
+
+/**
+ * A link as a browser would decode it, as far as we know references. Those we do not know are written out with their "&"
+ * escaped, so they stay the letters that were judged.
+ */
+const decoded = (value: string): string =>
+  value.replace(REFERENCE, (whole, hex?: string, decimal?: string, name?: string) => {
+    if (name !== undefined) return NAMED[name.toLowerCase()] ?? whole;
+    const point = hex === undefined ? Number(decimal) : Number.parseInt(hex, 16);
+    return point > 0 && point <= 0x10_ffff ? String.fromCodePoint(point) : "";
+  });
+
+/** Our own paths, web addresses and mail; nothing that runs. Browsers drop line breaks and tabs before they judge. */
+function safeLink(raw: string): string | null {
+  const link = decoded(raw)
+    .replace(/[\t\n\r]/g, "")
+    .trim();
+  const safe = /^(?:https?:\/\/[^/\\]|mailto:|\/(?![/\\])|#)/i.test(link);
+  return safe ? link.replaceAll("&", "&amp;") : null;
+}
+
+/** A table cell spanning thousands would hang the page. */
+const SPAN = /^\d{1,2}$/;
+
+function smallNumber(raw: string): string | null {
+  return SPAN.test(raw.trim()) ? raw.trim() : null;
+}
+
+function words(text: string): ReadonlySet<string> {
+  return new Set(text.split(" "));
 }

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { FAILURES, type FailureCode } from "./errors.ts";
 
 /**
  * The shapes that cross HTTP. Requests are validated by them, the OpenAPI document is generated from them, and the page
@@ -185,13 +186,26 @@ export const Me = v.object({
   operator: v.boolean(),
 });
 
-export const Problem = v.object({
-  type: v.string(),
-  title: v.pipe(v.string(), v.description("In the request's language")),
-  status: v.pipe(v.number(), v.integer()),
-  code: v.string(),
-  errors: v.optional(v.array(v.object({ field: v.string(), message: v.string() }))),
-});
+const failureCodes = Object.keys(FAILURES) as FailureCode[];
+
+/** RFC 9457. */
+export const Problem = v.pipe(
+  v.object({
+    type: v.string(),
+    title: v.pipe(v.string(), v.description("In the request's language")),
+    status: v.pipe(v.number(), v.integer()),
+    code: v.pipe(
+      v.picklist(failureCodes),
+      v.description(
+        failureCodes
+          .map((code) => `\`${code}\` (${FAILURES[code].status}): ${FAILURES[code].text.en}`)
+          .join("\n\n"),
+      ),
+    ),
+    errors: v.optional(v.array(v.object({ field: v.string(), message: v.string() }))),
+  }),
+  v.metadata({ ref: "Problem" }),
+);
 
 export type PayWay = v.InferOutput<typeof PayWay>;
 export type CozePackage = v.InferOutput<typeof CozePackage>;

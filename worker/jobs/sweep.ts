@@ -1,3 +1,4 @@
+import { faultText } from "../domain/fault.ts";
 import type { Env } from "../env.ts";
 import { placedOrder } from "../store/claim.ts";
 import { overdueOrders } from "../store/orders.ts";
@@ -27,7 +28,7 @@ export async function sweepOrders(
       failed += 1;
       console.error("an overdue order could not be attended", {
         orderNo: row.orderNo,
-        error: error instanceof Error ? error.name : "unknown",
+        error: faultText(error),
       });
     }
   }

@@ -1,5 +1,6 @@
 import { DurableObject } from "cloudflare:workers";
 import type { OrderKind } from "../domain/catalog/sale.ts";
+import { faultText } from "../domain/fault.ts";
 import { PAYABLE_LEFT_MS_MIN } from "../domain/order/attempt.ts";
 import type { GatewayName, PayType } from "../domain/order/payway.ts";
 import type { PaymentProof } from "../domain/order/proof.ts";
@@ -206,7 +207,7 @@ export class OrderObject extends DurableObject<Env> {
       await this.#duties();
     } catch (error) {
       console.error("order alarm failed", {
-        error: error instanceof Error ? error.message : "unknown",
+        error: faultText(error),
       });
     } finally {
       this.#arm(); // On every path: six failed retries and the platform would give the order up.

@@ -11,6 +11,7 @@ const SERIAL = "5157F09EFDC096DE15EBE81A47057A7232F1B8E1";
 const certificate = await issueCertificate(theirs, SERIAL);
 
 const variables: Partial<Env> = {
+  PUBLIC_BASE_URL: "https://pay.example.com",
   WECHAT_BASE_URL: "https://api.mch.weixin.qq.com/",
   WECHAT_APPID: "wxd678efh567hg6787",
   WECHAT_MCHID: "1230000109",
@@ -51,7 +52,7 @@ test.each<[keyof Env, string]>([
   ["WECHAT_APPID", " wxd678efh567hg6787\n"],
   ["WECHAT_PLATFORM_KEYS", JSON.stringify({ [SERIAL.toLowerCase()]: certificate })],
   ["WECHAT_PLATFORM_KEYS", JSON.stringify({ PUB_KEY_ID_01: escaped(theirs.publicKey) })],
-])("%s may also be %j", (variable, value) => {
+])("%s may also come in another dress", (variable, value) => {
   expect(gatewayFor("wechat", envWith({ [variable]: value }), liveTools).ok).toBe(true);
 });
 

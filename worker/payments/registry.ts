@@ -1,23 +1,14 @@
 import type { Party } from "../domain/order/judge.ts";
 import type { GatewayName } from "../domain/order/payway.ts";
 import { err, ok, type Result } from "../domain/result.ts";
-import type { Env } from "../env.ts";
+import { type Env, type NotConfigured, readAddress, readText } from "../env.ts";
 import type { AlipayConfig } from "./alipay/config.ts";
 import { createAlipayGateway } from "./alipay/gateway.ts";
 import type { Gateway } from "./port.ts";
-import {
-  type NotConfigured,
-  readAddress,
-  readKeyList,
-  readKeyMap,
-  readSigningKey,
-  readText,
-} from "./settings.ts";
+import { readKeyList, readKeyMap, readSigningKey } from "./settings.ts";
 import type { GatewayTools } from "./tools.ts";
 import type { WechatConfig } from "./wechat/config.ts";
 import { createWechatGateway } from "./wechat/gateway.ts";
-
-export type { NotConfigured } from "./settings.ts";
 
 type Build = (env: Env, tools: GatewayTools) => Result<Gateway, NotConfigured>;
 
@@ -51,10 +42,16 @@ export function gatewayFor(
   const held = gateways.get(name);
   if (held?.tools === tools) return ok(held.gateway);
 
+  const base = readAddress(env, "PUBLIC_BASE_URL", "https://pay.example.com");
+  if (!base.ok) return base;
   const gateway = BUILD[name](env, tools);
   if (gateway.ok) built.set(env, gateways.set(name, { tools, gateway: gateway.value }));
   return gateway;
 }
+
+/** Where the gateway reports to. Only asked with a gateway in hand, so the variable has been checked. */
+export const notifyUrlOf = (name: GatewayName, env: Env): string =>
+  new URL(`/api/pay/notify/${name}`, env.PUBLIC_BASE_URL).href;
 
 /**
  * Whose money is ours, to compare a proof with. A variable that is missing is "", which no gateway ever names: nothing

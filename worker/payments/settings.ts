@@ -1,49 +1,15 @@
-import { err, ok, type Result } from "../domain/result.ts";
-import type { Env } from "../env.ts";
+import { ok } from "../domain/result.ts";
+import { broken, type Configured, type Env, readText, type Variable } from "../env.ts";
 import { parseObject } from "./json.ts";
 import { readPrivateKey, readPublicKey } from "./pem.ts";
-
-/** A variable that is missing or malformed. `how` says how to mend it; neither part ever holds its content. */
-export interface NotConfigured {
-  reason: "not-configured";
-  variable: string;
-  how: string;
-}
-
-export type Variable = {
-  [Name in keyof Env]-?: Env[Name] extends string | undefined ? Name : never;
-}[keyof Env];
 
 /** Both gateways refuse RSA keys below this, and so do we. */
 const RSA_BITS_MIN = 2048;
 
-type Read<T> = Result<T, NotConfigured>;
-
-/** A variable matching `pattern`; surrounding blanks are a habit of secret stores and are dropped. */
-export function readText(
-  env: Env,
-  variable: Variable,
-  pattern: RegExp,
-  shape: string,
-): Read<string> {
-  const value = env[variable]?.trim() ?? "";
-  if (value === "") return broken(variable, `is missing: set it to ${shape}`);
-  return pattern.test(value) ? ok(value) : broken(variable, `is malformed: it must be ${shape}`);
-}
-
-/** An absolute http(s) address without credentials, query or fragment; no trailing slash in the answer. */
-export function readAddress(env: Env, variable: Variable, example: string): Read<string> {
-  const value = readText(env, variable, /^https?:\/\/[^\s?#@]+$/, `an address such as ${example}`);
-  if (!value.ok || URL.canParse(value.value)) {
-    return value.ok ? ok(value.value.replace(/\/+$/, "")) : value;
-  }
-  return broken(variable, `is malformed: it must be an address such as ${example}`);
-}
-
 export function readSigningKey(
   env: Env,
   variable: Variable,
-): Read<{ pem: string; modulus: string }> {
+): Configured<{ pem: string; modulus: string }> {
   const shape = "an RSA private key in PEM (PKCS#8 or PKCS#1), armoured or as bare base64";
   const pem = readText(env, variable, /\S/, shape);
   if (!pem.ok) return pem;
@@ -58,7 +24,7 @@ export function readKeyMap(
   env: Env,
   variable: Variable,
   ownModulus: string,
-): Read<Record<string, string>> {
+): Configured<Record<string, string>> {
   const shape = `JSON such as {"PUB_KEY_ID_…": "-----BEGIN PUBLIC KEY-----…"}`;
   const json = readText(env, variable, /\S/, shape);
   if (!json.ok) return json;
@@ -74,7 +40,11 @@ export function readKeyMap(
 }
 
 /** `["<PEM>", …]` with at least one entry. */
-export function readKeyList(env: Env, variable: Variable, ownModulus: string): Read<string[]> {
+export function readKeyList(
+  env: Env,
+  variable: Variable,
+  ownModulus: string,
+): Configured<string[]> {
   const shape = `a JSON array of PEM public keys such as ["-----BEGIN PUBLIC KEY-----…"]`;
   const json = readText(env, variable, /^\s*\[/, shape);
   if (!json.ok) return json;
@@ -109,9 +79,3 @@ const withoutZeros = (serial: string): string => serial.toUpperCase().replace(/^
 
 const tooWeak = (bits: number): string =>
   `is an RSA key of ${bits} bits: the gateway needs ${RSA_BITS_MIN} or more`;
-
-/** The gateway's variables are secrets in production and lines of `.dev.vars` on one machine. */
-function broken(variable: Variable, fault: string): { ok: false; error: NotConfigured } {
-  const how = `${variable} ${fault}. Set it with \`npx wrangler secret put ${variable}\`, locally in .dev.vars.`;
-  return err({ reason: "not-configured", variable, how });
-}

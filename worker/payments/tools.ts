@@ -35,7 +35,10 @@ export async function exchange(
   init: { method: "GET" | "POST"; headers: Record<string, string>; body?: string },
 ): Promise<Result<GatewayAnswer, Unavailable>> {
   const { fetch } = tools; // Called bare: workerd's own fetch refuses to be a method of another object.
-  const signal = AbortSignal.timeout(GATEWAY_TIMEOUT_MS);
+  // Not AbortSignal.timeout: its timer outlives the answer and keeps a Durable Object from sleeping.
+  const patience = new AbortController();
+  const timer = setTimeout(() => patience.abort(), GATEWAY_TIMEOUT_MS);
+  const { signal } = patience;
   try {
     const response = await fetch(url, { ...init, redirect: "manual", signal });
     const body = await readBounded(response, signal);
@@ -45,6 +48,8 @@ export async function exchange(
     return unavailable(
       signal.aborted ? `no answer in ${GATEWAY_TIMEOUT_MS} ms` : networkFault(error),
     );
+  } finally {
+    clearTimeout(timer);
   }
 }
 

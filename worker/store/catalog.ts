@@ -1,5 +1,6 @@
 import { asc, eq } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/d1";
+import { faultText } from "../domain/fault.ts";
 import { cozePackage, type PackageRow } from "./schema.ts";
 
 /** The packages on sale, as every centre request needs them: one KV value instead of a query each. */
@@ -16,7 +17,10 @@ const SNAPSHOT_LIFE_MS = 60_000;
 /** KV drops what nobody renews. */
 const SNAPSHOT_KEPT_SECONDS = 3_600;
 
-/** The cached snapshot while it is fresh, else a new one from D1, written back in the background. */
+/**
+ * The cached snapshot while it is fresh, else a new one from D1, written back in the background. While D1 does not
+ * answer, an old snapshot is better than none: orders read the price in D1 anyway.
+ */
 export async function catalogFrom(
   stored: string | null | undefined,
   env: { DB: D1Database; CONFIG: KVNamespace },
@@ -26,16 +30,22 @@ export async function catalogFrom(
   const cached = parse(stored);
   if (cached && nowMs - cached.builtAtMs < SNAPSHOT_LIFE_MS && cached.builtAtMs <= nowMs)
     return cached;
-
-  const snapshot = { builtAtMs: nowMs, packages: await packagesOnSale(env.DB) };
-  // KV takes one write a second per key; when several requests rebuild at once, one of them is enough.
-  later(
-    env.CONFIG.put(CATALOG_KEY, JSON.stringify(snapshot), {
-      expirationTtl: SNAPSHOT_KEPT_SECONDS,
-    }).catch(() => undefined),
-  );
-  return snapshot;
+  try {
+    const snapshot = { builtAtMs: nowMs, packages: await packagesOnSale(env.DB) };
+    later(keep(env.CONFIG, snapshot));
+    return snapshot;
+  } catch (error) {
+    if (!cached) throw error;
+    console.error("the catalog is served from an old snapshot", { error: faultText(error) });
+    return cached;
+  }
 }
+
+/** KV takes one write a second per key; when several requests rebuild at once, one of them is enough. */
+const keep = (kv: KVNamespace, snapshot: CatalogSnapshot): Promise<void> =>
+  kv
+    .put(CATALOG_KEY, JSON.stringify(snapshot), { expirationTtl: SNAPSHOT_KEPT_SECONDS })
+    .catch(() => undefined);
 
 function parse(stored: string | null | undefined): CatalogSnapshot | null {
   if (!stored) return null;

@@ -1,4 +1,5 @@
 import type { CozeCenter, OrderCreated, OrderDetail, PayResult, Prepaid } from "../app.ts";
+import { remainingDays } from "../domain/entitlement/coze.ts";
 import {
   bindings,
   type Customer,
@@ -26,8 +27,11 @@ export const center = async (who: Customer) =>
 export const detail = async (who: Customer, orderId: string) =>
   (await who.get<OrderDetail>(`/api/web/coze-package/order/${orderId}`)).body;
 
-export const daysOf = async (who: Customer): Promise<number> =>
-  (await center(who)).user?.cozePackage?.remainingDays ?? 0;
+/** Asked of the account itself, so that it can be asked while D1 is down. */
+export async function daysOf(who: Customer): Promise<number> {
+  const coze = await accountOf(who).cozePackage();
+  return coze ? remainingDays(coze, Date.now()) : 0;
+}
 
 export interface Shown {
   who: Customer;

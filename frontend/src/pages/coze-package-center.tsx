@@ -14,6 +14,7 @@ import { LoadFailure } from "../components/ui/LoadFailure.tsx";
 import { Notice } from "../components/ui/Notice.tsx";
 import { t } from "../i18n/index.ts";
 import { useCenter } from "../primitives/center.tsx";
+import { lastShape, rememberShape } from "../primitives/centerShape.ts";
 import { cozeCheckout } from "../primitives/cozeCheckout.ts";
 import { createCheckout } from "../primitives/createCheckout.ts";
 import { showFailure, showToast } from "../primitives/toasts.ts";
@@ -71,16 +72,18 @@ export default function CozePackageCenter() {
         href: PATHS.records,
       }),
     onCompleted: (order, whileOpen) => {
+      setQuery({ order: undefined }, { replace: true, scroll: false }); // "Back" must not show it again.
       if (!whileOpen) showToast("ok", t("pay.toast.paid", { name: order.name }));
       void reload();
     },
   });
 
+  createEffect(() => center.value && rememberShape(center.value));
   createEffect(
     on(
       () => query.order,
       (orderId) => {
-        if (!orderId) return checkout.close();
+        if (!orderId) return checkout.stage() === "code" ? checkout.close() : undefined;
         if (!checkout.state.open || checkout.state.order?.id !== orderId)
           void checkout.resume(orderId);
       },
@@ -109,7 +112,7 @@ export default function CozePackageCenter() {
 
   return (
     <>
-      <Switch fallback={<CenterSkeleton />}>
+      <Switch fallback={<CenterSkeleton shape={lastShape()} />}>
         <Match when={center.value?.status === false}>
           <Notice
             icon="lock"

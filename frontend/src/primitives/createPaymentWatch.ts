@@ -3,9 +3,12 @@ import { type Answer, isFinal } from "../api/answer.ts";
 import { readPayResult, watchAddress } from "../api/pay.ts";
 import type { OrderFrom, PayResult } from "../api/types.ts";
 import { reconnectDelayMs } from "./backoff.ts";
+import { stageOf } from "./stage.ts";
 
 /** The seeds' interval. Only used while no socket is open. */
 const POLL_INTERVAL_MS = 3_000;
+/** An order that ended unpaid can still turn out paid, but nobody waits for it at the screen: every fifth turn is enough. */
+const ENDED_POLL_TURNS = 5;
 
 interface WatchOptions {
   from: OrderFrom;
@@ -41,9 +44,16 @@ function watch(
   let failures = 0;
   let asking = false;
   let refused = false;
+  let ended = false;
+  let turn = 0;
   let socket: WebSocket | undefined;
   let reconnect: ReturnType<typeof setTimeout> | undefined;
   const isOpen = () => socket?.readyState === WebSocket.OPEN;
+
+  const tell = (result: PayResult) => {
+    ended = stageOf(result.orderStatus) === "ended";
+    onResult(result);
+  };
 
   const ask = async () => {
     if (asking || refused) return;
@@ -51,7 +61,7 @@ function watch(
     const answer: Answer<PayResult> = await readPayResult(from, orderId);
     asking = false;
     if (stopped) return;
-    if (answer.ok) onResult(answer.value);
+    if (answer.ok) tell(answer.value);
     else refused = isFinal(answer);
   };
 
@@ -65,7 +75,7 @@ function watch(
     };
     mine.onmessage = (message) => {
       const result = readMessage(message.data);
-      if (result && !stopped) onResult(result);
+      if (result && !stopped) tell(result);
     };
     mine.onclose = () => {
       if (stopped || socket !== mine) return;
@@ -82,7 +92,8 @@ function watch(
   };
 
   const poll = setInterval(() => {
-    if (!isOpen()) void ask();
+    if (isOpen() || (ended && ++turn % ENDED_POLL_TURNS !== 0)) return;
+    void ask();
   }, POLL_INTERVAL_MS);
   document.addEventListener("visibilitychange", wake);
   window.addEventListener("online", wake);

@@ -18,6 +18,14 @@ test("afterwards the gaps widen to a minute and no further", () => {
   expect(nextQueryAt(0, 3_600_000) - 3_600_000).toBe(60_000);
 });
 
+test("times are whole milliseconds: they are stored in integer columns", () => {
+  fc.assert(
+    fc.property(fc.nat(10_000_000), (elapsed) => {
+      expect(Number.isSafeInteger(nextQueryAt(0, elapsed))).toBe(true);
+    }),
+  );
+});
+
 test("a clock that went back never asks in the past", () => {
   expect(nextQueryAt(10_000, 5_000)).toBe(7_000);
 });

@@ -18,7 +18,7 @@ const WIDENING = 6;
 export function nextQueryAt(shownAtMs: number, nowMs: number): number {
   const shownFor = Math.max(0, nowMs - shownAtMs);
   const cap = shownFor < CODE_LIFE_MS + SHOWN_MARGIN_MS ? GAP_WHILE_SHOWN_MS_MAX : GAP_MS_MAX;
-  return nowMs + Math.min(Math.max(GAP_MS_MIN, shownFor / WIDENING), cap);
+  return nowMs + Math.min(Math.max(GAP_MS_MIN, Math.floor(shownFor / WIDENING)), cap);
 }
 
 /**

@@ -26,6 +26,11 @@ const text = (value: unknown): string => (typeof value === "string" ? value : ""
 /** Longest `sub` taken: it names an object and is a key in D1 (OpenID Connect Core 2: at most 255 ASCII characters). */
 const SUBJECT_LENGTH_MAX = 255;
 
+/** Browsers drop a cookie of more than 4,096 bytes without a word, and the session keeps what is taken here. */
+const NAME_LENGTH_MAX = 120;
+const PICTURE_LENGTH_MAX = 1_024;
+const EMAIL_LENGTH_MAX = 254;
+
 /** Null when the claims name nobody. `operatorSubjects` is the comma-separated OPERATOR_SUBJECTS. */
 export function identityFrom(
   claims: Claims,
@@ -36,12 +41,23 @@ export function identityFrom(
   if (id === "" || id.length > SUBJECT_LENGTH_MAX) return null;
   const operators = (operatorSubjects ?? "").split(",").map((subject) => subject.trim());
   const picture = text(claims.picture);
+  const name = text(claims.name) || text(claims.preferred_username) || id;
+  const email = text(claims.email);
   return {
     id,
-    username: text(claims.name) || text(claims.preferred_username) || id,
-    avatar: /^https?:\/\//.test(picture) ? picture : "",
-    email: text(claims.email),
+    username: [...name].slice(0, NAME_LENGTH_MAX).join(""),
+    avatar: /^https?:\/\//.test(picture) && picture.length <= PICTURE_LENGTH_MAX ? picture : "",
+    email: email.length <= EMAIL_LENGTH_MAX ? email : "",
     operator: claims.role === "operator" || operators.includes(id),
     by,
   };
 }
+
+/** What a session keeps of somebody. Who is an operator by OPERATOR_SUBJECTS is looked up anew each time. */
+export const sessionClaims = ({ id, username, avatar, email }: Identity, { role }: Claims) => ({
+  sub: id,
+  name: username,
+  picture: avatar,
+  email,
+  ...(role === "operator" ? { role } : {}),
+});

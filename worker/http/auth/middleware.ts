@@ -1,13 +1,15 @@
 import { createMiddleware } from "hono/factory";
 import { languageOf } from "../../domain/language.ts";
 import type { AppEnv } from "../app-env.ts";
+import { isAllowed, LIMIT_PERIOD_SECONDS } from "../limits.ts";
 import { refuse } from "../problem.ts";
 import { type Claims, type Identity, identityFrom } from "./identity.ts";
 import { verifyBearer } from "./provider.ts";
-import { readCookie, sessionSecrets } from "./session.ts";
+import { hasCookie, readCookie, sessionSecrets } from "./session.ts";
 
+/** `?lang=` first; one that we do not speak leaves it to the browser's own wishes. */
 export const language = createMiddleware<AppEnv>(async (c, next) => {
-  c.set("language", languageOf(c.req.query("lang") ?? c.req.header("accept-language")));
+  c.set("language", languageOf(`${c.req.query("lang")},${c.req.header("accept-language") ?? ""}`));
   await next();
 });
 
@@ -27,7 +29,7 @@ export const identify = createMiddleware<AppEnv>(async (c, next) => {
     }
     c.set("identity", identityFrom(verified.value, "bearer", c.env.OPERATOR_SUBJECTS));
     if (!c.get("identity")) return refuse(c, "UNAUTHENTICATED");
-  } else if (c.req.header("cookie")) {
+  } else if (hasCookie(c, "ec_session")) {
     const secrets = sessionSecrets(c.env);
     if (!secrets.ok) {
       console.error("sessions cannot be read", secrets.error);
@@ -42,8 +44,9 @@ export const identify = createMiddleware<AppEnv>(async (c, next) => {
   await next();
 });
 
+/** A sandboxed frame says "null", and so does URL of an address without a site: that is nobody's own origin. */
 const isOwnOrigin = (origin: string, url: string, base: string | undefined): boolean =>
-  origin === new URL(url).origin || (base !== undefined && origin === URL.parse(base)?.origin);
+  origin !== "null" && [new URL(url).origin, URL.parse(base ?? "")?.origin].includes(origin);
 
 /**
  * Browsers attach the cookie to requests that other sites start, so a write, or a socket, by cookie must come from our
@@ -80,14 +83,11 @@ export const operator = createMiddleware<WithIdentity>(async (c, next) => {
   await next();
 });
 
-/** Counts one use of `action` by the customer or the address; approximate, per location, for abuse only. */
+/** Limits how often the customer, or the address, may do `action`. */
 export const limited = (action: string) =>
   createMiddleware<AppEnv>(async (c, next) => {
     const who = c.get("identity")?.id ?? c.req.header("cf-connecting-ip") ?? "unknown";
-    const counted = await c.env.LIMITER?.limit({ key: `${action}:${who}` });
-    if (counted && !counted.success) {
-      c.header("retry-after", "60");
-      return refuse(c, "TOO_MANY_REQUESTS");
-    }
-    await next();
+    if (await isAllowed(c.env, `${action}:${who}`)) return next();
+    c.header("retry-after", String(LIMIT_PERIOD_SECONDS));
+    return refuse(c, "TOO_MANY_REQUESTS");
   });

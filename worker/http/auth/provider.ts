@@ -1,7 +1,7 @@
 import { createRemoteJWKSet, errors, type JWTVerifyGetKey, jwtVerify } from "jose";
 import * as oauth from "oauth4webapi";
 import { err, ok, type Result } from "../../domain/result.ts";
-import { type Configured, type Env, requiredText, requiredUrl } from "../../env.ts";
+import { type Configured, type Env, readAddress, readText } from "../../env.ts";
 import type { Claims } from "./identity.ts";
 
 /** The identity provider's variables, read together. */
@@ -13,27 +13,39 @@ export interface ProviderConfig {
 }
 
 export function providerConfig(env: Env): Configured<ProviderConfig> {
-  const issuer = requiredUrl(env, "AUTH_ISSUER");
-  const clientId = requiredText(env, "AUTH_CLIENT_ID");
-  const clientSecret = requiredText(env, "AUTH_CLIENT_SECRET");
-  const base = requiredUrl(env, "PUBLIC_BASE_URL");
+  const issuer = readAddress(env, "AUTH_ISSUER", "https://login.example.com");
+  const clientId = readText(env, "AUTH_CLIENT_ID", /\S/, "the client id at the identity provider");
+  const clientSecret = readText(
+    env,
+    "AUTH_CLIENT_SECRET",
+    /\S/,
+    "the client secret at the identity provider",
+  );
+  const base = readAddress(env, "PUBLIC_BASE_URL", "https://pay.example.com");
   if (!issuer.ok) return issuer;
   if (!clientId.ok) return clientId;
   if (!clientSecret.ok) return clientSecret;
   if (!base.ok) return base;
   return ok({
-    issuer: issuer.value,
+    issuer: exactIssuer(env) ?? issuer.value,
     clientId: clientId.value,
     clientSecret: clientSecret.value,
     redirectUri: `${base.value}/api/auth/callback`,
   });
 }
 
+/** Compared letter by letter, and some providers' issuers end with a slash (OpenID Connect Core 2, `iss`). */
+const exactIssuer = (env: Env): string | undefined => env.AUTH_ISSUER?.trim();
+
+/** One call to the provider. A browser waits for it. */
+const PROVIDER_TIMEOUT_MS = 10_000;
+
 /** A provider on this machine speaks plain http; anywhere else the library insists on TLS. */
-export const httpOptions = (issuer: string): { [oauth.allowInsecureRequests]: boolean } => ({
+export const httpOptions = (issuer: string) => ({
   [oauth.allowInsecureRequests]: ["localhost", "127.0.0.1", "[::1]"].includes(
     new URL(issuer).hostname,
   ),
+  signal: AbortSignal.timeout(PROVIDER_TIMEOUT_MS),
 });
 
 /** Discovery documents change about never; a new isolate reads them anew. */
@@ -80,21 +92,35 @@ const ALGORITHMS = [
 
 export type TokenRefusal = "invalid-token" | "keys-unavailable";
 
+/** What host products' tokens are checked against. */
+export function bearerConfig(
+  env: Env,
+): Configured<{ jwksUrl: string; issuer: string; audience: string }> {
+  const jwks = readAddress(env, "AUTH_JWKS_URL", "https://login.example.com/jwks");
+  const issuer = readAddress(env, "AUTH_ISSUER", "https://login.example.com");
+  const audience = readText(env, "AUTH_AUDIENCE", /\S/, "the `aud` of the host product's tokens");
+  if (!jwks.ok) return jwks;
+  if (!issuer.ok) return issuer;
+  if (!audience.ok) return audience;
+  return ok({
+    jwksUrl: jwks.value,
+    issuer: exactIssuer(env) ?? issuer.value,
+    audience: audience.value,
+  });
+}
+
 /** Verifies a host product's JWT against AUTH_JWKS_URL, AUTH_ISSUER and AUTH_AUDIENCE. */
 export async function verifyBearer(
   env: Env,
   token: string,
 ): Promise<Configured<Claims> | Result<Claims, { reason: TokenRefusal }>> {
-  const jwks = requiredUrl(env, "AUTH_JWKS_URL");
-  const issuer = requiredText(env, "AUTH_ISSUER");
-  const audience = requiredText(env, "AUTH_AUDIENCE");
-  if (!jwks.ok) return jwks;
-  if (!issuer.ok) return issuer;
-  if (!audience.ok) return audience;
+  const config = bearerConfig(env);
+  if (!config.ok) return config;
+  const { jwksUrl, issuer, audience } = config.value;
   try {
-    const { payload } = await jwtVerify(token, keySet(jwks.value), {
-      issuer: issuer.value,
-      audience: audience.value,
+    const { payload } = await jwtVerify(token, keySet(jwksUrl), {
+      issuer,
+      audience,
       algorithms: ALGORITHMS,
       requiredClaims: ["exp", "sub"],
     });

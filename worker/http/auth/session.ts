@@ -1,7 +1,8 @@
 import type { Context } from "hono";
 import { deleteCookie, getCookie, setCookie } from "hono/cookie";
 import { errors, type JWTPayload, jwtVerify, SignJWT } from "jose";
-import { type Configured, type Env, required } from "../../env.ts";
+import { ok } from "../../domain/result.ts";
+import { broken, type Configured, type Env, readText } from "../../env.ts";
 import type { AppEnv } from "../app-env.ts";
 
 /**
@@ -18,20 +19,19 @@ const SECRET_LENGTH_MIN = 32;
 const encoder = new TextEncoder();
 
 export function sessionSecrets(env: Env): Configured<Uint8Array[]> {
-  return required(
-    env,
-    "SESSION_SECRETS",
-    "comma-separated secrets of at least 32 characters",
-    (text) => {
-      const secrets = text.split(",").map((secret) => secret.trim());
-      return secrets.every((secret) => secret.length >= SECRET_LENGTH_MIN)
-        ? secrets.map((secret) => encoder.encode(secret))
-        : null;
-    },
-  );
+  const shape = `secrets of at least ${SECRET_LENGTH_MIN} characters, separated by commas, the first of which signs`;
+  const text = readText(env, "SESSION_SECRETS", /\S/, shape);
+  if (!text.ok) return text;
+  const secrets = text.value.split(",").map((secret) => secret.trim());
+  if (secrets.some((secret) => secret.length < SECRET_LENGTH_MIN))
+    return broken("SESSION_SECRETS", `is malformed: it must be ${shape}`);
+  return ok(secrets.map((secret) => encoder.encode(secret)));
 }
 
-const isSecure = (env: Env): boolean => (env.PUBLIC_BASE_URL ?? "").startsWith("https:");
+const isSecure = (env: Env): boolean => URL.parse(env.PUBLIC_BASE_URL ?? "")?.protocol === "https:";
+
+export const hasCookie = (c: Context<AppEnv>, name: CookieName): boolean =>
+  getCookie(c, name) !== undefined;
 
 /** Signs `claims` into the cookie. The cookie's name is its audience, so that one is never taken for the other. */
 export async function writeCookie(

@@ -1,12 +1,13 @@
 import { type Context, Hono } from "hono";
 import * as oauth from "oauth4webapi";
+import { faultText } from "../../domain/fault.ts";
 import { err, ok, type Result } from "../../domain/result.ts";
 import type { AppEnv } from "../app-env.ts";
-import { type Claims, identityFrom } from "../auth/identity.ts";
+import { type Claims, identityFrom, sessionClaims } from "../auth/identity.ts";
 import { customer, limited } from "../auth/middleware.ts";
 import { discover, httpOptions, type ProviderConfig, providerConfig } from "../auth/provider.ts";
 import { clearCookie, readCookie, sessionSecrets, writeCookie } from "../auth/session.ts";
-import { describe } from "../describe.ts";
+import { describe, FOR_CALLERS } from "../describe.ts";
 import { refuse } from "../problem.ts";
 import { Me } from "../schemas.ts";
 
@@ -73,14 +74,9 @@ export const auth = new Hono<AppEnv>()
         console.warn("a sign-in did not complete", { why: claims.error });
         return refuse(c, "SIGN_IN_FAILED");
       }
-      const { sub, name, preferred_username, picture, email, role } = claims.value as Record<
-        string,
-        unknown
-      >;
-      const kept = { sub: String(sub), name, preferred_username, picture, email, role };
-      if (!identityFrom(kept, "session", c.env.OPERATOR_SUBJECTS))
-        return refuse(c, "SIGN_IN_FAILED");
-      await writeCookie(c, "ec_session", kept, secrets[0]);
+      const identity = identityFrom(claims.value, "session", c.env.OPERATOR_SUBJECTS);
+      if (!identity) return refuse(c, "SIGN_IN_FAILED");
+      await writeCookie(c, "ec_session", sessionClaims(identity, claims.value), secrets[0]);
       return c.redirect(localPath(begun.returnTo), 302);
     },
   )
@@ -90,7 +86,7 @@ export const auth = new Hono<AppEnv>()
       tag: "Sign-in",
       summary: "Who is signed in",
       answers: { 200: { description: "The customer", schema: Me } },
-      refusals: ["UNAUTHENTICATED"],
+      refusals: FOR_CALLERS,
     }),
     customer,
     (c) => {
@@ -106,7 +102,7 @@ export const auth = new Hono<AppEnv>()
       tag: "Sign-in",
       summary: "Ends the session of this browser",
       answers: { 204: { description: "Signed out", schema: null } },
-      refusals: ["ORIGIN_REFUSED"],
+      refusals: [...FOR_CALLERS, "ORIGIN_REFUSED"],
     }),
     (c) => {
       clearCookie(c, "ec_session");
@@ -138,7 +134,7 @@ async function discoverOrNull(config: ProviderConfig): Promise<oauth.Authorizati
     return await discover(config.issuer, Date.now());
   } catch (error) {
     console.error("the identity provider does not answer", {
-      error: error instanceof Error ? error.message : "unknown",
+      error: faultText(error),
     });
     return null;
   }
@@ -175,9 +171,15 @@ async function exchangeCode(
   }
 }
 
+/** Longest way back that is remembered: it travels in the sign-in cookie, and browsers drop large cookies. */
+const RETURN_TO_LENGTH_MAX = 1_024;
+
 /** A path of this site, so that a link cannot send a customer who has just signed in elsewhere. */
 function localPath(wanted: unknown): string {
   const here = "https://here.invalid";
   const url = typeof wanted === "string" && wanted.startsWith("/") ? URL.parse(wanted, here) : null;
-  return url?.origin === here ? url.pathname + url.search + url.hash : "/";
+  if (url?.origin !== here) return "/";
+  const path = url.pathname + url.search + url.hash;
+  // "/.//evil.example" is a path of this site that is written as another site's address once its dots are gone.
+  return path.startsWith("//") || path.length > RETURN_TO_LENGTH_MAX ? "/" : path;
 }

@@ -5,7 +5,7 @@ import { isOrderNumber } from "../../domain/order/number.ts";
 import { latestAnomalies } from "../../store/anomalies.ts";
 import type { AppEnv } from "../app-env.ts";
 import { operator } from "../auth/middleware.ts";
-import { describe } from "../describe.ts";
+import { describe, FOR_CALLERS } from "../describe.ts";
 import { orderObject } from "../orders.ts";
 import { refuse } from "../problem.ts";
 
@@ -46,7 +46,7 @@ export const consoleRoutes = new Hono<AppEnv>()
       tag: "Console",
       summary: "Everything that touched an order",
       answers: { 200: { description: "The order's whole file", schema: OrderFile } },
-      refusals: ["UNAUTHENTICATED", "FORBIDDEN", "ORDER_NOT_FOUND"],
+      refusals: [...FOR_CALLERS, "FORBIDDEN", "ORDER_NOT_FOUND"],
     }),
     operator,
     async (c) => {
@@ -87,7 +87,7 @@ export const consoleRoutes = new Hono<AppEnv>()
       summary:
         "Messages that claimed to be a gateway's and could not be tied to an order, newest first",
       answers: { 200: { description: "The latest", schema: Anomalies } },
-      refusals: ["UNAUTHENTICATED", "FORBIDDEN"],
+      refusals: [...FOR_CALLERS, "FORBIDDEN"],
     }),
     operator,
     async (c) => {

@@ -10,7 +10,7 @@ import { flagsFrom, readFlags, readKeys, textFrom, textKeys } from "../../store/
 import type { AppEnv } from "../app-env.ts";
 import type { Identity } from "../auth/identity.ts";
 import { customer, limited } from "../auth/middleware.ts";
-import { describe, valid } from "../describe.ts";
+import { describe, FOR_CALLERS, FOR_WRITES, valid } from "../describe.ts";
 import { isOffered, payWayList } from "../gateways.ts";
 import { sanitiseHtml } from "../html.ts";
 import { accountObject, placeOrder, withOrder } from "../orders.ts";
@@ -32,6 +32,8 @@ import {
   PageQuery,
 } from "../schemas.ts";
 
+const PRIVATE = { "cache-control": "private, no-store" };
+
 const CENTER_KEYS = [CATALOG_KEY, ...FLAGS, ...textKeys("coze_package_explain")];
 
 /** System A: the Coze package centre (seed 001). */
@@ -44,6 +46,7 @@ export const cozePackage = new Hono<AppEnv>()
       answers: {
         200: { description: "The centre; `user` only when signed in", schema: CozeCenter },
       },
+      refusals: FOR_CALLERS,
     }),
     async (c) => {
       const nowMs = Date.now();
@@ -60,10 +63,10 @@ export const cozePackage = new Hono<AppEnv>()
         status: flags.coze_package_status.value,
         packages: catalog.packages.map((row) => presentPackage(row, language)),
         payWayList: payWayList(flags, language),
-        explain: await sanitiseHtml(textFrom(stored, "coze_package_explain", language)),
+        explain: sanitiseHtml(textFrom(stored, "coze_package_explain", language)),
         ...(user ? { user } : {}),
       };
-      return c.json(center, 200, { "cache-control": "private, no-store" });
+      return c.json(center, 200, PRIVATE);
     },
   )
   .post(
@@ -76,12 +79,11 @@ export const cozePackage = new Hono<AppEnv>()
         200: { description: "The same order, pending already", schema: OrderCreated },
       },
       refusals: [
-        "UNAUTHENTICATED",
+        ...FOR_WRITES,
         "CENTER_CLOSED",
         "PACKAGE_UNAVAILABLE",
         "OUT_OF_STOCK",
         "PAY_WAY_UNAVAILABLE",
-        "INVALID_REQUEST",
         "TOO_MANY_REQUESTS",
       ],
     }),
@@ -108,7 +110,7 @@ export const cozePackage = new Hono<AppEnv>()
       tag: "Coze packages",
       summary: "One of the customer's own orders",
       answers: { 200: { description: "The order with its story", schema: OrderDetail } },
-      refusals: ["UNAUTHENTICATED", "ORDER_NOT_FOUND"],
+      refusals: [...FOR_CALLERS, "ORDER_NOT_FOUND"],
     }),
     customer,
     async (c) => {
@@ -116,7 +118,9 @@ export const cozePackage = new Hono<AppEnv>()
       const claimant = { customerId: c.get("customer").id, kind: "coze" } as const;
       if (!isOrderNumber(orderNo)) return refuse(c, "ORDER_NOT_FOUND");
       const found = await withOrder(c.env, orderNo, (object) => object.view(claimant));
-      return found.ok ? c.json(presentView(found.value), 200) : refuse(c, "ORDER_NOT_FOUND");
+      return found.ok
+        ? c.json(presentView(found.value), 200, PRIVATE)
+        : refuse(c, "ORDER_NOT_FOUND");
     },
   )
   .get(
@@ -125,7 +129,7 @@ export const cozePackage = new Hono<AppEnv>()
       tag: "Coze packages",
       summary: "The customer's own orders, newest first",
       answers: { 200: { description: "One page", schema: OrderPage } },
-      refusals: ["UNAUTHENTICATED", "INVALID_REQUEST"],
+      refusals: [...FOR_CALLERS, "INVALID_REQUEST"],
     }),
     customer,
     valid("query", PageQuery),
@@ -142,6 +146,7 @@ export const cozePackage = new Hono<AppEnv>()
           typeof OrderPage
         >,
         200,
+        PRIVATE,
       );
     },
   );

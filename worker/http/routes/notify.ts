@@ -1,4 +1,5 @@
 import { type Context, Hono } from "hono";
+import { faultText } from "../../domain/fault.ts";
 import { orderOf } from "../../domain/order/number.ts";
 import type { GatewayName } from "../../domain/order/payway.ts";
 import type { Gateway, Notice, NotificationRefusal } from "../../payments/port.ts";
@@ -7,6 +8,7 @@ import { liveTools } from "../../payments/tools.ts";
 import { recordAnomaly } from "../../store/anomalies.ts";
 import type { AppEnv } from "../app-env.ts";
 import { describe } from "../describe.ts";
+import { isAllowed } from "../limits.ts";
 import { orderObject } from "../orders.ts";
 import { refuse } from "../problem.ts";
 
@@ -39,7 +41,9 @@ async function receive(c: Context<AppEnv>, name: GatewayName) {
   }
   const nowMs = Date.now();
   // Decoded here, so that no byte is dropped: signatures cover a byte order mark too.
-  const body = new TextDecoder("utf-8", { fatal: false, ignoreBOM: true }).decode(await c.req.arrayBuffer());
+  const body = new TextDecoder("utf-8", { fatal: false, ignoreBOM: true }).decode(
+    await c.req.arrayBuffer(),
+  );
   const notice = await gateway.value.readNotification({ headers: c.req.raw.headers, body }, nowMs);
   if (!notice.ok) {
     await keepRefusal(c, name, notice.error, nowMs);
@@ -51,7 +55,7 @@ async function receive(c: Context<AppEnv>, name: GatewayName) {
     // Not written down, so not acknowledged: the gateway sends it again.
     console.error("a notification was not taken", {
       name,
-      error: error instanceof Error ? error.message : "unknown",
+      error: faultText(error),
     });
     return answer(gateway.value, "retry");
   }
@@ -103,13 +107,12 @@ async function keepAnomaly(
   nowMs: number,
 ) {
   const from = c.req.header("cf-connecting-ip") ?? "unknown";
-  const counted = await c.env.LIMITER?.limit({ key: `anomaly:${from}` });
-  if (counted && !counted.success) return;
+  if (!(await isAllowed(c.env, `anomaly:${from}`))) return;
   await recordAnomaly(c.env.DB, { atMs: nowMs, gateway, reason, detail }).catch((error: unknown) =>
     console.error("an anomaly was not kept", {
       gateway,
       reason,
-      error: error instanceof Error ? error.name : "unknown",
+      error: faultText(error),
     }),
   );
 }

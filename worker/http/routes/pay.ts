@@ -6,7 +6,7 @@ import type { CodeRefusal } from "../../objects/order/till.ts";
 import { readFlags } from "../../store/settings.ts";
 import type { AppEnv } from "../app-env.ts";
 import { customer, limited } from "../auth/middleware.ts";
-import { describe, valid } from "../describe.ts";
+import { describe, FOR_CALLERS, FOR_WRITES, valid } from "../describe.ts";
 import type { FailureCode } from "../errors.ts";
 import { cashierUrl, isOffered } from "../gateways.ts";
 import { openFromRow, orderObject, withOrder } from "../orders.ts";
@@ -32,14 +32,12 @@ export const pay = new Hono<AppEnv>()
       summary: "Shows a code to pay with: the order's next attempt",
       answers: { 200: { description: "The code and when to refresh it", schema: Prepaid } },
       refusals: [
-        "UNAUTHENTICATED",
+        ...FOR_WRITES,
         "ORDER_NOT_FOUND",
         "ORDER_NOT_PAYABLE",
         "PAY_WAY_UNAVAILABLE",
-        "INVALID_REQUEST",
         "TOO_MANY_REQUESTS",
         "GATEWAY_REFUSED",
-        "NOT_CONFIGURED",
         "GATEWAY_TIMEOUT",
       ],
     }),
@@ -84,7 +82,7 @@ export const pay = new Hono<AppEnv>()
       tag: "Payment",
       summary: "Whether the order is paid",
       answers: { 200: { description: "The order's state", schema: PayResult } },
-      refusals: ["UNAUTHENTICATED", "ORDER_NOT_FOUND", "INVALID_REQUEST"],
+      refusals: [...FOR_CALLERS, "ORDER_NOT_FOUND", "INVALID_REQUEST"],
     }),
     customer,
     valid("query", OrderReference),
@@ -104,7 +102,13 @@ export const pay = new Hono<AppEnv>()
       tag: "Payment",
       summary: "WebSocket: the state at once, then each change, each a PayResult",
       answers: { 101: { description: "Switching to WebSocket", schema: null } },
-      refusals: ["UNAUTHENTICATED", "ORDER_NOT_FOUND", "INVALID_REQUEST", "UPGRADE_REQUIRED"],
+      refusals: [
+        ...FOR_CALLERS,
+        "ORIGIN_REFUSED",
+        "ORDER_NOT_FOUND",
+        "INVALID_REQUEST",
+        "UPGRADE_REQUIRED",
+      ],
     }),
     customer,
     valid("query", OrderReference),
@@ -118,9 +122,10 @@ export const pay = new Hono<AppEnv>()
         customer: c.get("customer").id,
         kind: from,
       }).toString();
-      const answer = await orderObject(c.env, orderId).fetch(
-        new Request(address, { headers: { upgrade: "websocket" } }),
-      );
+      const connect = () =>
+        orderObject(c.env, orderId).fetch(address, { headers: { upgrade: "websocket" } });
+      let answer = await connect();
+      if (answer.status !== 101 && (await openFromRow(c.env, orderId))) answer = await connect();
       return answer.status === 101 ? answer : refuse(c, "ORDER_NOT_FOUND");
     },
   )
@@ -130,7 +135,7 @@ export const pay = new Hono<AppEnv>()
       tag: "Payment",
       summary: "Ends a pending order, at the gateway too",
       answers: { 200: { description: "The order's state, cancelled", schema: PayResult } },
-      refusals: ["UNAUTHENTICATED", "ORDER_NOT_FOUND", "ORDER_NOT_PAYABLE", "INVALID_REQUEST"],
+      refusals: [...FOR_WRITES, "ORDER_NOT_FOUND", "ORDER_NOT_PAYABLE"],
     }),
     customer,
     valid("json", OrderReference),

@@ -1,12 +1,13 @@
 import { Hono } from "hono";
 import * as v from "valibot";
+import { faultText } from "../../domain/fault.ts";
 import type { GatewayName } from "../../domain/order/payway.ts";
 import type { Env } from "../../env.ts";
 import { gatewayFor } from "../../payments/registry.ts";
 import { liveTools } from "../../payments/tools.ts";
 import { readFlags } from "../../store/settings.ts";
 import type { AppEnv } from "../app-env.ts";
-import { providerConfig } from "../auth/provider.ts";
+import { bearerConfig, providerConfig } from "../auth/provider.ts";
 import { sessionSecrets } from "../auth/session.ts";
 import { describe } from "../describe.ts";
 
@@ -79,25 +80,21 @@ async function healthOf(probe: () => Promise<void>): Promise<Health> {
     return { ok: true };
   } catch (error) {
     console.error("a dependency does not answer", {
-      error: error instanceof Error ? error.message : "unknown",
+      error: faultText(error),
     });
     return { ok: false, detail: "does not answer; see the Worker's log" };
   }
 }
 
-const named = (fault: { variable: string; how: string }): Health => ({
-  ok: false,
-  detail: `${fault.variable} ${fault.how}`,
-});
-
 function gatewayHealth(env: Env, name: GatewayName): Health {
   const gateway = gatewayFor(name, env, liveTools);
-  return gateway.ok ? { ok: true } : named(gateway.error);
+  return gateway.ok ? { ok: true } : { ok: false, detail: gateway.error.how };
 }
 
 function identityHealth(env: Env): Health {
-  const provider = providerConfig(env);
-  if (!provider.ok) return named(provider.error);
-  const secrets = sessionSecrets(env);
-  return secrets.ok ? { ok: true } : named(secrets.error);
+  const faults = [providerConfig(env), bearerConfig(env), sessionSecrets(env)].flatMap((part) =>
+    part.ok ? [] : [part.error.how],
+  );
+  if (faults.length === 0) return { ok: true };
+  return { ok: false, detail: [...new Set(faults)].join(" ") };
 }

@@ -1,9 +1,8 @@
 import type { GatewayName } from "../../domain/order/payway.ts";
 import { type OrderEvent, transition } from "../../domain/order/state.ts";
 import { invariant, type Result } from "../../domain/result.ts";
-import type { Env } from "../../env.ts";
+import type { Env, NotConfigured } from "../../env.ts";
 import type { Gateway } from "../../payments/port.ts";
-import type { NotConfigured } from "../../payments/registry.ts";
 import type { AttemptRecord, OrderBook, OrderRecord } from "./book.ts";
 
 /** What the parts of an OrderObject share. */

@@ -1,3 +1,4 @@
+import { faultText } from "../../domain/fault.ts";
 import { retryAt } from "../../domain/order/schedule.ts";
 import type { Result } from "../../domain/result.ts";
 import { projectOrder, reclaimStock } from "../../store/orders.ts";
@@ -67,7 +68,7 @@ export class Fulfilment {
     } catch (error) {
       console.warn("order step failed", {
         step,
-        error: error instanceof Error ? error.message : "unknown",
+        error: faultText(error),
       });
       return false;
     }

@@ -1,5 +1,6 @@
 import { retryAt } from "../../domain/order/schedule.ts";
 import type { RefundState } from "../../payments/port.ts";
+import { notifyUrlOf } from "../../payments/registry.ts";
 import type { RefundRecord } from "./book.ts";
 import { applyEvent, type OrderContext, orderIn } from "./context.ts";
 
@@ -44,7 +45,7 @@ export class Refunds {
             amount,
             tradeTotal: orderIn(book).placed.sale.price,
             reason: REFUND_REASON[refund.why],
-            notifyUrl: new URL(`/api/pay/notify/${refund.gateway}`, env.PUBLIC_BASE_URL).href,
+            notifyUrl: notifyUrlOf(refund.gateway, env),
           });
     if (answer.ok) this.heard(refund.number, answer.value);
     else

@@ -10,8 +10,9 @@ import type { PaymentProof } from "../../domain/order/proof.ts";
 import { lastLookAfter, nextQueryAt } from "../../domain/order/schedule.ts";
 import type { OrderState } from "../../domain/order/state.ts";
 import { err, ok, type Result } from "../../domain/result.ts";
+import type { NotConfigured } from "../../env.ts";
 import type { Gateway, OpenFailure } from "../../payments/port.ts";
-import type { NotConfigured } from "../../payments/registry.ts";
+import { notifyUrlOf } from "../../payments/registry.ts";
 import type { AttemptRecord } from "./book.ts";
 import { isLive, type OrderContext, orderIn } from "./context.ts";
 import { settle } from "./settle.ts";
@@ -94,7 +95,7 @@ export class Till {
       number: attempt.number,
       amount: placed.sale.price,
       description: placed.sale.grant.name,
-      notifyUrl: new URL(`/api/pay/notify/${gateway.name}`, this.#context.env.PUBLIC_BASE_URL).href,
+      notifyUrl: notifyUrlOf(gateway.name, this.#context.env),
       payableUntilMs: placed.expiresAtMs,
     });
     if (opened.ok) return this.#shown(attempt.number, gateway, opened.value.codeUrl);
@@ -270,7 +271,9 @@ export class Till {
   async #query(gateway: Gateway, number: string): ReturnType<Gateway["query"]> {
     const { book, now, write } = this.#context;
     const answer = await gateway.query({ number });
-    const outcome = answer.ok ? answer.value.kind : `${answer.error.reason}: ${answer.error.detail}`;
+    const outcome = answer.ok
+      ? answer.value.kind
+      : `${answer.error.reason}: ${answer.error.detail}`;
     write(() => book.note(now(), "queried", { gateway: gateway.name, number, outcome }));
     return answer;
   }

@@ -1,7 +1,11 @@
+import { For } from "solid-js";
 import { t } from "../../i18n/index.ts";
+import type { CenterShape } from "../../primitives/centerShape.ts";
+
+const times = (count: number) => Array.from({ length: count }, (_, index) => index);
 
 /** The centre's final shape while its one request is under way. */
-export function CenterSkeleton() {
+export function CenterSkeleton(props: { shape: CenterShape }) {
   return (
     <div class="center-body" role="status" aria-label={t("common.label.loading")}>
       <div class="card user-card">
@@ -10,44 +14,60 @@ export function CenterSkeleton() {
           <span class="skeleton line w-6" />
           <span class="skeleton line thin w-9" />
         </div>
+        <div class="user-facts">
+          <div>
+            <span class="skeleton line thin w-3" />
+            <span class="skeleton line w-3" />
+          </div>
+          <div>
+            <span class="skeleton line thin w-3" />
+            <span class="skeleton line w-3" />
+          </div>
+        </div>
       </div>
       <div class="choice">
         <span class="skeleton line legend w-5" />
         <div class="packages">
-          <SkeletonCard />
-          <SkeletonCard />
-          <SkeletonCard />
+          <For each={props.shape.packages}>{(lines) => <SkeletonCard lines={lines} />}</For>
         </div>
       </div>
       <div class="choice">
         <span class="skeleton line legend w-5" />
         <div class="pay-ways">
-          <div class="card option pay-way">
-            <span class="skeleton mark" />
-            <span class="skeleton line w-5" />
-          </div>
-          <div class="card option pay-way">
-            <span class="skeleton mark" />
-            <span class="skeleton line w-5" />
-          </div>
+          <For each={times(props.shape.payWays)}>
+            {() => (
+              <div class="card option pay-way">
+                <span class="skeleton mark" />
+                <span class="skeleton line w-5" />
+              </div>
+            )}
+          </For>
+        </div>
+      </div>
+      <div class="explain">
+        <span class="skeleton line legend w-5" />
+        <div class="card">
+          <span class="skeleton line thin w-9" />
+          <span class="skeleton line thin w-8" />
         </div>
       </div>
     </div>
   );
 }
 
-function SkeletonCard() {
+function SkeletonCard(props: { lines: number }) {
   return (
     <div class="card option package">
       <span class="package-body">
         <span class="badge-line">
-          <span class="skeleton badge w-4" />
+          <span class="skeleton badge w-3" />
         </span>
-        <span class="skeleton line w-6" />
+        <span class="skeleton line name-wait w-6" />
         <span class="skeleton line thin w-3" />
-        <span class="skeleton line price-wait w-7" />
-        <span class="skeleton line thin w-9" />
-        <span class="skeleton line thin w-8" />
+        <span class="skeleton price-wait w-7" />
+        <span class="package-about small">
+          <For each={times(props.lines)}>{() => <span class="skeleton line thin w-8" />}</For>
+        </span>
       </span>
     </div>
   );

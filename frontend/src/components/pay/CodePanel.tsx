@@ -32,7 +32,14 @@ export function CodePanel(props: CodePanelProps) {
   return (
     <div class="code-panel">
       <div class="code-box" classList={{ covered: expired() || props.received || props.busy }}>
-        <Show when={props.code} fallback={<span class="skeleton qr-wait" />}>
+        <Show
+          when={props.code}
+          fallback={
+            <Show when={!props.failure || props.busy}>
+              <span class="skeleton qr-wait" />
+            </Show>
+          }
+        >
           {(code) => <QrCode text={code().url} payType={props.payType} label={props.label} />}
         </Show>
         <Switch>

@@ -10,7 +10,7 @@ import { Button } from "../ui/Button.tsx";
 import { CopyButton } from "../ui/CopyButton.tsx";
 import { Price } from "../ui/Price.tsx";
 import { CodePanel } from "./CodePanel.tsx";
-import { LiveLine } from "./LiveLine.tsx";
+import { LiveLine, type LiveState } from "./LiveLine.tsx";
 import { PayWays } from "./PayWays.tsx";
 import { PhoneAdvice } from "./PhoneAdvice.tsx";
 import { type CheckoutTexts, PAY_DIALOG_TITLE_ID } from "./texts.ts";
@@ -32,6 +32,13 @@ export function CodeStage(props: CodeStageProps) {
   const received = () => props.checkout.stage() === "received";
   const expired = () => props.checkout.state.code !== undefined && remaining() === 0;
   const fetching = () => props.checkout.state.busy === "code";
+
+  const live = (): LiveState => {
+    if (received()) return "received";
+    if (expired()) return "expired";
+    if (props.checkout.state.code) return "waiting";
+    return props.checkout.state.codeFailure ? "failed" : "preparing";
+  };
 
   return (
     <div class="stage">
@@ -82,17 +89,7 @@ export function CodeStage(props: CodeStageProps) {
             onChoose={(payType) => void props.checkout.changePayWay(payType)}
           />
         </Show>
-        <LiveLine
-          state={
-            received()
-              ? "received"
-              : expired()
-                ? "expired"
-                : props.checkout.state.code
-                  ? "waiting"
-                  : "preparing"
-          }
-        />
+        <LiveLine state={live()} />
         <Show when={isPhone() && !received()}>
           <PhoneAdvice
             app={app()}

@@ -1,9 +1,6 @@
 import { createEffect, createSignal, onCleanup, Show } from "solid-js";
 import { gatewayOf } from "../../api/payways.ts";
-import { drawQr, type QrDrawing } from "./drawQr.ts";
-
-/** Side of the mark as a share of the code: about 4 % of the area, where level H mends up to 30 %. */
-const MARK_SHARE = 0.2;
+import { drawQr, MARK_SHARE, type QrDrawing } from "./drawQr.ts";
 
 /** The code on pure white in both schemes, with its quiet zone and the gateway's mark in the middle. */
 export function QrCode(props: {

@@ -13,12 +13,15 @@ interface ModalProps extends ParentProps {
 /** The native dialog: focus is held inside and returned, Esc closes. Its surface is the child, for motion and toasts. */
 export function Modal(props: ModalProps) {
   let dialog!: HTMLDialogElement;
+  let closedByPage = false;
 
   createEffect(() => {
     if (!props.open) return;
+    closedByPage = false;
     dialog.showModal();
     modalOpened();
     onCleanup(() => {
+      closedByPage = true; // Its event comes late, maybe after the page has gone: only Esc is news.
       modalClosed();
       dialog.close();
     });
@@ -29,7 +32,7 @@ export function Modal(props: ModalProps) {
       ref={dialog}
       class={`modal ${props.class}`}
       aria-labelledby={props.labelledBy}
-      onClose={() => props.open && props.onClose()}
+      onClose={() => !closedByPage && props.onClose()}
     >
       <Show when={props.open}>
         <div class="modal-surface">{props.children}</div>

@@ -9,6 +9,8 @@ export interface Child {
   /** Settles when the program has ended, by itself or not. */
   exited: Promise<number>;
   stop(): Promise<void>;
+  /** Ends it at once, as a crash or a power cut would. */
+  kill(): Promise<void>;
 }
 
 export interface ChildOptions {
@@ -38,7 +40,15 @@ export function startChild(script: string, args: string[], options: ChildOptions
   process_.stdin.on("error", () => {}); // The guard may go before the pipe does.
   forwardLines(process_, options.onLine);
   const exited = once(process_, "close").then(([code]) => (code as number | null) ?? 1);
-  const child: Child = { name: options.name, exited, stop: () => stopGroup(process_, exited) };
+  const child: Child = {
+    name: options.name,
+    exited,
+    stop: () => stopGroup(process_, exited),
+    kill: async () => {
+      signalGroup(process_, "SIGKILL");
+      await exited;
+    },
+  };
   running.add(child);
   void exited.then(() => running.delete(child));
   return child;

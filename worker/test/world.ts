@@ -1,5 +1,7 @@
+import { createExecutionContext, waitOnExecutionContext } from "cloudflare:test";
 import { env, exports } from "cloudflare:workers";
 import { afterEach, inject, vi } from "vitest";
+import app from "../app.ts";
 import type { Env } from "../env.ts";
 import type { Mail } from "./mail.ts";
 
@@ -17,6 +19,19 @@ const worker = (exports as unknown as { default: { fetch: typeof fetch } }).defa
 
 export const request = (path: string, init?: RequestInit): Promise<Response> =>
   worker.fetch(new Request(new URL(path, ORIGIN), init));
+
+/** The same request to a Worker with other bindings or variables. Answers when its background work is done too. */
+export async function requestWith(
+  change: Partial<Env>,
+  path: string,
+  init?: RequestInit,
+): Promise<Response> {
+  const context = createExecutionContext();
+  const address = new Request(new URL(path, ORIGIN), init);
+  const response = await app.fetch(address, { ...bindings, ...change }, context);
+  await waitOnExecutionContext(context);
+  return response;
+}
 
 async function sandbox(path: string, body?: unknown, method = "POST"): Promise<unknown> {
   const response = await fetch(new URL(path, sandboxUrl), {
@@ -48,6 +63,10 @@ export const control = {
 
 /** Outlives every journey in time that a test makes. */
 const TOKEN_SECONDS = 30 * 86_400;
+
+/** A bearer token as the host product issues it; the sandbox signs what it is told. */
+export const mint = async (claims: Record<string, unknown>): Promise<string> =>
+  ((await sandbox("/identity/test-token", claims)) as { token: string }).token;
 
 export interface Customer {
   id: string;

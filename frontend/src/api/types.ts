@@ -1,4 +1,4 @@
-import type { CozeCenter } from "../../../worker/http/schemas.ts";
+import type { CozeCenter } from "../../../worker/app.ts";
 
 /** The API's shapes, types only: nothing of the Worker is bundled. */
 export type {
@@ -15,6 +15,6 @@ export type {
   PayWay,
   Prepaid,
   Problem,
-} from "../../../worker/http/schemas.ts";
+} from "../../../worker/app.ts";
 
 export type CozeUser = NonNullable<CozeCenter["user"]>;

@@ -27,15 +27,13 @@ export function providerConfig(env: Env): Configured<ProviderConfig> {
   if (!clientSecret.ok) return clientSecret;
   if (!base.ok) return base;
   return ok({
-    issuer: exactIssuer(env) ?? issuer.value,
+    // Compared letter by letter, and some issuers end with a slash (OpenID Connect Core 2, `iss`).
+    issuer: env.AUTH_ISSUER?.trim() ?? issuer.value,
     clientId: clientId.value,
     clientSecret: clientSecret.value,
     redirectUri: `${base.value}/api/auth/callback`,
   });
 }
-
-/** Compared letter by letter, and some providers' issuers end with a slash (OpenID Connect Core 2, `iss`). */
-const exactIssuer = (env: Env): string | undefined => env.AUTH_ISSUER?.trim();
 
 /** One call to the provider. A browser waits for it. */
 const PROVIDER_TIMEOUT_MS = 10_000;
@@ -96,17 +94,15 @@ export type TokenRefusal = "invalid-token" | "keys-unavailable";
 export function bearerConfig(
   env: Env,
 ): Configured<{ jwksUrl: string; issuer: string; audience: string }> {
-  const jwks = readAddress(env, "AUTH_JWKS_URL", "https://login.example.com/jwks");
-  const issuer = readAddress(env, "AUTH_ISSUER", "https://login.example.com");
+  // Some providers' key sets have a query, and a host product's issuer may be a plain name.
+  const shape = "an address such as https://login.example.com/jwks";
+  const jwks = readText(env, "AUTH_JWKS_URL", /^https?:\/\/[^\s/]+(?:\/\S*)?$/, shape);
+  const issuer = readText(env, "AUTH_ISSUER", /\S/, "the `iss` of the host product's tokens");
   const audience = readText(env, "AUTH_AUDIENCE", /\S/, "the `aud` of the host product's tokens");
   if (!jwks.ok) return jwks;
   if (!issuer.ok) return issuer;
   if (!audience.ok) return audience;
-  return ok({
-    jwksUrl: jwks.value,
-    issuer: exactIssuer(env) ?? issuer.value,
-    audience: audience.value,
-  });
+  return ok({ jwksUrl: jwks.value, issuer: issuer.value, audience: audience.value });
 }
 
 /** Verifies a host product's JWT against AUTH_JWKS_URL, AUTH_ISSUER and AUTH_AUDIENCE. */

@@ -92,9 +92,8 @@ function gatewayHealth(env: Env, name: GatewayName): Health {
 }
 
 function identityHealth(env: Env): Health {
-  const faults = [providerConfig(env), bearerConfig(env), sessionSecrets(env)].flatMap((part) =>
-    part.ok ? [] : [part.error.how],
-  );
-  if (faults.length === 0) return { ok: true };
-  return { ok: false, detail: [...new Set(faults)].join(" ") };
+  const faults = new Map<string, string>();
+  for (const part of [bearerConfig(env), providerConfig(env), sessionSecrets(env)])
+    if (!part.ok) faults.set(part.error.variable, part.error.how);
+  return faults.size === 0 ? { ok: true } : { ok: false, detail: [...faults.values()].join(" ") };
 }

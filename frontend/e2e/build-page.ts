@@ -1,0 +1,6 @@
+import { buildPage } from "../../scripts/tools/page-build.ts";
+
+/** Once before all stacks: they serve the same built page. */
+export default async function build(): Promise<void> {
+  await buildPage();
+}

@@ -1,0 +1,101 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { loadOrCreateKeys } from "../../sandbox/keys.ts";
+import { startSandbox } from "../../sandbox/server.ts";
+import { newSecret } from "../../scripts/tools/local-variables.ts";
+import { type PagesDev, startPagesDev, writeWorkerConfig } from "../../scripts/tools/pages-dev.ts";
+import { inRoot } from "../../scripts/tools/paths.ts";
+import { freePort } from "../../scripts/tools/ports.ts";
+import { sandboxVariables } from "../../scripts/tools/sandbox.ts";
+import { applyMigrations, seedCatalog } from "../../scripts/tools/stores.ts";
+import { wranglerOrExplain } from "../../scripts/tools/wrangler.ts";
+
+/** The whole product and the outside world, on ports, data and keys of its own. */
+export interface Stack {
+  appUrl: string;
+  sandboxUrl: string;
+  /** As an operator's `wrangler kv key put`: the running Worker sees it. */
+  kvPut(key: string, value: string): Promise<void>;
+  kvDelete(key: string): Promise<void>;
+  /** Runs SQL in the Worker's database and answers with the rows of the last statement. */
+  d1<Row = Record<string, unknown>>(sql: string): Promise<Row[]>;
+  /** Kills the Worker without a warning and starts it again on the same data. The sandbox goes on. */
+  restart(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export async function startStack(): Promise<Stack> {
+  const directory = await mkdtemp(path.join(tmpdir(), "entitlement-stack-"));
+  const stateDir = path.join(directory, "state");
+  const port = await freePort();
+  const appUrl = `http://localhost:${port}`;
+  const keys = await loadOrCreateKeys(directory);
+  const sandbox = await startSandbox({ port: 0, keys, appUrl });
+  const variables = await sandboxVariables(directory, { appUrl, sandboxUrl: sandbox.url });
+  const workerConfig = await writeWorkerConfig(directory, {
+    ...variables,
+    SESSION_SECRETS: newSecret(),
+  });
+  await applyMigrations(stateDir);
+  await seedCatalog(stateDir);
+
+  const start = () => startWorker({ port, stateDir, workerConfig, directory });
+  let pages = await start();
+  const store = (sentence: string, args: string[]) =>
+    wranglerOrExplain(sentence, [...args, "--local", "--persist-to", stateDir], { cwd: inRoot() });
+
+  return {
+    appUrl,
+    sandboxUrl: sandbox.url,
+    kvPut: async (key, value) => {
+      await store(`KV did not take ${key}.`, [
+        "kv",
+        "key",
+        "put",
+        "--binding",
+        "CONFIG",
+        key,
+        value,
+      ]);
+    },
+    kvDelete: async (key) => {
+      await store(`KV did not delete ${key}.`, ["kv", "key", "delete", "--binding", "CONFIG", key]);
+    },
+    d1: async (sql) =>
+      lastRows(await store("D1 refused.", ["d1", "execute", "DB", "--json", "--command", sql])),
+    restart: async () => {
+      await pages.child.kill();
+      pages = await start();
+    },
+    stop: async () => {
+      await Promise.all([pages.child.stop(), sandbox.close()]);
+      await rm(directory, { recursive: true, force: true, maxRetries: 3 });
+    },
+  };
+}
+
+interface WorkerPlace {
+  port: number;
+  stateDir: string;
+  workerConfig: string;
+  directory: string;
+}
+
+async function startWorker(place: WorkerPlace): Promise<PagesDev> {
+  const pages = startPagesDev({
+    port: place.port,
+    stateDir: place.stateDir,
+    workerConfig: place.workerConfig,
+    registryDir: path.join(place.directory, "registry"),
+    logFile: inRoot(".cache/e2e", `worker-${place.port}.log`),
+  });
+  await pages.ready();
+  return pages;
+}
+
+/** wrangler's `--json` prints an array with one answer for each statement, after lines of its own. */
+function lastRows<Row>(output: string): Row[] {
+  const answers = JSON.parse(output.slice(output.indexOf("["))) as { results?: Row[] }[];
+  return answers.at(-1)?.results ?? [];
+}

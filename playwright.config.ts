@@ -1,0 +1,37 @@
+import { defineConfig, devices } from "@playwright/test";
+import { findBrowser } from "./scripts/browser.ts";
+
+const executablePath = findBrowser();
+
+export default defineConfig({
+  testDir: "frontend/e2e",
+  outputDir: "test-results",
+  globalSetup: "./frontend/e2e/build-page.ts",
+  // Each worker runs a stack of its own (fixtures.ts); two cores carry two.
+  workers: 2,
+  retries: 0,
+  forbidOnly: Boolean(process.env.CI),
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  reporter: [["list"], ["json", { outputFile: ".cache/test/browser.json" }]],
+  use: {
+    ...devices["Desktop Chrome"],
+    locale: "zh-CN",
+    timezoneId: "Asia/Shanghai",
+    screenshot: "only-on-failure",
+    trace: "retain-on-failure",
+    launchOptions: {
+      ...(executablePath && { executablePath }),
+      // The last four keep Chromium from calling home, which a closed network refuses many times a second.
+      args: [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+      ],
+    },
+  },
+});

@@ -1,13 +1,13 @@
 import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { HTTPException } from "hono/http-exception";
-import { openAPIRouteHandler } from "hono-openapi";
 import type { AppEnv } from "./http/app-env.ts";
 import { identify, language, ownOriginOnly } from "./http/auth/middleware.ts";
 import { refuse } from "./http/problem.ts";
 import { auth } from "./http/routes/auth.ts";
 import { consoleRoutes } from "./http/routes/console.ts";
 import { cozePackage } from "./http/routes/coze-package.ts";
+import { documentation } from "./http/routes/docs.ts";
 import { notify } from "./http/routes/notify.ts";
 import { pay } from "./http/routes/pay.ts";
 import { status } from "./http/routes/status.ts";
@@ -38,9 +38,9 @@ const routes = app
   .route("/api/console", consoleRoutes)
   .route("/api/status", status);
 
-app.get(
-  "/api/openapi.json",
-  openAPIRouteHandler(app, {
+app.route(
+  "/api",
+  documentation(app, {
     documentation: {
       openapi: "3.1.0",
       info: {

@@ -182,7 +182,7 @@ export class Till {
 
   /** Asks the gateway about one number and does what its answer proves. */
   async ask(number: string): Promise<void> {
-    const { book, now, write } = this.#context;
+    const { book } = this.#context;
     const attempt = this.#plannedLook(number);
     if (!attempt) return;
     const gateway = this.#context.gateway(attempt.gateway);

@@ -1,18 +1,20 @@
 import { A } from "@solidjs/router";
+import { createUniqueId } from "solid-js";
 import { t } from "../../i18n/index.ts";
 import { PATHS } from "../../routes.ts";
 
 export function Brand() {
+  const tone = createUniqueId(); // A gradient of a hidden brand paints nothing: each has its own.
   return (
     <A class="brand" href={PATHS.home}>
       <svg viewBox="0 0 32 32" aria-hidden="true">
         <defs>
-          <linearGradient id="brand-tone" x1="0" y1="0" x2="1" y2="1">
+          <linearGradient id={tone} x1="0" y1="0" x2="1" y2="1">
             <stop class="brand-from" offset="0" />
             <stop class="brand-to" offset="1" />
           </linearGradient>
         </defs>
-        <rect width="32" height="32" rx="9" fill="url(#brand-tone)" />
+        <rect width="32" height="32" rx="9" fill={`url(#${tone})`} />
         <path d="M9 16.5l4.8 4.8L23.4 11" />
       </svg>
       {t("common.brand")}

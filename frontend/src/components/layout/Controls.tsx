@@ -80,8 +80,9 @@ function Account(props: { customer: Customer }) {
 
   const leave = async () => {
     const answer = await signOut();
-    if (answer.ok) showToast("ok", t("common.signedOut"));
-    else showFailure(answer);
+    if (!answer.ok) return showFailure(answer);
+    navigate(PATHS.home); // What is on the screen may be for the customer's eyes only.
+    showToast("ok", t("common.signedOut"));
   };
   return (
     <Dropdown

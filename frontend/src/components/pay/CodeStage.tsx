@@ -102,9 +102,12 @@ export function CodeStage(props: CodeStageProps) {
         </Show>
         <Show when={!received()}>
           <div class="stage-actions">
-            <Button busy={fetching()} onClick={() => void props.checkout.refresh()}>
-              {t(props.texts.refreshQrCode)}
-            </Button>
+            {/* An expired code carries its own. */}
+            <Show when={!expired() || fetching()}>
+              <Button busy={fetching()} onClick={() => void props.checkout.refresh()}>
+                {t(props.texts.refreshQrCode)}
+              </Button>
+            </Show>
             <Button
               busy={props.checkout.state.busy === "cancel"}
               onClick={() => void props.checkout.cancel()}

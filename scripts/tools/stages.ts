@@ -1,0 +1,136 @@
+import { mkdir, readFile, rm } from "node:fs/promises";
+import path from "node:path";
+import { findBrowser, requireBrowser } from "../browser.ts";
+import { runToEnd } from "./children.ts";
+import { inRoot, root, tool } from "./paths.ts";
+import { closingLine, type Failure, type Outcome, readPlaywright, readVitest } from "./reports.ts";
+import { Explained, seconds } from "./steps.ts";
+import { isStopping } from "./stopping.ts";
+
+/** What `npm test` runs, in this order: the fast and telling ones first. */
+export const STAGES = ["check", "unit", "worker", "browser"] as const;
+export type Stage = (typeof STAGES)[number];
+
+const reportsDir = inRoot(".cache/test");
+const MESSAGE_LINES_MAX = 40;
+
+/** Runs the stages, all of them even when one fails, prints the closing line and answers with the exit code. */
+export async function runStages(stages: readonly Stage[]): Promise<number> {
+  await mkdir(reportsDir, { recursive: true });
+  const outcomes: Outcome[] = [];
+  for (const stage of stages) outcomes.push(...(await runStage(stage)));
+  const skipped = outcomes.reduce((sum, one) => sum + one.skipped, 0);
+  if (skipped > 0) console.log(`\n${skipped} skipped`);
+  for (const failure of outcomes.flatMap((one) => one.failures)) printFailure(failure);
+  console.log(`\n${closingLine(outcomes)}`);
+  return outcomes.some((one) => one.failures.length > 0) ? 1 : 0;
+}
+
+/** Reads the stage names that a person gave; none means all. */
+export function stagesFrom(args: string[], otherwise: readonly Stage[]): readonly Stage[] {
+  const unknown = args.filter((name) => !(STAGES as readonly string[]).includes(name));
+  if (unknown.length > 0)
+    throw new Explained(
+      `There is no stage "${unknown.join(" ")}". Choose from: ${STAGES.join(", ")}`,
+    );
+  return args.length > 0 ? STAGES.filter((stage) => args.includes(stage)) : otherwise;
+}
+
+async function runStage(stage: Stage): Promise<Outcome[]> {
+  switch (stage) {
+    case "check":
+      return [
+        await timed("format and lint", () =>
+          runCheck("format and lint", tool.biome, ["check", "."]),
+        ),
+        await timed("types", () => runCheck("types", tool.tsc, ["-b", "--pretty", "false"])),
+        await timed("texts", () => runCheck("texts", inRoot("frontend/src/i18n/check.ts"), [])),
+      ];
+    case "unit":
+    case "worker":
+      return [await timed(stage, () => runVitest(stage))];
+    case "browser":
+      return [await timed(stage, runBrowser)];
+  }
+}
+
+async function timed(title: string, work: () => Promise<Outcome>): Promise<Outcome> {
+  const started = performance.now();
+  const outcome = await work();
+  if (isStopping()) return new Promise(() => {}); // What was interrupted has no result.
+  const failed = outcome.failures.length;
+  const counts = `${outcome.passed} passed${failed ? `, ${failed} failed` : ""}`;
+  console.log(`${failed ? "✗" : "✓"} ${title.padEnd(16)} ${counts.padEnd(24)} ${seconds(started)}`);
+  return outcome;
+}
+
+async function runCheck(name: string, script: string, args: string[]): Promise<Outcome> {
+  const { code, output } = await runToEnd(script, args, { name });
+  if (code === 0) return { passed: 1, skipped: 0, failures: [] };
+  return { passed: 0, skipped: 0, failures: [{ name, message: output.trim() }] };
+}
+
+async function runVitest(project: string): Promise<Outcome> {
+  const report = path.join(reportsDir, `${project}.json`);
+  const args = ["run", "--project", project, "--reporter=json", `--outputFile=${report}`];
+  const run = () =>
+    runToEnd(tool.vitest, args, { name: "vitest", env: { CI: "1", NO_COLOR: "1" } });
+  return judge(project, report, run, (json) => readVitest(json, root));
+}
+
+async function runBrowser(): Promise<Outcome> {
+  const report = path.join(reportsDir, "browser.json");
+  const say = (line: string) => console.log(`  ${line}`);
+  if (!findBrowser()) {
+    const missing = await requireBrowser(say).then(
+      () => undefined,
+      (error: unknown) => error,
+    );
+    if (missing)
+      return failedOutcome("browser", missing instanceof Error ? missing.message : String(missing));
+  }
+  const onLine = (line: string) => {
+    if (/^\s+[✓✘x-]\s+\d+ /.test(line)) say(line.trim());
+  };
+  const run = () =>
+    runToEnd(tool.playwright, ["test"], {
+      name: "playwright",
+      onLine,
+      env: { NO_COLOR: "1", FORCE_COLOR: "0" },
+    });
+  return judge("browser", report, run, readPlaywright);
+}
+
+/** A stage that ends badly without a failed test, or that ran none, has failed as well. */
+async function judge<Report>(
+  name: string,
+  reportFile: string,
+  run: () => Promise<{ code: number; output: string }>,
+  read: (report: Report) => Outcome,
+): Promise<Outcome> {
+  await rm(reportFile, { force: true });
+  const { code, output } = await run();
+  const text = await readFile(reportFile, "utf8").catch(() => undefined);
+  if (text === undefined)
+    return failedOutcome(name, `no report was written (code ${code})\n${output}`);
+  const outcome = read(JSON.parse(text) as Report);
+  const isQuiet = outcome.failures.length === 0;
+  if (isQuiet && code !== 0)
+    outcome.failures.push({ name, message: `ended with code ${code}\n${output}` });
+  if (isQuiet && code === 0 && outcome.passed === 0)
+    outcome.failures.push({ name, message: "no test ran" });
+  return outcome;
+}
+
+const failedOutcome = (name: string, message: string): Outcome => ({
+  passed: 0,
+  skipped: 0,
+  failures: [{ name, message }],
+});
+
+function printFailure(failure: Failure): void {
+  const lines = failure.message.trim().split("\n");
+  const shown =
+    lines.length > MESSAGE_LINES_MAX ? [...lines.slice(0, MESSAGE_LINES_MAX), "…"] : lines;
+  console.log(`\n✗ ${failure.name}\n${shown.map((line) => `    ${line}`).join("\n")}`);
+}

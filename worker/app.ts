@@ -23,7 +23,8 @@ app.use(
 );
 app.use(async (c, next) => {
   await next();
-  c.res.headers.set("x-content-type-options", "nosniff");
+  // The answer that opens a socket is the object's own, and its headers cannot be changed.
+  if (c.res.status !== 101) c.res.headers.set("x-content-type-options", "nosniff");
 });
 
 // Gateways authenticate by signature alone.

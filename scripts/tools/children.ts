@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
+import { stripVTControlCharacters } from "node:util";
 import { inRoot, root } from "./paths.ts";
 
 /** A program that runs until it is stopped, with everything that it started itself. */
@@ -79,7 +80,10 @@ export async function stopChildren(): Promise<void> {
 
 function forwardLines(child: ChildProcess, onLine: ChildOptions["onLine"]): void {
   for (const stream of [child.stdout, child.stderr]) {
-    if (stream) createInterface({ input: stream }).on("line", (line) => onLine?.(line));
+    if (!stream) continue;
+    createInterface({ input: stream }).on("line", (line) =>
+      onLine?.(stripVTControlCharacters(line)),
+    );
   }
 }
 

@@ -11,6 +11,9 @@ import { wranglerEnvironment } from "./wrangler.ts";
 /** How long Pages and Worker may take to answer. A cold start on two busy cores takes under twenty. */
 const READY_WITHIN_MS = 90_000;
 const LINES_SHOWN_MAX = 40;
+/** wrangler waits for an edit after this, which nobody would make. */
+const BUILD_FAILED = "Build failed with";
+const LAST_WORDS_MS = 300;
 
 export interface PagesDevOptions {
   port: number;
@@ -35,6 +38,7 @@ export interface PagesDev {
 export function startPagesDev(options: PagesDevOptions): PagesDev {
   const url = `http://localhost:${options.port}`;
   const last: string[] = [];
+  let broken = false;
   mkdirSync(path.dirname(options.logFile), { recursive: true });
   const log = createWriteStream(options.logFile, { mode: 0o600 });
   const child = startChild(tool.wrangler, pagesDevArguments(options), {
@@ -48,12 +52,13 @@ export function startPagesDev(options: PagesDevOptions): PagesDev {
       log.write(`${line}\n`);
       last.push(line);
       if (last.length > LINES_SHOWN_MAX) last.shift();
+      if (line.includes(BUILD_FAILED)) broken = true;
       options.onLine?.(line);
     },
   });
   void child.exited.then(() => log.end());
   const lastLines = () => last.join("\n").trim();
-  return { child, url, ready: () => waitForStatus(url, child, lastLines), lastLines };
+  return { child, url, ready: () => waitForStatus(url, child, () => broken, lastLines), lastLines };
 }
 
 /** Writes a copy of the Worker's configuration that can stand anywhere, with variables of its own beside it. */
@@ -70,8 +75,9 @@ export async function writeWorkerConfig(dir: string, variables: Variables): Prom
 /** Pure: the same configuration, readable from another directory. */
 export function withAbsolutePaths(toml: string, base: string): string {
   return toml.replace(
-    /^(main|migrations_dir)(\s*=\s*)"([^"]*)"/gm,
-    (_all, name, equals, place) => `${name}${equals}${JSON.stringify(path.resolve(base, place))}`,
+    /^((?:main|migrations_dir)\s*=\s*)"([^"]*)"|(=\s*)"(\.{1,2}\/[^"]*)"/gm,
+    (_all, named, place, equals, relative) =>
+      `${named ?? equals}${JSON.stringify(path.resolve(base, place ?? relative))}`,
   );
 }
 
@@ -87,6 +93,7 @@ function pagesDevArguments(options: PagesDevOptions): string[] {
 async function waitForStatus(
   url: string,
   child: Child,
+  isBroken: () => boolean,
   lastLines: () => string,
 ): Promise<Response> {
   const deadline = performance.now() + READY_WITHIN_MS;
@@ -94,12 +101,14 @@ async function waitForStatus(
   void child.exited.then(() => {
     ended = true;
   });
-  while (performance.now() < deadline && !ended) {
+  while (performance.now() < deadline && !ended && !isBroken()) {
     const response = await askStatus(url);
     if (response) return response;
     await sleep(200);
   }
-  const what = ended ? "ended by itself" : `did not answer within ${READY_WITHIN_MS / 1000} s`;
+  await sleep(LAST_WORDS_MS); // The reason comes after the word that it failed.
+  const late = `did not answer within ${READY_WITHIN_MS / 1000} s`;
+  const what = isBroken() ? "did not build" : ended ? "ended by itself" : late;
   throw new Explained(`Pages and Worker ${what}. Their last words:\n\n${lastLines()}`);
 }
 

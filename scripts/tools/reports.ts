@@ -10,7 +10,7 @@ export interface Failure {
   message: string;
 }
 
-interface VitestReport {
+export interface VitestReport {
   testResults: {
     name: string;
     status: string;

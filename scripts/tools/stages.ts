@@ -3,7 +3,14 @@ import path from "node:path";
 import { findBrowser, requireBrowser } from "../browser.ts";
 import { runToEnd } from "./children.ts";
 import { inRoot, root, tool } from "./paths.ts";
-import { closingLine, type Failure, type Outcome, readPlaywright, readVitest } from "./reports.ts";
+import {
+  closingLine,
+  type Failure,
+  type Outcome,
+  readPlaywright,
+  readVitest,
+  type VitestReport,
+} from "./reports.ts";
 import { Explained, seconds } from "./steps.ts";
 import { isStopping } from "./stopping.ts";
 
@@ -41,7 +48,7 @@ async function runStage(stage: Stage): Promise<Outcome[]> {
     case "check":
       return [
         await timed("format and lint", () =>
-          runCheck("format and lint", tool.biome, ["check", "."]),
+          runCheck("format and lint", tool.biome, ["check", "--diagnostic-level=warn", "."]),
         ),
         await timed("types", () => runCheck("types", tool.tsc, ["-b", "--pretty", "false"])),
         await timed("texts", () => runCheck("texts", inRoot("frontend/src/i18n/check.ts"), [])),
@@ -75,7 +82,7 @@ async function runVitest(project: string): Promise<Outcome> {
   const args = ["run", "--project", project, "--reporter=json", `--outputFile=${report}`];
   const run = () =>
     runToEnd(tool.vitest, args, { name: "vitest", env: { CI: "1", NO_COLOR: "1" } });
-  return judge(project, report, run, (json) => readVitest(json, root));
+  return judge(project, report, run, (json: VitestReport) => readVitest(json, root));
 }
 
 async function runBrowser(): Promise<Outcome> {

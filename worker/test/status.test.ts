@@ -1,7 +1,253 @@
-import { test } from "vitest";
-import { request } from "./world.ts";
+import { afterEach, beforeEach, describe, expect, inject, test, vi } from "vitest";
+import type { Env } from "../env.ts";
+import { FAILURES } from "../http/errors.ts";
+import { bindings, request, requestWith } from "./world.ts";
 
-test("x", async () => {
-  const r = await request("/api/openapi.json");
-  const _t = await r.text();
+interface Status {
+  status: "ok" | "degraded";
+  time: string;
+  dependencies: Record<string, { ok: boolean; detail?: string }>;
+  flags: Record<string, { value: boolean; source: string }>;
+}
+
+const variables = inject("variables");
+
+async function statusWith(change: Partial<Env>) {
+  const response = await requestWith(change, "/api/status");
+  const text = await response.text();
+  return { code: response.status, text, body: JSON.parse(text) as Status };
+}
+
+let logged: () => string;
+
+beforeEach(() => {
+  const spy = vi.spyOn(console, "error").mockImplementation(() => undefined);
+  logged = () => JSON.stringify(spy.mock.calls);
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+test("all is well: every dependency and every flag is named", async () => {
+  const { code, body } = await statusWith({});
+  expect(code).toBe(200);
+  expect(body).toEqual({
+    status: "ok",
+    time: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/),
+    dependencies: {
+      database: { ok: true },
+      config: { ok: true },
+      orders: { ok: true },
+      accounts: { ok: true },
+      identity: { ok: true },
+      wechat: { ok: true },
+      alipay: { ok: true },
+    },
+    flags: {
+      coze_package_status: { value: true, source: "default" },
+      payway_1_status: { value: true, source: "default" },
+      payway_2_status: { value: true, source: "default" },
+      payway_3_status: { value: false, source: "default" },
+    },
+  });
+});
+
+test("it is never cached", async () => {
+  expect((await request("/api/status")).headers.get("cache-control")).toBe("no-store");
+});
+
+test.each<[string, string | null, boolean, string]>([
+  ["coze_package_status", "false", false, "kv"],
+  ["coze_package_status", " true\n", true, "kv"],
+  ["payway_3_status", "true", true, "kv"],
+  ["coze_package_status", "FALSE", true, "malformed"],
+  ["payway_2_status", "0", true, "malformed"],
+  ["payway_3_status", "yes", false, "malformed"],
+  ["payway_1_status", "", true, "malformed"],
+  ["payway_1_status", null, true, "default"],
+])("%s set to %j reads as %s, by %s", async (flag, stored, value, source) => {
+  if (stored !== null) await bindings.CONFIG.put(flag, stored);
+  const { code, body } = await statusWith({});
+  await bindings.CONFIG.delete(flag);
+  expect(body.flags[flag]).toEqual({ value, source });
+  expect(code).toBe(200);
+});
+
+const SECRET = "s3cr3t-that-must-not-be-shown";
+
+/** Variable -> the dependency that needs it, and what it cannot be. */
+const NEEDED: [keyof Env, string, string | null][] = [
+  ["PUBLIC_BASE_URL", "identity,wechat,alipay", SECRET],
+  ["SESSION_SECRETS", "identity", `${SECRET},short`],
+  ["AUTH_ISSUER", "identity", SECRET],
+  ["AUTH_JWKS_URL", "identity", SECRET],
+  ["AUTH_CLIENT_ID", "identity", null],
+  ["AUTH_CLIENT_SECRET", "identity", null],
+  ["AUTH_AUDIENCE", "identity", null],
+  ["WECHAT_BASE_URL", "wechat", SECRET],
+  ["WECHAT_APPID", "wechat", `${SECRET} with blanks`],
+  ["WECHAT_MCHID", "wechat", SECRET],
+  ["WECHAT_MCH_SERIAL", "wechat", SECRET],
+  ["WECHAT_MCH_PRIVATE_KEY", "wechat", SECRET],
+  ["WECHAT_APIV3_KEY", "wechat", SECRET],
+  ["WECHAT_PLATFORM_KEYS", "wechat", `{"PUB_KEY_ID_1": "${SECRET}"}`],
+  ["ALIPAY_GATEWAY_URL", "alipay", SECRET],
+  ["ALIPAY_APP_ID", "alipay", SECRET],
+  ["ALIPAY_SELLER_ID", "alipay", SECRET],
+  ["ALIPAY_APP_PRIVATE_KEY", "alipay", SECRET],
+  ["ALIPAY_PUBLIC_KEYS", "alipay", `["${SECRET}"]`],
+];
+
+const cases = NEEDED.flatMap(([variable, dependency, malformed]) => [
+  { variable, dependency, how: "missing", value: undefined },
+  { variable, dependency, how: "blank", value: "  " },
+  ...(malformed === null ? [] : [{ variable, dependency, how: "malformed", value: malformed }]),
+]);
+
+test.each(cases)("$variable being $how is told by its name alone", async (the) => {
+  const { code, text, body } = await statusWith({ [the.variable]: the.value });
+  expect(code).toBe(503);
+  expect(body.status).toBe("degraded");
+  const needing = the.dependency.split(",");
+  for (const [name, { ok, detail = "" }] of Object.entries(body.dependencies)) {
+    expect(ok, name).toBe(!needing.includes(name));
+    if (!ok) expect(detail).toMatch(new RegExp(`^${the.variable} (?:entry 1 )?is `));
+  }
+  expect(text).not.toContain(SECRET);
+  expect(text).not.toContain("PRIVATE KEY");
+});
+
+test("everything that keeps customers from signing in is told at once", async () => {
+  const { body } = await statusWith({ AUTH_AUDIENCE: "", AUTH_CLIENT_ID: "", SESSION_SECRETS: "" });
+  for (const variable of ["AUTH_AUDIENCE", "AUTH_CLIENT_ID", "SESSION_SECRETS"])
+    expect(body.dependencies.identity?.detail).toContain(`${variable} is missing`);
+});
+
+test("no value of any variable is ever in it", async () => {
+  const { text } = await statusWith({});
+  for (const [name, value] of Object.entries(variables))
+    expect(text.includes(value), name).toBe(false);
+});
+
+describe("a dependency that fails is named, and its words go nowhere", () => {
+  const broken = () => {
+    throw new Error("Failed query: SELECT secret FROM orders\nparams: 4242");
+  };
+
+  test.each<[string, Partial<Env>]>([
+    ["database", { DB: { prepare: broken } as unknown as D1Database }],
+    ["orders", { ORDERS: { idFromName: broken } as unknown as Env["ORDERS"] }],
+    ["accounts", { ACCOUNTS: { idFromName: broken } as unknown as Env["ACCOUNTS"] }],
+    ["config", { CONFIG: { get: async () => broken() } as unknown as KVNamespace }],
+  ])("%s", async (dependency, change) => {
+    const { code, text, body } = await statusWith(change);
+    expect(code).toBe(503);
+    expect(body.status).toBe("degraded");
+    expect(body.dependencies[dependency]).toMatchObject({ ok: false });
+    expect(text + logged()).not.toMatch(/SELECT|4242/);
+  });
+});
+
+describe("the OpenAPI document", () => {
+  // biome-ignore lint/suspicious/noExplicitAny: a document of many shapes, read for single facts.
+  const document = async (): Promise<any> => (await request("/api/openapi.json")).json();
+
+  const OPERATIONS = [
+    "get /api/auth/callback",
+    "get /api/auth/login",
+    "post /api/auth/logout",
+    "get /api/auth/me",
+    "get /api/console/anomalies",
+    "get /api/console/orders/{id}",
+    "post /api/pay/cancel",
+    "get /api/pay/getPayResult",
+    "post /api/pay/notify/alipay",
+    "post /api/pay/notify/wechat",
+    "post /api/pay/prepay",
+    "get /api/pay/watch",
+    "get /api/status",
+    "get /api/web/coze-package/center",
+    "post /api/web/coze-package/order",
+    "get /api/web/coze-package/order/{id}",
+    "get /api/web/coze-package/orders",
+  ];
+
+  test("has every operation that there is, each with a summary and a tag", async () => {
+    const { openapi, paths } = await document();
+    expect(openapi).toBe("3.1.0");
+    const found = Object.entries<Record<string, { summary: string; tags: string[] }>>(paths)
+      .flatMap(([path, methods]) =>
+        Object.entries(methods).map(([method, operation]) => {
+          expect(operation.summary, path).toMatch(/./);
+          expect(operation.tags, path).toHaveLength(1);
+          return `${method} ${path}`;
+        }),
+      )
+      .sort();
+    expect(found).toEqual(OPERATIONS.sort());
+  });
+
+  test("gives every refusal one shape, with every code in it", async () => {
+    const { paths, components } = await document();
+    expect(components.schemas.Problem.properties.code.enum).toEqual(Object.keys(FAILURES));
+    for (const [path, methods] of Object.entries<Record<string, Described>>(paths))
+      for (const { responses } of Object.values(methods))
+        for (const [status, { content = {} }] of Object.entries(responses)) {
+          const problem = content["application/problem+json"];
+          if (problem) expect(problem.schema.$ref).toBe("#/components/schemas/Problem");
+          const known = ["200", "201"].includes(status) || path === "/api/status" || problem;
+          expect(known || Object.keys(content).length === 0, `${path} ${status}`).toBeTruthy();
+        }
+  });
+
+  test.each(Object.entries(FAILURES))(
+    "says what %s means, by its status",
+    async (code, failure) => {
+      const { paths, components } = await document();
+      expect(components.schemas.Problem.properties.code.description).toContain(
+        `\`${code}\` (${failure.status}): ${failure.text.en}`,
+      );
+      // Nothing declares an address that does not exist.
+      if (code === "NOT_FOUND") return;
+      const declared = Object.values<Record<string, Described>>(paths).flatMap((methods) =>
+        Object.values(methods).map(({ responses }) => responses[failure.status]?.description ?? ""),
+      );
+      expect(declared.some((text) => text.includes(`\`${code}\`: ${failure.text.en}`))).toBe(true);
+    },
+  );
+
+  test("shows bodies and questions by their schemas", async () => {
+    const { paths } = await document();
+    const body = paths["/api/web/coze-package/order"].post.requestBody.content["application/json"];
+    expect(body.schema).toMatchObject({
+      required: ["id", "payType"],
+      properties: { id: { type: "string" }, payType: { type: "integer" } },
+    });
+    const created = paths["/api/web/coze-package/order"].post.responses[201];
+    expect(created.content["application/json"].schema.required).toEqual([
+      "orderId",
+      "orderNo",
+      "orderAmount",
+      "currency",
+    ]);
+    const asked = paths["/api/pay/getPayResult"].get.parameters as { name: string }[];
+    expect(asked.map(({ name }) => name)).toEqual(["from", "orderId"]);
+  });
+
+  test("can be read on a page that runs nothing", async () => {
+    const response = await request("/api/docs");
+    const text = await response.text();
+    expect(response.status).toBe(200);
+    expect(response.headers.get("content-security-policy")).toContain("default-src 'none'");
+    expect(text).not.toContain("<script");
+    for (const code of Object.keys(FAILURES)) expect(text).toContain(`id="${code}"`);
+    expect(text).toContain("POST /api/pay/prepay");
+  });
+
+  interface Described {
+    responses: Record<
+      string,
+      { description: string; content?: Record<string, { schema: { $ref?: string } }> }
+    >;
+  }
 });

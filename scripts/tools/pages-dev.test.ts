@@ -1,0 +1,21 @@
+import { expect, test } from "vitest";
+import { withAbsolutePaths } from "./pages-dev.ts";
+
+test("every relative place of a configuration becomes absolute, and nothing else changes", () => {
+  const toml = `name = "centre"
+main = "worker/index.ts"
+[[d1_databases]]
+migrations_dir = "migrations"
+database_name = "centre"
+[alias]
+"zod/v4/core" = "./worker/no-zod.ts"
+`;
+  expect(withAbsolutePaths(toml, "/repo")).toBe(`name = "centre"
+main = "/repo/worker/index.ts"
+[[d1_databases]]
+migrations_dir = "/repo/migrations"
+database_name = "centre"
+[alias]
+"zod/v4/core" = "/repo/worker/no-zod.ts"
+`);
+});

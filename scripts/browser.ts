@@ -35,12 +35,13 @@ export async function requireBrowser(say: (line: string) => void): Promise<strin
   if (canUseApt()) {
     say(`No browser found. Installing ${PACKAGES.join(" and ")} (apt-get) …`);
     installPackages(PACKAGES);
-  } else {
-    say("No browser found. Downloading Playwright's Chromium …");
-    await runToEnd(tool.playwright, ["install", "chromium"], { name: "playwright", onLine: say });
+    const installed = findBrowser();
+    if (installed) return installed;
   }
-  const installed = findBrowser();
-  if (installed) return installed;
+  say("No browser found. Downloading Playwright's Chromium …");
+  await runToEnd(tool.playwright, ["install", "chromium"], { name: "playwright" });
+  const downloaded = findBrowser();
+  if (downloaded) return downloaded;
   throw new Explained(
     "No Chrome or Chromium was found, and none could be installed. Install one (Debian: `apt-get install chromium`) " +
       "or name one: BROWSER_PATH=/path/to/chrome npm test",

@@ -48,11 +48,15 @@ function install() {
   const started = Date.now();
   console.log("Installing packages (npm ci) …");
   const [program, ...prefix] = findNpm();
-  const result = spawnSync(program, [...prefix, "ci", "--no-audit", "--no-fund"], {
-    cwd: root,
-    stdio: ["ignore", "inherit", "inherit"],
-    shell: windows() && prefix.length === 0,
-  });
+  const result = spawnSync(
+    program,
+    [...prefix, "ci", "--no-audit", "--no-fund", "--loglevel=error"],
+    {
+      cwd: root,
+      stdio: ["ignore", "inherit", "inherit"],
+      shell: windows() && prefix.length === 0,
+    },
+  );
   if (result.error?.code === "ENOENT")
     fail("npm was not found. It comes with Node: install Node 20 or newer from https://nodejs.org");
   if (result.signal) process.exit(130);

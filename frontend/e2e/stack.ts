@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { loadOrCreateKeys } from "../../sandbox/keys.ts";
@@ -15,6 +15,8 @@ import { wranglerOrExplain } from "../../scripts/tools/wrangler.ts";
 export interface Stack {
   appUrl: string;
   sandboxUrl: string;
+  /** Signs sessions, so that a test has a customer of its own without the three people of the sandbox. */
+  sessionSecret: string;
   /** As an operator's `wrangler kv key put`: the running Worker sees it. */
   kvPut(key: string, value: string): Promise<void>;
   kvDelete(key: string): Promise<void>;
@@ -25,17 +27,39 @@ export interface Stack {
   stop(): Promise<void>;
 }
 
+const DIRECTORY_PREFIX = "entitlement-stack-";
+
+/** Removes what interrupted runs left in the temporary directory: their keys and data serve nobody. */
+export async function removeAbandonedStacks(): Promise<void> {
+  for (const name of await readdir(tmpdir())) {
+    const owner =
+      name.startsWith(DIRECTORY_PREFIX) && name.slice(DIRECTORY_PREFIX.length).split("-")[0];
+    if (!owner || isRunning(Number(owner))) continue;
+    await rm(path.join(tmpdir(), name), { recursive: true, force: true });
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}
+
 export async function startStack(): Promise<Stack> {
-  const directory = await mkdtemp(path.join(tmpdir(), "entitlement-stack-"));
+  const directory = await mkdtemp(path.join(tmpdir(), `${DIRECTORY_PREFIX}${process.pid}-`));
   const stateDir = path.join(directory, "state");
   const port = await freePort();
   const appUrl = `http://localhost:${port}`;
   const keys = await loadOrCreateKeys(directory);
   const sandbox = await startSandbox({ port: 0, keys, appUrl });
   const variables = await sandboxVariables(directory, { appUrl, sandboxUrl: sandbox.url });
+  const sessionSecret = newSecret();
   const workerConfig = await writeWorkerConfig(directory, {
     ...variables,
-    SESSION_SECRETS: newSecret(),
+    SESSION_SECRETS: sessionSecret,
   });
   await applyMigrations(stateDir);
   await seedCatalog(stateDir);
@@ -48,6 +72,7 @@ export async function startStack(): Promise<Stack> {
   return {
     appUrl,
     sandboxUrl: sandbox.url,
+    sessionSecret,
     kvPut: async (key, value) => {
       await store(`KV did not take ${key}.`, [
         "kv",

@@ -63,6 +63,7 @@ async function runStage(stage: Stage): Promise<Outcome[]> {
 
 async function timed(title: string, work: () => Promise<Outcome>): Promise<Outcome> {
   const started = performance.now();
+  if (process.stdout.isTTY) process.stdout.write(`… ${title}\r`);
   const outcome = await work();
   if (isStopping()) return new Promise(() => {}); // What was interrupted has no result.
   const failed = outcome.failures.length;

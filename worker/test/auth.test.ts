@@ -118,6 +118,22 @@ describe("a bearer token is refused when", async () => {
     expect([response.status, await codeOf(response)]).toEqual([401, "UNAUTHENTICATED"]);
   });
 
+  test("its key is symmetric, even when the key set offers that key", async () => {
+    const url = "https://keys.test/symmetric";
+    const key = {
+      kty: "oct",
+      k: segment("a key that everybody can read, as all in a key set"),
+      kid: "oct",
+    };
+    stubFetch({ [url]: () => Response.json({ keys: [{ ...key, alg: "HS256" }] }) });
+    const secret = new TextEncoder().encode(atob(key.k));
+    const token = await new SignJWT(CLAIMS)
+      .setProtectedHeader({ alg: "HS256", kid: "oct" })
+      .sign(secret);
+    const response = await requestWith({ AUTH_JWKS_URL: url }, "/api/auth/me", bearer(token));
+    expect(response.status).toBe(401);
+  });
+
   test.each(["/api/web/coze-package/center", "/api/status", "/api/auth/me"])(
     "it is bad and %s would have welcomed a guest",
     async (path) => {

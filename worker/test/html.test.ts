@@ -253,6 +253,8 @@ describe("ordinary formatting survives", () => {
     ['<td colspan="1000000" rowspan=x>x</td>', "<td>x</td>"],
     ["<a\n  href = '/ok'\n>x</a>", '<a href="/ok" rel="noopener nofollow">x</a>'],
     ["<a href=/ok>x</a>", '<a href="/ok" rel="noopener nofollow">x</a>'],
+    ["x<a href='/y", "x"],
+    ["<p>x<br", "<p>x"],
     ["  \n ", ""],
     ["", ""],
   ])("%j becomes %j", (html, clean) => {

@@ -1,4 +1,4 @@
-import { evictDurableObject } from "cloudflare:test";
+import { evictDurableObject, runDurableObjectAlarm } from "cloudflare:test";
 import { describe, expect, test } from "vitest";
 import type { PayResult } from "../app.ts";
 import { orderObject } from "../http/orders.ts";
@@ -15,6 +15,7 @@ import {
   packageOnSale,
   request,
   restoreAfterEach,
+  travel,
 } from "./world.ts";
 
 restoreAfterEach();
@@ -166,6 +167,21 @@ describe("an order that sleeps with its sockets open", () => {
     await pay(purchase);
     expect(await statuses(early)).toEqual(["pending", "completed"]);
     expect(await statuses(late)).toEqual(["pending", "completed"]);
+  });
+
+  test("remembers what it told, while it tells D1 again and again", async () => {
+    const purchase = await shown();
+    const page = await watch(purchase.who, purchase.orderId);
+    await page.heard(1);
+    await bindings.DB.prepare("ALTER TABLE orders RENAME TO orders_away").run();
+    await pay(purchase);
+    for (let tries = 0; tries < 2; tries++) {
+      await sleep(purchase.orderId);
+      await travel(65_000);
+      await runDurableObjectAlarm(orderObject(bindings, purchase.orderId));
+    }
+    await bindings.DB.prepare("ALTER TABLE orders_away RENAME TO orders").run();
+    expect(await statuses(page)).toEqual(["pending", "completed"]);
   });
 });
 

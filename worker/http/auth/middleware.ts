@@ -9,7 +9,8 @@ import { hasCookie, readCookie, sessionSecrets } from "./session.ts";
 
 /** `?lang=` first; one that we do not speak leaves it to the browser's own wishes. */
 export const language = createMiddleware<AppEnv>(async (c, next) => {
-  c.set("language", languageOf(`${c.req.query("lang")},${c.req.header("accept-language") ?? ""}`));
+  const wishes = [c.req.query("lang"), c.req.header("accept-language")];
+  c.set("language", languageOf(wishes.join(",")));
   await next();
 });
 

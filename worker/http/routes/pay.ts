@@ -125,12 +125,8 @@ export const pay = new Hono<AppEnv>()
       const connect = () =>
         orderObject(c.env, orderId).fetch(address, { headers: { upgrade: "websocket" } });
       let answer = await connect();
-      if (!answer.webSocket && (await openFromRow(c.env, orderId))) answer = await connect();
-      const { webSocket } = answer;
-      // A response of our own: the object's has headers that cannot be changed, and the middleware adds some.
-      return webSocket
-        ? new Response(null, { status: 101, webSocket })
-        : refuse(c, "ORDER_NOT_FOUND");
+      if (answer.status !== 101 && (await openFromRow(c.env, orderId))) answer = await connect();
+      return answer.status === 101 ? answer : refuse(c, "ORDER_NOT_FOUND");
     },
   )
   .post(

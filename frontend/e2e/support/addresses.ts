@@ -1,0 +1,7 @@
+/** Addresses that links, bookmarks and other systems keep (DESIGN.md, section 8), so written here once more by hand. */
+export const HOME = "/";
+export const CENTRE = "/profile/personal-rights/coze-package-center";
+export const RECORDS = "/profile/personal-rights/records";
+export const RESULT = "/profile/personal-rights/coze-package-result";
+export const RECHARGE = "/profile/personal-rights/recharge-center";
+export const TERMS = "/agreement?type=agreement&item=payment";

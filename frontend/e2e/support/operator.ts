@@ -1,0 +1,55 @@
+import type { Stack } from "../stack.ts";
+
+const CATALOG_CACHE = "cache:coze-packages";
+
+/** What an operator does with `wrangler`, and afterwards all is as it was. */
+export class Operator {
+  readonly #stack: Stack;
+  readonly #undo = new Map<string, () => Promise<unknown>>();
+
+  constructor(stack: Stack) {
+    this.#stack = stack;
+  }
+
+  async set(key: string, value: string): Promise<void> {
+    this.#undo.set(key, () => this.#stack.kvDelete(key));
+    await this.#stack.kvPut(key, value);
+  }
+
+  async unset(key: string): Promise<void> {
+    this.#undo.delete(key);
+    await this.#stack.kvDelete(key);
+  }
+
+  /** A package of one test, named after its id and offered last. It is on the page at once. */
+  async offer(id: string, stock: number): Promise<{ name: string }> {
+    this.#undo.set(id, () => this.withdraw(id));
+    await this.#stack.d1(
+      `INSERT INTO coze_package (id, name, duration_days, current_price_minor, stock, sort)
+       VALUES ('${id}', '${id}', 3, 300, ${stock}, 99)`,
+    );
+    await this.#forgetCatalog();
+    return { name: id };
+  }
+
+  /** Orders hear of it at once, the page when its copy of the catalog is a minute old. */
+  async withdraw(id: string): Promise<void> {
+    await this.#stack.d1(`UPDATE coze_package SET enabled = 0 WHERE id = '${id}'`);
+  }
+
+  /** Back on the shelf with so many left, and the page knows. */
+  async restock(id: string, stock: number): Promise<void> {
+    await this.#stack.d1(
+      `UPDATE coze_package SET enabled = 1, stock = ${stock} WHERE id = '${id}'`,
+    );
+    await this.#forgetCatalog();
+  }
+
+  async undo(): Promise<void> {
+    for (const step of this.#undo.values()) await step();
+  }
+
+  #forgetCatalog(): Promise<void> {
+    return this.#stack.kvDelete(CATALOG_CACHE);
+  }
+}

@@ -18,14 +18,14 @@ const BODY_BYTES_MAX = 64 * 1024;
 const app = new Hono<AppEnv>();
 
 app.use(language);
-app.use(
-  bodyLimit({ maxSize: BODY_BYTES_MAX, onError: (c) => refuse(c as never, "BODY_TOO_LARGE") }),
-);
 app.use(async (c, next) => {
   await next();
   // The answer that opens a socket is the object's own, and its headers cannot be changed.
   if (c.res.status !== 101) c.res.headers.set("x-content-type-options", "nosniff");
 });
+app.use(
+  bodyLimit({ maxSize: BODY_BYTES_MAX, onError: (c) => refuse(c as never, "BODY_TOO_LARGE") }),
+);
 
 // Gateways authenticate by signature alone.
 app.route("/api/pay/notify", notify);

@@ -9,6 +9,8 @@ test.each([
   ["zh-TW", "zh"],
   ["fr", "zh"],
   ["en;q=0", "zh"],
+  ["constructor", "zh"],
+  ["__proto__, en", "en"],
   ["", "zh"],
   [null, "zh"],
 ])("%j is answered in %s", (header, language) => {

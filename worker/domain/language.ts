@@ -1,7 +1,12 @@
 /** The page's languages, named as the seeds name their folders. */
 export type Language = "zh" | "en" | "jp";
 
-const TAGS: Record<string, Language> = { zh: "zh", en: "en", ja: "jp", jp: "jp" };
+const TAGS = new Map<string, Language>([
+  ["zh", "zh"],
+  ["en", "en"],
+  ["ja", "jp"],
+  ["jp", "jp"],
+]);
 
 /** The first language of an Accept-Language header that the centre speaks; zh, the reference, otherwise. */
 export function languageOf(acceptLanguage: string | null | undefined): Language {
@@ -10,7 +15,7 @@ export function languageOf(acceptLanguage: string | null | undefined): Language 
     .map((part) => {
       const [tag = "", ...parameters] = part.trim().toLowerCase().split(";");
       const q = parameters.map((p) => p.trim()).find((p) => p.startsWith("q="));
-      return { language: TAGS[tag.split("-")[0] ?? ""], weight: q ? Number(q.slice(2)) : 1 };
+      return { language: TAGS.get(tag.split("-")[0] ?? ""), weight: q ? Number(q.slice(2)) : 1 };
     })
     .filter((entry) => entry.language && entry.weight > 0)
     .sort((a, b) => b.weight - a.weight);

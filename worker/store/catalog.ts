@@ -9,7 +9,8 @@ export interface CatalogSnapshot {
   packages: PackageRow[];
 }
 
-export const CATALOG_KEY = "cache:coze-packages";
+/** The version changes with the shape of a row, so that a deploy never reads what an earlier one kept. */
+export const CATALOG_KEY = "cache:coze-packages:1";
 
 /** A change in the catalog is on the page within this time. Orders read D1 itself. */
 const SNAPSHOT_LIFE_MS = 60_000;
@@ -41,6 +42,9 @@ export async function catalogFrom(
   }
 }
 
+const isPackage = (row: PackageRow | null): boolean =>
+  typeof row?.id === "string" && Array.isArray(row.content) && typeof row.translations === "object";
+
 /** KV takes one write a second per key; when several requests rebuild at once, one of them is enough. */
 const keep = (kv: KVNamespace, snapshot: CatalogSnapshot): Promise<void> =>
   kv
@@ -51,7 +55,7 @@ function parse(stored: string | null | undefined): CatalogSnapshot | null {
   if (!stored) return null;
   try {
     const value = JSON.parse(stored) as CatalogSnapshot;
-    return Array.isArray(value.packages) && Number.isFinite(value.builtAtMs) ? value : null;
+    return Number.isFinite(value.builtAtMs) && value.packages.every(isPackage) ? value : null;
   } catch {
     return null; // Somebody wrote to the key by hand; the next snapshot replaces it.
   }

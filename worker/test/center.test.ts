@@ -352,6 +352,8 @@ describe("the cached catalog", () => {
     ["no packages", () => JSON.stringify({ builtAtMs: now() })],
     ["packages that are no list", () => JSON.stringify({ builtAtMs: now(), packages: "all" })],
     ["no time", () => JSON.stringify({ packages: [] })],
+    ["a package that is null", () => JSON.stringify({ builtAtMs: now(), packages: [null] })],
+    ["a package without fields", () => JSON.stringify({ builtAtMs: now(), packages: [{}] })],
     ["a time to come", () => JSON.stringify({ builtAtMs: now() + 3_600_000, packages: [] })],
   ])("that holds %s is made anew", async (_what, text) => {
     await sell({ id: "real" });

@@ -221,3 +221,12 @@ test.each<[string, () => Response]>([
   expect([response.status, await codeOf(response)]).toEqual([503, "UNAVAILABLE"]);
   log.mockRestore();
 });
+
+test("a browser whose sign-in did not complete is sent back to the page, not to JSON", async () => {
+  const response = await request("/api/auth/callback?error=access_denied", {
+    headers: { accept: "text/html,application/xhtml+xml" },
+    redirect: "manual",
+  });
+  expect(response.status).toBe(302);
+  expect(response.headers.get("location")).toBe("/?signIn=failed");
+});

@@ -27,7 +27,7 @@ export const auth = new Hono<AppEnv>()
       if (!setup.ok) return notConfigured(c, setup.error);
       const { config, secrets } = setup.value;
       const server = await discoverOrNull(config);
-      if (!server?.authorization_endpoint) return refuse(c, "UNAVAILABLE");
+      if (!server?.authorization_endpoint) return giveUp(c, "UNAVAILABLE");
 
       const verifier = oauth.generateRandomCodeVerifier();
       const state = oauth.generateRandomState();
@@ -67,15 +67,15 @@ export const auth = new Hono<AppEnv>()
       const { config, secrets } = setup.value;
       const begun = await readCookie(c, "ec_sign_in", secrets);
       clearCookie(c, "ec_sign_in");
-      if (!begun) return refuse(c, "SIGN_IN_FAILED");
+      if (!begun) return giveUp(c, "SIGN_IN_FAILED");
 
       const claims = await exchangeCode(new URL(c.req.url), config, begun as unknown as SignIn);
       if (!claims.ok) {
         console.warn("a sign-in did not complete", { why: claims.error });
-        return refuse(c, "SIGN_IN_FAILED");
+        return giveUp(c, "SIGN_IN_FAILED");
       }
       const identity = identityFrom(claims.value, "session", c.env.OPERATOR_SUBJECTS);
-      if (!identity) return refuse(c, "SIGN_IN_FAILED");
+      if (!identity) return giveUp(c, "SIGN_IN_FAILED");
       await writeCookie(c, "ec_session", sessionClaims(identity, claims.value), secrets[0]);
       return c.redirect(localPath(begun.returnTo), 302);
     },
@@ -124,9 +124,15 @@ function signInSetup(c: Context<AppEnv>) {
   return ok({ config: config.value, secrets: secrets.value as [Uint8Array, ...Uint8Array[]] });
 }
 
+/** A browser goes back to the page, which says what happened and offers to try again; a program gets the problem. */
+const giveUp = (c: Context<AppEnv>, code: "SIGN_IN_FAILED" | "UNAVAILABLE" | "NOT_CONFIGURED") =>
+  c.req.header("accept")?.includes("text/html")
+    ? c.redirect("/?signIn=failed", 302)
+    : refuse(c, code);
+
 function notConfigured(c: Context<AppEnv>, fault: { variable: string; how: string }) {
   console.error("signing in is not configured", { variable: fault.variable, how: fault.how });
-  return refuse(c, "NOT_CONFIGURED");
+  return giveUp(c, "NOT_CONFIGURED");
 }
 
 async function discoverOrNull(config: ProviderConfig): Promise<oauth.AuthorizationServer | null> {

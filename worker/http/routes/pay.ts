@@ -18,7 +18,7 @@ const CODE_FAILURES: Record<CodeRefusal["reason"] | "not-found", FailureCode> = 
   "not-payable": "ORDER_NOT_PAYABLE",
   "no-such-pay-way": "PAY_WAY_UNAVAILABLE",
   "not-configured": "NOT_CONFIGURED",
-  "too-many-attempts": "TOO_MANY_REQUESTS",
+  "too-many-attempts": "ORDER_NOT_PAYABLE",
   "gateway-refused": "GATEWAY_REFUSED",
   "gateway-unavailable": "GATEWAY_TIMEOUT",
 };

@@ -1,16 +1,19 @@
-import { A, type RouteSectionProps, useLocation } from "@solidjs/router";
+import { A, type RouteSectionProps, useLocation, useNavigate } from "@solidjs/router";
 import {
   createEffect,
   createSignal,
   ErrorBoundary,
   on,
+  onMount,
   type ParentProps,
   Show,
   Suspense,
 } from "solid-js";
+import { signInAddress } from "../../api/auth.ts";
 import { t } from "../../i18n/index.ts";
 import { CenterProvider, useCenter } from "../../primitives/center.tsx";
 import { openModals } from "../../primitives/modals.ts";
+import { showToast } from "../../primitives/toasts.ts";
 import { menuGroups, PATHS, type PageEntry, pageAt } from "../../routes.ts";
 import { Button } from "../ui/Button.tsx";
 import { Icon } from "../ui/Icon.tsx";
@@ -35,6 +38,7 @@ export function Frame(props: RouteSectionProps) {
 
 function Layout(props: ParentProps) {
   const location = useLocation();
+  const navigate = useNavigate();
   const { isCozeOpen } = useCenter();
   const [drawerOpen, setDrawerOpen] = createSignal(false);
   const page = () => pageAt(location.pathname);
@@ -45,6 +49,15 @@ function Layout(props: ParentProps) {
   createEffect(() => {
     const title = page()?.meta.title;
     document.title = title ? `${t(title)} · ${t("common.brand")}` : t("common.brand");
+  });
+  // Where the Worker sends a browser whose sign-in did not complete.
+  onMount(() => {
+    if (new URLSearchParams(location.search).get("signIn") !== "failed") return;
+    navigate(location.pathname, { replace: true });
+    showToast("error", t("common.failure.signIn"), {
+      label: t("common.action.signIn"),
+      href: signInAddress(PATHS.home),
+    });
   });
   // A new page is announced by moving the focus to it, but not on the first load.
   createEffect(

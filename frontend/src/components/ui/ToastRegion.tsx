@@ -37,7 +37,12 @@ function Line(props: { toast: Toast }) {
         {props.toast.text}
         <Show when={props.toast.action}>
           {(action) => (
-            <A href={action().href} onClick={() => dismissToast(props.toast.id)}>
+            <A
+              href={action().href}
+              // The Worker's own addresses are no pages of the router.
+              rel={action().href.startsWith("/api/") ? "external" : undefined}
+              onClick={() => dismissToast(props.toast.id)}
+            >
               {action().label}
             </A>
           )}

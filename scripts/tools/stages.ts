@@ -1,5 +1,6 @@
 import { mkdir, readFile, rm } from "node:fs/promises";
 import path from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import { findBrowser, requireBrowser } from "../browser.ts";
 import { runToEnd } from "./children.ts";
 import { inRoot, root, tool } from "./paths.ts";
@@ -137,7 +138,7 @@ const failedOutcome = (name: string, message: string): Outcome => ({
 });
 
 function printFailure(failure: Failure): void {
-  const lines = failure.message.trim().split("\n");
+  const lines = stripVTControlCharacters(failure.message).trim().split("\n");
   const shown =
     lines.length > MESSAGE_LINES_MAX ? [...lines.slice(0, MESSAGE_LINES_MAX), "…"] : lines;
   console.log(`\n✗ ${failure.name}\n${shown.map((line) => `    ${line}`).join("\n")}`);

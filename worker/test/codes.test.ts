@@ -67,6 +67,8 @@ describe("refreshing a code", () => {
   test("two requests at once show one code", async () => {
     const who = await customer();
     const { orderId } = (await order(who, await packageOnSale())).body;
+    // Long enough for the others to arrive while the first is being answered.
+    await control.fault({ gateway: "wechat", fault: "hang", times: 1, delayMs: 400 });
     const codes = await Promise.all([1, 2, 3].map(() => prepay(who, orderId)));
     expect(new Set(codes.map((code) => code.qrCode.code_url)).size).toBe(1);
     expect(codes.map((code) => code.attempt)).toEqual([1, 1, 1]);

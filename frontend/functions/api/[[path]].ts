@@ -1,5 +1,6 @@
 /** Hands every /api/* request, sockets included, to the Worker that the Pages project is bound to. */
-export const onRequest = ({ request, env }: Invocation): Promise<Response> => env.API.fetch(request);
+export const onRequest = ({ request, env }: Invocation): Promise<Response> =>
+  env.API.fetch(request);
 
 interface Invocation {
   request: Request;

@@ -31,6 +31,8 @@ export function CodeStage(props: CodeStageProps) {
   const app = () => t(`pay.app.${gatewayOf(props.order.payType)}`);
   const received = () => props.checkout.stage() === "received";
   const expired = () => props.checkout.state.code !== undefined && remaining() === 0;
+  /** Also where the order's own way has been switched off since. */
+  const otherWays = () => props.ways.some((way) => way.payType !== props.order.payType);
   const fetching = () => props.checkout.state.busy === "code";
 
   const live = (): LiveState => {
@@ -80,7 +82,7 @@ export function CodeStage(props: CodeStageProps) {
             </dd>
           </div>
         </dl>
-        <Show when={!received() && props.ways.length > 1}>
+        <Show when={!received() && otherWays()}>
           <PayWays
             compact
             ways={props.ways}

@@ -1,0 +1,43 @@
+import { expect, type Page, type TestInfo } from "@playwright/test";
+
+/** Keys of our dictionaries, and placeholders, that should have become words. */
+const RAW_TEXT =
+  /\b(?:cozePackageCenter|rechargeCenter|web-personal-rights|personalRights|common|menu|pay|records|result)\.[a-z][\w.-]*|\{\{|undefined|NaN|Invalid Date/i;
+
+/** What a reader would stumble over, and a picture for whoever reviews the run. */
+export async function expectGoodLooks(page: Page, info: TestInfo, name: string): Promise<void> {
+  await expect(page.locator(".skeleton:visible")).toHaveCount(0);
+  await settled(page);
+  expect(await page.locator("body").innerText()).not.toMatch(RAW_TEXT);
+  expect(await tooWide(page), "wider than its place").toEqual([]);
+  const file = info.outputPath(`${name}.png`);
+  await page.screenshot({ path: file });
+  await info.attach(name, { path: file, contentType: "image/png" });
+}
+
+/** Until fonts are there and what moves has come to rest. */
+const settled = (page: Page) =>
+  page.evaluate(async () => {
+    await document.fonts.ready;
+    const moving = document
+      .getAnimations()
+      .filter(({ effect }) => effect?.getComputedTiming().iterations !== Number.POSITIVE_INFINITY);
+    await Promise.allSettled(moving.map(({ finished }) => finished));
+  });
+
+/** Whatever reaches out of the window, or whose content reaches out of it by more than an enlarged touch target. */
+const tooWide = (page: Page) =>
+  page.evaluate(() => {
+    const found: string[] = [];
+    const { scrollWidth, clientWidth } = document.documentElement;
+    if (scrollWidth > clientWidth) found.push(`page ${scrollWidth} > ${clientWidth}`);
+    for (const element of document.body.querySelectorAll<HTMLElement>("*")) {
+      if (element.closest("svg, .visually-hidden, .skip") || !element.checkVisibility()) continue;
+      const name = `${element.tagName.toLowerCase()}.${element.className} "${element.innerText?.slice(0, 30)}"`;
+      const { left, right } = element.getBoundingClientRect();
+      if (left < -1 || right > innerWidth + 1) found.push(`${name} outside`);
+      if (element.clientWidth > 0 && element.scrollWidth > element.clientWidth + 8)
+        found.push(`${name} overflows`);
+    }
+    return found;
+  });

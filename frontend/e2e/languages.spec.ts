@@ -77,6 +77,23 @@ for (const { language, locale, tag, name, item } of READERS) {
   }
 }
 
+// The Worker keeps and answers the Chinese name only.
+test.describe("a customer who reads English", () => {
+  test.use({ locale: "en-US" });
+
+  test.fixme("reads what was bought by its English name", async ({ page, customer, sandbox }) => {
+    await page.goto(CENTRE);
+    await page.getByTestId("package-card").filter({ hasText: "Most popular" }).click();
+    await page.locator('main label:has(img[src="/pay/wechat.svg"])').click();
+    const prepaid = page.waitForResponse((answer) => answer.url().endsWith("/prepay"));
+    await page.getByRole("button", { name: "Buy now" }).click();
+    const { qrCode } = (await (await prepaid).json()) as { qrCode: { code_url: string } };
+    await sandbox.pay(qrCode.code_url);
+    await expect(page.getByRole("dialog")).toContainText("Pro is active until");
+    expect(await customer.daysLeft()).toBe(30);
+  });
+});
+
 test.describe("a browser that prefers Japanese", () => {
   test.use({ locale: "ja-JP" });
 

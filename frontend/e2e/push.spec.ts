@@ -30,12 +30,21 @@ test("with a socket the page never asks: success is told", async ({
 }) => {
   const polls = countPolls(page);
   const told: unknown[] = [];
-  page.on("websocket", (socket) => socket.on("framereceived", ({ payload }) => told.push(payload)));
+  const pings: unknown[] = [];
+  page.on("websocket", (socket) => {
+    socket.on("framereceived", ({ payload }) => told.push(payload));
+    socket.on("framesent", ({ payload }) => pings.push(payload));
+  });
   await page.clock.install();
   await centre.open();
   const prepaid = await centre.buy(PRO, WECHAT);
-  await expect.poll(() => told.length).toBe(1);
-  await page.clock.runFor(5 * POLL_INTERVAL_MS);
+  for (let turn = 0; turn < 7; turn++) {
+    await expect
+      .poll(() => told.length - pings.length, "the state, and each ping's answer")
+      .toBe(1);
+    await page.clock.runFor(POLL_INTERVAL_MS);
+  }
+  expect(pings.length).toBeGreaterThan(0);
   await sandbox.pay(prepaid.qrCode.code_url);
   await centre.dialog.expectSuccess();
   expect(polls()).toBe(0);
@@ -79,6 +88,24 @@ test("a socket that breaks while the customer pays loses nothing", async ({
   await expect.poll(() => sockets.length).toBe(1);
   await sandbox.pay(prepaid.qrCode.code_url);
   await centre.dialog.expectSuccess(POLL_INTERVAL_MS + ALLOWANCE_MS);
+  await expectGrantedOnce(customer, PRO.days);
+});
+
+test("a socket that only looks open does not keep the payment from showing", async ({
+  page,
+  centre,
+  customer,
+  sandbox,
+}) => {
+  await page.clock.install();
+  await page.routeWebSocket(/\/api\/pay\/watch/, () => {}); // Open, and nothing ever comes.
+  await centre.open();
+  const prepaid = await centre.buy(PRO, WECHAT);
+  await sandbox.pay(prepaid.qrCode.code_url);
+  const state = async () => (await customer.orders())[0]?.orderStatus;
+  await expect.poll(state).toBe("completed");
+  await page.clock.runFor(POLL_INTERVAL_MS);
+  await centre.dialog.expectSuccess();
   await expectGrantedOnce(customer, PRO.days);
 });
 

@@ -37,6 +37,7 @@ test("a payment made while the Worker was down is found when it is back", async 
   expect(await sandbox.pay(qrCode.code_url)).toMatchObject({ ok: true });
   await restarted;
   await centre.dialog.expectSuccess(FOUND_AFTER_RESTART_MS);
+  expect((await sandbox.verdictsOn(qrCode.code_url))[0]).toBe("unreachable");
   expect(await customer.daysLeft()).toBe(PRO.days);
 });
 

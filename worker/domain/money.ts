@@ -29,7 +29,7 @@ export function toMajor({ currency, amountMinor }: Money): string {
 /** Reads "19.9", "19.90" or "19" without a float in between; null when it is not such an amount. */
 export function fromMajor(text: string, currency: Currency): Money | null {
   const digits = MINOR_DIGITS[currency];
-  const match = /^(\d{1,13})(?:\.(\d+))?$/.exec(text);
+  const match = /^(\d{1,16})(?:\.(\d+))?$/.exec(text);
   const fraction = match?.[2] ?? "";
   if (!match || fraction.length > digits) return null;
   const amountMinor = Number(match[1] + fraction.padEnd(digits, "0"));

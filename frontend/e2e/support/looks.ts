@@ -36,7 +36,7 @@ const tooWide = (page: Page) =>
       const name = `${element.tagName.toLowerCase()}.${element.className} "${element.innerText?.slice(0, 30)}"`;
       const { left, right } = element.getBoundingClientRect();
       if (left < -1 || right > innerWidth + 1) found.push(`${name} outside`);
-      if (element.clientWidth > 0 && element.scrollWidth > element.clientWidth + 8)
+      if (element.clientWidth > 0 && element.scrollWidth > element.clientWidth + 14)
         found.push(`${name} overflows`);
     }
     return found;

@@ -9,6 +9,8 @@ import { stageOf } from "./stage.ts";
 const POLL_INTERVAL_MS = 3_000;
 /** An order that ended unpaid can still turn out paid, but nobody waits for it at the screen: every fifth turn is enough. */
 const ENDED_POLL_TURNS = 5;
+/** A socket can look open long after the network behind it has gone: it must say something in this many turns. */
+const PING_TURNS = 3;
 
 interface WatchOptions {
   from: OrderFrom;
@@ -19,7 +21,7 @@ interface WatchOptions {
 
 /**
  * Hears an order's payment state: by socket, which brings the state at once and each change, and by polling while the
- * socket is not open. A page that comes back into view, or online, asks once without waiting.
+ * socket is not open, or silent. A page that comes back into view, or online, asks once without waiting.
  */
 export function createPaymentWatch(options: WatchOptions) {
   const [connected, setConnected] = createSignal(false);
@@ -46,6 +48,7 @@ function watch(
   let refused = false;
   let ended = false;
   let turn = 0;
+  let answered = false;
   let socket: WebSocket | undefined;
   let reconnect: ReturnType<typeof setTimeout> | undefined;
   const isOpen = () => socket?.readyState === WebSocket.OPEN;
@@ -69,20 +72,25 @@ function watch(
     clearTimeout(reconnect);
     const mine = new WebSocket(watchAddress(from, orderId));
     socket = mine;
+    answered = false;
     mine.onopen = () => {
       failures = 0;
       onConnected(true);
     };
     mine.onmessage = (message) => {
+      answered = true;
       const result = readMessage(message.data);
       if (result && !stopped) tell(result);
     };
-    mine.onclose = () => {
-      if (stopped || socket !== mine) return;
-      onConnected(false);
-      void ask();
-      reconnect = setTimeout(connect, reconnectDelayMs(failures++, Math.random()));
-    };
+    mine.onclose = () => lost(mine);
+  };
+
+  const lost = (mine: WebSocket) => {
+    if (stopped || socket !== mine) return;
+    socket = undefined;
+    onConnected(false);
+    void ask();
+    reconnect = setTimeout(connect, reconnectDelayMs(failures++, Math.random()));
   };
 
   const wake = () => {
@@ -92,8 +100,18 @@ function watch(
   };
 
   const poll = setInterval(() => {
-    if (isOpen() || (ended && ++turn % ENDED_POLL_TURNS !== 0)) return;
-    void ask();
+    turn++;
+    const open = isOpen() ? socket : undefined;
+    const pingIsDue = turn % PING_TURNS === 0;
+    if (open && answered) {
+      if (!pingIsDue) return;
+      answered = false;
+      return open.send("ping");
+    }
+    if (!ended || turn % ENDED_POLL_TURNS === 0) void ask();
+    if (!open || !pingIsDue) return;
+    lost(open);
+    open.close(); // Its event may take minutes to come.
   }, POLL_INTERVAL_MS);
   document.addEventListener("visibilitychange", wake);
   window.addEventListener("online", wake);

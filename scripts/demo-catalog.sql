@@ -18,3 +18,11 @@ VALUES
     365, 47880, 28800, 30
   )
 ON CONFLICT (id) DO NOTHING;
+
+INSERT INTO recharge_rule (id, power, give_power, sell_price_minor, label, translations, sort)
+VALUES
+  ('power-100', 100, 0, 990, '尝鲜', '{"en":{"label":"Starter"},"jp":{"label":"お試し"}}', 10),
+  ('power-500', 500, 50, 4500, '最受欢迎', '{"en":{"label":"Most popular"},"jp":{"label":"一番人気"}}', 20),
+  ('power-1200', 1200, 200, 9900, '多送 200', '{"en":{"label":"200 extra"},"jp":{"label":"200 増量"}}', 30),
+  ('power-3000', 3000, 800, 22800, '最划算', '{"en":{"label":"Best value"},"jp":{"label":"一番お得"}}', 40)
+ON CONFLICT (id) DO NOTHING;

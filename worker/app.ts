@@ -4,12 +4,15 @@ import { HTTPException } from "hono/http-exception";
 import type { AppEnv } from "./http/app-env.ts";
 import { identify, language, ownOriginOnly } from "./http/auth/middleware.ts";
 import { refuse } from "./http/problem.ts";
+import { account } from "./http/routes/account.ts";
 import { auth } from "./http/routes/auth.ts";
 import { consoleRoutes } from "./http/routes/console.ts";
 import { cozePackage } from "./http/routes/coze-package.ts";
 import { documentation } from "./http/routes/docs.ts";
+import { hostRoutes } from "./http/routes/host.ts";
 import { notify } from "./http/routes/notify.ts";
 import { pay } from "./http/routes/pay.ts";
+import { recharge } from "./http/routes/recharge.ts";
 import { status } from "./http/routes/status.ts";
 
 /** Largest body taken. Orders are some hundred bytes, notifications a few thousand. */
@@ -30,10 +33,15 @@ app.use(
 // Gateways authenticate by signature alone.
 app.route("/api/pay/notify", notify);
 
+// Host products call with an API key, which no browser attaches by itself.
+app.route("/api/customers", hostRoutes);
+
 app.use("/api/*", identify, ownOriginOnly);
 
 const routes = app
   .route("/api/web/coze-package", cozePackage)
+  .route("/api/recharge", recharge)
+  .route("/api/account", account)
   .route("/api/pay", pay)
   .route("/api/auth", auth)
   .route("/api/console", consoleRoutes)
@@ -42,6 +50,7 @@ const routes = app
 app.route(
   "/api",
   documentation(app, {
+    excludeStaticFile: false,
     documentation: {
       openapi: "3.1.0",
       info: {

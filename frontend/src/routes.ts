@@ -43,7 +43,6 @@ export const PATHS = {
 
 export const TERMS_PATH = `${PATHS.agreement}?type=agreement&item=payment`;
 export const resultPath = (orderId: string) => `${PATHS.cozeResult}?orderId=${orderId}`;
-export const continuePath = (orderId: string) => `${PATHS.coze}?order=${orderId}`;
 
 /** Every page. The router, the menu (in this order), the titles and the link selector are made from it. */
 export const PAGES: PageEntry[] = [

@@ -3,6 +3,7 @@ import type { GatewayName } from "./order/payway.ts";
 /** Switches that an operator sets in KV. Absent or malformed means the default (docs/storage-schema.md). */
 export const FLAG_DEFAULTS = {
   coze_package_status: true,
+  recharge_status: true,
   payway_1_status: true,
   payway_2_status: true,
   payway_3_status: false,

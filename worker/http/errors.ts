@@ -1,7 +1,7 @@
 import type { Language } from "../domain/language.ts";
 
 interface Failure {
-  status: 400 | 401 | 403 | 404 | 405 | 409 | 413 | 422 | 426 | 429 | 500 | 502 | 503 | 504;
+  status: 400 | 401 | 402 | 403 | 404 | 405 | 409 | 413 | 422 | 426 | 429 | 500 | 502 | 503 | 504;
   /** What happened and what to do next, in each language of the page. */
   text: Record<Language, string>;
 }
@@ -11,9 +11,17 @@ export const FAILURES = {
   PACKAGE_UNAVAILABLE: {
     status: 400,
     text: {
-      zh: "该套餐不存在或已下架，请刷新页面后重新选择",
-      en: "This package is no longer on sale. Refresh the page and choose another.",
-      jp: "このプランは販売を終了しました。ページを更新して選び直してください。",
+      zh: "该套餐不存在或已下架，请重新选择",
+      en: "This package is no longer on sale. Please choose another.",
+      jp: "このプランは販売を終了しました。別のものをお選びください。",
+    },
+  },
+  PRICE_CHANGED: {
+    status: 409,
+    text: {
+      zh: "价格已更新，请核对新价格后再下单",
+      en: "The price has changed. Please look at the new one and order again.",
+      jp: "価格が変更されました。新しい価格をご確認のうえ、もう一度ご注文ください。",
     },
   },
   OUT_OF_STOCK: {
@@ -30,6 +38,38 @@ export const FAILURES = {
       zh: "该支付方式不可用，请选择其他支付方式",
       en: "This way to pay is not available. Please choose another.",
       jp: "このお支払い方法はご利用いただけません。別の方法をお選びください。",
+    },
+  },
+  INSUFFICIENT_BALANCE: {
+    status: 402,
+    text: {
+      zh: "余额不足，请充值后再试",
+      en: "The balance is not enough. Please recharge and try again.",
+      jp: "残高が不足しています。チャージしてからもう一度お試しください。",
+    },
+  },
+  HOLD_NOT_FOUND: {
+    status: 404,
+    text: {
+      zh: "未找到该预留，请检查预留编号",
+      en: "There is no such hold. Please check its id.",
+      jp: "該当する仮押さえがありません。番号をご確認ください。",
+    },
+  },
+  HOLD_ENDED: {
+    status: 409,
+    text: {
+      zh: "该预留已结束，请重新预留",
+      en: "This hold has ended. Please make a new one.",
+      jp: "この仮押さえは終了しています。もう一度お取りください。",
+    },
+  },
+  IDEMPOTENCY_KEY_REUSED: {
+    status: 409,
+    text: {
+      zh: "该幂等键已用于另一请求，请更换后重试",
+      en: "This Idempotency-Key was used for another request. Please take a new one.",
+      jp: "この Idempotency-Key は別のリクエストで使用済みです。新しいキーを使ってください。",
     },
   },
   UNAUTHENTICATED: {
@@ -75,9 +115,9 @@ export const FAILURES = {
   ORDER_NOT_FOUND: {
     status: 404,
     text: {
-      zh: "未找到该订单，请在我的订单中查看",
-      en: "This order was not found. Please look in your orders.",
-      jp: "注文が見つかりません。「注文履歴」をご確認ください。",
+      zh: "未找到该订单，请在我的记录中查看",
+      en: "This order was not found. Please look in your records.",
+      jp: "注文が見つかりません。「利用履歴」をご確認ください。",
     },
   },
   ORDER_NOT_PAYABLE: {

@@ -17,6 +17,7 @@ interface Wish {
   kind: OrderKind;
   itemId: string;
   payType: PayType;
+  expectedMinor: number | null;
 }
 
 /** A pending row may be one whose object has ended it and is not yet projected; asking the object settles that. */
@@ -36,14 +37,15 @@ export async function placeOrder(
     const claimed = await claimOrder(env.DB, { ...wish, orderNo, nowMs });
     if (!claimed.ok) return claimed;
 
-    const { order } = claimed.value;
+    const { order, priceNowMinor } = claimed.value;
     const object = orderObject(env, order.orderNo);
     const state = await object.open(order);
     if (claimed.value.created) return claimed;
     const payable =
       state.orderStatus === "pending" && order.expiresAtMs - nowMs >= PAYABLE_LEFT_MS_MIN;
-    if (payable || claims === CLAIMS_MAX) return claimed;
-    await object.giveWay();
+    const outdated = priceNowMinor !== null && priceNowMinor !== order.sale.price.amountMinor;
+    if ((payable && !outdated) || claims === CLAIMS_MAX) return claimed;
+    await object.giveWay(outdated);
   }
 }
 

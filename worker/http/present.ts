@@ -1,18 +1,22 @@
 import type { Grant } from "../domain/catalog/sale.ts";
 import { type CozePackage as Coze, remainingDays } from "../domain/entitlement/coze.ts";
 import type { Language } from "../domain/language.ts";
+import type { Asset, Balance } from "../domain/ledger/assets.ts";
 import { type Currency, toMajor } from "../domain/money.ts";
 import { type OrderState, paymentStatusOf } from "../domain/order/state.ts";
+import type { HistoryItem } from "../objects/account/history.ts";
 import type { OrderView } from "../objects/order/view.ts";
 import type { PlacedOrder } from "../store/claim.ts";
 import { placedOrder } from "../store/claim.ts";
-import type { OrderRow, PackageRow } from "../store/schema.ts";
+import type { OrderRow, PackageRow, RechargeRow } from "../store/schema.ts";
 import type {
   CozeEntitlement,
   CozePackage,
+  LedgerEntry,
   OrderCreated,
   OrderDetail,
   OrderListItem,
+  RechargeRule,
 } from "./schemas.ts";
 
 /** Turns what the inside holds into the shapes of schemas.ts. */
@@ -38,6 +42,18 @@ export function presentPackage(row: PackageRow, language: Language): CozePackage
     currentPrice: toMajor({ currency, amountMinor: row.currentPriceMinor }),
     currency,
     soldOut: row.stock === 0,
+  };
+}
+
+export function presentRule(row: RechargeRow, language: Language): RechargeRule {
+  const currency = row.currency as Currency;
+  return {
+    id: row.id,
+    power: row.power,
+    givePower: row.givePower,
+    sellPrice: toMajor({ currency, amountMinor: row.sellPriceMinor }),
+    currency,
+    label: (language === "zh" ? undefined : row.translations[language]?.label) ?? row.label,
   };
 }
 
@@ -68,7 +84,8 @@ function presentOrder(placed: PlacedOrder, { state, paidAtMs }: Standing): Order
     from: sale.kind,
     packageConfigId: sale.itemId,
     packageName: grant.name,
-    duration: grant.days,
+    duration: grant.kind === "coze" ? grant.days : null,
+    power: grant.kind === "power" ? grant.power + grant.givePower : null,
     quantity: 1,
     totalAmount: toMajor(sale.price),
     currency: sale.price.currency,
@@ -84,11 +101,35 @@ function presentOrder(placed: PlacedOrder, { state, paidAtMs }: Standing): Order
 export const presentRow = (row: OrderRow): OrderListItem =>
   presentOrder(placedOrder(row), { state: row.state as OrderState, paidAtMs: row.paidAt });
 
+/** Balances by asset; an asset never granted has zeros. */
+export function presentBalances(balances: Balance[]) {
+  const of = (asset: Asset) => {
+    const { available = 0, held = 0 } = balances.find((balance) => balance.asset === asset) ?? {};
+    return { available, held };
+  };
+  return { power: of("power"), credits: of("credits") };
+}
+
+/** A transaction as its owner reads it: what it changed of what can be spent, and what it was about. */
+export function presentEntry(item: HistoryItem): LedgerEntry {
+  const available = item.entries.find((entry) => entry.account === "available");
+  const any = available ?? item.entries[0];
+  return {
+    id: item.key,
+    kind: item.kind,
+    asset: any?.asset ?? null,
+    amount: available?.amount ?? (typeof item.detail.days === "number" ? item.detail.days : 0),
+    reference: item.reference,
+    name: typeof item.detail.name === "string" ? item.detail.name : "",
+    at: iso(item.atMs),
+  };
+}
+
 export const presentView = (view: OrderView): OrderDetail => ({
   ...presentOrder(view.placed, view),
-  entitlement: view.granted && {
-    name: view.granted.name,
-    expiresAt: iso(view.granted.expiresAtMs),
-  },
+  entitlement:
+    view.granted && "expiresAtMs" in view.granted
+      ? { name: view.granted.name, expiresAt: iso(view.granted.expiresAtMs) }
+      : null,
   timeline: view.story.map(({ atMs, event }) => ({ at: iso(atMs), event })),
 });

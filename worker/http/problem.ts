@@ -12,6 +12,7 @@ export function refuse<E extends AppEnv>(
   c: Context<E>,
   code: FailureCode,
   errors?: FieldError[],
+  facts: Record<string, string | number> = {},
 ): Response {
   const { status, text } = FAILURES[code];
   const body = {
@@ -20,6 +21,7 @@ export function refuse<E extends AppEnv>(
     status,
     code,
     ...(errors ? { errors } : {}),
+    ...facts,
   };
   return c.json(body, status, {
     "content-type": "application/problem+json; charset=utf-8",

@@ -65,6 +65,13 @@ export const CozeCenter = v.object({
 export const CreateOrder = v.object({
   id: v.pipe(v.string(), v.minLength(1), v.maxLength(64)),
   payType,
+  expectedAmount: v.optional(
+    v.pipe(
+      v.string(),
+      v.regex(/^\d{1,13}(\.\d+)?$/),
+      v.description("The price that was shown; another one now is refused with PRICE_CHANGED"),
+    ),
+  ),
 });
 
 export const OrderCreated = v.object({
@@ -91,7 +98,14 @@ export const OrderListItem = v.object({
   from: OrderFrom,
   packageConfigId: v.string(),
   packageName: v.string(),
-  duration: v.pipe(v.number(), v.integer(), v.description("Days sold")),
+  duration: v.pipe(
+    v.nullable(v.pipe(v.number(), v.integer())),
+    v.description("Days sold, for a package"),
+  ),
+  power: v.pipe(
+    v.nullable(v.pipe(v.number(), v.integer())),
+    v.description("Power sold, what is given on top included, for a recharge"),
+  ),
   quantity: v.pipe(v.number(), v.integer()),
   totalAmount: money,
   currency: v.string(),
@@ -137,6 +151,122 @@ const wholeNumber = (fallback: string, most: number) =>
 export const PageQuery = v.object({
   page: wholeNumber("1", 1_000_000),
   pageSize: wholeNumber("20", PAGE_SIZE_MAX),
+});
+
+export const RechargeRule = v.object({
+  id: v.string(),
+  power: v.pipe(v.number(), v.integer()),
+  givePower: v.pipe(v.number(), v.integer(), v.description("Given on top")),
+  sellPrice: money,
+  currency: v.string(),
+  label: v.string(),
+});
+
+/** Seed 003, `RechargeCenterInfo`. */
+export const RechargeCenter = v.object({
+  payWayList: v.array(PayWay),
+  rechargeExplain: v.pipe(
+    v.string(),
+    v.description("Sanitised HTML; empty when the operator set none"),
+  ),
+  rechargeRule: v.array(RechargeRule),
+  rechargeStatus: v.pipe(v.boolean(), v.description("false: closed, show the lock screen")),
+  user: v.optional(
+    v.object({
+      id: v.string(),
+      username: v.string(),
+      avatar: v.string(),
+      power: v.pipe(v.number(), v.integer(), v.description("Power that can be spent")),
+    }),
+  ),
+});
+
+/** A stretch of a customer's records. Times are ISO 8601; `from` is included, `to` is not. */
+export const RecordsQuery = v.object({
+  ...PageQuery.entries,
+  kind: v.optional(v.pipe(v.string(), v.maxLength(32))),
+  from: v.optional(v.pipe(v.string(), v.isoTimestamp())),
+  to: v.optional(v.pipe(v.string(), v.isoTimestamp())),
+});
+
+export const LedgerEntry = v.object({
+  id: v.pipe(v.string(), v.description("The transaction's idempotency key")),
+  kind: v.string(),
+  asset: v.pipe(v.nullable(v.string()), v.description("Null for an entitlement")),
+  amount: v.pipe(
+    v.number(),
+    v.integer(),
+    v.description("Change of what can be spent; days for an entitlement"),
+  ),
+  reference: v.pipe(v.string(), v.description("What it was for, such as the order's number")),
+  name: v.string(),
+  at: instant,
+});
+export const LedgerPage = pageOf(LedgerEntry);
+
+const asset = v.picklist(["power", "credits"]);
+/** Most units one call moves. */
+const AMOUNT_MAX = 1_000_000_000_000;
+const amountFrom = (least: number) =>
+  v.pipe(
+    v.number(),
+    v.integer(),
+    v.minValue(least),
+    v.maxValue(AMOUNT_MAX),
+    v.description("Units"),
+  );
+const reference = v.optional(
+  v.pipe(v.string(), v.maxLength(200), v.description("What it is about, in the host's words")),
+  "",
+);
+
+export const Deduct = v.object({ asset, amount: amountFrom(1), reference });
+export const Hold = v.object({
+  asset,
+  amount: amountFrom(1),
+  ttlSeconds: v.pipe(
+    v.number(),
+    v.integer(),
+    v.minValue(1),
+    v.maxValue(7 * 86_400),
+    v.description("After how long the hold ends by itself"),
+  ),
+  reference,
+});
+const holdId = v.pipe(
+  v.string(),
+  v.minLength(1),
+  v.maxLength(300),
+  v.description("As the hold was answered"),
+);
+export const Settle = v.object({
+  hold: holdId,
+  amount: v.pipe(
+    amountFrom(0),
+    v.description(
+      "Units used in the end; more than was held takes the rest from what is available",
+    ),
+  ),
+});
+export const Release = v.object({ hold: holdId });
+
+const balance = v.object({ available: v.number(), held: v.number() });
+export const HostBalance = v.object({
+  customerId: v.string(),
+  power: balance,
+  credits: balance,
+  entitlements: v.object({ cozePackage: v.nullable(CozeEntitlement) }),
+});
+
+/** The balance after a call of the host, with what the call did. */
+export const HostAnswer = v.object({
+  asset,
+  available: v.number(),
+  held: v.number(),
+  amount: v.optional(v.number()),
+  hold: v.optional(v.string()),
+  deadline: v.optional(instant),
+  givenBack: v.optional(v.number()),
 });
 
 export const Prepay = v.object({
@@ -202,11 +332,20 @@ export const Problem = v.pipe(
           .join("\n\n"),
       ),
     ),
+    available: v.optional(
+      v.pipe(v.number(), v.description("With INSUFFICIENT_BALANCE: what is there")),
+    ),
     errors: v.optional(v.array(v.object({ field: v.string(), message: v.string() }))),
   }),
   v.metadata({ ref: "Problem" }),
 );
 
+export type HostBalance = v.InferOutput<typeof HostBalance>;
+export type HostAnswer = v.InferOutput<typeof HostAnswer>;
+export type RechargeRule = v.InferOutput<typeof RechargeRule>;
+export type RechargeCenter = v.InferOutput<typeof RechargeCenter>;
+export type LedgerEntry = v.InferOutput<typeof LedgerEntry>;
+export type LedgerPage = v.InferOutput<typeof LedgerPage>;
 export type PayWay = v.InferOutput<typeof PayWay>;
 export type CozePackage = v.InferOutput<typeof CozePackage>;
 export type CozeCenter = v.InferOutput<typeof CozeCenter>;

@@ -1,8 +1,28 @@
 import { DurableObject } from "cloudflare:workers";
 import type { Grant } from "../domain/catalog/sale.ts";
-import { type CozePackage, extend, isRunning } from "../domain/entitlement/coze.ts";
+import { type CozePackage, isRunning } from "../domain/entitlement/coze.ts";
+import { faultText } from "../domain/fault.ts";
+import { ASSETS, type Balance } from "../domain/ledger/assets.ts";
+import { availableOf } from "../domain/ledger/change.ts";
+import type {
+  Answers,
+  DeductRequest,
+  HoldRequest,
+  LedgerRefusal,
+  GrantRequest as LotRequest,
+  OperationKind,
+  ReleaseRequest,
+  Requests,
+  ReverseRequest,
+  SettleRequest,
+} from "../domain/ledger/operations.ts";
+import { catchUp, perform } from "../domain/ledger/perform.ts";
 import { err, invariant, ok, type Result } from "../domain/result.ts";
 import type { Env } from "../env.ts";
+import { type Audit, audit } from "./account/audit.ts";
+import { type HistoryPage, type HistoryQuery, historyPage } from "./account/history.ts";
+import { SqlLedger } from "./account/store.ts";
+import { ACCOUNT_SCHEMA } from "./account/tables.ts";
 import { Schema } from "./schema.ts";
 
 export interface GrantRequest {
@@ -11,115 +31,186 @@ export interface GrantRequest {
   grant: Grant;
 }
 
-/** What the customer has after the grant. */
-export interface Granted {
+/** The Coze package after the grant. */
+export interface CozeGranted {
   name: string;
   expiresAtMs: number;
 }
 
+/** The units that came with the grant, and those available after it. */
+export interface PowerGranted {
+  name: string;
+  power: number;
+  available: number;
+}
+
+/** What the customer has after the grant of what was sold. */
+export type Granted = CozeGranted | PowerGranted;
+
 export type GrantRefusal = "key-used-otherwise";
 
+/** Keys of grants for orders begin so; the rest is the order's number. */
+const ORDER_PREFIX = "order:";
+
+/** Least time between two alarms, so that a failing duty never spins. */
+const ALARM_GAP_MS_MIN = 1_000;
+
 /**
- * One customer's account, the only writer of what the customer holds. Every change is one row of the journal under its
- * idempotency key, written together with what it changed.
+ * One customer's account, the only writer of what the customer holds: a double-entry ledger and the Coze entitlement, in
+ * one history. The rules are in domain/ledger; each method is one storage transaction around one of them, which also sets
+ * the alarm to when time next ends a hold or a lot. Refusals are values; what throws is a bug and leaves nothing behind.
  */
 export class AccountObject extends DurableObject<Env> {
   readonly #schema: Schema;
+  readonly #ledger: SqlLedger;
+  /** What the alarm stands for, so that it is not written again with every operation; undefined when not known. */
+  #armedForMs: number | null | undefined;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
-    this.#schema = new Schema(ctx.storage, SCHEMA);
+    this.#schema = new Schema(ctx.storage, ACCOUNT_SCHEMA);
+    this.#ledger = new SqlLedger(ctx.storage.sql);
   }
 
+  /** Gives what an order sold. */
   grant({ key, grant }: GrantRequest): Result<Granted, GrantRefusal> {
-    this.#schema.ensure();
-    return this.ctx.storage.transactionSync(() => {
-      const request = JSON.stringify(grant);
-      const earlier = this.#journalled(key);
-      if (earlier)
-        return earlier.request === request
-          ? ok(JSON.parse(earlier.answer))
-          : err("key-used-otherwise");
+    const granted = this.#grant(key, grant);
+    if (granted.ok) return granted;
+    invariant(granted.error.reason === "key-used-otherwise", "a grant is never short of anything");
+    return err(granted.error.reason);
+  }
 
-      const nowMs = Date.now();
-      const current = this.#coze();
-      const extended = extend(current, grant, nowMs);
-      invariant(
-        extended.expiresAtMs > (current?.expiresAtMs ?? 0),
-        "a grant never shortens an entitlement",
-      );
-      this.#save(extended, nowMs);
-      const granted: Granted = { name: extended.name, expiresAtMs: extended.expiresAtMs };
-      this.#journal({
-        key,
-        kind: "coze.extend",
-        request,
-        answer: JSON.stringify(granted),
-        at: nowMs,
-      });
-      return ok(granted);
-    });
+  /** Gives units as one lot: what is not sold by an order, such as the credits of a month. */
+  grantLot(request: LotRequest): Result<Answers["grant"], LedgerRefusal> {
+    return this.#perform("grant", request);
+  }
+
+  /** Spends at once. Refused as `insufficient` with what is available; never partly done. */
+  deduct(request: DeductRequest): Result<Answers["deduct"], LedgerRefusal> {
+    return this.#perform("deduct", request);
+  }
+
+  /** Sets units aside for a call whose cost is not known yet. It ends by itself after `ttlSeconds`. */
+  hold(request: HoldRequest): Result<Answers["hold"], LedgerRefusal> {
+    return this.#perform("hold", request);
+  }
+
+  /** Spends what the call really took and gives the rest back; more than was held takes it from what is available. */
+  settle(request: SettleRequest): Result<Answers["settle"], LedgerRefusal> {
+    return this.#perform("settle", request);
+  }
+
+  /** Gives back all that was set aside. */
+  release(request: ReleaseRequest): Result<Answers["release"], LedgerRefusal> {
+    return this.#perform("release", request);
+  }
+
+  /** Takes a grant back, as far as it was not spent, held or expired. */
+  reverse(request: ReverseRequest): Result<Answers["reverse"], LedgerRefusal> {
+    return this.#perform("reverse", request);
+  }
+
+  /** What can be spent now, and what is set aside, of every asset. */
+  balances(): Balance[] {
+    const zero = ASSETS.map((asset) => ({ asset, available: 0, held: 0 }));
+    return this.#look(zero, (nowMs) =>
+      ASSETS.map((asset) => ({
+        asset,
+        available: availableOf(this.#ledger, asset, nowMs),
+        held: this.#ledger.counters(asset).held,
+      })),
+    );
   }
 
   /** The running Coze package, or null. */
   cozePackage(): CozePackage | null {
     if (!this.#schema.exists()) return null;
-    const current = this.#coze();
+    const current = this.#ledger.coze();
     return isRunning(current, Date.now()) ? current : null;
   }
 
-  #coze(): CozePackage | null {
-    const [row] = this.ctx.storage.sql
-      .exec<{ name: string; expires_at: number }>(
-        "SELECT name, expires_at FROM entitlement WHERE kind = 'coze'",
-      )
-      .toArray();
-    return row ? { name: row.name, expiresAtMs: row.expires_at } : null;
+  /** All that the customer has, for callers that would ask twice. */
+  holdings(): { balances: Balance[]; coze: CozePackage | null } {
+    return { balances: this.balances(), coze: this.cozePackage() };
   }
 
-  #save(coze: CozePackage, nowMs: number): void {
-    this.ctx.storage.sql.exec(
-      `INSERT INTO entitlement (kind, name, expires_at, updated_at) VALUES ('coze', ?1, ?2, ?3)
-       ON CONFLICT (kind) DO UPDATE SET name = ?1, expires_at = ?2, updated_at = ?3`,
-      coze.name,
-      coze.expiresAtMs,
-      nowMs,
+  /** The customer's transactions, the newest first. */
+  history(query: HistoryQuery): HistoryPage {
+    const { page, pageSize } = query;
+    return this.#look({ items: [], total: 0, page, pageSize }, () =>
+      historyPage(this.ctx.storage.sql, query),
     );
   }
 
-  #journalled(key: string): { request: string; answer: string } | undefined {
-    return this.ctx.storage.sql
-      .exec<{ request: string; answer: string }>(
-        "SELECT request, answer FROM journal WHERE key = ?",
-        key,
-      )
-      .toArray()[0];
+  /** Adds the books up again. Reads the whole history. */
+  audit(): Audit {
+    return this.#schema.exists() ? audit(this.ctx.storage.sql) : { transactions: 0, faults: [] };
   }
 
-  #journal(row: { key: string; kind: string; request: string; answer: string; at: number }): void {
-    this.ctx.storage.sql.exec(
-      "INSERT INTO journal (key, kind, request, answer, at) VALUES (?, ?, ?, ?, ?)",
-      row.key,
-      row.kind,
-      row.request,
-      row.answer,
-      row.at,
-    );
+  override async alarm(): Promise<void> {
+    if (!this.#schema.exists()) return;
+    this.#armedForMs = undefined; // It has fired.
+    try {
+      this.#transaction(() => catchUp(this.#ledger, Date.now()));
+    } catch (error) {
+      console.error("account alarm failed", { error: faultText(error) });
+      this.#arm(); // Six failed retries and the platform would give the account up.
+    }
+  }
+
+  #grant(key: string, grant: Grant): Result<Granted, LedgerRefusal> {
+    const reference = key.startsWith(ORDER_PREFIX) ? key.slice(ORDER_PREFIX.length) : key;
+    const { name } = grant;
+    if (grant.kind === "coze")
+      return this.#perform("coze.extend", { key, reference, sale: { name, days: grant.days } });
+
+    const { power, givePower } = grant;
+    const granted = this.#perform("grant", {
+      key,
+      reference,
+      asset: "power",
+      amount: power + givePower,
+      source: "order",
+      expiresAtMs: null,
+      detail: { name, power, givePower },
+    });
+    if (!granted.ok) return granted;
+    const { amount, available } = granted.value;
+    return ok({ name, power: amount, available });
+  }
+
+  #perform<Kind extends OperationKind>(
+    kind: Kind,
+    request: Requests[Kind],
+  ): Result<Answers[Kind], LedgerRefusal> {
+    this.#schema.ensure();
+    return this.#transaction(() => perform(this.#ledger, kind, request, Date.now()));
+  }
+
+  /** Reads, and writes only if time ended something meanwhile. An object without anything answers `empty` and stays so. */
+  #look<T>(empty: T, read: (nowMs: number) => T): T {
+    if (!this.#schema.exists()) return empty;
+    const nowMs = Date.now();
+    const dueMs = this.#ledger.nextDueMs();
+    if (dueMs !== null && dueMs <= nowMs) this.#transaction(() => catchUp(this.#ledger, nowMs));
+    return read(nowMs);
+  }
+
+  #transaction<T>(change: () => T): T {
+    const done = this.ctx.storage.transactionSync(() => {
+      const result = change();
+      return { result, armedForMs: this.#arm() };
+    });
+    this.#armedForMs = done.armedForMs; // Only now: a transaction that threw took its alarm back.
+    return done.result;
+  }
+
+  /** Sets the alarm to when time next ends something, and answers that time. Rolls back with the rows. */
+  #arm(): number | null {
+    const dueMs = this.#ledger.nextDueMs();
+    if (dueMs === this.#armedForMs) return dueMs;
+    if (dueMs === null) void this.ctx.storage.deleteAlarm();
+    else void this.ctx.storage.setAlarm(Math.max(dueMs, Date.now() + ALARM_GAP_MS_MIN));
+    return dueMs;
   }
 }
-
-const SCHEMA = [
-  `CREATE TABLE journal (
-     key TEXT PRIMARY KEY,
-     kind TEXT NOT NULL,
-     request TEXT NOT NULL,
-     answer TEXT NOT NULL,
-     at INTEGER NOT NULL
-   ) STRICT;
-   CREATE TABLE entitlement (
-     kind TEXT PRIMARY KEY,
-     name TEXT NOT NULL,
-     expires_at INTEGER NOT NULL,
-     updated_at INTEGER NOT NULL
-   ) STRICT;`,
-];

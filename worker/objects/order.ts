@@ -25,10 +25,10 @@ import {
   payState,
 } from "./order/view.ts";
 
-/** Whose order, and of which kind: anything else answers as if there were none. */
+/** Whose order, and of which kind (null for any): anything else answers as if there were none. */
 export interface Claimant {
   customerId: string;
-  kind: OrderKind;
+  kind: OrderKind | null;
 }
 
 /** How long an order outlives its time when the gateway cannot be asked whether it was paid. */
@@ -178,13 +178,14 @@ export class OrderObject extends DurableObject<Env> {
 
   /**
    * A new order of the same item is wanted and this one still stands as pending in D1: ends it if its time to be paid is
-   * over, and tells D1 what became of it.
+   * over or it is `outdated` (its price is no longer asked), and tells D1 what became of it.
    */
-  async giveWay(): Promise<void> {
+  async giveWay(outdated: boolean): Promise<void> {
     const order = this.#book.order();
     if (!order) return;
     if (order.placed.expiresAtMs - this.#context.now() < PAYABLE_LEFT_MS_MIN)
       await this.#oneAtATime(() => this.#endUnpaid("expire"));
+    else if (outdated) await this.#oneAtATime(() => this.#endUnpaid("cancel"));
     await this.#fulfilment.advance();
   }
 
@@ -258,7 +259,8 @@ export class OrderObject extends DurableObject<Env> {
 
   #ownOrder({ customerId, kind }: Claimant) {
     const order = this.#book.order();
-    return order?.placed.customerId === customerId && order.placed.sale.kind === kind
+    return order?.placed.customerId === customerId &&
+      (kind === null || order.placed.sale.kind === kind)
       ? order
       : null;
   }

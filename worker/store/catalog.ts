@@ -1,16 +1,17 @@
 import { asc, eq } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/d1";
 import { faultText } from "../domain/fault.ts";
-import { cozePackage, type PackageRow } from "./schema.ts";
+import { cozePackage, type PackageRow, type RechargeRow, rechargeRule } from "./schema.ts";
 
-/** The packages on sale, as every centre request needs them: one KV value instead of a query each. */
+/** What is on sale in both centres, as every centre request needs it: one KV value instead of a query each. */
 export interface CatalogSnapshot {
   builtAtMs: number;
   packages: PackageRow[];
+  rechargeRules: RechargeRow[];
 }
 
 /** The version changes with the shape of a row, so that a deploy never reads what an earlier one kept. */
-export const CATALOG_KEY = "cache:coze-packages:1";
+export const CATALOG_KEY = "cache:catalog:1";
 
 /** A change in the catalog is on the page within this time. Orders read D1 itself. */
 const SNAPSHOT_LIFE_MS = 60_000;
@@ -32,7 +33,7 @@ export async function catalogFrom(
   if (cached && nowMs - cached.builtAtMs < SNAPSHOT_LIFE_MS && cached.builtAtMs <= nowMs)
     return cached;
   try {
-    const snapshot = { builtAtMs: nowMs, packages: await packagesOnSale(env.DB) };
+    const snapshot = { builtAtMs: nowMs, ...(await itemsOnSale(env.DB)) };
     later(keep(env.CONFIG, snapshot));
     return snapshot;
   } catch (error) {
@@ -45,6 +46,9 @@ export async function catalogFrom(
 const isPackage = (row: PackageRow | null): boolean =>
   typeof row?.id === "string" && Array.isArray(row.content) && typeof row.translations === "object";
 
+const isRule = (row: RechargeRow | null): boolean =>
+  typeof row?.id === "string" && typeof row.translations === "object";
+
 /** KV takes one write a second per key; when several requests rebuild at once, one of them is enough. */
 const keep = (kv: KVNamespace, snapshot: CatalogSnapshot): Promise<void> =>
   kv
@@ -55,15 +59,29 @@ function parse(stored: string | null | undefined): CatalogSnapshot | null {
   if (!stored) return null;
   try {
     const value = JSON.parse(stored) as CatalogSnapshot;
-    return Number.isFinite(value.builtAtMs) && value.packages.every(isPackage) ? value : null;
+    return Number.isFinite(value.builtAtMs) &&
+      value.packages.every(isPackage) &&
+      value.rechargeRules.every(isRule)
+      ? value
+      : null;
   } catch {
     return null; // Somebody wrote to the key by hand; the next snapshot replaces it.
   }
 }
 
-const packagesOnSale = (db: D1Database): Promise<PackageRow[]> =>
-  drizzle(db)
-    .select()
-    .from(cozePackage)
-    .where(eq(cozePackage.enabled, true))
-    .orderBy(asc(cozePackage.sort), asc(cozePackage.id));
+async function itemsOnSale(db: D1Database) {
+  const d1 = drizzle(db);
+  const [packages, rechargeRules] = await d1.batch([
+    d1
+      .select()
+      .from(cozePackage)
+      .where(eq(cozePackage.enabled, true))
+      .orderBy(asc(cozePackage.sort), asc(cozePackage.id)),
+    d1
+      .select()
+      .from(rechargeRule)
+      .where(eq(rechargeRule.enabled, true))
+      .orderBy(asc(rechargeRule.sort), asc(rechargeRule.id)),
+  ]);
+  return { packages, rechargeRules };
+}

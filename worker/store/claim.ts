@@ -5,6 +5,7 @@ import type { Currency } from "../domain/money.ts";
 import { ORDER_LIFE_MS } from "../domain/order/attempt.ts";
 import type { PayType } from "../domain/order/payway.ts";
 import { err, invariant, ok, type Result } from "../domain/result.ts";
+import { ITEM_SOURCES } from "./items.ts";
 import { cozePackage, type OrderRow, orders } from "./schema.ts";
 
 /**
@@ -18,6 +19,8 @@ export interface Claim {
   kind: OrderKind;
   itemId: string;
   payType: PayType;
+  /** The price that the customer was shown, minor units; null takes whatever it is now. */
+  expectedMinor: number | null;
   nowMs: number;
 }
 
@@ -25,6 +28,8 @@ export interface Claimed {
   order: PlacedOrder;
   /** False when an identical order was pending already and `order` is that one. */
   created: boolean;
+  /** What the item costs now, minor units; null when it is no longer on sale. A pending order keeps its own price. */
+  priceNowMinor: number | null;
 }
 
 /** An order as it was placed: what its object is opened from. */
@@ -37,7 +42,7 @@ export interface PlacedOrder {
   expiresAtMs: number;
 }
 
-export type ClaimRefusal = "item-unavailable" | "out-of-stock";
+export type ClaimRefusal = "item-unavailable" | "out-of-stock" | "price-changed";
 
 export async function claimOrder(
   db: D1Database,
@@ -45,14 +50,16 @@ export async function claimOrder(
 ): Promise<Result<Claimed, ClaimRefusal>> {
   const d1 = drizzle(db);
   try {
-    const [, , rows] = await d1.batch([
+    const [, , rows, prices] = await d1.batch([
       insertOrder(d1, claim),
       takeStock(d1, claim),
       pendingLike(d1, claim),
+      priceNow(d1, claim),
     ]);
     const row = rows[0];
-    if (!row) return err("item-unavailable");
-    return ok({ order: placedOrder(row), created: row.orderNo === claim.orderNo });
+    const priceNowMinor = prices[0]?.priceMinor ?? null;
+    if (!row) return err(priceNowMinor === null ? "item-unavailable" : "price-changed");
+    return ok({ order: placedOrder(row), created: row.orderNo === claim.orderNo, priceNowMinor });
   } catch (error) {
     if (isStockExhausted(error)) return err("out-of-stock");
     throw error;
@@ -60,25 +67,30 @@ export async function claimOrder(
 }
 
 /** The item's row is read in the same statement. Columns stand in the order of the table. */
-const insertOrder = (d1: DrizzleD1Database, c: Claim) =>
-  d1
-    .insert(orders)
-    .select(
-      sql`SELECT ${c.orderNo}, ${c.customerId}, ${c.kind}, id, name,
-                 json_object('kind', 'coze', 'name', name, 'days', duration_days), 1, current_price_minor, currency,
-                 ${c.payType}, stock IS NOT NULL, stock IS NOT NULL, 'pending', 0, ${c.nowMs},
-                 ${c.nowMs + ORDER_LIFE_MS}, NULL, NULL, ${c.nowMs}
-          FROM coze_package WHERE id = ${c.itemId} AND enabled = 1`,
-    )
-    // No target: drizzle puts a partial index's condition where SQLite does not take it. Any conflict means no row.
-    .onConflictDoNothing();
+function insertOrder(d1: DrizzleD1Database, c: Claim) {
+  const item = ITEM_SOURCES[c.kind];
+  return (
+    d1
+      .insert(orders)
+      .select(
+        sql`SELECT ${c.orderNo}, ${c.customerId}, ${c.kind}, id, ${item.name}, ${item.grant}, 1, ${item.priceMinor},
+                   currency, ${c.payType}, ${item.stock} IS NOT NULL, ${item.stock} IS NOT NULL, 'pending', 0,
+                   ${c.nowMs}, ${c.nowMs + ORDER_LIFE_MS}, NULL, NULL, ${c.nowMs}
+            FROM ${item.table} WHERE id = ${c.itemId} AND enabled = 1
+                  AND coalesce(${c.expectedMinor}, ${item.priceMinor}) = ${item.priceMinor}`,
+      )
+      // No target: drizzle puts a partial index's condition where SQLite does not take it. Any conflict means no row.
+      .onConflictDoNothing()
+  );
+}
 
+/** Only packages have stock; `stock_held` is 0 for everything else. */
 const takeStock = (d1: DrizzleD1Database, c: Claim) =>
   d1
     .update(cozePackage)
     .set({ stock: sql`stock - 1` })
     .where(
-      sql`id = ${c.itemId} AND EXISTS (SELECT 1 FROM orders WHERE order_no = ${c.orderNo} AND customer_id = ${c.customerId} AND stock_held = 1)`,
+      sql`id = ${c.itemId} AND EXISTS (SELECT 1 FROM orders WHERE order_no = ${c.orderNo} AND customer_id = ${c.customerId} AND stock_held = 1 AND kind = 'coze')`,
     );
 
 const pendingLike = (d1: DrizzleD1Database, c: Claim) =>
@@ -94,6 +106,15 @@ const pendingLike = (d1: DrizzleD1Database, c: Claim) =>
         eq(orders.state, "pending"),
       ),
     );
+
+function priceNow(d1: DrizzleD1Database, c: Claim) {
+  const item = ITEM_SOURCES[c.kind];
+  return d1
+    .select({ priceMinor: sql<number>`p.price_minor` })
+    .from(
+      sql`(SELECT ${item.priceMinor} AS price_minor FROM ${item.table} WHERE id = ${c.itemId} AND enabled = 1) AS p`,
+    );
+}
 
 /** The CHECK on `stock` aborts the whole batch, so the order's row is gone with it. */
 export function isStockExhausted(error: unknown): boolean {

@@ -1,4 +1,4 @@
-import { and, count, desc, eq, inArray, lt, or, sql } from "drizzle-orm";
+import { and, count, desc, eq, gte, inArray, lt, or, sql } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/d1";
 import type { OrderKind } from "../domain/catalog/sale.ts";
 import type { OrderState } from "../domain/order/state.ts";
@@ -82,7 +82,12 @@ export async function orderRow(db: D1Database, orderNo: string): Promise<OrderRo
 
 export interface OrderQuery {
   customerId: string;
-  kind: OrderKind;
+  /** Left out: every kind. */
+  kind?: OrderKind | undefined;
+  /** Placed at or after, epoch ms. */
+  fromMs?: number | undefined;
+  /** Placed before, epoch ms. */
+  toMs?: number | undefined;
   page: number;
   pageSize: number;
 }
@@ -92,7 +97,12 @@ export async function listOrders(
   query: OrderQuery,
 ): Promise<{ rows: OrderRow[]; total: number }> {
   const d1 = drizzle(db);
-  const own = and(eq(orders.customerId, query.customerId), eq(orders.kind, query.kind));
+  const own = and(
+    eq(orders.customerId, query.customerId),
+    query.kind === undefined ? undefined : eq(orders.kind, query.kind),
+    query.fromMs === undefined ? undefined : gte(orders.createdAt, query.fromMs),
+    query.toMs === undefined ? undefined : lt(orders.createdAt, query.toMs),
+  );
   const [rows, totals] = await d1.batch([
     d1
       .select()

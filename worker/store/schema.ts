@@ -1,4 +1,4 @@
-import { integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import { integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
 
 /** The tables of migrations/ as drizzle reads them. The migrations are written by hand and are the authority. */
 
@@ -25,6 +25,18 @@ export const cozePackage = sqliteTable("coze_package", {
   sort: integer().notNull(),
 });
 
+export const rechargeRule = sqliteTable("recharge_rule", {
+  id: text().primaryKey(),
+  power: integer().notNull(),
+  givePower: integer("give_power").notNull(),
+  sellPriceMinor: integer("sell_price_minor").notNull(),
+  currency: text().notNull(),
+  label: text().notNull(),
+  translations: text({ mode: "json" }).$type<Record<string, { label?: string }>>().notNull(),
+  enabled: integer({ mode: "boolean" }).notNull(),
+  sort: integer().notNull(),
+});
+
 export const orders = sqliteTable("orders", {
   orderNo: text("order_no").primaryKey(),
   customerId: text("customer_id").notNull(),
@@ -47,6 +59,25 @@ export const orders = sqliteTable("orders", {
   updatedAt: integer("updated_at").notNull(),
 });
 
+export const apiKey = sqliteTable("api_key", {
+  prefix: text().primaryKey(),
+  secretHash: text("secret_hash").notNull(),
+  name: text().notNull(),
+  createdAt: integer("created_at").notNull(),
+  revokedAt: integer("revoked_at"),
+});
+
+export const apiRefusal = sqliteTable(
+  "api_refusal",
+  {
+    day: text().notNull(),
+    prefix: text().notNull(),
+    reason: text().notNull(),
+    count: integer().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.day, table.prefix, table.reason] })],
+);
+
 export const anomaly = sqliteTable("anomaly", {
   id: integer().primaryKey({ autoIncrement: true }),
   at: integer().notNull(),
@@ -56,4 +87,5 @@ export const anomaly = sqliteTable("anomaly", {
 });
 
 export type OrderRow = typeof orders.$inferSelect;
+export type RechargeRow = typeof rechargeRule.$inferSelect;
 export type PackageRow = typeof cozePackage.$inferSelect;

@@ -1,3 +1,4 @@
+import type { ExplainKey } from "../domain/catalog/sale.ts";
 import { FLAGS, type Flag, type FlagReading, readFlag } from "../domain/flags.ts";
 import type { Language } from "../domain/language.ts";
 
@@ -6,10 +7,8 @@ export const KV_CACHE_SECONDS = 30;
 
 export type Flags = Record<Flag, FlagReading>;
 
-/** Texts that an operator sets, each with an own text per language under `<key>:en`, `<key>:jp`. */
-export type TextKey = "coze_package_explain";
-
-const languageKeys = (key: TextKey): string[] => [key, `${key}:en`, `${key}:jp`];
+/** Each text may have one of its own per language, under `<key>:en` and `<key>:jp`. */
+const languageKeys = (key: ExplainKey): string[] => [key, `${key}:en`, `${key}:jp`];
 
 /** Reads several keys as one KV operation. */
 export async function readKeys(
@@ -31,7 +30,7 @@ export const textKeys = languageKeys;
 /** The language's own text, else the common one, else empty. Raw: sanitise before it leaves. */
 export function textFrom(
   stored: Map<string, string | null>,
-  key: TextKey,
+  key: ExplainKey,
   language: Language,
 ): string {
   return stored.get(`${key}:${language}`) ?? stored.get(key) ?? "";

@@ -52,3 +52,6 @@ export function failureFrom(status: number, content: unknown): Failure {
 export const isFinal = (failure: Failure): boolean => [401, 403, 404].includes(failure.status);
 
 export const needsSignIn = (failure: Failure): boolean => failure.status === 401;
+
+export const map = <T, U>(answer: Answer<T>, change: (value: T) => U): Answer<U> =>
+  answer.ok ? { ...answer, value: change(answer.value) } : answer;

@@ -1,9 +1,9 @@
-import type { CozeCenter } from "../../../worker/app.ts";
-
 /** The API's shapes, types only: nothing of the Worker is bundled. */
 export type {
   CozeCenter,
   CozePackage,
+  LedgerEntry,
+  LedgerPage,
   Me,
   OrderCreated,
   OrderDetail,
@@ -15,6 +15,6 @@ export type {
   PayWay,
   Prepaid,
   Problem,
+  RechargeCenter,
+  RechargeRule,
 } from "../../../worker/app.ts";
-
-export type CozeUser = NonNullable<CozeCenter["user"]>;

@@ -16,7 +16,7 @@ const READ_WHOLE = ["agreement"];
 
 const COZE = "web-personal-rights.cozePackageCenter";
 const RECHARGE = "web-personal-rights.rechargeCenter";
-/** The seeds name these. They must exist, used or not: a part of the recharge centre is still to come. */
+/** The seeds name these. They must exist, used or not. */
 const SEED_KEYS = [
   "common.label.personalRights",
   "common.personalRights.rechargeCenter",

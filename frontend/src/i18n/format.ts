@@ -35,7 +35,25 @@ export const moment = (iso: string, tag: string = locale()): string =>
 export const clock = (iso: string, tag: string = locale()): string =>
   new Intl.DateTimeFormat(tag, { timeStyle: "short" }).format(new Date(iso));
 
-export function days(count: number): string {
-  const one = new Intl.PluralRules(locale()).select(count) === "one";
-  return t(one ? "common.unit.days_one" : "common.unit.days_other", { count });
+export const whole = (count: number, options: Intl.NumberFormatOptions = {}): string =>
+  new Intl.NumberFormat(locale(), options).format(count);
+
+export const days = (count: number): string => counted("days", count);
+
+/** Units of an asset: "1,250 power". */
+export const units = (asset: "power" | "credits", count: number): string => counted(asset, count);
+
+/** A change, with its sign: "+550 power", "−3 power". */
+export const change = (asset: "power" | "credits", amount: number): string =>
+  counted(asset, amount, { signDisplay: "exceptZero" });
+
+function counted(
+  unit: "days" | "power" | "credits",
+  count: number,
+  options: Intl.NumberFormatOptions = {},
+): string {
+  const one = new Intl.PluralRules(locale()).select(Math.abs(count)) === "one";
+  return t(`common.unit.${unit}_${one ? "one" : "other"}`, {
+    count: whole(count, options),
+  });
 }

@@ -1,7 +1,7 @@
 import { A, useSearchParams } from "@solidjs/router";
 import { Match, Switch } from "solid-js";
+import { readOrder } from "../api/account.ts";
 import { needsSignIn } from "../api/answer.ts";
-import { readOrder } from "../api/coze.ts";
 import { OrderResult } from "../components/pay/OrderResult.tsx";
 import { LoadFailure } from "../components/ui/LoadFailure.tsx";
 import { Notice } from "../components/ui/Notice.tsx";
@@ -23,7 +23,7 @@ export default function CozePackageResult() {
   );
 
   createPaymentWatch({
-    from: "coze",
+    from: () => order.value?.from ?? "coze",
     orderId: () =>
       order.value && !isSettled(order.value.orderStatus) ? order.value.id : undefined,
     onResult: (result) => {

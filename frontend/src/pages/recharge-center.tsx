@@ -1,27 +1,73 @@
-import { A } from "@solidjs/router";
-import { Show } from "solid-js";
-import { Notice } from "../components/ui/Notice.tsx";
-import { t } from "../i18n/index.ts";
+import { readCenter } from "../api/recharge.ts";
+import { CenterPage } from "../components/center/CenterPage.tsx";
+import { RechargeCard } from "../components/center/RechargeCard.tsx";
+import type { UserFacts } from "../components/center/UserCard.tsx";
+import { units } from "../i18n/format.ts";
+import { language, t } from "../i18n/index.ts";
+import { recharge } from "../kinds/recharge.ts";
 import { useCenter } from "../primitives/center.tsx";
+import { createPurchase } from "../primitives/createPurchase.ts";
+import { createRefresh } from "../primitives/createRefresh.ts";
+import { createRemote } from "../primitives/createRemote.ts";
 import { PATHS } from "../routes.ts";
 
-/** Closed until the recharge centre is built; the menu entry stays, as the seed asks. */
 export default function RechargeCenter() {
   const { isCozeOpen } = useCenter();
+  const [center, reload] = createRemote(language, () => readCenter());
+  createRefresh(reload);
+  const purchase = createPurchase({
+    kind: recharge,
+    offer: () =>
+      center.value && {
+        open: center.value.rechargeStatus,
+        items: center.value.rechargeRule,
+        ways: center.value.payWayList,
+        explain: center.value.rechargeExplain,
+        isGuest: center.value.user === undefined,
+      },
+    choiceOf: (rule) => ({
+      amount: rule.sellPrice,
+      currency: rule.currency,
+      sold: { name: rule.label, duration: null, power: rule.power + rule.givePower },
+      soldOut: false,
+      lines: 1,
+    }),
+    preselects: true,
+    reload,
+  });
+
+  const user = (): UserFacts | undefined => {
+    const known = center.value?.user;
+    return (
+      known && {
+        username: known.username,
+        avatar: known.avatar,
+        line: t("web-personal-rights.rechargeCenter.chooseToStart"),
+        facts: [
+          {
+            name: t("web-personal-rights.rechargeCenter.powerBalance"),
+            value: units("power", known.power),
+          },
+        ],
+      }
+    );
+  };
+
   return (
-    <Notice
-      icon="lock"
-      title={t("web-personal-rights.rechargeCenter.notOpen")}
-      desc={t("web-personal-rights.rechargeCenter.notOpenDesc")}
-    >
-      <A class="button plain" href={PATHS.home}>
-        {t("common.action.backHome")}
-      </A>
-      <Show when={isCozeOpen()}>
-        <A class="button primary" href={PATHS.coze}>
-          {t("web-personal-rights.rechargeCenter.toCoze")}
-        </A>
-      </Show>
-    </Notice>
+    <CenterPage
+      remote={center}
+      onRetry={() => void reload()}
+      purchase={purchase}
+      user={user()}
+      facts={1}
+      card={(rule, id) => <RechargeCard rule={rule} id={id} />}
+      brief
+      barWhenEmpty
+      elsewhere={
+        isCozeOpen()
+          ? { path: PATHS.coze, label: t("web-personal-rights.rechargeCenter.toCoze") }
+          : undefined
+      }
+    />
   );
 }

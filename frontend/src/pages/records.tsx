@@ -1,89 +1,36 @@
-import { A, useSearchParams } from "@solidjs/router";
-import { createMemo, For, Match, Show, Switch } from "solid-js";
-import { needsSignIn } from "../api/answer.ts";
-import { readOrders } from "../api/coze.ts";
-import { OrderRow } from "../components/pay/OrderRow.tsx";
-import { LoadFailure } from "../components/ui/LoadFailure.tsx";
-import { Notice } from "../components/ui/Notice.tsx";
-import { Pager } from "../components/ui/Pager.tsx";
-import { SignInLink } from "../components/ui/SignInLink.tsx";
-import { language, t } from "../i18n/index.ts";
-import { createRemote } from "../primitives/createRemote.ts";
-import { PATHS } from "../routes.ts";
+import { Show } from "solid-js";
+import { LedgerPanel } from "../components/records/LedgerPanel.tsx";
+import { OrdersPanel } from "../components/records/OrdersPanel.tsx";
+import { Tabs } from "../components/ui/Tabs.tsx";
+import { t } from "../i18n/index.ts";
+import { KINDS } from "../kinds/index.ts";
+import { createRecordsFilter } from "../primitives/createRecordsFilter.ts";
+import { LEDGER_KINDS } from "../primitives/ledger.ts";
+import { TABS } from "../primitives/recordsFilter.ts";
 
-const PAGE_SIZE = 20;
-const SKELETON_ROWS = [1, 2, 3, 4];
+const PANEL_ID = "records-panel";
+const FILTER_KINDS = { orders: KINDS.map((kind) => kind.from), ledger: LEDGER_KINDS };
 
+/** A customer's orders and ledger entries of every kind, in one place. */
 export default function Records() {
-  const [query, setQuery] = useSearchParams<{ page: string }>();
-  const page = createMemo(() => Math.max(1, Math.trunc(Number(query.page)) || 1));
-  const [orders, reload] = createRemote(
-    () => ({ page: page(), language: language() }),
-    (wanted) => readOrders(wanted.page, PAGE_SIZE),
-  );
-
+  const filtering = createRecordsFilter(FILTER_KINDS);
   return (
-    <Switch fallback={<Skeleton />}>
-      <Match when={orders.value?.total === 0}>
-        <Notice
-          icon="receipt"
-          title={t("web-personal-rights.records.empty")}
-          desc={t("web-personal-rights.records.emptyDesc")}
+    <>
+      <Tabs
+        label={t("web-personal-rights.records.tabs")}
+        chosen={filtering.filter().tab}
+        tabs={TABS.map((id) => ({ id, text: t(`web-personal-rights.records.${id}`) }))}
+        panel={PANEL_ID}
+        onChoose={filtering.chooseTab}
+      />
+      <div id={PANEL_ID} role="tabpanel">
+        <Show
+          when={filtering.filter().tab === "orders"}
+          fallback={<LedgerPanel filtering={filtering} />}
         >
-          <A class="button primary" href={PATHS.coze}>
-            {t("web-personal-rights.records.emptyAction")}
-          </A>
-        </Notice>
-      </Match>
-      <Match when={orders.value}>
-        {(value) => (
-          <>
-            <ul class="card orders" aria-busy={orders.loading}>
-              <For each={value().items}>{(order) => <OrderRow order={order} />}</For>
-            </ul>
-            <Show when={value().total > PAGE_SIZE}>
-              <Pager
-                page={page()}
-                pages={Math.ceil(value().total / PAGE_SIZE)}
-                total={value().total}
-                onTurn={(to) => setQuery({ page: to === 1 ? undefined : String(to) })}
-              />
-            </Show>
-          </>
-        )}
-      </Match>
-      <Match when={orders.failure && needsSignIn(orders.failure)}>
-        <Notice
-          icon="user"
-          title={t("common.guest.title")}
-          desc={t("web-personal-rights.records.signInDesc")}
-        >
-          <SignInLink />
-        </Notice>
-      </Match>
-      <Match when={orders.failure}>
-        {(failure) => (
-          <LoadFailure failure={failure()} busy={orders.loading} onRetry={() => void reload()} />
-        )}
-      </Match>
-    </Switch>
-  );
-}
-
-function Skeleton() {
-  return (
-    <ul class="card orders" aria-label={t("common.label.loading")}>
-      <For each={SKELETON_ROWS}>
-        {() => (
-          <li class="order">
-            <div class="order-main">
-              <span class="skeleton line w-5" />
-              <span class="skeleton line thin w-8" />
-            </div>
-            <span class="skeleton line w-4" />
-          </li>
-        )}
-      </For>
-    </ul>
+          <OrdersPanel filtering={filtering} />
+        </Show>
+      </div>
+    </>
   );
 }

@@ -1,14 +1,9 @@
-import { createContext, createMemo, onCleanup, type ParentProps, useContext } from "solid-js";
+import { createContext, createMemo, type ParentProps, useContext } from "solid-js";
 import { readMe, signOut } from "../api/auth.ts";
 import { readCenter } from "../api/coze.ts";
 import { language } from "../i18n/index.ts";
+import { createRefresh } from "./createRefresh.ts";
 import { createRemote } from "./createRemote.ts";
-
-/**
- * The menu must follow the operator's switch within a minute, of which the server's cache may use most. The answer is
- * small and cached, so a visible page asks this often.
- */
-const REFRESH_INTERVAL_MS = 15_000;
 
 export interface Customer {
   id: string;
@@ -24,13 +19,7 @@ function createCenter() {
     () => readMe(),
   );
 
-  const refresh = () => document.visibilityState === "visible" && void reload();
-  const timer = setInterval(refresh, REFRESH_INTERVAL_MS);
-  document.addEventListener("visibilitychange", refresh);
-  onCleanup(() => {
-    clearInterval(timer);
-    document.removeEventListener("visibilitychange", refresh);
-  });
+  createRefresh(reload);
 
   /** undefined: not known yet; null: a guest. */
   const customer = createMemo<Customer | null | undefined>(() => {

@@ -1,34 +1,34 @@
-import type { CozeCenter } from "../api/types.ts";
+import type { OrderFrom } from "../api/types.ts";
 import { remember, remembered } from "./storage.ts";
 
-/** What the centre looked like last time, so that the skeleton has the same size and nothing moves. */
+/** What a centre looked like last time, so that the skeleton has the same size and nothing moves. */
 export interface CenterShape {
-  /** Lines of content, a package each. */
-  packages: number[];
+  /** Lines of content, an item each. */
+  items: number[];
   payWays: number;
 }
 
-const STORAGE_KEY = "ec.centerShape";
-const FIRST_VISIT: CenterShape = { packages: [2, 3, 2], payWays: 2 };
+const FIRST_VISIT: CenterShape = { items: [2, 3, 2], payWays: 2 };
 const COUNT_MAX = 12;
 
-export const shapeOf = (center: CozeCenter): CenterShape => ({
-  packages: center.packages
-    .slice(0, COUNT_MAX)
-    .map((item) => Math.min(COUNT_MAX, item.content.length + (item.description ? 1 : 0))),
-  payWays: Math.min(COUNT_MAX, center.payWayList.length),
+const storageKey = (from: OrderFrom): string => `ec.centerShape.${from}`;
+
+/** A size no larger than what is read back. */
+export const shapeOf = (lines: number[], payWays: number): CenterShape => ({
+  items: lines.slice(0, COUNT_MAX).map((count) => Math.min(COUNT_MAX, count)),
+  payWays: Math.min(COUNT_MAX, payWays),
 });
 
-export function rememberShape(center: CozeCenter): void {
-  if (center.packages.length > 0) remember(STORAGE_KEY, JSON.stringify(shapeOf(center)));
-}
+export const rememberShape = (from: OrderFrom, shape: CenterShape): void => {
+  if (shape.items.length > 0) remember(storageKey(from), JSON.stringify(shape));
+};
 
-export const lastShape = (): CenterShape => readShape(remembered(STORAGE_KEY));
+export const lastShape = (from: OrderFrom): CenterShape => readShape(remembered(storageKey(from)));
 
 export function readShape(text: string | null): CenterShape {
   try {
     const shape = JSON.parse(text ?? "") as CenterShape;
-    const counts = [shape.packages.length, ...shape.packages, shape.payWays];
+    const counts = [shape.items.length, ...shape.items, shape.payWays];
     const fits = counts.every((n) => Number.isInteger(n) && n >= 0 && n <= COUNT_MAX);
     return fits ? shape : FIRST_VISIT;
   } catch {

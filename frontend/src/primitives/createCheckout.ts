@@ -1,13 +1,15 @@
 import { createMemo } from "solid-js";
 import { createStore } from "solid-js/store";
-import type { Answer, Failure } from "../api/answer.ts";
+import { readOrder } from "../api/account.ts";
+import { type Answer, type Failure, map } from "../api/answer.ts";
 import { cancelPayment, prepay, readPayResult } from "../api/pay.ts";
-import type { OrderFrom, OrderStatus, PayResult } from "../api/types.ts";
+import type { OrderCreated, OrderDetail, OrderStatus, PayResult } from "../api/types.ts";
+import type { Kind, Purchase, Sold } from "../kinds/kind.ts";
 import { remainingAtReceipt } from "./countdown.ts";
 import { createPaymentWatch } from "./createPaymentWatch.ts";
 import { isSettled, type Stage, stageOf } from "./stage.ts";
 
-export interface CheckoutOrder {
+export interface CheckoutOrder extends Sold {
   id: string;
   /** What was ordered, to order it again. */
   itemId: string;
@@ -16,31 +18,18 @@ export interface CheckoutOrder {
   currency: string;
   payType: number;
   status: OrderStatus;
-  name: string;
-  /** Days sold, where the thing sold is days. */
-  days: number | null;
-  /** Until when it is active; known once it is granted. */
+  /** Until when it is active; known once it is granted, and only where it ends. */
   until: string | null;
 }
 
-/** What is bought and how the dialog got to know of it. */
-export interface Purchase {
-  itemId: string;
-  payType: number;
-  name: string;
-  days: number | null;
-}
-
-/** One centre's side of a checkout: which orders, created and read how. */
-export interface CheckoutSource {
-  from: OrderFrom;
-  create: (purchase: Purchase) => Promise<Answer<CheckoutOrder>>;
-  read: (orderId: string) => Promise<Answer<CheckoutOrder>>;
-}
+/** One centre's side of a checkout: which orders, created how. */
+export type CheckoutSource = Pick<Kind, "from" | "create">;
 
 export interface CheckoutListener {
   onFailure: (failure: Failure) => void;
   onOpened: (order: CheckoutOrder) => void;
+  /** The order to be opened belongs to another centre. */
+  onForeign: (order: OrderDetail) => undefined;
   onCompleted: (order: CheckoutOrder, whileOpen: boolean) => void;
   onCancelled: () => void;
   /** The dialog was closed while the order can still be paid. */
@@ -55,7 +44,7 @@ export interface ShownCode {
   cashierUrl: string | undefined;
 }
 
-interface CheckoutState {
+export interface CheckoutState {
   open: boolean;
   order: CheckoutOrder | undefined;
   code: ShownCode | undefined;
@@ -81,16 +70,17 @@ export function createCheckout(source: CheckoutSource, listener: CheckoutListene
   let codeRequest = 0; // The last request for a code wins; late answers to earlier ones are dropped.
 
   const { connected } = createPaymentWatch({
-    from: source.from,
+    from: () => source.from,
     orderId: () => state.watched,
     onResult: (result) => void settle(result),
   });
 
-  async function start(ask: () => Promise<Answer<CheckoutOrder>>) {
+  async function start(ask: () => Promise<Answer<CheckoutOrder> | undefined>) {
     if (state.busy) return;
     setState("busy", "buy");
     const answer = await ask();
     setState("busy", undefined);
+    if (!answer) return;
     if (!answer.ok) return listener.onFailure(answer);
     show(answer.value);
   }
@@ -149,7 +139,7 @@ export function createCheckout(source: CheckoutSource, listener: CheckoutListene
   }
 
   async function complete(orderId: string) {
-    const detail = await source.read(orderId);
+    const detail = map(await readOrder(orderId), fromDetail);
     if (state.order?.id !== orderId) return;
     if (detail.ok) setState("order", { ...detail.value, status: "completed" });
     listener.onCompleted({ ...state.order }, state.open);
@@ -182,7 +172,16 @@ export function createCheckout(source: CheckoutSource, listener: CheckoutListene
     listener.onClosed();
   }
 
-  const buy = (purchase: Purchase) => start(() => source.create(purchase));
+  const buy = (purchase: Purchase) =>
+    start(async () => map(await source.create(purchase), (made) => placed(made, purchase)));
+
+  /** Opens an order that was placed before. */
+  const resume = (orderId: string) =>
+    start(async () => {
+      const answer = await readOrder(orderId);
+      if (!answer.ok || answer.value.from === source.from) return map(answer, fromDetail);
+      return listener.onForeign(answer.value);
+    });
 
   return {
     state,
@@ -190,11 +189,39 @@ export function createCheckout(source: CheckoutSource, listener: CheckoutListene
     connected,
     buy,
     /** A new order for the same thing, after this one has ended. */
-    again: async () => state.order && buy({ ...state.order }),
-    resume: (orderId: string) => start(() => source.read(orderId)),
+    again: async () => state.order && buy({ ...state.order, shownAmount: undefined }),
+    resume,
     refresh: () => fetchCode(state.order?.payType ?? 1),
     changePayWay: (payType: number) => fetchCode(payType),
     cancel,
     close,
   };
 }
+
+const placed = (made: OrderCreated, { itemId, payType, ...sold }: Purchase): CheckoutOrder => ({
+  id: made.orderId,
+  itemId,
+  orderNo: made.orderNo,
+  amount: made.orderAmount,
+  currency: made.currency,
+  payType,
+  status: "pending",
+  name: sold.name,
+  duration: sold.duration,
+  power: sold.power,
+  until: null,
+});
+
+const fromDetail = (order: OrderDetail): CheckoutOrder => ({
+  id: order.id,
+  itemId: order.packageConfigId,
+  orderNo: order.orderNo,
+  amount: order.totalAmount,
+  currency: order.currency,
+  payType: order.payType,
+  status: order.orderStatus,
+  name: order.packageName,
+  duration: order.duration,
+  power: order.power,
+  until: order.entitlement?.expiresAt ?? null,
+});

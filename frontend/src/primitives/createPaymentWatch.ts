@@ -1,4 +1,11 @@
-import { type Accessor, createEffect, createSignal, onCleanup } from "solid-js";
+import {
+  type Accessor,
+  createEffect,
+  createMemo,
+  createSignal,
+  onCleanup,
+  untrack,
+} from "solid-js";
 import { type Answer, isFinal } from "../api/answer.ts";
 import { readPayResult, watchAddress } from "../api/pay.ts";
 import type { OrderFrom, PayResult } from "../api/types.ts";
@@ -13,7 +20,7 @@ const ENDED_POLL_TURNS = 5;
 const PING_TURNS = 3;
 
 interface WatchOptions {
-  from: OrderFrom;
+  from: Accessor<OrderFrom>;
   /** The order to watch; undefined watches nothing. */
   orderId: Accessor<string | undefined>;
   onResult: (result: PayResult) => void;
@@ -25,11 +32,12 @@ interface WatchOptions {
  */
 export function createPaymentWatch(options: WatchOptions) {
   const [connected, setConnected] = createSignal(false);
+  const watched = createMemo(options.orderId);
 
   createEffect(() => {
-    const orderId = options.orderId();
+    const orderId = watched();
     if (orderId === undefined) return;
-    const stop = watch(options.from, orderId, options.onResult, setConnected);
+    const stop = watch(untrack(options.from), orderId, options.onResult, setConnected);
     onCleanup(stop);
   });
 

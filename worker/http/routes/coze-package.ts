@@ -2,31 +2,24 @@ import { Hono } from "hono";
 import type * as v from "valibot";
 import { FLAGS } from "../../domain/flags.ts";
 import { isOrderNumber } from "../../domain/order/number.ts";
-import { gatewayOf } from "../../domain/order/payway.ts";
 import type { Env } from "../../env.ts";
 import { CATALOG_KEY, catalogFrom } from "../../store/catalog.ts";
 import { listOrders } from "../../store/orders.ts";
-import { flagsFrom, readFlags, readKeys, textFrom, textKeys } from "../../store/settings.ts";
+import { flagsFrom, readKeys, textFrom, textKeys } from "../../store/settings.ts";
 import type { AppEnv } from "../app-env.ts";
 import type { Identity } from "../auth/identity.ts";
 import { customer, limited } from "../auth/middleware.ts";
-import { describe, FOR_CALLERS, FOR_WRITES, valid } from "../describe.ts";
-import { isOffered, payWayList } from "../gateways.ts";
+import { describe, FOR_CALLERS, valid } from "../describe.ts";
+import { payWayList } from "../gateways.ts";
 import { sanitiseHtml } from "../html.ts";
-import { accountObject, placeOrder, withOrder } from "../orders.ts";
-import {
-  presentCreated,
-  presentEntitlement,
-  presentPackage,
-  presentRow,
-  presentView,
-} from "../present.ts";
+import { answerOrder, ORDER_ANSWERS, ORDER_REFUSALS } from "../ordering.ts";
+import { accountObject, withOrder } from "../orders.ts";
+import { presentEntitlement, presentPackage, presentRow, presentView } from "../present.ts";
 import { refuse } from "../problem.ts";
 import {
   type CozeCenter as Center,
   CozeCenter,
   CreateOrder,
-  OrderCreated,
   OrderDetail,
   OrderPage,
   PageQuery,
@@ -74,35 +67,13 @@ export const cozePackage = new Hono<AppEnv>()
     describe({
       tag: "Coze packages",
       summary: "Places an order, or answers the identical one that is pending",
-      answers: {
-        201: { description: "A new order", schema: OrderCreated },
-        200: { description: "The same order, pending already", schema: OrderCreated },
-      },
-      refusals: [
-        ...FOR_WRITES,
-        "CENTER_CLOSED",
-        "PACKAGE_UNAVAILABLE",
-        "OUT_OF_STOCK",
-        "PAY_WAY_UNAVAILABLE",
-        "TOO_MANY_REQUESTS",
-      ],
+      answers: ORDER_ANSWERS,
+      refusals: ORDER_REFUSALS,
     }),
     customer,
     limited("order"),
     valid("json", CreateOrder),
-    async (c) => {
-      const { id, payType } = c.req.valid("json");
-      const flags = await readFlags(c.env.CONFIG);
-      if (!flags.coze_package_status.value) return refuse(c, "CENTER_CLOSED");
-      if (!gatewayOf(payType) || !isOffered(payType, flags))
-        return refuse(c, "PAY_WAY_UNAVAILABLE");
-
-      const wish = { customerId: c.get("customer").id, kind: "coze", itemId: id, payType } as const;
-      const placed = await placeOrder(c.env, wish, Date.now());
-      if (!placed.ok)
-        return refuse(c, placed.error === "out-of-stock" ? "OUT_OF_STOCK" : "PACKAGE_UNAVAILABLE");
-      return c.json(presentCreated(placed.value.order), placed.value.created ? 201 : 200);
-    },
+    (c) => answerOrder(c, "coze", c.req.valid("json")),
   )
   .get(
     "/order/:id",

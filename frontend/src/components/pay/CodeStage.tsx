@@ -1,8 +1,8 @@
 import { Show } from "solid-js";
 import { gatewayOf } from "../../api/payways.ts";
 import type { PayWay } from "../../api/types.ts";
-import { days } from "../../i18n/format.ts";
 import { t } from "../../i18n/index.ts";
+import { type Kind, soldText } from "../../kinds/kind.ts";
 import type { Checkout, CheckoutOrder } from "../../primitives/createCheckout.ts";
 import { createCountdown } from "../../primitives/createCountdown.ts";
 import { createMediaQuery } from "../../primitives/createMediaQuery.ts";
@@ -13,13 +13,13 @@ import { CodePanel } from "./CodePanel.tsx";
 import { LiveLine, type LiveState } from "./LiveLine.tsx";
 import { PayWays } from "./PayWays.tsx";
 import { PhoneAdvice } from "./PhoneAdvice.tsx";
-import { type CheckoutTexts, PAY_DIALOG_TITLE_ID } from "./texts.ts";
+import { PAY_DIALOG_TITLE_ID } from "./title.ts";
 
 interface CodeStageProps {
   checkout: Checkout;
   order: CheckoutOrder;
   ways: PayWay[];
-  texts: CheckoutTexts;
+  kind: Kind;
 }
 
 /** A screen that is also the scanner: it cannot read itself. */
@@ -51,16 +51,16 @@ export function CodeStage(props: CodeStageProps) {
         remaining={remaining()}
         received={received()}
         busy={fetching()}
-        label={t(props.texts.qrCode)}
-        expiredText={t(props.texts.qrExpired)}
-        refreshText={t(props.texts.refreshQrCode)}
-        tip={t(props.texts.qrTip, { app: app() })}
+        label={t(props.kind.texts.qrCode)}
+        expiredText={t(props.kind.texts.qrExpired)}
+        refreshText={t(props.kind.texts.refreshQrCode)}
+        tip={t(props.kind.texts.qrTip, { app: app() })}
         onRefresh={() => void props.checkout.refresh()}
       />
       <div class="stage-side">
         {/* The focus starts on the title: the buttons here act on money. */}
         <h2 id={PAY_DIALOG_TITLE_ID} tabindex="-1" autofocus>
-          {t(props.texts.qrPay, { app: app() })}
+          {t(props.kind.texts.qrPay, { app: app() })}
         </h2>
         <p class="stage-amount">
           <span class="visually-hidden">{t("pay.amount")}</span>
@@ -68,11 +68,8 @@ export function CodeStage(props: CodeStageProps) {
         </p>
         <dl class="facts">
           <div>
-            <dt>{t("pay.item")}</dt>
-            <dd>
-              {props.order.name}
-              <Show when={props.order.days}>{(count) => ` · ${days(count())}`}</Show>
-            </dd>
+            <dt>{t(props.kind.texts.item)}</dt>
+            <dd>{soldText(props.kind, props.order)}</dd>
           </div>
           <div>
             <dt>{t("pay.orderNo")}</dt>
@@ -107,7 +104,7 @@ export function CodeStage(props: CodeStageProps) {
             {/* An expired code carries its own. */}
             <Show when={!expired() || fetching()}>
               <Button busy={fetching()} onClick={() => void props.checkout.refresh()}>
-                {t(props.texts.refreshQrCode)}
+                {t(props.kind.texts.refreshQrCode)}
               </Button>
             </Show>
             <Button

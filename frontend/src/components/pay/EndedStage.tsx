@@ -4,7 +4,7 @@ import type { CheckoutOrder } from "../../primitives/createCheckout.ts";
 import { endTexts } from "../../primitives/orderTexts.ts";
 import { Button } from "../ui/Button.tsx";
 import { Icon } from "../ui/Icon.tsx";
-import { PAY_DIALOG_TITLE_ID } from "./texts.ts";
+import { PAY_DIALOG_TITLE_ID } from "./title.ts";
 
 interface EndedStageProps {
   order: CheckoutOrder;

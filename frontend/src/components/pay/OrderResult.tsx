@@ -2,11 +2,13 @@ import { A } from "@solidjs/router";
 import { For, Match, Show, Switch } from "solid-js";
 import { gatewayOf } from "../../api/payways.ts";
 import type { OrderDetail } from "../../api/types.ts";
-import { days, moment } from "../../i18n/format.ts";
+import { moment } from "../../i18n/format.ts";
 import { t } from "../../i18n/index.ts";
+import { continuePath, kindOf, soldIn } from "../../kinds/index.ts";
+import { soldText } from "../../kinds/kind.ts";
 import { endTexts, eventText } from "../../primitives/orderTexts.ts";
 import { stageOf } from "../../primitives/stage.ts";
-import { continuePath, PATHS } from "../../routes.ts";
+import { PATHS } from "../../routes.ts";
 import { CopyButton } from "../ui/CopyButton.tsx";
 import { Icon } from "../ui/Icon.tsx";
 import { Price } from "../ui/Price.tsx";
@@ -72,17 +74,13 @@ function Mark(props: { order: OrderDetail }) {
 }
 
 function Words(props: { order: OrderDetail }) {
+  const kind = () => kindOf(props.order.from);
   const texts = () => {
-    const { orderStatus, packageName, entitlement, expiredAt } = props.order;
+    const { orderStatus, entitlement, expiredAt } = props.order;
     if (orderStatus !== "completed") return endTexts(orderStatus, expiredAt);
     return {
-      title: t("web-personal-rights.cozePackageCenter.paySuccessTitle"),
-      desc: entitlement
-        ? t("web-personal-rights.cozePackageCenter.paySuccessDesc", {
-            name: packageName,
-            until: moment(entitlement.expiresAt),
-          })
-        : t("web-personal-rights.cozePackageCenter.paySuccessDescPlain", { name: packageName }),
+      title: t(kind().texts.successTitle),
+      desc: kind().success(soldIn(props.order), entitlement?.expiresAt ?? null),
     };
   };
   return (
@@ -94,24 +92,25 @@ function Words(props: { order: OrderDetail }) {
 }
 
 function Ways(props: { order: OrderDetail }) {
+  const kind = () => kindOf(props.order.from);
   const toCenter = () =>
     stageOf(props.order.orderStatus) === "ended"
       ? t("web-personal-rights.result.buyAgain")
-      : t("web-personal-rights.result.toCenter");
+      : t(kind().texts.toCenter);
   return (
     <div class="stage-actions">
       <A class="button plain" href={PATHS.records}>
-        {t("web-personal-rights.cozePackageCenter.viewRecord")}
+        {t(kind().texts.viewRecord)}
       </A>
       <Show
         when={props.order.orderStatus === "pending"}
         fallback={
-          <A class="button primary" href={PATHS.coze}>
+          <A class="button primary" href={kind().path}>
             {toCenter()}
           </A>
         }
       >
-        <A class="button primary" href={continuePath(props.order.id)}>
+        <A class="button primary" href={continuePath(props.order)}>
           {t("web-personal-rights.records.continuePay")}
         </A>
       </Show>
@@ -120,6 +119,7 @@ function Ways(props: { order: OrderDetail }) {
 }
 
 function Facts(props: { order: OrderDetail }) {
+  const kind = () => kindOf(props.order.from);
   return (
     <dl class="facts">
       <div>
@@ -129,8 +129,8 @@ function Facts(props: { order: OrderDetail }) {
         </dd>
       </div>
       <div>
-        <dt>{t("pay.item")}</dt>
-        <dd>{`${props.order.packageName} · ${days(props.order.duration)}`}</dd>
+        <dt>{t(kind().texts.item)}</dt>
+        <dd>{soldText(kind(), soldIn(props.order))}</dd>
       </div>
       <div>
         <dt>{t("web-personal-rights.records.payWay")}</dt>

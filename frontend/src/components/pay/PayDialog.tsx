@@ -1,18 +1,19 @@
 import { Match, Show, Switch } from "solid-js";
 import type { PayWay } from "../../api/types.ts";
 import { t } from "../../i18n/index.ts";
+import type { Kind } from "../../kinds/kind.ts";
 import type { Checkout } from "../../primitives/createCheckout.ts";
 import { Icon } from "../ui/Icon.tsx";
 import { Modal } from "../ui/Modal.tsx";
 import { CodeStage } from "./CodeStage.tsx";
 import { EndedStage } from "./EndedStage.tsx";
 import { SuccessStage } from "./SuccessStage.tsx";
-import { type CheckoutTexts, PAY_DIALOG_TITLE_ID } from "./texts.ts";
+import { PAY_DIALOG_TITLE_ID } from "./title.ts";
 
 interface PayDialogProps {
   checkout: Checkout;
   ways: PayWay[];
-  texts: CheckoutTexts;
+  kind: Kind;
 }
 
 /** A small stage: the code and its order, then success or the order's end in its place. */
@@ -40,12 +41,12 @@ export function PayDialog(props: PayDialogProps) {
                 checkout={props.checkout}
                 order={order()}
                 ways={props.ways}
-                texts={props.texts}
+                kind={props.kind}
               />
             }
           >
             <Match when={props.checkout.stage() === "success"}>
-              <SuccessStage order={order()} texts={props.texts} onAgain={props.checkout.close} />
+              <SuccessStage order={order()} kind={props.kind} onAgain={props.checkout.close} />
             </Match>
             <Match when={props.checkout.stage() === "ended"}>
               <EndedStage

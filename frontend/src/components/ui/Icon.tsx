@@ -27,6 +27,8 @@ const STROKES = {
   box: "m12 3.5 8 4.3v8.4l-8 4.3-8-4.3V7.8zM4 7.8l8 4.4 8-4.4M12 12.2v8.3",
   undo: "M8.5 5 4.5 9l4 4M4.5 9H14a5.5 5.5 0 0 1 0 11H9",
   chevron: "m7 10 5 5 5-5",
+  coins: "M14.5 4a5.5 5.5 0 1 1 0 11 5.5 5.5 0 0 1 0-11zM8.6 9.1a5.5 5.5 0 1 0 6.3 6.3M14.5 7.5v4",
+  download: "M12 4v11M7.5 10.8 12 15.3l4.5-4.5M4.5 19.5h15",
   phone: "M8 3.5h8v17H8zM11 17.8h2",
 } satisfies Record<MenuIconName, string> & Record<string, string>;
 

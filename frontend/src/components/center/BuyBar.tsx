@@ -19,7 +19,7 @@ export function BuyBar(props: BuyBarProps) {
       <div class="buy-bar-inside">
         <p class="buy-total" aria-live="polite">
           <span class="buy-sum">
-            <span class="muted">{t("web-personal-rights.cozePackageCenter.total")}</span>
+            <span class="muted">{t("pay.center.total")}</span>
             <Show when={props.total} fallback={<span class="price medium">–</span>}>
               {(total) => (
                 <Price amount={total().amount} currency={total().currency} class="medium" />

@@ -1,51 +1,12 @@
-import { createUniqueId, For, Show } from "solid-js";
+import { For, Show } from "solid-js";
 import type { CozePackage } from "../../api/types.ts";
 import { days, money } from "../../i18n/format.ts";
 import { t } from "../../i18n/index.ts";
 import { Icon } from "../ui/Icon.tsx";
 import { Price } from "../ui/Price.tsx";
 
-interface PackageCardsProps {
-  packages: CozePackage[];
-  chosen: string | undefined;
-  onChoose: (id: string) => void;
-}
-
-export function PackageCards(props: PackageCardsProps) {
-  const name = createUniqueId();
-  return (
-    <fieldset class="choice">
-      <legend>{t("web-personal-rights.cozePackageCenter.selectPackage")}</legend>
-      <div class="packages">
-        <For each={props.packages}>
-          {(item) => (
-            <label
-              class="card option package"
-              classList={{ "sold-out": item.soldOut }}
-              data-testid="package-card"
-            >
-              <input
-                type="radio"
-                name={name}
-                value={item.id}
-                checked={props.chosen === item.id}
-                disabled={item.soldOut}
-                aria-labelledby={`${name}-${item.id}-name`}
-                aria-describedby={`${name}-${item.id}-about`}
-                onChange={() => props.onChoose(item.id)}
-              />
-              <Card item={item} id={`${name}-${item.id}`} />
-              <span class="ring" aria-hidden="true" />
-            </label>
-          )}
-        </For>
-      </div>
-    </fieldset>
-  );
-}
-
 /** The name, days and price name the radio; label and content describe it. */
-function Card(props: { item: CozePackage; id: string }) {
+export function PackageCard(props: { item: CozePackage; id: string }) {
   const badge = () =>
     props.item.soldOut ? t("web-personal-rights.cozePackageCenter.soldOut") : props.item.label;
   return (

@@ -2,20 +2,31 @@ import { A } from "@solidjs/router";
 import { Show } from "solid-js";
 import { gatewayOf } from "../../api/payways.ts";
 import type { OrderListItem } from "../../api/types.ts";
-import { clock, days, moment } from "../../i18n/format.ts";
+import { clock, moment } from "../../i18n/format.ts";
 import { t } from "../../i18n/index.ts";
-import { continuePath, resultPath } from "../../routes.ts";
+import { continuePath, kindOf, soldIn } from "../../kinds/index.ts";
+import { resultPath } from "../../routes.ts";
+import { StatusBadge } from "../pay/StatusBadge.tsx";
+import { Icon } from "../ui/Icon.tsx";
 import { Price } from "../ui/Price.tsx";
-import { StatusBadge } from "./StatusBadge.tsx";
 
 export function OrderRow(props: { order: OrderListItem }) {
   const pending = () => props.order.orderStatus === "pending";
+  const kind = () => kindOf(props.order.from);
+  const name = () => kind().nameOf(soldIn(props.order));
+  const kindText = () => t(kind().texts.kind);
   return (
     <li class="order">
+      <span class="record-icon" title={kindText()}>
+        <Icon name={kind().icon} />
+        <Show when={name() !== kindText()}>
+          <span class="visually-hidden">{kindText()}</span>
+        </Show>
+      </span>
       <div class="order-main">
         <p class="order-title">
-          <span class="order-name">{props.order.packageName}</span>
-          <span class="muted small">{days(props.order.duration)}</span>
+          <span class="order-name">{name()}</span>
+          <span class="muted small">{kind().measure(soldIn(props.order))}</span>
           <StatusBadge status={props.order.orderStatus} />
         </p>
         <dl class="order-facts muted small">
@@ -41,7 +52,7 @@ export function OrderRow(props: { order: OrderListItem }) {
       <Price amount={props.order.totalAmount} currency={props.order.currency} class="medium" />
       <div class="order-actions">
         <Show when={pending()}>
-          <A class="button primary" href={continuePath(props.order.id)}>
+          <A class="button primary" href={continuePath(props.order)}>
             {t("web-personal-rights.records.continuePay")}
           </A>
         </Show>

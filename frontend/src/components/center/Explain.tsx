@@ -16,9 +16,9 @@ export function Explain(props: { title: string; html: string; fallback: string }
         </Show>
         <p class="terms">
           <Phrase
-            text={t("web-personal-rights.cozePackageCenter.terms")}
+            text={t("pay.center.terms")}
             parts={{
-              link: <A href={TERMS_PATH}>{t("web-personal-rights.cozePackageCenter.termsLink")}</A>,
+              link: <A href={TERMS_PATH}>{t("pay.center.termsLink")}</A>,
             }}
           />
         </p>

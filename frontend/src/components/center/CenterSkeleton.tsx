@@ -1,11 +1,11 @@
-import { For } from "solid-js";
+import { For, Show } from "solid-js";
 import { t } from "../../i18n/index.ts";
 import type { CenterShape } from "../../primitives/centerShape.ts";
 
 const times = (count: number) => Array.from({ length: count }, (_, index) => index);
 
 /** The centre's final shape while its one request is under way. */
-export function CenterSkeleton(props: { shape: CenterShape }) {
+export function CenterSkeleton(props: { shape: CenterShape; facts: number; brief: boolean }) {
   return (
     <div class="center-body" role="status" aria-label={t("common.label.loading")}>
       <div class="card user-card">
@@ -15,20 +15,22 @@ export function CenterSkeleton(props: { shape: CenterShape }) {
           <span class="skeleton line thin w-9" />
         </div>
         <div class="user-facts">
-          <div>
-            <span class="skeleton line thin w-3" />
-            <span class="skeleton line w-3" />
-          </div>
-          <div>
-            <span class="skeleton line thin w-3" />
-            <span class="skeleton line w-3" />
-          </div>
+          <For each={times(props.facts)}>
+            {() => (
+              <div>
+                <span class="skeleton line thin w-3" />
+                <span class="skeleton line w-3" />
+              </div>
+            )}
+          </For>
         </div>
       </div>
       <div class="choice">
         <span class="skeleton line legend w-5" />
         <div class="packages">
-          <For each={props.shape.packages}>{(lines) => <SkeletonCard lines={lines} />}</For>
+          <For each={props.shape.items}>
+            {(lines) => <SkeletonCard lines={lines} brief={props.brief} />}
+          </For>
         </div>
       </div>
       <div class="choice">
@@ -55,15 +57,17 @@ export function CenterSkeleton(props: { shape: CenterShape }) {
   );
 }
 
-function SkeletonCard(props: { lines: number }) {
+function SkeletonCard(props: { lines: number; brief: boolean }) {
   return (
-    <div class="card option package">
+    <div class="card option package" classList={{ brief: props.brief }}>
       <span class="package-body">
         <span class="badge-line">
           <span class="skeleton badge w-3" />
         </span>
         <span class="skeleton line name-wait w-6" />
-        <span class="skeleton line thin w-3" />
+        <Show when={!props.brief}>
+          <span class="skeleton line thin w-3" />
+        </Show>
         <span class="skeleton price-wait w-7" />
         <span class="package-about small">
           <For each={times(props.lines)}>{() => <span class="skeleton line thin w-8" />}</For>

@@ -1,0 +1,118 @@
+import { createEffect, type JSX, Match, Show, Switch } from "solid-js";
+import { t } from "../../i18n/index.ts";
+import { lastShape, rememberShape, shapeOf } from "../../primitives/centerShape.ts";
+import type { Offer, Purchasing } from "../../primitives/createPurchase.ts";
+import type { Remote } from "../../primitives/createRemote.ts";
+import { PayDialog } from "../pay/PayDialog.tsx";
+import { PayWays } from "../pay/PayWays.tsx";
+import { LoadFailure } from "../ui/LoadFailure.tsx";
+import { BuyBar } from "./BuyBar.tsx";
+import { CenterSkeleton } from "./CenterSkeleton.tsx";
+import { Closed, type Elsewhere } from "./Closed.tsx";
+import { Empty } from "./Empty.tsx";
+import { Explain } from "./Explain.tsx";
+import { ItemCards } from "./ItemCards.tsx";
+import { UserCard, type UserFacts } from "./UserCard.tsx";
+
+interface CenterPageProps<Item extends { id: string }> {
+  /** The centre's answer, as it stands. */
+  remote: Remote<object>;
+  onRetry: () => void;
+  purchase: Purchasing<Item>;
+  user: UserFacts | undefined;
+  /** How many facts the customer's card has, for the skeleton. */
+  facts: number;
+  card: (item: Item, id: string) => JSX.Element;
+  /** Cards without a list of contents. */
+  brief?: boolean;
+  /** Keeps the bar at the bottom, with its button disabled, while nothing is on sale. */
+  barWhenEmpty?: boolean;
+  /** Where a customer goes on from a closed centre; the home page unless told. */
+  elsewhere?: Elsewhere | undefined;
+}
+
+/** A centre, whatever it sells: the customer, the choice, the pay ways, the explanation, the total and the dialog. */
+export function CenterPage<Item extends { id: string }>(props: CenterPageProps<Item>) {
+  const { kind, offer, choiceOf, checkout } = props.purchase;
+  const canBuy = () => {
+    const current = offer();
+    if (!current) return props.remote.failure === undefined;
+    return current.open && (current.items.length > 0 || props.barWhenEmpty === true);
+  };
+  createEffect(() => {
+    const { items, ways } = offer() ?? { items: [], ways: [] };
+    const lines = items.map((item) => choiceOf(item).lines);
+    rememberShape(kind.from, shapeOf(lines, ways.length));
+  });
+  const shape = () => lastShape(kind.from);
+
+  return (
+    <>
+      <Switch
+        fallback={
+          <CenterSkeleton shape={shape()} facts={props.facts} brief={props.brief === true} />
+        }
+      >
+        <Match when={offer()?.open === false}>
+          <Closed kind={kind} elsewhere={props.elsewhere} />
+        </Match>
+        <Match when={offer()}>{(current) => <Content {...props} offer={current()} />}</Match>
+        <Match when={props.remote.failure}>
+          {(failure) => (
+            <LoadFailure failure={failure()} busy={props.remote.loading} onRetry={props.onRetry} />
+          )}
+        </Match>
+      </Switch>
+      <Show when={canBuy()}>
+        <BuyBar
+          total={props.purchase.total()}
+          missing={props.purchase.missing()}
+          label={t(kind.texts.buy)}
+          busy={checkout.state.busy === "buy" && !checkout.state.open}
+          onBuy={props.purchase.buy}
+        />
+      </Show>
+      <PayDialog checkout={checkout} ways={offer()?.ways ?? []} kind={kind} />
+    </>
+  );
+}
+
+interface ContentProps<Item extends { id: string }> extends CenterPageProps<Item> {
+  offer: Offer<Item>;
+}
+
+function Content<Item extends { id: string }>(props: ContentProps<Item>) {
+  const { kind, choiceOf } = props.purchase;
+  return (
+    <div class="center-body">
+      <UserCard user={props.user} />
+      <Show when={props.offer.items.length > 0} fallback={<Empty kind={kind} />}>
+        <ItemCards
+          items={props.offer.items}
+          chosen={props.purchase.item()?.id}
+          label={t(kind.texts.select)}
+          isSoldOut={(item) => choiceOf(item).soldOut}
+          onChoose={props.purchase.chooseItem}
+          brief={props.brief === true}
+          card={props.card}
+        />
+        <Show
+          when={props.offer.ways.length > 0}
+          fallback={<p class="card no-ways">{t("pay.center.noPayWay")}</p>}
+        >
+          <PayWays
+            ways={props.offer.ways}
+            chosen={props.purchase.way()?.payType}
+            label={t(kind.texts.paymentMethod)}
+            onChoose={props.purchase.chooseWay}
+          />
+        </Show>
+      </Show>
+      <Explain
+        title={t(kind.texts.explain)}
+        html={props.offer.explain}
+        fallback={t(kind.texts.explainDefault)}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,47 @@
+import { ordersFile, readOrders } from "../../api/account.ts";
+import type { OrderListItem, OrderStatus } from "../../api/types.ts";
+import { language, t } from "../../i18n/index.ts";
+import { KINDS } from "../../kinds/index.ts";
+import { createPaymentWatch } from "../../primitives/createPaymentWatch.ts";
+import type { RecordsFiltering } from "../../primitives/createRecordsFilter.ts";
+import { createRefresh } from "../../primitives/createRefresh.ts";
+import { createRemote } from "../../primitives/createRemote.ts";
+import { apiQuery, pageQuery } from "../../primitives/recordsFilter.ts";
+import { OrderRow } from "./OrderRow.tsx";
+import { RecordsPanel } from "./RecordsPanel.tsx";
+
+/** Orders whose next news somebody may be waiting for. */
+const AWAITED: OrderStatus[] = ["pending", "paid"];
+
+/** The orders of every kind. The newest that is still open is heard at once, the others with the next refresh. */
+export function OrdersPanel(props: { filtering: RecordsFiltering }) {
+  const filter = () => props.filtering.filter();
+  const [orders, reload] = createRemote(
+    () => ({ query: pageQuery(filter(), new Date()), language: language() }),
+    (wanted) => readOrders(wanted.query),
+  );
+  createRefresh(reload);
+
+  const awaited = (): OrderListItem | undefined =>
+    orders.value?.items.find((order) => AWAITED.includes(order.orderStatus));
+  createPaymentWatch({
+    from: () => awaited()?.from ?? "coze",
+    orderId: () => awaited()?.id,
+    onResult: (result) => result.orderStatus !== awaited()?.orderStatus && void reload(),
+  });
+
+  return (
+    <RecordsPanel
+      remote={orders}
+      onRetry={() => void reload()}
+      filtering={props.filtering}
+      kinds={KINDS.map((kind) => ({ value: kind.from, text: t(kind.texts.kind) }))}
+      file={ordersFile(apiQuery(filter(), new Date()).toString())}
+      empty={{
+        title: t("web-personal-rights.records.empty"),
+        desc: t("web-personal-rights.records.emptyDesc"),
+      }}
+      row={(order) => <OrderRow order={order} />}
+    />
+  );
+}

@@ -1,0 +1,84 @@
+import { err, ok, type Result } from "../result.ts";
+import type { LedgerStore } from "./book.ts";
+import { nextDue } from "./expire.ts";
+import { release, settle } from "./finish.ts";
+import { extendCoze, grant } from "./grant.ts";
+import {
+  type Answers,
+  assertWellFormed,
+  type LedgerRefusal,
+  type Operation,
+  type OperationKind,
+  type Requests,
+} from "./operations.ts";
+import { reverse } from "./reverse.ts";
+import type { Rule } from "./rule.ts";
+import { deduct, hold } from "./spend.ts";
+
+/**
+ * Most lots and holds that one touch ends. A customer has a few at a time; the bound keeps the rare account that slept
+ * through hundreds from paying for all of them in one request. The alarm goes on with the rest at once.
+ */
+export const DUE_PER_TOUCH_MAX = 50;
+
+const RULES: { [Kind in OperationKind]: Rule<Kind> } = {
+  grant,
+  deduct,
+  hold,
+  settle,
+  release,
+  reverse,
+  "coze.extend": extendCoze,
+};
+
+/**
+ * Runs one operation: a key that was used gets its first answer; otherwise what time has ended is written down, then the
+ * rule decides, and its change or its refusal is kept under the key. Must run inside one storage transaction.
+ */
+export function perform<Kind extends OperationKind>(
+  store: LedgerStore,
+  kind: Kind,
+  request: Requests[Kind],
+  clockMs: number,
+): Result<Answers[Kind], LedgerRefusal> {
+  assertWellFormed({ kind, request } as Operation);
+  const { key, ...args } = request;
+  const asked = { kind, ...args };
+  const earlier = store.earlier(key);
+  if (earlier)
+    return canonical(earlier.request) === canonical(asked)
+      ? (earlier.outcome as Result<Answers[Kind], LedgerRefusal>)
+      : err({ reason: "key-used-otherwise" });
+
+  const nowMs = catchUp(store, clockMs);
+  const decided = RULES[kind](store, request, nowMs);
+  if (!decided.ok) {
+    store.refuse({ key, request: asked, refusal: decided.error, atMs: nowMs });
+    return decided;
+  }
+  store.write(decided.value, asked);
+  return ok(decided.value.transaction.answer);
+}
+
+/**
+ * Writes down what time has ended, at most `DUE_PER_TOUCH_MAX` of it, and answers the ledger's own time: the clock, but
+ * never earlier than the last transaction. Machines disagree about the time, and a lot that expired must stay expired.
+ */
+export function catchUp(store: LedgerStore, clockMs: number): number {
+  const nowMs = Math.max(clockMs, store.lastAtMs());
+  for (let ended = 0; ended < DUE_PER_TOUCH_MAX; ended++) {
+    const change = nextDue(store, nowMs);
+    if (!change) break;
+    store.write(change, null);
+  }
+  return nowMs;
+}
+
+/** The same text for the same values, in whatever order the fields were given. */
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (_, each: unknown) =>
+    each !== null && typeof each === "object" && !Array.isArray(each)
+      ? Object.fromEntries(Object.entries(each).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : each,
+  );
+}

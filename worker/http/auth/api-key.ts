@@ -1,0 +1,33 @@
+import { createMiddleware } from "hono/factory";
+import { parseApiKey } from "../../domain/api-key.ts";
+import { faultText } from "../../domain/fault.ts";
+import { checkKey, countRefusal, type KeyRefusal } from "../../store/keys.ts";
+import type { AppEnv } from "../app-env.ts";
+import { refuse } from "../problem.ts";
+
+/** The host product behind a server-to-server call. */
+export interface Caller {
+  /** The key's prefix: what the caller's idempotency keys are kept under, so that two hosts never meet. */
+  prefix: string;
+  name: string;
+}
+
+type WithCaller = AppEnv & { Variables: { caller: Caller } };
+
+/** Lets a host product through by `Authorization: Bearer eck_…`. A key that does not hold is refused, and counted. */
+export const host = createMiddleware<WithCaller>(async (c, next) => {
+  const [scheme, token] = (c.req.header("authorization") ?? "").split(" ");
+  const parts = scheme?.toLowerCase() === "bearer" ? parseApiKey(token ?? "") : null;
+  const counted = async (prefix: string, reason: KeyRefusal | "malformed") => {
+    console.warn("an API key was refused", { reason });
+    await countRefusal(c.env.DB, prefix, reason, Date.now()).catch((error: unknown) =>
+      console.error("a refusal was not counted", { error: faultText(error) }),
+    );
+    return refuse(c, "UNAUTHENTICATED");
+  };
+  if (!parts) return counted("", "malformed");
+  const key = await checkKey(c.env.DB, parts);
+  if (!key.ok) return counted(parts.prefix, key.error);
+  c.set("caller", key.value);
+  await next();
+});

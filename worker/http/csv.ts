@@ -1,0 +1,26 @@
+/** Rows as a CSV file (RFC 4180). Spreadsheets need the byte order mark to read Chinese. */
+export function csvAnswer<C extends string>(
+  name: string,
+  columns: readonly C[],
+  rows: readonly Record<C, string | number | null>[],
+): Response {
+  const lines = [
+    columns.join(","),
+    ...rows.map((row) => columns.map((column) => cell(row[column])).join(",")),
+  ];
+  return new Response(`\ufeff${lines.join("\r\n")}\r\n`, {
+    headers: {
+      "content-type": "text/csv; charset=utf-8",
+      "content-disposition": `attachment; filename="${name}"`,
+      "cache-control": "private, no-store",
+    },
+  });
+}
+
+/** A text that begins like a formula would run in a spreadsheet: an apostrophe makes it a text again. */
+function cell(value: string | number | null): string {
+  if (value === null) return "";
+  if (typeof value === "number") return String(value);
+  const harmless = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
+  return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
+}

@@ -1,0 +1,72 @@
+import type { Context } from "hono";
+import { ORDER_KINDS, type OrderKind } from "../domain/catalog/sale.ts";
+import { fromMajor } from "../domain/money.ts";
+import { gatewayOf } from "../domain/order/payway.ts";
+import type { ClaimRefusal } from "../store/claim.ts";
+import { readFlags } from "../store/settings.ts";
+import type { AppEnv } from "./app-env.ts";
+import type { Identity } from "./auth/identity.ts";
+import type { FailureCode } from "./errors.ts";
+import { isOffered } from "./gateways.ts";
+import { placeOrder } from "./orders.ts";
+import { presentCreated } from "./present.ts";
+import { refuse } from "./problem.ts";
+import { type CreateOrder, OrderCreated } from "./schemas.ts";
+
+/** Ordering is the same in every centre: the kind says which flag opens it and where its items are. */
+
+export const ORDER_ANSWERS = {
+  201: { description: "A new order", schema: OrderCreated },
+  200: { description: "The same order, pending already", schema: OrderCreated },
+} as const;
+
+export const ORDER_REFUSALS = [
+  "UNAUTHENTICATED",
+  "CENTER_CLOSED",
+  "PACKAGE_UNAVAILABLE",
+  "OUT_OF_STOCK",
+  "PAY_WAY_UNAVAILABLE",
+  "PRICE_CHANGED",
+  "INVALID_REQUEST",
+  "TOO_MANY_REQUESTS",
+] as const satisfies FailureCode[];
+
+const FAILURES: Record<ClaimRefusal, FailureCode> = {
+  "item-unavailable": "PACKAGE_UNAVAILABLE",
+  "out-of-stock": "OUT_OF_STOCK",
+  "price-changed": "PRICE_CHANGED",
+};
+
+/** Prices are compared in this currency; the claim compares the number alone. */
+const SOLD_IN = "CNY";
+
+export async function answerOrder<E extends AppEnv & { Variables: { customer: Identity } }>(
+  c: Context<E>,
+  kind: OrderKind,
+  wish: CreateOrder,
+): Promise<Response> {
+  const flags = await readFlags(c.env.CONFIG);
+  if (!flags[ORDER_KINDS[kind].statusFlag].value) return refuse(c, "CENTER_CLOSED");
+  if (!gatewayOf(wish.payType) || !isOffered(wish.payType, flags))
+    return refuse(c, "PAY_WAY_UNAVAILABLE");
+  const expected =
+    wish.expectedAmount === undefined ? null : fromMajor(wish.expectedAmount, SOLD_IN);
+  if (expected === null && wish.expectedAmount !== undefined)
+    return refuse(c, "INVALID_REQUEST", [
+      { field: "expectedAmount", message: "not an amount of its currency" },
+    ]);
+
+  const placed = await placeOrder(
+    c.env,
+    {
+      customerId: c.get("customer").id,
+      kind,
+      itemId: wish.id,
+      payType: wish.payType,
+      expectedMinor: expected?.amountMinor ?? null,
+    },
+    Date.now(),
+  );
+  if (!placed.ok) return refuse(c, FAILURES[placed.error]);
+  return c.json(presentCreated(placed.value.order), placed.value.created ? 201 : 200);
+}

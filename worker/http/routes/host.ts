@@ -1,0 +1,167 @@
+import { type Context, Hono } from "hono";
+import type { LedgerRefusal } from "../../domain/ledger/operations.ts";
+import type { AppEnv } from "../app-env.ts";
+import { type Caller, host } from "../auth/api-key.ts";
+import { describe, valid } from "../describe.ts";
+import { accountObject } from "../orders.ts";
+import { presentBalances, presentEntitlement } from "../present.ts";
+import { refuse } from "../problem.ts";
+import {
+  type HostAnswer as Answer,
+  Deduct,
+  Hold,
+  HostAnswer,
+  HostBalance,
+  Release,
+  Settle,
+} from "../schemas.ts";
+
+type HostContext = Context<AppEnv & { Variables: { caller: Caller } }>;
+
+/** Longest Idempotency-Key taken, printable ASCII. */
+const KEY_SHAPE = /^[\x21-\x7e]{1,150}$/;
+
+const WRITES = {
+  answers: { 200: { description: "Done, or done before under the same key", schema: HostAnswer } },
+  refusals: [
+    "UNAUTHENTICATED",
+    "INSUFFICIENT_BALANCE",
+    "HOLD_NOT_FOUND",
+    "HOLD_ENDED",
+    "IDEMPOTENCY_KEY_REUSED",
+    "INVALID_REQUEST",
+  ],
+} as const;
+
+/** What a host product's backend does with its customers' balances. Each write needs an `Idempotency-Key` header. */
+export const hostRoutes = new Hono<AppEnv>()
+  .get(
+    "/:customer/balance",
+    describe({
+      tag: "Host product",
+      summary: "What a customer has",
+      answers: { 200: { description: "Balances and entitlements", schema: HostBalance } },
+      refusals: ["UNAUTHENTICATED"],
+    }),
+    host,
+    async (c) => {
+      const customerId = c.req.param("customer");
+      const account = accountObject(c.env, customerId);
+      const { balances, coze } = await account.holdings();
+      const { power, credits } = presentBalances(balances);
+      const cozePackage = coze && presentEntitlement(coze, Date.now());
+      return c.json({ customerId, power, credits, entitlements: { cozePackage } }, 200, NO_STORE);
+    },
+  )
+  .post(
+    "/:customer/deduct",
+    describe({ tag: "Host product", summary: "Takes units that were used", ...WRITES }),
+    host,
+    valid("json", Deduct),
+    async (c) => {
+      const key = keyOf(c);
+      if (!key) return keyMissing(c);
+      const done = await accountObject(c.env, c.req.param("customer")).deduct({
+        key,
+        ...c.req.valid("json"),
+      });
+      return done.ok ? answer(c, done.value) : refused(c, done.error);
+    },
+  )
+  .post(
+    "/:customer/hold",
+    describe({
+      tag: "Host product",
+      summary: "Reserves units before a call whose cost is not known yet",
+      ...WRITES,
+    }),
+    host,
+    valid("json", Hold),
+    async (c) => {
+      const key = keyOf(c);
+      if (!key) return keyMissing(c);
+      const done = await accountObject(c.env, c.req.param("customer")).hold({
+        key,
+        ...c.req.valid("json"),
+      });
+      if (!done.ok) return refused(c, done.error);
+      const { deadlineMs, ...rest } = done.value;
+      return answer(c, { ...rest, deadline: new Date(deadlineMs).toISOString() });
+    },
+  )
+  .post(
+    "/:customer/settle",
+    describe({
+      tag: "Host product",
+      summary: "Takes what a held call really used and gives the rest back",
+      ...WRITES,
+    }),
+    host,
+    valid("json", Settle),
+    async (c) => {
+      const key = keyOf(c);
+      if (!key) return keyMissing(c);
+      const { hold, amount } = c.req.valid("json");
+      if (!isOwn(c, hold)) return refuse(c, "HOLD_NOT_FOUND");
+      const done = await accountObject(c.env, c.req.param("customer")).settle({
+        key,
+        hold,
+        amount,
+      });
+      return done.ok ? answer(c, done.value) : refused(c, done.error);
+    },
+  )
+  .post(
+    "/:customer/release",
+    describe({ tag: "Host product", summary: "Gives everything back that was held", ...WRITES }),
+    host,
+    valid("json", Release),
+    async (c) => {
+      const key = keyOf(c);
+      if (!key) return keyMissing(c);
+      const { hold } = c.req.valid("json");
+      if (!isOwn(c, hold)) return refuse(c, "HOLD_NOT_FOUND");
+      const done = await accountObject(c.env, c.req.param("customer")).release({ key, hold });
+      return done.ok ? answer(c, done.value) : refused(c, done.error);
+    },
+  );
+
+const NO_STORE = { "cache-control": "no-store" };
+
+const ownPrefix = (c: HostContext): string => `api:${c.get("caller").prefix}:`;
+
+function keyOf(c: HostContext): string | null {
+  const key = c.req.header("idempotency-key") ?? "";
+  return KEY_SHAPE.test(key) ? ownPrefix(c) + key : null;
+}
+
+const keyMissing = (c: HostContext): Response =>
+  refuse(c, "INVALID_REQUEST", [
+    {
+      field: "Idempotency-Key",
+      message: "a header of 1 to 150 printable ASCII characters is needed",
+    },
+  ]);
+
+/** Another host's hold is none. */
+const isOwn = (c: HostContext, hold: string): boolean => hold.startsWith(ownPrefix(c));
+
+/** The balance after is in a header too, for hosts that log headers and not bodies. */
+const answer = (c: HostContext, body: Answer): Response =>
+  c.json(body, 200, { ...NO_STORE, "x-balance-available": String(body.available) });
+
+function refused(c: HostContext, refusal: LedgerRefusal): Response {
+  switch (refusal.reason) {
+    case "insufficient":
+      c.header("x-balance-available", String(refusal.available));
+      return refuse(c, "INSUFFICIENT_BALANCE", undefined, { available: refusal.available });
+    case "hold-ended":
+      return refuse(c, "HOLD_ENDED");
+    case "key-used-otherwise":
+      return refuse(c, "IDEMPOTENCY_KEY_REUSED");
+    case "hold-not-found":
+    case "grant-not-found":
+    case "not-enough-left":
+      return refuse(c, "HOLD_NOT_FOUND");
+  }
+}

@@ -1,0 +1,124 @@
+import type { Asset, Entry, LedgerAccount } from "../../domain/ledger/assets.ts";
+import type { TransactionKind } from "../../domain/ledger/book.ts";
+import type { Detail } from "../../domain/ledger/operations.ts";
+import { invariant } from "../../domain/result.ts";
+
+export interface HistoryQuery {
+  /** Only this kind. */
+  kind?: TransactionKind;
+  /** Epoch ms, inclusive. */
+  fromMs?: number;
+  /** Epoch ms, exclusive. */
+  toMs?: number;
+  /** From 1. */
+  page: number;
+  /** 1 to `PAGE_SIZE_MAX`. */
+  pageSize: number;
+}
+
+export interface HistoryItem {
+  key: string;
+  kind: TransactionKind;
+  reference: string;
+  atMs: number;
+  detail: Detail;
+  /** Empty for what moves no units. */
+  entries: Entry[];
+}
+
+/** The newest first. */
+export interface HistoryPage {
+  items: HistoryItem[];
+  total: number;
+  page: number;
+  pageSize: number;
+}
+
+/** Most transactions on a page: a page is one answer of the object, held in memory on both sides. */
+export const PAGE_SIZE_MAX = 100;
+
+/** One page of the history. Filters go through an index; what it costs is the page, and counting what matches. */
+export function historyPage(sql: SqlStorage, query: HistoryQuery): HistoryPage {
+  const { page, pageSize } = query;
+  invariant(Number.isSafeInteger(page) && page >= 1, "pages count from 1");
+  invariant(
+    Number.isSafeInteger(pageSize) && pageSize >= 1 && pageSize <= PAGE_SIZE_MAX,
+    `a page has 1 to ${PAGE_SIZE_MAX} transactions`,
+  );
+  const { where, bindings } = conditions(query);
+  const { total } = sql
+    .exec<{ total: number }>(
+      `SELECT count(*) AS total FROM ledger_transaction ${where}`,
+      ...bindings,
+    )
+    .one();
+  const rows = sql
+    .exec<TransactionRow>(
+      `SELECT seq, key, kind, reference, at, detail FROM ledger_transaction ${where}
+       ORDER BY at DESC, seq DESC LIMIT ? OFFSET ?`,
+      ...bindings,
+      pageSize,
+      (page - 1) * pageSize,
+    )
+    .toArray();
+  const entries = entriesOf(
+    sql,
+    rows.map((row) => row.seq),
+  );
+  const items = rows.map((row) => ({
+    key: row.key,
+    kind: row.kind as TransactionKind,
+    reference: row.reference,
+    atMs: row.at,
+    detail: JSON.parse(row.detail) as Detail,
+    entries: entries.get(row.seq) ?? [],
+  }));
+  return { items, total, page, pageSize };
+}
+
+type TransactionRow = {
+  seq: number;
+  key: string;
+  kind: string;
+  reference: string;
+  at: number;
+  detail: string;
+};
+
+function conditions({ kind, fromMs, toMs }: HistoryQuery) {
+  const wanted: [string, SqlStorageValue | undefined][] = [
+    ["kind = ?", kind],
+    ["at >= ?", fromMs],
+    ["at < ?", toMs],
+  ];
+  const given = wanted.filter(([, value]) => value !== undefined);
+  return {
+    where: given.length === 0 ? "" : `WHERE ${given.map(([text]) => text).join(" AND ")}`,
+    bindings: given.map(([, value]) => value as SqlStorageValue),
+  };
+}
+
+function entriesOf(sql: SqlStorage, seqs: number[]): Map<number, Entry[]> {
+  const bySeq = new Map<number, Entry[]>();
+  const rows = sql.exec<{
+    seq: number;
+    asset: string;
+    account: string;
+    amount: number;
+    balance: number;
+  }>(
+    `SELECT seq, asset, account, amount, balance FROM ledger_entry
+     WHERE seq IN (SELECT value FROM json_each(?)) ORDER BY seq, asset, account`,
+    JSON.stringify(seqs), // One parameter, however long the page: SQL takes at most 100.
+  );
+  for (const { seq, asset, account, amount, balance } of rows) {
+    const entry = {
+      asset: asset as Asset,
+      account: account as LedgerAccount,
+      amount,
+      balance,
+    };
+    bySeq.set(seq, [...(bySeq.get(seq) ?? []), entry]);
+  }
+  return bySeq;
+}

@@ -1,0 +1,268 @@
+import type { CozePackage } from "../../domain/entitlement/coze.ts";
+import {
+  type Asset,
+  assertSound,
+  type Counters,
+  type Entry,
+  NO_COUNTERS,
+} from "../../domain/ledger/assets.ts";
+import type { Change, Earlier, Hold, LedgerStore } from "../../domain/ledger/book.ts";
+import type { Lot } from "../../domain/ledger/lot.ts";
+import { type HoldRow, holdOf, type LotRow, lotOf } from "./rows.ts";
+
+/**
+ * How long a refusal is remembered under its key. A repeat comes within seconds or, from a host's queue, within hours;
+ * what was granted or taken is remembered for ever.
+ */
+const REFUSAL_KEPT_MS = 86_400_000;
+
+/** Most old refusals deleted with each new one: more than are added, so they never pile up. */
+const REFUSALS_DROPPED_MAX = 4;
+
+/** The ledger in the account's SQLite. Each statement finds its rows by an index: none reads the history. */
+export class SqlLedger implements LedgerStore {
+  readonly #sql: SqlStorage;
+
+  constructor(sql: SqlStorage) {
+    this.#sql = sql;
+  }
+
+  counters(asset: Asset): Counters {
+    const row = this.#first<{ asset: string } & Record<keyof Counters, number>>(
+      "SELECT * FROM counter WHERE asset = ?",
+      asset,
+    );
+    if (!row) return NO_COUNTERS;
+    const { asset: _, ...counters } = row;
+    assertSound(asset, counters);
+    return counters;
+  }
+
+  *spendable(asset: Asset, nowMs: number): Iterable<Lot> {
+    const rows = this.#sql.exec<LotRow>(
+      `SELECT * FROM lot
+       WHERE asset = ? AND remaining > 0 AND (expires_at IS NULL OR expires_at > ?)
+       ORDER BY expires_at IS NULL, expires_at, granted_at, id`,
+      asset,
+      nowMs,
+    );
+    for (const row of rows) yield lotOf(row);
+  }
+
+  lot(id: string): Lot | null {
+    const row = this.#first<LotRow>("SELECT * FROM lot WHERE id = ?", id);
+    return row ? lotOf(row) : null;
+  }
+
+  hold(id: string): Hold | null {
+    const row = this.#first<HoldRow>("SELECT * FROM hold WHERE id = ?", id);
+    return row ? this.#withParts(row) : null;
+  }
+
+  coze(): CozePackage | null {
+    const row = this.#first<{ name: string; expires_at: number }>(
+      "SELECT name, expires_at FROM entitlement WHERE kind = 'coze'",
+    );
+    return row ? { name: row.name, expiresAtMs: row.expires_at } : null;
+  }
+
+  lapsedHold(nowMs: number): Hold | null {
+    const row = this.#first<HoldRow>(
+      "SELECT * FROM hold WHERE state = 'open' AND deadline <= ? ORDER BY deadline, id LIMIT 1",
+      nowMs,
+    );
+    return row ? this.#withParts(row) : null;
+  }
+
+  overdueLot(nowMs: number): Lot | null {
+    const row = this.#first<LotRow>(
+      `SELECT * FROM lot WHERE remaining > 0 AND expires_at IS NOT NULL AND expires_at <= ?
+       ORDER BY expires_at LIMIT 1`,
+      nowMs,
+    );
+    return row ? lotOf(row) : null;
+  }
+
+  overdue(asset: Asset, nowMs: number): number {
+    // Left to itself, SQLite takes the other index and reads every lot of the asset.
+    const row = this.#first<{ units: number }>(
+      `SELECT coalesce(sum(remaining), 0) AS units FROM lot INDEXED BY lot_by_end
+       WHERE remaining > 0 AND expires_at IS NOT NULL AND expires_at <= ? AND asset = ?`,
+      nowMs,
+      asset,
+    );
+    return row?.units ?? 0;
+  }
+
+  earlier(key: string): Earlier | null {
+    const done = this.#first<{ request: string | null; answer: string }>(
+      "SELECT request, answer FROM ledger_transaction WHERE key = ?",
+      key,
+    );
+    if (done)
+      return {
+        request: done.request === null ? null : JSON.parse(done.request),
+        outcome: { ok: true, value: JSON.parse(done.answer) },
+      };
+    const refused = this.#first<{ request: string; answer: string }>(
+      "SELECT request, answer FROM refusal WHERE key = ?",
+      key,
+    );
+    return refused
+      ? {
+          request: JSON.parse(refused.request),
+          outcome: { ok: false, error: JSON.parse(refused.answer) },
+        }
+      : null;
+  }
+
+  lastAtMs(): number {
+    return (
+      this.#first<{ at: number }>("SELECT at FROM ledger_transaction ORDER BY seq DESC LIMIT 1")
+        ?.at ?? 0
+    );
+  }
+
+  /** When time ends the next hold or lot, epoch ms; null when nothing will. */
+  nextDueMs(): number | null {
+    const hold = this.#first<{ at: number }>(
+      "SELECT deadline AS at FROM hold WHERE state = 'open' ORDER BY deadline, id LIMIT 1",
+    );
+    const lot = this.#first<{ at: number }>(
+      `SELECT expires_at AS at FROM lot WHERE remaining > 0 AND expires_at IS NOT NULL
+       ORDER BY expires_at LIMIT 1`,
+    );
+    const due = [hold, lot].flatMap((row) => (row ? [row.at] : []));
+    return due.length === 0 ? null : Math.min(...due);
+  }
+
+  write({ transaction, counters, lots, hold, coze }: Change, request: object | null): void {
+    const { key, kind, reference, atMs, detail, answer, entries } = transaction;
+    const { seq } = this.#sql
+      .exec<{ seq: number }>(
+        `INSERT INTO ledger_transaction (key, kind, reference, at, detail, request, answer)
+         VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING seq`,
+        key,
+        kind,
+        reference,
+        atMs,
+        JSON.stringify(detail),
+        request && JSON.stringify(request),
+        JSON.stringify(answer),
+      )
+      .one();
+    for (const entry of entries) this.#writeEntry(seq, entry);
+    if (counters) this.#writeCounters(counters.asset, counters.counters);
+    for (const lot of lots) this.#writeLot(lot);
+    if (hold) this.#writeHold(hold);
+    if (coze) this.#writeCoze(coze, atMs);
+  }
+
+  refuse({ key, request, refusal, atMs }: Parameters<LedgerStore["refuse"]>[0]): void {
+    this.#sql.exec(
+      `DELETE FROM refusal WHERE key IN
+         (SELECT key FROM refusal WHERE at < ? ORDER BY at LIMIT ${REFUSALS_DROPPED_MAX})`,
+      atMs - REFUSAL_KEPT_MS,
+    );
+    this.#sql.exec(
+      "INSERT INTO refusal (key, request, answer, at) VALUES (?, ?, ?, ?)",
+      key,
+      JSON.stringify(request),
+      JSON.stringify(refusal),
+      atMs,
+    );
+  }
+
+  #writeEntry(seq: number, { asset, account, amount, balance }: Entry): void {
+    this.#sql.exec(
+      "INSERT INTO ledger_entry (seq, asset, account, amount, balance) VALUES (?, ?, ?, ?, ?)",
+      seq,
+      asset,
+      account,
+      amount,
+      balance,
+    );
+  }
+
+  #writeCounters(asset: Asset, counters: Counters): void {
+    this.#sql.exec(
+      `INSERT INTO counter (asset, issued, available, held, spent, expired, reversed)
+       VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+       ON CONFLICT (asset) DO UPDATE
+       SET issued = ?2, available = ?3, held = ?4, spent = ?5, expired = ?6, reversed = ?7`,
+      asset,
+      counters.issued,
+      counters.available,
+      counters.held,
+      counters.spent,
+      counters.expired,
+      counters.reversed,
+    );
+  }
+
+  #writeLot(lot: Lot): void {
+    this.#sql.exec(
+      `INSERT INTO lot (id, asset, source, granted, remaining, held, granted_at, expires_at)
+       VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+       ON CONFLICT (id) DO UPDATE SET remaining = ?5, held = ?6`,
+      lot.id,
+      lot.asset,
+      lot.source,
+      lot.granted,
+      lot.remaining,
+      lot.held,
+      lot.grantedAtMs,
+      lot.expiresAtMs,
+    );
+  }
+
+  #writeHold(hold: Hold): void {
+    const { id, asset, amount, reference, deadlineMs, state, parts } = hold;
+    this.#sql.exec(
+      `INSERT INTO hold (id, asset, amount, reference, deadline, state) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+       ON CONFLICT (id) DO UPDATE SET state = ?6`,
+      id,
+      asset,
+      amount,
+      reference,
+      deadlineMs,
+      state,
+    );
+    if (state !== "open") return; // The parts were written when it was made.
+    for (const [ordinal, part] of parts.entries())
+      this.#sql.exec(
+        "INSERT INTO hold_part (hold, ordinal, lot, amount) VALUES (?, ?, ?, ?)",
+        id,
+        ordinal,
+        part.lot,
+        part.amount,
+      );
+  }
+
+  #writeCoze({ name, expiresAtMs }: CozePackage, atMs: number): void {
+    this.#sql.exec(
+      `INSERT INTO entitlement (kind, name, expires_at, updated_at) VALUES ('coze', ?1, ?2, ?3)
+       ON CONFLICT (kind) DO UPDATE SET name = ?1, expires_at = ?2, updated_at = ?3`,
+      name,
+      expiresAtMs,
+      atMs,
+    );
+  }
+
+  #withParts(row: HoldRow): Hold {
+    const parts = this.#sql
+      .exec<{ lot: string; amount: number }>(
+        "SELECT lot, amount FROM hold_part WHERE hold = ? ORDER BY ordinal",
+        row.id,
+      )
+      .toArray();
+    return holdOf(row, parts);
+  }
+
+  #first<Row extends Record<string, SqlStorageValue>>(
+    query: string,
+    ...bindings: SqlStorageValue[]
+  ): Row | null {
+    return this.#sql.exec<Row>(query, ...bindings).toArray()[0] ?? null;
+  }
+}

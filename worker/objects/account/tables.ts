@@ -1,0 +1,108 @@
+/**
+ * Tables of an AccountObject (docs/storage-schema.md). Units are integers, times epoch ms. Append only: step 1 is in
+ * use, and step 2 takes its rows along.
+ */
+export const ACCOUNT_SCHEMA = [
+  `CREATE TABLE journal (
+     key TEXT PRIMARY KEY,
+     kind TEXT NOT NULL,
+     request TEXT NOT NULL,
+     answer TEXT NOT NULL,
+     at INTEGER NOT NULL
+   ) STRICT;
+   CREATE TABLE entitlement (
+     kind TEXT PRIMARY KEY,
+     name TEXT NOT NULL,
+     expires_at INTEGER NOT NULL,
+     updated_at INTEGER NOT NULL
+   ) STRICT;`,
+
+  `CREATE TABLE ledger_transaction (
+     seq INTEGER PRIMARY KEY,
+     key TEXT NOT NULL UNIQUE,
+     kind TEXT NOT NULL CHECK (kind IN
+       ('grant', 'deduct', 'hold', 'settle', 'release', 'expire', 'reverse', 'coze.extend')),
+     reference TEXT NOT NULL,
+     at INTEGER NOT NULL,
+     detail TEXT NOT NULL,
+     request TEXT,
+     answer TEXT NOT NULL
+   ) STRICT;
+   CREATE INDEX ledger_transaction_by_time ON ledger_transaction (at);
+   CREATE INDEX ledger_transaction_by_kind ON ledger_transaction (kind, at);
+
+   CREATE TABLE ledger_entry (
+     seq INTEGER NOT NULL REFERENCES ledger_transaction (seq),
+     asset TEXT NOT NULL CHECK (asset IN ('power', 'credits')),
+     account TEXT NOT NULL CHECK (account IN
+       ('issued', 'available', 'held', 'spent', 'expired', 'reversed')),
+     amount INTEGER NOT NULL CHECK (amount <> 0),
+     balance INTEGER NOT NULL,
+     PRIMARY KEY (seq, asset, account)
+   ) STRICT, WITHOUT ROWID;
+
+   CREATE TABLE counter (
+     asset TEXT PRIMARY KEY CHECK (asset IN ('power', 'credits')),
+     issued INTEGER NOT NULL CHECK (issued <= 0),
+     available INTEGER NOT NULL CHECK (available >= 0),
+     held INTEGER NOT NULL CHECK (held >= 0),
+     spent INTEGER NOT NULL CHECK (spent >= 0),
+     expired INTEGER NOT NULL CHECK (expired >= 0),
+     reversed INTEGER NOT NULL CHECK (reversed >= 0),
+     CHECK (issued + available + held + spent + expired + reversed = 0)
+   ) STRICT, WITHOUT ROWID;
+
+   CREATE TABLE lot (
+     id TEXT PRIMARY KEY REFERENCES ledger_transaction (key),
+     asset TEXT NOT NULL CHECK (asset IN ('power', 'credits')),
+     source TEXT NOT NULL,
+     granted INTEGER NOT NULL CHECK (granted > 0),
+     remaining INTEGER NOT NULL CHECK (remaining >= 0),
+     held INTEGER NOT NULL CHECK (held >= 0),
+     granted_at INTEGER NOT NULL,
+     expires_at INTEGER,
+     CHECK (remaining + held <= granted)
+   ) STRICT, WITHOUT ROWID;
+   CREATE INDEX lot_by_spending_order ON lot (asset, expires_at IS NULL, expires_at, granted_at, id)
+     WHERE remaining > 0;
+   CREATE INDEX lot_by_end ON lot (expires_at, asset) WHERE remaining > 0 AND expires_at IS NOT NULL;
+
+   CREATE TABLE hold (
+     id TEXT PRIMARY KEY REFERENCES ledger_transaction (key),
+     asset TEXT NOT NULL CHECK (asset IN ('power', 'credits')),
+     amount INTEGER NOT NULL CHECK (amount > 0),
+     reference TEXT NOT NULL,
+     deadline INTEGER NOT NULL,
+     state TEXT NOT NULL CHECK (state IN ('open', 'settled', 'released', 'lapsed'))
+   ) STRICT, WITHOUT ROWID;
+   CREATE INDEX hold_by_deadline ON hold (deadline, id) WHERE state = 'open';
+
+   CREATE TABLE hold_part (
+     hold TEXT NOT NULL REFERENCES hold (id),
+     ordinal INTEGER NOT NULL,
+     lot TEXT NOT NULL REFERENCES lot (id),
+     amount INTEGER NOT NULL CHECK (amount > 0),
+     PRIMARY KEY (hold, ordinal)
+   ) STRICT, WITHOUT ROWID;
+
+   CREATE TABLE refusal (
+     key TEXT PRIMARY KEY,
+     request TEXT NOT NULL,
+     answer TEXT NOT NULL,
+     at INTEGER NOT NULL
+   ) STRICT, WITHOUT ROWID;
+   CREATE INDEX refusal_by_time ON refusal (at);
+
+   INSERT INTO ledger_transaction (key, kind, reference, at, detail, request, answer)
+   SELECT key, 'coze.extend', ref, at,
+          json_object('name', request ->> '$.name', 'days', request -> '$.days',
+                      'expiresAtMs', answer -> '$.expiresAtMs'),
+          json_object('kind', 'coze.extend', 'reference', ref,
+                      'sale', json_object('name', request ->> '$.name', 'days', request -> '$.days')),
+          answer
+   FROM (SELECT *, rowid AS position,
+                CASE WHEN key LIKE 'order:%' THEN substr(key, 7) ELSE key END AS ref
+         FROM journal)
+   ORDER BY at, position;
+   DROP TABLE journal;`,
+];

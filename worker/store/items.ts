@@ -1,0 +1,33 @@
+import { type SQL, sql } from "drizzle-orm";
+import type { OrderKind } from "../domain/catalog/sale.ts";
+
+/** Where a kind's items are, and how a row of theirs reads as something sold. Fixed SQL, never a customer's text. */
+interface ItemSource {
+  table: SQL;
+  /** What the payer and the records read. */
+  name: SQL;
+  /** JSON of domain/catalog/sale.ts, `Grant`. */
+  grant: SQL;
+  priceMinor: SQL;
+  /** Units left to sell, or NULL without limit. */
+  stock: SQL;
+}
+
+const RECHARGE_NAME = sql`('算力充值 ' || (power + give_power))`;
+
+export const ITEM_SOURCES: Record<OrderKind, ItemSource> = {
+  coze: {
+    table: sql`coze_package`,
+    name: sql`name`,
+    grant: sql`json_object('kind', 'coze', 'name', name, 'days', duration_days)`,
+    priceMinor: sql`current_price_minor`,
+    stock: sql`stock`,
+  },
+  recharge: {
+    table: sql`recharge_rule`,
+    name: RECHARGE_NAME,
+    grant: sql`json_object('kind', 'power', 'name', ${RECHARGE_NAME}, 'power', power, 'givePower', give_power)`,
+    priceMinor: sql`sell_price_minor`,
+    stock: sql`NULL`,
+  },
+};

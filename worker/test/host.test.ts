@@ -1,0 +1,243 @@
+import { describe, expect, test } from "vitest";
+import type { HostAnswer, HostBalance } from "../app.ts";
+import { accountOf } from "./shop.ts";
+import { bindings, customer, request, restoreAfterEach, travel } from "./world.ts";
+
+restoreAfterEach();
+
+const hex = (bytes: ArrayBuffer) =>
+  Array.from(new Uint8Array(bytes), (byte) => byte.toString(16).padStart(2, "0")).join("");
+
+/** Makes a key as `npm run key` does, straight in the table. */
+async function apiKey(change: { revoked?: boolean } = {}) {
+  const prefix = crypto.randomUUID().replaceAll("-", "").slice(0, 12);
+  const secret = crypto.randomUUID().replaceAll("-", "");
+  const hash = hex(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(secret)));
+  await bindings.DB.prepare(
+    "INSERT INTO api_key (prefix, secret_hash, name, created_at, revoked_at) VALUES (?, ?, 'host', 0, ?)",
+  )
+    .bind(prefix, hash, change.revoked ? 1 : null)
+    .run();
+  return { prefix, secret, token: `eck_${prefix}_${secret}` };
+}
+
+async function host() {
+  const { token, prefix } = await apiKey();
+  const who = await customer();
+  const call = async <T = HostAnswer & { code: string }>(
+    path: string,
+    body?: unknown,
+    key: string = crypto.randomUUID(),
+  ) => {
+    const response = await request(`/api/customers/${encodeURIComponent(who.id)}/${path}`, {
+      method: body === undefined ? "GET" : "POST",
+      headers: {
+        authorization: `Bearer ${token}`,
+        "content-type": "application/json",
+        ...(key === "" ? {} : { "idempotency-key": key }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    return {
+      status: response.status,
+      headers: response.headers,
+      body: (await response.json()) as T,
+    };
+  };
+  const give = (power: number) =>
+    accountOf(who).grant({
+      key: `order:${crypto.randomUUID()}`,
+      grant: { kind: "power", name: "算力", power, givePower: 0 },
+    });
+  return { who, call, give, prefix };
+}
+
+const balance = async ({ call }: Awaited<ReturnType<typeof host>>) =>
+  (await call<HostBalance>("balance")).body;
+
+test("a host reads what a customer has", async () => {
+  const it = await host();
+  await it.give(50);
+  await accountOf(it.who).grant({
+    key: "order:1",
+    grant: { kind: "coze", name: "专业版", days: 30 },
+  });
+  expect(await balance(it)).toMatchObject({
+    customerId: it.who.id,
+    power: { available: 50, held: 0 },
+    credits: { available: 0, held: 0 },
+    entitlements: { cozePackage: { name: "专业版", remainingDays: 30 } },
+  });
+});
+
+describe("deducting", () => {
+  test("answers the balance after, in the body and in a header", async () => {
+    const it = await host();
+    await it.give(50);
+    const done = await it.call("deduct", { asset: "power", amount: 20 });
+    expect(done).toMatchObject({ status: 200, body: { available: 30, held: 0, amount: 20 } });
+    expect(done.headers.get("x-balance-available")).toBe("30");
+  });
+
+  test("more than there is answers 402 with what is available, and takes nothing", async () => {
+    const it = await host();
+    await it.give(5);
+    const refused = await it.call("deduct", { asset: "power", amount: 6 });
+    expect(refused).toMatchObject({
+      status: 402,
+      body: { code: "INSUFFICIENT_BALANCE", available: 5 },
+    });
+    expect(refused.headers.get("x-balance-available")).toBe("5");
+    expect((await balance(it)).power.available).toBe(5);
+  });
+
+  test("a hundred at once of 1 from 50 are exactly fifty", async () => {
+    const it = await host();
+    await it.give(50);
+    const answers = await Promise.all(
+      Array.from({ length: 100 }, () => it.call("deduct", { asset: "power", amount: 1 })),
+    );
+    expect(answers.filter((answer) => answer.status === 200)).toHaveLength(50);
+    expect(answers.filter((answer) => answer.status === 402)).toHaveLength(50);
+    expect((await balance(it)).power).toEqual({ available: 0, held: 0 });
+    expect(await accountOf(it.who).audit()).toMatchObject({ faults: [] });
+  });
+
+  test("the same key answers the same, once; with other arguments it is refused", async () => {
+    const it = await host();
+    await it.give(50);
+    const first = await it.call("deduct", { asset: "power", amount: 20 }, "call-1");
+    const again = await it.call("deduct", { asset: "power", amount: 20 }, "call-1");
+    expect(again.body).toEqual(first.body);
+    expect((await balance(it)).power.available).toBe(30);
+    expect(await it.call("deduct", { asset: "power", amount: 21 }, "call-1")).toMatchObject({
+      status: 409,
+      body: { code: "IDEMPOTENCY_KEY_REUSED" },
+    });
+  });
+
+  test.each([
+    [{ asset: "power", amount: 0 }],
+    [{ asset: "power", amount: -1 }],
+    [{ asset: "power", amount: 1.5 }],
+    [{ asset: "power", amount: "1" }],
+    [{ asset: "gold", amount: 1 }],
+    [{ amount: 1 }],
+  ])("%j is a bad request", async (body) => {
+    const it = await host();
+    expect(await it.call("deduct", body)).toMatchObject({
+      status: 422,
+      body: { code: "INVALID_REQUEST" },
+    });
+  });
+
+  test.each(["", " ", "x".repeat(151), "schlüssel"])(
+    "an Idempotency-Key like %j is a bad request",
+    async (key) => {
+      const it = await host();
+      await it.give(5);
+      expect((await it.call("deduct", { asset: "power", amount: 1 }, key)).status).toBe(422);
+      expect((await balance(it)).power.available).toBe(5);
+    },
+  );
+});
+
+describe("holding before an expensive call", () => {
+  test("reserves, settles the real amount and gives the rest back", async () => {
+    const it = await host();
+    await it.give(50);
+    const held = await it.call("hold", { asset: "power", amount: 30, ttlSeconds: 60 });
+    expect(held).toMatchObject({ status: 200, body: { available: 20, held: 30 } });
+    const settled = await it.call("settle", { hold: held.body.hold, amount: 12 });
+    expect(settled).toMatchObject({ status: 200, body: { available: 38, held: 0, givenBack: 18 } });
+    expect(await it.call("settle", { hold: held.body.hold, amount: 1 })).toMatchObject({
+      status: 409,
+      body: { code: "HOLD_ENDED" },
+    });
+  });
+
+  test("releases everything", async () => {
+    const it = await host();
+    await it.give(50);
+    const held = await it.call("hold", { asset: "power", amount: 30, ttlSeconds: 60 });
+    expect(await it.call("release", { hold: held.body.hold })).toMatchObject({
+      status: 200,
+      body: { available: 50, held: 0 },
+    });
+  });
+
+  test("a hold ends by itself", async () => {
+    const it = await host();
+    await it.give(50);
+    const held = await it.call("hold", { asset: "power", amount: 30, ttlSeconds: 60 });
+    await travel(61_000);
+    expect((await balance(it)).power).toEqual({ available: 50, held: 0 });
+    expect((await it.call("settle", { hold: held.body.hold, amount: 1 })).status).toBe(409);
+  });
+
+  test("another host's hold is none", async () => {
+    const it = await host();
+    await it.give(50);
+    const held = await it.call("hold", { asset: "power", amount: 30, ttlSeconds: 60 });
+    const other = await apiKey();
+    const response = await request(`/api/customers/${it.who.id}/release`, {
+      method: "POST",
+      headers: {
+        authorization: `Bearer ${other.token}`,
+        "content-type": "application/json",
+        "idempotency-key": "x",
+      },
+      body: JSON.stringify({ hold: held.body.hold }),
+    });
+    expect(response.status).toBe(404);
+  });
+});
+
+describe("a key that does not hold is refused and counted", () => {
+  const refusals = (prefix: string) =>
+    bindings.DB.prepare(
+      "SELECT reason, sum(count) AS n FROM api_refusal WHERE prefix = ? GROUP BY reason",
+    )
+      .bind(prefix)
+      .all<{ reason: string; n: number }>();
+  const ask = (authorization: string | undefined) =>
+    request("/api/customers/somebody/balance", {
+      headers: authorization === undefined ? {} : { authorization },
+    });
+
+  test("with the wrong secret", async () => {
+    const { prefix, secret } = await apiKey();
+    const wrong = `${secret.slice(0, -1)}${secret.endsWith("0") ? "1" : "0"}`;
+    for (let calls = 0; calls < 3; calls++)
+      expect((await ask(`Bearer eck_${prefix}_${wrong}`)).status).toBe(401);
+    expect((await refusals(prefix)).results).toEqual([{ reason: "wrong-secret", n: 3 }]);
+  });
+
+  test("when it was revoked", async () => {
+    const { prefix, token } = await apiKey({ revoked: true });
+    expect((await ask(`Bearer ${token}`)).status).toBe(401);
+    expect((await refusals(prefix)).results).toEqual([{ reason: "revoked", n: 1 }]);
+  });
+
+  test.each([
+    ["of another deployment", `Bearer eck_${"a".repeat(12)}_${"b".repeat(32)}`],
+    ["that is none", "Bearer something"],
+    ["that is absent", undefined],
+  ])("%s", async (_what, authorization) => {
+    const before = (await refusals("")).results.reduce((sum, row) => sum + row.n, 0);
+    const response = await ask(authorization);
+    expect(response.status).toBe(401);
+    expect(await response.json()).toMatchObject({ code: "UNAUTHENTICATED" });
+    expect((await refusals("")).results.reduce((sum, row) => sum + row.n, 0)).toBe(before + 1);
+  });
+
+  test("a customer's own token is no API key, and an API key is no customer", async () => {
+    const who = await customer();
+    expect((await who.call(`/api/customers/${who.id}/balance`)).status).toBe(401);
+    const { token } = await apiKey();
+    const response = await request("/api/account/ledger", {
+      headers: { authorization: `Bearer ${token}` },
+    });
+    expect(response.status).toBe(401);
+  });
+});

@@ -37,6 +37,8 @@ CREATE TABLE orders (
   currency TEXT NOT NULL,
   -- The way to pay that the order was placed with; part of what makes two orders identical.
   pay_type INTEGER NOT NULL,
+  -- The way that it was paid with, or whose code was shown last: a customer may change it in the dialog.
+  paying_with INTEGER NOT NULL,
   stock_limited INTEGER NOT NULL CHECK (stock_limited IN (0, 1)),
   -- Whether this order holds a unit of stock now. Claim and release flip it, so each happens once.
   stock_held INTEGER NOT NULL CHECK (stock_held IN (0, 1)),

@@ -14,7 +14,7 @@ VALUES
   ),
   (
     'coze-year', '年度版', '省 40%', '一年无忧，平均每天不到一元', '["专业版全部权益","专属支持"]',
-    '{"en":{"name":"Annual","label":"Save 40%","description":"A whole year for less than ¥1 a day","content":["Everything in Pro","Dedicated support"]},"jp":{"name":"年間プラン","label":"40% お得","description":"1 日あたり 1 元未満で 1 年間","content":["プロの全特典","専任サポート"]}}',
+    '{"en":{"name":"Annual","label":"Save 40%","description":"A whole year for less than CN¥1 a day","content":["Everything in Pro","Dedicated support"]},"jp":{"name":"年間プラン","label":"40% お得","description":"1 日あたり 1 元未満で 1 年間","content":["プロの全特典","専任サポート"]}}',
     365, 47880, 28800, 30
   )
 ON CONFLICT (id) DO NOTHING;

@@ -71,11 +71,11 @@ for (const { by, leave } of [
     if (leave) await page.keyboard.press(leave);
     else await centre.dialog.close.click();
     await expect(centre.dialog.root).toBeHidden();
-    await expect(centre.toasts).toContainText(["订单已保留，可在「我的订单」中继续支付"]);
+    await expect(centre.toasts).toContainText(["订单已保留，可在「我的记录」中继续支付"]);
     await expect(centre.buyButton).toBeFocused();
     expect(new URL(page.url()).search).toBe("");
 
-    await centre.toasts.getByRole("link", { name: "我的订单" }).click();
+    await centre.toasts.getByRole("link", { name: "我的记录" }).click();
     await expect(page).toHaveURL(RECORDS);
     await expect(orderRows(page)).toContainText("待支付");
     await page.getByRole("link", { name: "继续支付" }).click();

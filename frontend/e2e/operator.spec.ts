@@ -27,12 +27,12 @@ test("closing the centre locks it for buyers, and what was ordered before can st
   expect(await customer.orders()).toHaveLength(1);
 
   await page.goto(HOME);
-  await expect(page.getByRole("link", { name: /我的订单/ })).toBeVisible();
+  await expect(page.getByRole("link", { name: /我的记录/ })).toBeVisible();
   await expect(page.getByRole("link", { name: /Coze 套餐中心/ })).toBeHidden();
   await page.goto(CENTRE);
   await expect(page.getByRole("heading", { name: "暂未开放" })).toBeVisible();
 
-  await page.locator("main").getByRole("link", { name: "我的订单" }).click();
+  await page.locator("main").getByRole("link", { name: "我的记录" }).click();
   await centre.codeAfter(() => page.getByRole("link", { name: "继续支付" }).click());
   await centre.dialog.payAtCashier();
   await centre.dialog.expectSuccess();

@@ -36,7 +36,7 @@ test("what was withdrawn or sold out between looking and buying is said as it is
   await centre.choose(rare, WECHAT);
   await operator.withdraw("e2e-rare");
   await centre.buyButton.click();
-  await expect(centre.toasts).toContainText(["该套餐不存在或已下架，请刷新页面后重新选择"]);
+  await expect(centre.toasts).toContainText(["该套餐不存在或已下架，请重新选择"]);
 
   await operator.restock("e2e-rare", 0);
   await centre.buyButton.click();
@@ -80,7 +80,7 @@ test("somebody else's order does not open, and the page stays usable", async ({
 }) => {
   trouble.expect(refusedWith(404));
   await centre.open("?order=EC00000000000000000000000000");
-  await expect(centre.toasts).toContainText(["未找到该订单，请在我的订单中查看"]);
+  await expect(centre.toasts).toContainText(["未找到该订单，请在我的记录中查看"]);
   await expect(centre.dialog.root).toBeHidden();
   await centre.buy(PRO, WECHAT);
 });

@@ -1,6 +1,15 @@
 /** The page's languages, named as the seeds name their folders. */
 export type Language = "zh" | "en" | "jp";
 
+/** A text's translations. Chinese, the reference, stands beside them. */
+export type Translations = Partial<Record<Exclude<Language, "zh">, string | null>>;
+
+export const inLanguage = (
+  language: Language,
+  reference: string,
+  translations: Translations | undefined,
+): string => (language === "zh" ? undefined : translations?.[language]) ?? reference;
+
 const TAGS = new Map<string, Language>([
   ["zh", "zh"],
   ["en", "en"],

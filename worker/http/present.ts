@@ -1,6 +1,6 @@
 import type { Grant } from "../domain/catalog/sale.ts";
 import { type CozePackage as Coze, remainingDays } from "../domain/entitlement/coze.ts";
-import type { Language } from "../domain/language.ts";
+import { inLanguage, type Language } from "../domain/language.ts";
 import type { Asset, Balance } from "../domain/ledger/assets.ts";
 import { type Currency, toMajor } from "../domain/money.ts";
 import { type OrderState, paymentStatusOf } from "../domain/order/state.ts";
@@ -57,8 +57,12 @@ export function presentRule(row: RechargeRow, language: Language): RechargeRule 
   };
 }
 
-export const presentEntitlement = (coze: Coze, nowMs: number): CozeEntitlement => ({
-  name: coze.name,
+export const presentEntitlement = (
+  coze: Coze,
+  nowMs: number,
+  language: Language,
+): CozeEntitlement => ({
+  name: inLanguage(language, coze.name, coze.names),
   expiresAt: iso(coze.expiresAtMs),
   remainingDays: remainingDays(coze, nowMs),
 });
@@ -72,10 +76,23 @@ export const presentCreated = ({ orderNo, sale }: PlacedOrder): OrderCreated => 
 
 interface Standing {
   state: OrderState;
+  payingWith: number;
   paidAtMs: number | null;
 }
 
-function presentOrder(placed: PlacedOrder, { state, paidAtMs }: Standing): OrderListItem {
+/** Power is named by its amount, so its name needs no snapshot. */
+const POWER_NAMES: Record<Language, string> = { zh: "算力充值", en: "Power", jp: "パワーチャージ" };
+
+const nameOf = (grant: Grant, language: Language): string =>
+  grant.kind === "coze"
+    ? inLanguage(language, grant.name, grant.names)
+    : `${POWER_NAMES[language]} ${grant.power + grant.givePower}`;
+
+function presentOrder(
+  placed: PlacedOrder,
+  { state, payingWith, paidAtMs }: Standing,
+  language: Language,
+): OrderListItem {
   const { sale } = placed;
   const grant: Grant = sale.grant;
   return {
@@ -83,13 +100,13 @@ function presentOrder(placed: PlacedOrder, { state, paidAtMs }: Standing): Order
     orderNo: placed.orderNo,
     from: sale.kind,
     packageConfigId: sale.itemId,
-    packageName: grant.name,
+    packageName: nameOf(grant, language),
     duration: grant.kind === "coze" ? grant.days : null,
     power: grant.kind === "power" ? grant.power + grant.givePower : null,
     quantity: 1,
     totalAmount: toMajor(sale.price),
     currency: sale.price.currency,
-    payType: placed.payType,
+    payType: payingWith,
     orderStatus: state,
     paymentStatus: paymentStatusOf(state),
     createdAt: iso(placed.createdAtMs),
@@ -98,8 +115,12 @@ function presentOrder(placed: PlacedOrder, { state, paidAtMs }: Standing): Order
   };
 }
 
-export const presentRow = (row: OrderRow): OrderListItem =>
-  presentOrder(placedOrder(row), { state: row.state as OrderState, paidAtMs: row.paidAt });
+export const presentRow = (row: OrderRow, language: Language): OrderListItem =>
+  presentOrder(
+    placedOrder(row),
+    { state: row.state as OrderState, payingWith: row.payingWith, paidAtMs: row.paidAt },
+    language,
+  );
 
 /** Balances by asset; an asset never granted has zeros. */
 export function presentBalances(balances: Balance[]) {
@@ -111,7 +132,8 @@ export function presentBalances(balances: Balance[]) {
 }
 
 /** A transaction as its owner reads it: what it changed of what can be spent, and what it was about. */
-export function presentEntry(item: HistoryItem): LedgerEntry {
+export function presentEntry(item: HistoryItem, language: Language): LedgerEntry {
+  const { name, name_en, name_jp } = item.detail;
   const available = item.entries.find((entry) => entry.account === "available");
   const any = available ?? item.entries[0];
   return {
@@ -120,16 +142,22 @@ export function presentEntry(item: HistoryItem): LedgerEntry {
     asset: any?.asset ?? null,
     amount: available?.amount ?? (typeof item.detail.days === "number" ? item.detail.days : 0),
     reference: item.reference,
-    name: typeof item.detail.name === "string" ? item.detail.name : "",
+    name: inLanguage(language, textOf(name) ?? "", { en: textOf(name_en), jp: textOf(name_jp) }),
     at: iso(item.atMs),
   };
 }
 
-export const presentView = (view: OrderView): OrderDetail => ({
-  ...presentOrder(view.placed, view),
+const textOf = (value: string | number | undefined): string | null =>
+  typeof value === "string" ? value : null;
+
+export const presentView = (view: OrderView, language: Language): OrderDetail => ({
+  ...presentOrder(view.placed, view, language),
   entitlement:
     view.granted && "expiresAtMs" in view.granted
-      ? { name: view.granted.name, expiresAt: iso(view.granted.expiresAtMs) }
+      ? {
+          name: inLanguage(language, view.granted.name, view.granted.names),
+          expiresAt: iso(view.granted.expiresAtMs),
+        }
       : null,
   timeline: view.story.map(({ atMs, event }) => ({ at: iso(atMs), event })),
 });

@@ -32,10 +32,7 @@ export interface GrantRequest {
 }
 
 /** The Coze package after the grant. */
-export interface CozeGranted {
-  name: string;
-  expiresAtMs: number;
-}
+export type CozeGranted = CozePackage;
 
 /** The units that came with the grant, and those available after it. */
 export interface PowerGranted {
@@ -160,11 +157,11 @@ export class AccountObject extends DurableObject<Env> {
 
   #grant(key: string, grant: Grant): Result<Granted, LedgerRefusal> {
     const reference = key.startsWith(ORDER_PREFIX) ? key.slice(ORDER_PREFIX.length) : key;
-    const { name } = grant;
-    if (grant.kind === "coze")
-      return this.#perform("coze.extend", { key, reference, sale: { name, days: grant.days } });
-
-    const { power, givePower } = grant;
+    if (grant.kind === "coze") {
+      const { kind: _kind, ...sale } = grant;
+      return this.#perform("coze.extend", { key, reference, sale });
+    }
+    const { name, power, givePower } = grant;
     const granted = this.#perform("grant", {
       key,
       reference,

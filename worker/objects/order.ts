@@ -79,6 +79,7 @@ export class OrderObject extends DurableObject<Env> {
 
   /** Opens the order, once; later calls only read. */
   open(placed: PlacedOrder): PayState {
+    this.#book.prepare();
     return this.#context.write(() => {
       if (!this.#book.order()) {
         this.#book.create(placed);

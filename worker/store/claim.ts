@@ -74,7 +74,7 @@ function insertOrder(d1: DrizzleD1Database, c: Claim) {
       .insert(orders)
       .select(
         sql`SELECT ${c.orderNo}, ${c.customerId}, ${c.kind}, id, ${item.name}, ${item.grant}, 1, ${item.priceMinor},
-                   currency, ${c.payType}, ${item.stock} IS NOT NULL, ${item.stock} IS NOT NULL, 'pending', 0,
+                   currency, ${c.payType}, ${c.payType}, ${item.stock} IS NOT NULL, ${item.stock} IS NOT NULL, 'pending', 0,
                    ${c.nowMs}, ${c.nowMs + ORDER_LIFE_MS}, NULL, NULL, ${c.nowMs}
             FROM ${item.table} WHERE id = ${c.itemId} AND enabled = 1
                   AND coalesce(${c.expectedMinor}, ${item.priceMinor}) = ${item.priceMinor}`,

@@ -1,6 +1,7 @@
 import { and, count, desc, eq, gte, inArray, lt, or, sql } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/d1";
 import type { OrderKind } from "../domain/catalog/sale.ts";
+import type { PayType } from "../domain/order/payway.ts";
 import type { OrderState } from "../domain/order/state.ts";
 import { isStockExhausted } from "./claim.ts";
 import { cozePackage, type OrderRow, orders } from "./schema.ts";
@@ -9,6 +10,7 @@ import { cozePackage, type OrderRow, orders } from "./schema.ts";
 export interface OrderProjection {
   orderNo: string;
   state: OrderState;
+  payingWith: PayType;
   /** Counts the object's changes; only a higher one is written. */
   version: number;
   /** True gives the unit of limited stock back, if it is still held. */
@@ -25,6 +27,7 @@ export async function projectOrder(db: D1Database, p: OrderProjection): Promise<
     .update(orders)
     .set({
       state: p.state,
+      payingWith: p.payingWith,
       version: p.version,
       paidAt: p.paidAtMs,
       completedAt: p.completedAtMs,

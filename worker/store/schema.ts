@@ -48,6 +48,7 @@ export const orders = sqliteTable("orders", {
   amountMinor: integer("amount_minor").notNull(),
   currency: text().notNull(),
   payType: integer("pay_type").notNull(),
+  payingWith: integer("paying_with").notNull(),
   stockLimited: integer("stock_limited", { mode: "boolean" }).notNull(),
   stockHeld: integer("stock_held", { mode: "boolean" }).notNull(),
   state: text().notNull(),

@@ -1,7 +1,17 @@
 import { describe, expect, test } from "vitest";
-import type { Prepaid, Problem } from "../app.ts";
+import type { OrderPage, Prepaid, Problem } from "../app.ts";
 import { ORDER_LIFE_MS } from "../domain/order/attempt.ts";
-import { daysOf, objectOf, order, paid, payResult, prepay, shown, timeline } from "./shop.ts";
+import {
+  daysOf,
+  detail,
+  objectOf,
+  order,
+  paid,
+  payResult,
+  prepay,
+  shown,
+  timeline,
+} from "./shop.ts";
 import {
   control,
   customer,
@@ -93,6 +103,14 @@ describe("changing the way to pay", () => {
     expect(await control.pay(alipay.qrCode.code_url)).toMatchObject({ ok: true });
     await deliver(await mailAbout(`${orderId}_2`));
     expect(await daysOf(who)).toBe(30);
+  });
+
+  test("is what the order is shown with, in D1's list too", async () => {
+    const { who, orderId } = await shown();
+    await prepay(who, orderId, 2);
+    expect(await detail(who, orderId)).toMatchObject({ payType: 2 });
+    const { body } = await who.get<OrderPage>("/api/account/orders");
+    expect(body.items).toMatchObject([{ orderNo: orderId, payType: 2 }]);
   });
 
   test("and back again opens a new WeChat number", async () => {

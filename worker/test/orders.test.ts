@@ -128,9 +128,9 @@ describe("an order claimed in D1 whose object was never opened", () => {
       .padEnd(10, "7")
       .slice(0, 10)}`;
     await bindings.DB.prepare(
-      `INSERT INTO orders (order_no, customer_id, kind, item_id, item_name, grant_json, amount_minor, currency, pay_type,
+      `INSERT INTO orders (order_no, customer_id, kind, item_id, item_name, grant_json, amount_minor, currency, pay_type, paying_with,
                            stock_limited, stock_held, state, version, created_at, expires_at, updated_at)
-       VALUES (?1, ?2, 'coze', ?3, '专业版', '{"kind":"coze","name":"专业版","days":30}', 3990, 'CNY', 1,
+       VALUES (?1, ?2, 'coze', ?3, '专业版', '{"kind":"coze","name":"专业版","days":30}', 3990, 'CNY', 1, 1,
                1, 1, 'pending', 0, ?4, ?5, ?4)`,
     )
       .bind(orderId, who.id, item, Date.now(), Date.now() + ORDER_LIFE_MS)

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { OrderDetail, OrderPage } from "../app.ts";
+import type { CozeCenter, LedgerPage, OrderDetail, OrderPage } from "../app.ts";
 import { center, order, payResult, prepay } from "./shop.ts";
 import {
   bindings,
@@ -71,6 +71,28 @@ test("a second purchase extends the first, and the list shows both", async () =>
   const list = await who.get<OrderPage>("/api/web/coze-package/orders");
   expect(list.body).toMatchObject({ total: 2, page: 1, pageSize: 20 });
   expect(list.body.items.map((item) => item.orderStatus)).toEqual(["completed", "completed"]);
+});
+
+test("what was bought is named in the reader's language, wherever it is read", async () => {
+  const who = await customer();
+  const item = await packageOnSale();
+  await bindings.DB.prepare("UPDATE coze_package SET translations = ? WHERE id = ?")
+    .bind(JSON.stringify({ en: { name: "Pro" }, jp: { label: "x" } }), item)
+    .run();
+  const { orderId } = (await order(who, item)).body;
+  await control.pay((await prepay(who, orderId)).qrCode.code_url);
+  await deliver(await mailAbout(`${orderId}_1`));
+
+  const named = async (lang: string) => [
+    (await who.get<CozeCenter>(`/api/web/coze-package/center?lang=${lang}`)).body.user?.cozePackage
+      ?.name,
+    (await who.get<OrderDetail>(`/api/account/orders/${orderId}?lang=${lang}`)).body.entitlement
+      ?.name,
+    (await who.get<OrderPage>(`/api/account/orders?lang=${lang}`)).body.items[0]?.packageName,
+    (await who.get<LedgerPage>(`/api/account/ledger?lang=${lang}`)).body.items[0]?.name,
+  ];
+  expect(await named("en")).toEqual(["Pro", "Pro", "Pro", "Pro"]);
+  expect(await named("ja")).toEqual(["专业版", "专业版", "专业版", "专业版"]);
 });
 
 test("a guest sees the centre without a user and cannot order", async () => {

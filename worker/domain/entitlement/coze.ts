@@ -1,12 +1,17 @@
+import type { Translations } from "../language.ts";
+
 /** The running Coze package of a customer. Days left are computed from the clock on read, never stored. */
 export interface CozePackage {
   name: string;
+  /** The name in the other languages, as it was sold. */
+  names?: Translations;
   /** Epoch ms. */
   expiresAtMs: number;
 }
 
 export interface CozeSale {
   name: string;
+  names?: Translations;
   /** Days of access sold, a positive integer. */
   days: number;
 }
@@ -16,7 +21,8 @@ const DAY_MS = 86_400_000;
 /** Buying again extends from the later of now and the current end; the name is that of the last sale. */
 export function extend(current: CozePackage | null, sale: CozeSale, nowMs: number): CozePackage {
   const from = Math.max(nowMs, current?.expiresAtMs ?? 0);
-  return { name: sale.name, expiresAtMs: from + sale.days * DAY_MS };
+  const { name, names } = sale;
+  return { name, ...(names ? { names } : {}), expiresAtMs: from + sale.days * DAY_MS };
 }
 
 export const isRunning = (coze: CozePackage | null, nowMs: number): coze is CozePackage =>

@@ -41,7 +41,13 @@ export const extendCoze: Rule<"coze.extend"> = (view, request, nowMs) => {
     kind: "coze.extend",
     reference,
     atMs: nowMs,
-    detail: { name: sale.name, days: sale.days, expiresAtMs: coze.expiresAtMs },
+    detail: {
+      name: sale.name,
+      ...(sale.names?.en ? { name_en: sale.names.en } : {}),
+      ...(sale.names?.jp ? { name_jp: sale.names.jp } : {}),
+      days: sale.days,
+      expiresAtMs: coze.expiresAtMs,
+    },
   };
   return ok({
     transaction: { ...heading, entries: [], answer: coze },

@@ -42,7 +42,10 @@ export const account = new Hono<AppEnv>()
         page,
         pageSize,
       });
-      return c.json({ items: rows.map(presentRow), total, page, pageSize }, 200);
+      return c.json(
+        { items: rows.map((row) => presentRow(row, c.get("language"))), total, page, pageSize },
+        200,
+      );
     },
   )
   .get(
@@ -76,7 +79,11 @@ export const account = new Hono<AppEnv>()
         "createdAt",
         "paidAt",
       ] as const;
-      return csvAnswer("orders.csv", columns, rows.map(presentRow));
+      return csvAnswer(
+        "orders.csv",
+        columns,
+        rows.map((row) => presentRow(row, c.get("language"))),
+      );
     },
   )
   .get(
@@ -93,7 +100,9 @@ export const account = new Hono<AppEnv>()
       if (!isOrderNumber(orderNo)) return refuse(c, "ORDER_NOT_FOUND");
       const claimant = { customerId: c.get("customer").id, kind: null };
       const found = await withOrder(c.env, orderNo, (object) => object.view(claimant));
-      return found.ok ? c.json(presentView(found.value), 200) : refuse(c, "ORDER_NOT_FOUND");
+      return found.ok
+        ? c.json(presentView(found.value, c.get("language")), 200)
+        : refuse(c, "ORDER_NOT_FOUND");
     },
   )
   .get(
@@ -112,7 +121,15 @@ export const account = new Hono<AppEnv>()
         return refuse(c, "INVALID_REQUEST", [UNKNOWN_KIND]);
       const wanted = { kind, ...stretch(from, to), page, pageSize };
       const { items, total } = await accountObject(c.env, c.get("customer").id).history(wanted);
-      return c.json({ items: items.map(presentEntry), total, page, pageSize }, 200);
+      return c.json(
+        {
+          items: items.map((item) => presentEntry(item, c.get("language"))),
+          total,
+          page,
+          pageSize,
+        },
+        200,
+      );
     },
   )
   .get(
@@ -134,7 +151,11 @@ export const account = new Hono<AppEnv>()
         account.history({ kind, ...stretch(from, to), page, pageSize: PAGE_SIZE_MAX }),
       );
       const columns = ["id", "kind", "asset", "amount", "name", "reference", "at"] as const;
-      return csvAnswer("ledger.csv", columns, rows.map(presentEntry));
+      return csvAnswer(
+        "ledger.csv",
+        columns,
+        rows.map((row) => presentEntry(row, c.get("language"))),
+      );
     },
   );
 

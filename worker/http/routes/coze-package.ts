@@ -1,6 +1,7 @@
 import { Hono } from "hono";
 import type * as v from "valibot";
 import { FLAGS } from "../../domain/flags.ts";
+import type { Language } from "../../domain/language.ts";
 import { isOrderNumber } from "../../domain/order/number.ts";
 import type { Env } from "../../env.ts";
 import { CATALOG_KEY, catalogFrom } from "../../store/catalog.ts";
@@ -46,7 +47,7 @@ export const cozePackage = new Hono<AppEnv>()
       const language = c.get("language");
       const [stored, user] = await Promise.all([
         readKeys(c.env.CONFIG, CENTER_KEYS),
-        userOf(c.env, c.get("identity"), nowMs),
+        userOf(c.env, c.get("identity"), nowMs, language),
       ]);
       const flags = flagsFrom(stored);
       const catalog = await catalogFrom(stored.get(CATALOG_KEY), c.env, nowMs, (work) =>
@@ -90,7 +91,7 @@ export const cozePackage = new Hono<AppEnv>()
       if (!isOrderNumber(orderNo)) return refuse(c, "ORDER_NOT_FOUND");
       const found = await withOrder(c.env, orderNo, (object) => object.view(claimant));
       return found.ok
-        ? c.json(presentView(found.value), 200, PRIVATE)
+        ? c.json(presentView(found.value, c.get("language")), 200, PRIVATE)
         : refuse(c, "ORDER_NOT_FOUND");
     },
   )
@@ -113,18 +114,26 @@ export const cozePackage = new Hono<AppEnv>()
         pageSize,
       });
       return c.json(
-        { items: rows.map(presentRow), total, page, pageSize } satisfies v.InferOutput<
-          typeof OrderPage
-        >,
+        {
+          items: rows.map((row) => presentRow(row, c.get("language"))),
+          total,
+          page,
+          pageSize,
+        } satisfies v.InferOutput<typeof OrderPage>,
         200,
         PRIVATE,
       );
     },
   );
 
-async function userOf(env: Env, identity: Identity | null, nowMs: number): Promise<Center["user"]> {
+async function userOf(
+  env: Env,
+  identity: Identity | null,
+  nowMs: number,
+  language: Language,
+): Promise<Center["user"]> {
   if (!identity) return undefined;
   const coze = await accountObject(env, identity.id).cozePackage();
   const { id, username, avatar } = identity;
-  return { id, username, avatar, cozePackage: coze && presentEntitlement(coze, nowMs) };
+  return { id, username, avatar, cozePackage: coze && presentEntitlement(coze, nowMs, language) };
 }

@@ -49,7 +49,7 @@ export const hostRoutes = new Hono<AppEnv>()
       const account = accountObject(c.env, customerId);
       const { balances, coze } = await account.holdings();
       const { power, credits } = presentBalances(balances);
-      const cozePackage = coze && presentEntitlement(coze, Date.now());
+      const cozePackage = coze && presentEntitlement(coze, Date.now(), c.get("language"));
       return c.json({ customerId, power, credits, entitlements: { cozePackage } }, 200, NO_STORE);
     },
   )

@@ -1,4 +1,5 @@
 import type { CozePackage } from "../../domain/entitlement/coze.ts";
+import type { Translations } from "../../domain/language.ts";
 import {
   type Asset,
   assertSound,
@@ -60,10 +61,12 @@ export class SqlLedger implements LedgerStore {
   }
 
   coze(): CozePackage | null {
-    const row = this.#first<{ name: string; expires_at: number }>(
-      "SELECT name, expires_at FROM entitlement WHERE kind = 'coze'",
+    const row = this.#first<{ name: string; names: string | null; expires_at: number }>(
+      "SELECT name, names, expires_at FROM entitlement WHERE kind = 'coze'",
     );
-    return row ? { name: row.name, expiresAtMs: row.expires_at } : null;
+    if (!row) return null;
+    const names = row.names === null ? {} : { names: JSON.parse(row.names) as Translations };
+    return { name: row.name, ...names, expiresAtMs: row.expires_at };
   }
 
   lapsedHold(nowMs: number): Hold | null {
@@ -239,11 +242,12 @@ export class SqlLedger implements LedgerStore {
       );
   }
 
-  #writeCoze({ name, expiresAtMs }: CozePackage, atMs: number): void {
+  #writeCoze({ name, names, expiresAtMs }: CozePackage, atMs: number): void {
     this.#sql.exec(
-      `INSERT INTO entitlement (kind, name, expires_at, updated_at) VALUES ('coze', ?1, ?2, ?3)
-       ON CONFLICT (kind) DO UPDATE SET name = ?1, expires_at = ?2, updated_at = ?3`,
+      `INSERT INTO entitlement (kind, name, names, expires_at, updated_at) VALUES ('coze', ?1, ?2, ?3, ?4)
+       ON CONFLICT (kind) DO UPDATE SET name = ?1, names = ?2, expires_at = ?3, updated_at = ?4`,
       name,
+      names ? JSON.stringify(names) : null,
       expiresAtMs,
       atMs,
     );

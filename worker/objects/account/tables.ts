@@ -105,4 +105,7 @@ export const ACCOUNT_SCHEMA = [
          FROM journal)
    ORDER BY at, position;
    DROP TABLE journal;`,
+
+  // The package's name in the other languages, JSON by language.
+  "ALTER TABLE entitlement ADD COLUMN names TEXT;",
 ];

@@ -1,6 +1,6 @@
 import type { Attempt, AttemptState } from "../../domain/order/attempt.ts";
 import { transactionKey } from "../../domain/order/judge.ts";
-import type { GatewayName } from "../../domain/order/payway.ts";
+import type { GatewayName, PayType } from "../../domain/order/payway.ts";
 import type { PaymentProof } from "../../domain/order/proof.ts";
 import type { OrderState } from "../../domain/order/state.ts";
 import { invariant } from "../../domain/result.ts";
@@ -13,6 +13,8 @@ import { ORDER_SCHEMA } from "./tables.ts";
 export interface OrderRecord {
   placed: PlacedOrder;
   state: OrderState;
+  /** The way that the order was paid with, or whose code was shown last. */
+  payingWith: PayType;
   /** Counts changes of what D1 and the customer see. */
   version: number;
   /** The version that D1 has. */
@@ -77,6 +79,7 @@ export class OrderBook {
     return {
       placed: JSON.parse(row.placed as string) as PlacedOrder,
       state: row.state as OrderState,
+      payingWith: row.paying_with as PayType,
       version: row.version as number,
       projected: row.projected as number,
       stockReleased: row.stock_released === 1,
@@ -90,11 +93,16 @@ export class OrderBook {
     };
   }
 
-  create(placed: PlacedOrder): void {
+  /** Makes the tables. Not inside a transaction: one that fails would take them back unnoticed. */
+  prepare(): void {
     this.#schema.ensure();
+  }
+
+  create(placed: PlacedOrder): void {
     this.#sql.exec(
-      "INSERT INTO purchase (id, placed, state, expire_at) VALUES (1, ?, 'pending', ?)",
+      "INSERT INTO purchase (id, placed, state, paying_with, expire_at) VALUES (1, ?, 'pending', ?, ?)",
       JSON.stringify(placed),
+      placed.payType,
       placed.expiresAtMs,
     );
   }
@@ -102,9 +110,10 @@ export class OrderBook {
   save(order: OrderRecord): void {
     invariant(order.projected <= order.version, "D1 is never ahead of the object");
     this.#sql.exec(
-      `UPDATE purchase SET state = ?, version = ?, projected = ?, stock_released = ?, paid_at = ?, completed_at = ?,
+      `UPDATE purchase SET state = ?, paying_with = ?, version = ?, projected = ?, stock_released = ?, paid_at = ?, completed_at = ?,
               granted = ?, work_at = ?, work_tries = ?, codes_shown = ?, expire_at = ?`,
       order.state,
+      order.payingWith,
       order.version,
       order.projected,
       order.stockReleased ? 1 : 0,

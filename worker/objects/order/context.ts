@@ -29,10 +29,15 @@ export function applyEvent(order: OrderRecord, event: OrderEvent, nowMs: number)
   const answer = transition(order.state, event);
   if (answer.kind !== "moves") return false;
   order.state = answer.to;
+  tellAgain(order, nowMs);
+  return true;
+}
+
+/** Something that D1 and the customer see has changed. */
+export function tellAgain(order: OrderRecord, nowMs: number): void {
   order.version += 1;
   order.workAtMs = nowMs;
   order.workTries = 0;
-  return true;
 }
 
 /** Whether the gateway may still take money under this number. */

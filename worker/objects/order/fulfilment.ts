@@ -3,7 +3,7 @@ import { retryAt } from "../../domain/order/schedule.ts";
 import type { Result } from "../../domain/result.ts";
 import { projectOrder, reclaimStock } from "../../store/orders.ts";
 import type { Granted, GrantRefusal } from "../account.ts";
-import type { OrderRecord } from "./book.ts";
+import type { Facts, OrderRecord } from "./book.ts";
 import { applyEvent, type OrderContext, orderIn } from "./context.ts";
 import { startRefund } from "./settle.ts";
 
@@ -99,7 +99,12 @@ export class Fulfilment {
       order.granted = granted;
       order.completedAtMs = now();
       book.save(order);
-      book.note(now(), "granted", { ...granted });
+      const { name } = granted;
+      const what: Facts =
+        "expiresAtMs" in granted
+          ? { name, expiresAtMs: granted.expiresAtMs }
+          : { name, power: granted.power };
+      book.note(now(), "granted", what);
     });
   }
 
@@ -133,6 +138,7 @@ export class Fulfilment {
     await projectOrder(env.DB, {
       orderNo: order.placed.orderNo,
       state: order.state,
+      payingWith: order.payingWith,
       version: order.version,
       releaseStock: order.stockReleased && order.placed.sale.stockLimited,
       paidAtMs: order.paidAtMs,

@@ -1,5 +1,6 @@
 import { type Anomaly, judge } from "../../domain/order/judge.ts";
 import { refundNumber } from "../../domain/order/number.ts";
+import { PAY_WAYS } from "../../domain/order/payway.ts";
 import type { PaymentProof } from "../../domain/order/proof.ts";
 import { expectedParty } from "../../payments/registry.ts";
 import type { Facts, OrderBook, OrderRecord, RefundRecord } from "./book.ts";
@@ -80,6 +81,7 @@ export function settle(
     book.recordPayment(proof, "settling", nowMs);
     applyEvent(order, "payment", nowMs);
     order.paidAtMs = proof.paidAtMs ?? nowMs;
+    order.payingWith = PAY_WAYS[proof.gateway];
     watchOthersSoon(book, proof.number, nowMs);
     book.save(order);
     book.note(nowMs, "payment-received", { ...facts, late });

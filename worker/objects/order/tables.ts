@@ -4,6 +4,7 @@ export const ORDER_SCHEMA = [
      id INTEGER PRIMARY KEY CHECK (id = 1),
      placed TEXT NOT NULL,
      state TEXT NOT NULL,
+     paying_with INTEGER NOT NULL,
      version INTEGER NOT NULL DEFAULT 0,
      projected INTEGER NOT NULL DEFAULT 0,
      stock_released INTEGER NOT NULL DEFAULT 0,

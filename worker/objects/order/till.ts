@@ -14,7 +14,7 @@ import type { NotConfigured } from "../../env.ts";
 import type { Gateway, OpenFailure } from "../../payments/port.ts";
 import { notifyUrlOf } from "../../payments/registry.ts";
 import type { AttemptRecord } from "./book.ts";
-import { isLive, type OrderContext, orderIn } from "./context.ts";
+import { isLive, type OrderContext, orderIn, tellAgain } from "./context.ts";
 import { settle } from "./settle.ts";
 
 export interface ShownCode {
@@ -141,6 +141,10 @@ export class Till {
           queryAtMs: nextQueryAt(now(), now()),
         });
       order.codesShown += 1;
+      if (order.payingWith !== PAY_WAYS[gateway.name]) {
+        order.payingWith = PAY_WAYS[gateway.name];
+        tellAgain(order, now());
+      }
       book.save(order);
       book.note(now(), "code-shown", { gateway: gateway.name, number, attempt: order.codesShown });
       const refusal = this.#whyNotPayable();

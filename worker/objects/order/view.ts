@@ -39,11 +39,13 @@ const OWNERS_EVENTS = new Set([
 ]);
 
 export function orderView(order: OrderRecord, timeline: TimelineEntry[]): OrderView {
-  const { placed, state, version, paidAtMs, completedAtMs, granted, codesShown } = order;
+  const { placed, state, payingWith, version, paidAtMs, completedAtMs, granted, codesShown } =
+    order;
   const story = timeline.filter((entry) => OWNERS_EVENTS.has(entry.event));
   return {
     placed,
     state,
+    payingWith,
     version,
     paidAtMs,
     completedAtMs,

@@ -1,4 +1,6 @@
 import * as v from "valibot";
+import { ORDER_KINDS, type OrderKind } from "../domain/catalog/sale.ts";
+import { TRANSACTION_KINDS } from "../domain/ledger/book.ts";
 import { FAILURES, type FailureCode } from "./errors.ts";
 
 /**
@@ -181,13 +183,21 @@ export const RechargeCenter = v.object({
   ),
 });
 
-/** A stretch of a customer's records. Times are ISO 8601; `from` is included, `to` is not. */
-export const RecordsQuery = v.object({
-  ...PageQuery.entries,
-  kind: v.optional(v.pipe(v.string(), v.maxLength(32))),
-  from: v.optional(v.pipe(v.string(), v.isoTimestamp())),
-  to: v.optional(v.pipe(v.string(), v.isoTimestamp())),
-});
+const instantMs = v.optional(
+  v.pipe(v.string(), v.isoTimestamp(), v.transform(Date.parse), v.description("ISO 8601")),
+);
+
+/** A stretch of a customer's records: `from` is included, `to` is not. */
+const stretchOf = <K extends readonly string[]>(kinds: K) =>
+  v.object({
+    ...PageQuery.entries,
+    kind: v.optional(v.picklist(kinds)),
+    from: instantMs,
+    to: instantMs,
+  });
+
+export const OrdersQuery = stretchOf(Object.keys(ORDER_KINDS) as OrderKind[]);
+export const LedgerQuery = stretchOf(TRANSACTION_KINDS);
 
 export const LedgerEntry = v.object({
   id: v.pipe(v.string(), v.description("The transaction's idempotency key")),

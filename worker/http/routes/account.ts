@@ -1,6 +1,5 @@
 import { Hono } from "hono";
-import { isOrderKind } from "../../domain/catalog/sale.ts";
-import { TRANSACTION_KINDS, type TransactionKind } from "../../domain/ledger/book.ts";
+import type * as v from "valibot";
 import { isOrderNumber } from "../../domain/order/number.ts";
 import { listOrders } from "../../store/orders.ts";
 import type { AppEnv } from "../app-env.ts";
@@ -10,80 +9,56 @@ import { describe, valid } from "../describe.ts";
 import { accountObject, withOrder } from "../orders.ts";
 import { presentEntry, presentRow, presentView } from "../present.ts";
 import { refuse } from "../problem.ts";
-import { LedgerPage, OrderDetail, OrderPage, PAGE_SIZE_MAX, RecordsQuery } from "../schemas.ts";
+import {
+  LedgerPage,
+  LedgerQuery,
+  OrderDetail,
+  OrderPage,
+  OrdersQuery,
+  PAGE_SIZE_MAX,
+} from "../schemas.ts";
 
 /** Most rows of one export. A customer with more asks for a shorter stretch of time. */
 const EXPORT_ROWS_MAX = 5_000;
 
-const CSV_ANSWER = {
-  200: { description: "A CSV file, UTF-8 with a byte order mark", schema: null },
-};
+const ORDER_COLUMNS = [
+  ...(["orderNo", "from", "packageName", "totalAmount", "currency"] as const),
+  ...(["orderStatus", "createdAt", "paidAt"] as const),
+] as const;
+const LEDGER_COLUMNS = ["id", "kind", "asset", "amount", "name", "reference", "at"] as const;
 
 /** A customer's records of every kind in one place. */
 export const account = new Hono<AppEnv>()
   .get(
     "/orders",
-    describe({
-      tag: "Account",
-      summary: "The customer's own orders of every kind, newest first",
-      answers: { 200: { description: "One page", schema: OrderPage } },
-      refusals: ["UNAUTHENTICATED", "INVALID_REQUEST"],
-    }),
+    described("The customer's own orders of every kind, newest first", OrderPage),
     customer,
-    valid("query", RecordsQuery),
+    valid("query", OrdersQuery),
     async (c) => {
-      const { page, pageSize, kind, from, to } = c.req.valid("query");
-      if (kind !== undefined && !isOrderKind(kind))
-        return refuse(c, "INVALID_REQUEST", [UNKNOWN_KIND]);
+      const query = c.req.valid("query");
+      const { page, pageSize } = query;
       const { rows, total } = await listOrders(c.env.DB, {
+        ...wanted(query),
         customerId: c.get("customer").id,
-        kind,
-        ...stretch(from, to),
-        page,
-        pageSize,
       });
-      return c.json(
-        { items: rows.map((row) => presentRow(row, c.get("language"))), total, page, pageSize },
-        200,
-      );
+      const items = rows.map((row) => presentRow(row, c.get("language")));
+      return c.json({ items, total, page, pageSize }, 200, PRIVATE);
     },
   )
   .get(
     "/orders.csv",
-    describe({
-      tag: "Account",
-      summary: "The same as a file",
-      answers: CSV_ANSWER,
-      refusals: ["UNAUTHENTICATED", "INVALID_REQUEST"],
-    }),
+    described("The same as a CSV file, UTF-8 with a byte order mark", null),
     customer,
-    valid("query", RecordsQuery),
+    valid("query", OrdersQuery),
     async (c) => {
-      const { kind, from, to } = c.req.valid("query");
-      if (kind !== undefined && !isOrderKind(kind))
-        return refuse(c, "INVALID_REQUEST", [UNKNOWN_KIND]);
       const { rows } = await listOrders(c.env.DB, {
+        ...wanted(c.req.valid("query")),
         customerId: c.get("customer").id,
-        kind,
-        ...stretch(from, to),
         page: 1,
         pageSize: EXPORT_ROWS_MAX,
       });
-      const columns = [
-        "orderNo",
-        "from",
-        "packageName",
-        "totalAmount",
-        "currency",
-        "orderStatus",
-        "createdAt",
-        "paidAt",
-      ] as const;
-      return csvAnswer(
-        "orders.csv",
-        columns,
-        rows.map((row) => presentRow(row, c.get("language"))),
-      );
+      const items = rows.map((row) => presentRow(row, c.get("language")));
+      return csvAnswer("orders.csv", ORDER_COLUMNS, items);
     },
   )
   .get(
@@ -101,63 +76,57 @@ export const account = new Hono<AppEnv>()
       const claimant = { customerId: c.get("customer").id, kind: null };
       const found = await withOrder(c.env, orderNo, (object) => object.view(claimant));
       return found.ok
-        ? c.json(presentView(found.value, c.get("language")), 200)
+        ? c.json(presentView(found.value, c.get("language")), 200, PRIVATE)
         : refuse(c, "ORDER_NOT_FOUND");
     },
   )
   .get(
     "/ledger",
-    describe({
-      tag: "Account",
-      summary: "The customer's own ledger entries, newest first",
-      answers: { 200: { description: "One page", schema: LedgerPage } },
-      refusals: ["UNAUTHENTICATED", "INVALID_REQUEST"],
-    }),
+    described("The customer's own ledger entries, newest first", LedgerPage),
     customer,
-    valid("query", RecordsQuery),
+    valid("query", LedgerQuery),
     async (c) => {
-      const { page, pageSize, kind, from, to } = c.req.valid("query");
-      if (kind !== undefined && !isTransactionKind(kind))
-        return refuse(c, "INVALID_REQUEST", [UNKNOWN_KIND]);
-      const wanted = { kind, ...stretch(from, to), page, pageSize };
-      const { items, total } = await accountObject(c.env, c.get("customer").id).history(wanted);
-      return c.json(
-        {
-          items: items.map((item) => presentEntry(item, c.get("language"))),
-          total,
-          page,
-          pageSize,
-        },
-        200,
-      );
+      const query = c.req.valid("query");
+      const { page, pageSize } = query;
+      const own = accountObject(c.env, c.get("customer").id);
+      const { items, total } = await own.history(wanted(query));
+      const entries = items.map((item) => presentEntry(item, c.get("language")));
+      return c.json({ items: entries, total, page, pageSize }, 200, PRIVATE);
     },
   )
   .get(
     "/ledger.csv",
-    describe({
-      tag: "Account",
-      summary: "The same as a file",
-      answers: CSV_ANSWER,
-      refusals: ["UNAUTHENTICATED", "INVALID_REQUEST"],
-    }),
+    described("The same as a CSV file, UTF-8 with a byte order mark", null),
     customer,
-    valid("query", RecordsQuery),
+    valid("query", LedgerQuery),
     async (c) => {
-      const { kind, from, to } = c.req.valid("query");
-      if (kind !== undefined && !isTransactionKind(kind))
-        return refuse(c, "INVALID_REQUEST", [UNKNOWN_KIND]);
-      const account = accountObject(c.env, c.get("customer").id);
-      const rows = await allPages((page) =>
-        account.history({ kind, ...stretch(from, to), page, pageSize: PAGE_SIZE_MAX }),
+      const query = wanted(c.req.valid("query"));
+      const own = accountObject(c.env, c.get("customer").id);
+      const items = await allPages((page) =>
+        own.history({ ...query, page, pageSize: PAGE_SIZE_MAX }),
       );
-      const columns = ["id", "kind", "asset", "amount", "name", "reference", "at"] as const;
-      return csvAnswer(
-        "ledger.csv",
-        columns,
-        rows.map((row) => presentEntry(row, c.get("language"))),
-      );
+      const entries = items.map((item) => presentEntry(item, c.get("language")));
+      return csvAnswer("ledger.csv", LEDGER_COLUMNS, entries);
     },
   );
+
+const PRIVATE = { "cache-control": "private, no-store" };
+
+function described(summary: string, schema: v.GenericSchema | null) {
+  return describe({
+    tag: "Account",
+    summary,
+    answers: { 200: { description: schema ? "One page" : "A file", schema } },
+    refusals: ["UNAUTHENTICATED", "INVALID_REQUEST"],
+  });
+}
+
+/** The query's stretch of time, under the names that the stores use. */
+const wanted = <Q extends { from?: number | undefined; to?: number | undefined }>({
+  from: fromMs,
+  to: toMs,
+  ...rest
+}: Q) => ({ ...rest, fromMs, toMs });
 
 /** Pages together, up to the most rows of one export. */
 async function allPages<T>(
@@ -171,13 +140,3 @@ async function allPages<T>(
   }
   return rows;
 }
-
-const isTransactionKind = (kind: string): kind is TransactionKind =>
-  TRANSACTION_KINDS.some((known) => known === kind);
-
-const UNKNOWN_KIND = { field: "kind", message: "there is no such kind" };
-
-const stretch = (from: string | undefined, to: string | undefined) => ({
-  fromMs: from === undefined ? undefined : Date.parse(from),
-  toMs: to === undefined ? undefined : Date.parse(to),
-});

@@ -65,7 +65,9 @@ CREATE TABLE anomaly (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   at INTEGER NOT NULL,
   gateway TEXT NOT NULL,
+  -- Whether the gateway really said it. Anyone can send the rest, which must not hide these.
+  genuine INTEGER NOT NULL CHECK (genuine IN (0, 1)),
   reason TEXT NOT NULL,
   detail TEXT NOT NULL
 ) STRICT;
-CREATE INDEX anomaly_by_time ON anomaly (at);
+CREATE INDEX anomaly_by_time ON anomaly (genuine DESC, at DESC);

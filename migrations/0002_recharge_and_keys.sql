@@ -22,6 +22,8 @@ CREATE INDEX orders_of_customer ON orders (customer_id, created_at DESC, order_n
 -- Server-to-server keys. Only a hash is kept: whoever reads this table can call nothing.
 CREATE TABLE api_key (
   prefix TEXT PRIMARY KEY,
+  -- The host product, the same for all keys of one name: a new key goes on with the old one's holds and idempotency keys.
+  host_id TEXT NOT NULL,
   -- SHA-256 of the secret, hex. The secret has 192 random bits, so no slow hash is needed.
   secret_hash TEXT NOT NULL,
   name TEXT NOT NULL,

@@ -79,7 +79,8 @@ app.onError((error, c) => {
   const frames = (error.stack ?? "").split("\n").filter((line) => /^\s+at /.test(line));
   console.error("request failed", {
     method: c.req.method,
-    path: c.req.path,
+    // A host's path names a customer.
+    path: c.req.path.replace(/(\/api\/customers\/)[^/]+/, "$1…"),
     error: error.name,
     at: frames.slice(0, 8).map((line) => line.trim()),
   });

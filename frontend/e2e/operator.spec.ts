@@ -1,6 +1,7 @@
 import { CENTRE, HOME, RECORDS } from "./support/addresses.ts";
 import { ALIPAY, PRO, WECHAT } from "./support/centre.ts";
 import { expect, test } from "./support/test.ts";
+import { chooseLanguage } from "./support/texts.ts";
 import { refusedWith } from "./support/trouble.ts";
 
 test("closing the centre locks it for buyers, and what was ordered before can still be paid", async ({
@@ -110,14 +111,10 @@ test("the operator's text is shown in its language, without anything that runs",
   expect(await page.evaluate(() => Reflect.get(window, "hacked"))).toBeUndefined();
   await expect(explain).not.toContainText("Three days extra");
 
-  const choose = async (name: string) => {
-    await page.getByRole("button", { name: /中文|English|日本語/ }).click();
-    await page.getByRole("menuitemradio", { name }).click();
-  };
-  await choose("English");
+  await chooseLanguage(page, "en");
   await expect(page.locator("main")).toContainText("Three days extra");
   await expect(page.locator("main")).not.toContainText("春节加赠");
-  await choose("日本語");
+  await chooseLanguage(page, "jp");
   await expect(page.locator("main")).toContainText("春节加赠");
 });
 

@@ -16,8 +16,8 @@ test("a guest's choice survives signing in, and the purchase goes on from there"
 
   await page.getByRole("button", { name: /林知夏/ }).click();
   await expect(centre.account).toContainText("林知夏");
-  await centre.expectDays("暂无套餐");
-  await centre.expectDays("0 天");
+  await centre.expectHas("暂无套餐");
+  await centre.expectHas("0 天");
   await expect(centre.packageChoice(PRO.name)).toBeChecked();
   await expect(centre.page.getByRole("radio", { name: WECHAT })).toBeChecked();
 
@@ -49,8 +49,8 @@ for (const way of [WECHAT, ALIPAY]) {
     await centre.dialog.expectSuccess();
     await expect(centre.dialog.root).toContainText(`「${PRO.name}」已生效，有效期至`);
     await centre.dialog.root.getByRole("button", { name: "继续购买" }).click();
-    await centre.expectDays(PRO.name);
-    await centre.expectDays("30 天");
+    await centre.expectHas(PRO.name);
+    await centre.expectHas("30 天");
     expect(loads, "the page was loaded again").toBe(0);
   });
 }
@@ -68,7 +68,7 @@ test("a second purchase by the other way extends, and both are on record", async
   };
   await purchase(PRO, WECHAT);
   await centre.dialog.root.getByRole("button", { name: "继续购买" }).click();
-  await centre.expectDays("30 天");
+  await centre.expectHas("30 天");
   await purchase(TRIAL, ALIPAY);
   await centre.dialog.root.getByRole("link", { name: "查看记录" }).click();
 
@@ -88,6 +88,6 @@ test("a second purchase by the other way extends, and both are on record", async
   const story = page.getByRole("list").filter({ hasText: "提交订单" }).getByRole("listitem");
   await expect(story).toContainText(["提交订单", "生成支付二维码", "收到付款", "权益已生效"]);
   await page.getByRole("link", { name: "返回套餐中心" }).click();
-  await centre.expectDays("37 天");
+  await centre.expectHas("37 天");
   expect(await customer.daysLeft()).toBe(37);
 });

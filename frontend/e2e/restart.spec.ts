@@ -22,7 +22,7 @@ test("a restart between order, code and payment loses nothing, and the dialog go
   await centre.dialog.payAtCashier();
   await centre.dialog.expectSuccess(FOUND_AFTER_RESTART_MS);
   await centre.dialog.root.getByRole("button", { name: "继续购买" }).click();
-  await centre.expectDays("30 天");
+  await centre.expectHas("30 天");
 });
 
 test("a payment made while the Worker was down is found when it is back", async ({

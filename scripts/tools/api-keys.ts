@@ -36,7 +36,12 @@ export const isName = (text: string): boolean => /^[\p{L}\p{N} .-]{1,60}$/u.test
 export const isPrefix = (text: string): boolean => /^[0-9A-Za-z]{12}$/.test(text);
 
 export const createStatement = (key: NewKey, name: string, nowMs: number): string =>
-  `INSERT INTO api_key (prefix, secret_hash, name, created_at) VALUES ('${key.prefix}', '${key.secretHash}', '${name}', ${nowMs})`;
+  `INSERT INTO api_key (prefix, host_id, secret_hash, name, created_at)
+   VALUES ('${key.prefix}', '${hostId(name)}', '${key.secretHash}', '${name}', ${nowMs})`;
+
+/** Keys of one name belong to one host: the next key goes on with the holds and idempotency keys of the one before. */
+export const hostId = (name: string): string =>
+  createHash("sha256").update(name.trim()).digest("hex").slice(0, 16);
 
 export const revokeStatement = (prefix: string, nowMs: number): string =>
   `UPDATE api_key SET revoked_at = ${nowMs} WHERE prefix = '${prefix}' AND revoked_at IS NULL RETURNING prefix`;

@@ -45,7 +45,7 @@ export async function placeOrder(
       state.orderStatus === "pending" && order.expiresAtMs - nowMs >= PAYABLE_LEFT_MS_MIN;
     const outdated = priceNowMinor !== null && priceNowMinor !== order.sale.price.amountMinor;
     if ((payable && !outdated) || claims === CLAIMS_MAX) return claimed;
-    await object.giveWay(outdated);
+    await object.giveWay(outdated, claimed.value.version);
   }
 }
 

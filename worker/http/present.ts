@@ -137,7 +137,7 @@ export function presentEntry(item: HistoryItem, language: Language): LedgerEntry
   const available = item.entries.find((entry) => entry.account === "available");
   const any = available ?? item.entries[0];
   return {
-    id: item.key,
+    id: String(item.seq),
     kind: item.kind,
     asset: any?.asset ?? null,
     amount: available?.amount ?? (typeof item.detail.days === "number" ? item.detail.days : 0),

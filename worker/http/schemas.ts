@@ -184,7 +184,13 @@ export const RechargeCenter = v.object({
 });
 
 const instantMs = v.optional(
-  v.pipe(v.string(), v.isoTimestamp(), v.transform(Date.parse), v.description("ISO 8601")),
+  v.pipe(
+    v.string(),
+    v.isoTimestamp(),
+    v.transform(Date.parse),
+    v.check((ms: number) => Number.isFinite(ms), "an ISO 8601 time"),
+    v.description("ISO 8601"),
+  ),
 );
 
 /** A stretch of a customer's records: `from` is included, `to` is not. */
@@ -200,7 +206,7 @@ export const OrdersQuery = stretchOf(Object.keys(ORDER_KINDS) as OrderKind[]);
 export const LedgerQuery = stretchOf(TRANSACTION_KINDS);
 
 export const LedgerEntry = v.object({
-  id: v.pipe(v.string(), v.description("The transaction's idempotency key")),
+  id: v.pipe(v.string(), v.description("Counts the account's transactions")),
   kind: v.string(),
   asset: v.pipe(v.nullable(v.string()), v.description("Null for an entitlement")),
   amount: v.pipe(

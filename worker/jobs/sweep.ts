@@ -1,9 +1,9 @@
 import { faultText } from "../domain/fault.ts";
 import type { Env } from "../env.ts";
 import { placedOrder } from "../store/claim.ts";
-import { overdueOrders } from "../store/orders.ts";
+import { markSwept, overdueOrders } from "../store/orders.ts";
 
-/** Orders looked after in one run; the next run takes the next. */
+/** Orders looked after in one run. Those that stay unfinished go to the end, so the next run takes the next. */
 const ORDERS_PER_SWEEP_MAX = 100;
 
 /** How long an order may be overdue before somebody asks: its own alarm comes first. */
@@ -23,7 +23,7 @@ export async function sweepOrders(
     const order = env.ORDERS.get(env.ORDERS.idFromName(row.orderNo));
     try {
       await order.open(placedOrder(row));
-      await order.attend();
+      await order.attend(row.version);
     } catch (error) {
       failed += 1;
       console.error("an overdue order could not be attended", {
@@ -32,5 +32,10 @@ export async function sweepOrders(
       });
     }
   }
+  await markSwept(
+    env.DB,
+    rows.map((row) => row.orderNo),
+    nowMs,
+  );
   return { attended: rows.length - failed, failed };
 }

@@ -37,6 +37,9 @@ const EXPIRY_GRACE_MS = 5 * 60_000;
 /** How soon the end of an unpaid order is tried again when the gateway could not be asked. */
 const EXPIRY_RETRY_MS = 15_000;
 
+/** Most time a notification waits for what follows the payment: gateways allow 5 s. The alarm goes on with the rest. */
+const SETTLE_MS_MAX = 3_500;
+
 /** Least time between two alarms, so that a failing duty never spins. */
 const ALARM_GAP_MS_MIN = 250;
 
@@ -53,6 +56,8 @@ export class OrderObject extends DurableObject<Env> {
   readonly #sockets: Sockets;
   /** Gateway conversations run one after the other; settling never waits for them. */
   #conversation: Promise<unknown> = Promise.resolve();
+  /** When the alarm goes off, as far as this life of the object knows. */
+  #armedForMs: number | null = null;
   readonly #showing = new Map<PayType, Promise<Result<ShownCode, CodeRefusal>>>();
 
   constructor(ctx: DurableObjectState, env: Env) {
@@ -79,6 +84,8 @@ export class OrderObject extends DurableObject<Env> {
 
   /** Opens the order, once; later calls only read. */
   open(placed: PlacedOrder): PayState {
+    const known = this.#book.order();
+    if (known) return payState(known);
     this.#book.prepare();
     return this.#context.write(() => {
       if (!this.#book.order()) {
@@ -138,7 +145,7 @@ export class OrderObject extends DurableObject<Env> {
   /** Takes a verified proof of payment. When this returns, the payment is written down. */
   async settle(proof: PaymentProof, via: ProofSource): Promise<SettleVerdict> {
     const verdict = settle(this.#context, proof, via);
-    await this.#fulfilment.advance();
+    await atMost(SETTLE_MS_MAX, this.#fulfilment.advance());
     return verdict;
   }
 
@@ -171,23 +178,37 @@ export class OrderObject extends DurableObject<Env> {
   }
 
   /** Does everything that is due now, whatever woke the object; the sweep calls it for silent orders. */
-  async attend(): Promise<PayState | null> {
+  async attend(seenVersion?: number): Promise<PayState | null> {
     if (!this.#book.order()) return null;
+    if (seenVersion !== undefined) this.#tellIfBehind(seenVersion);
     await this.#duties();
     return payState(orderIn(this.#book));
   }
 
   /**
    * A new order of the same item is wanted and this one still stands as pending in D1: ends it if its time to be paid is
-   * over or it is `outdated` (its price is no longer asked), and tells D1 what became of it.
+   * over or it is `outdated` (its price is no longer asked), also when the gateway cannot be asked: a late payment is
+   * honoured, a customer who cannot order is not. `seenVersion` is what D1 has; a lower one than it was told is mended.
    */
-  async giveWay(outdated: boolean): Promise<void> {
+  async giveWay(outdated: boolean, seenVersion: number): Promise<void> {
     const order = this.#book.order();
     if (!order) return;
+    this.#tellIfBehind(seenVersion);
     if (order.placed.expiresAtMs - this.#context.now() < PAYABLE_LEFT_MS_MIN)
-      await this.#oneAtATime(() => this.#endUnpaid("expire"));
+      await this.#oneAtATime(() => this.#endUnpaid("expire", true));
     else if (outdated) await this.#oneAtATime(() => this.#endUnpaid("cancel"));
     await this.#fulfilment.advance();
+  }
+
+  /** D1 can lose what it was told, as when it is restored to an earlier time. */
+  #tellIfBehind(seenVersion: number): void {
+    this.#context.write(() => {
+      const order = orderIn(this.#book);
+      if (seenVersion >= order.projected) return;
+      order.projected = seenVersion;
+      order.workAtMs = this.#context.now();
+      this.#book.save(order);
+    });
   }
 
   /** The socket that tells the order's state. The caller has authenticated the customer. */
@@ -205,6 +226,7 @@ export class OrderObject extends DurableObject<Env> {
   }
 
   override async alarm(): Promise<void> {
+    this.#armedForMs = null; // It has fired.
     try {
       await this.#duties();
     } catch (error) {
@@ -221,8 +243,8 @@ export class OrderObject extends DurableObject<Env> {
       const due = (atMs: number | null) => atMs !== null && atMs <= this.#context.now();
       const { expireAtMs, state } = orderIn(this.#book);
       if (state === "pending" && due(expireAtMs)) await this.#endUnpaid("expire");
-      for (const attempt of this.#book.attempts())
-        if (due(attempt.queryAtMs)) await this.#till.ask(attempt.number);
+      const asked = this.#book.attempts().filter((attempt) => due(attempt.queryAtMs));
+      await this.#till.askAll(asked.map((attempt) => attempt.number));
       for (const refund of this.#book.refunds())
         if (due(refund.dueAtMs)) await this.#refunds.carryOut(refund);
     });
@@ -230,16 +252,14 @@ export class OrderObject extends DurableObject<Env> {
   }
 
   /** Closes what is open and, if nothing was paid meanwhile, ends the order and gives its stock back. */
-  async #endUnpaid(event: "expire" | "cancel"): Promise<void> {
+  async #endUnpaid(event: "expire" | "cancel", evenUnsure = event === "cancel"): Promise<void> {
     if (orderIn(this.#book).state !== "pending") return;
     if (event === "expire") this.#postponeExpiry();
-    const closings = [];
-    for (const attempt of this.#book.attempts())
-      if (isLive(attempt)) closings.push(await this.#till.close(attempt.number));
-
+    const live = this.#book.attempts().filter(isLive);
+    const closings = await this.#till.closeAll(live.map((attempt) => attempt.number));
     const nowMs = this.#context.now();
     const graceIsOver = nowMs >= orderIn(this.#book).placed.expiresAtMs + EXPIRY_GRACE_MS;
-    if (event === "expire" && closings.includes("unsure") && !graceIsOver) return;
+    if (closings.includes("unsure") && !evenUnsure && !graceIsOver) return;
     this.#context.write(() => {
       const order = orderIn(this.#book);
       if (!applyEvent(order, event, nowMs)) return;
@@ -282,7 +302,25 @@ export class OrderObject extends DurableObject<Env> {
 
   #arm(): void {
     const wakeMs = nextWake(this.#book);
-    if (wakeMs === null) void this.ctx.storage.deleteAlarm();
-    else void this.ctx.storage.setAlarm(Math.max(wakeMs, this.#context.now() + ALARM_GAP_MS_MIN));
+    if (wakeMs === null) {
+      this.#armedForMs = null;
+      void this.ctx.storage.deleteAlarm();
+      return;
+    }
+    const atMs = Math.max(wakeMs, this.#context.now() + ALARM_GAP_MS_MIN);
+    // An alarm that is due already stays: writes that follow each other closely would put it off for ever.
+    if (this.#armedForMs !== null && this.#armedForMs <= atMs && wakeMs <= this.#armedForMs) return;
+    this.#armedForMs = atMs;
+    void this.ctx.storage.setAlarm(atMs);
   }
+}
+
+/** Waits for `work`, but no longer than this; it goes on by itself. */
+async function atMost(limitMs: number, work: Promise<void>): Promise<void> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const patience = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, limitMs);
+  });
+  await Promise.race([work, patience]);
+  clearTimeout(timer);
 }

@@ -28,6 +28,8 @@ export interface Claimed {
   order: PlacedOrder;
   /** False when an identical order was pending already and `order` is that one. */
   created: boolean;
+  /** What D1 was last told of the order. */
+  version: number;
   /** What the item costs now, minor units; null when it is no longer on sale. A pending order keeps its own price. */
   priceNowMinor: number | null;
 }
@@ -59,7 +61,8 @@ export async function claimOrder(
     const row = rows[0];
     const priceNowMinor = prices[0]?.priceMinor ?? null;
     if (!row) return err(priceNowMinor === null ? "item-unavailable" : "price-changed");
-    return ok({ order: placedOrder(row), created: row.orderNo === claim.orderNo, priceNowMinor });
+    const created = row.orderNo === claim.orderNo;
+    return ok({ order: placedOrder(row), created, version: row.version, priceNowMinor });
   } catch (error) {
     if (isStockExhausted(error)) return err("out-of-stock");
     throw error;

@@ -10,11 +10,11 @@ export type KeyRefusal = "unknown-prefix" | "wrong-secret" | "revoked";
 export async function checkKey(
   db: D1Database,
   { prefix, secret }: ApiKeyParts,
-): Promise<Result<{ prefix: string; name: string }, KeyRefusal>> {
+): Promise<Result<{ hostId: string; name: string }, KeyRefusal>> {
   const [row] = await drizzle(db).select().from(apiKey).where(eq(apiKey.prefix, prefix));
   if (!row) return err("unknown-prefix");
   if (!sameText(row.secretHash, await sha256(secret))) return err("wrong-secret");
-  return row.revokedAt === null ? ok({ prefix, name: row.name }) : err("revoked");
+  return row.revokedAt === null ? ok({ hostId: row.hostId, name: row.name }) : err("revoked");
 }
 
 /** Counts a refused call by day. A prefix that nobody has is counted under the empty one, so that rows stay few. */

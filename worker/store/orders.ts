@@ -53,9 +53,14 @@ export async function projectOrder(db: D1Database, p: OrderProjection): Promise<
 
 /**
  * Takes a unit of stock again for an order that was paid after it had given its unit back. True when the order holds a
- * unit now, however often it is asked; false when none is left.
+ * unit now, however often it is asked; false when none is left. A projection from before `version` that comes late must
+ * not give the unit back again, so the row is moved past it.
  */
-export async function reclaimStock(db: D1Database, orderNo: string): Promise<boolean> {
+export async function reclaimStock(
+  db: D1Database,
+  orderNo: string,
+  version: number,
+): Promise<boolean> {
   const d1 = drizzle(db);
   try {
     await d1.batch([
@@ -68,7 +73,7 @@ export async function reclaimStock(db: D1Database, orderNo: string): Promise<boo
         ),
       d1
         .update(orders)
-        .set({ stockHeld: true })
+        .set({ stockHeld: true, version: sql`max(version, ${version - 1})` })
         .where(and(eq(orders.orderNo, orderNo), eq(orders.stockLimited, true))),
     ]);
     return true;
@@ -136,4 +141,12 @@ export async function overdueOrders(
     )
     .orderBy(orders.updatedAt)
     .limit(limit);
+}
+
+/** Puts orders at the end of the sweep's queue, whatever came of them. One parameter, however many there are. */
+export async function markSwept(db: D1Database, orderNos: string[], nowMs: number): Promise<void> {
+  await drizzle(db)
+    .update(orders)
+    .set({ updatedAt: nowMs })
+    .where(sql`order_no IN (SELECT value FROM json_each(${JSON.stringify(orderNos)}))`);
 }

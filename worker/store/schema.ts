@@ -62,6 +62,7 @@ export const orders = sqliteTable("orders", {
 
 export const apiKey = sqliteTable("api_key", {
   prefix: text().primaryKey(),
+  hostId: text("host_id").notNull(),
   secretHash: text("secret_hash").notNull(),
   name: text().notNull(),
   createdAt: integer("created_at").notNull(),
@@ -83,6 +84,7 @@ export const anomaly = sqliteTable("anomaly", {
   id: integer().primaryKey({ autoIncrement: true }),
   at: integer().notNull(),
   gateway: text().notNull(),
+  genuine: integer({ mode: "boolean" }).notNull(),
   reason: text().notNull(),
   detail: text().notNull(),
 });

@@ -347,8 +347,8 @@ test("an account of the first schema is taken along without loss", async () => {
   expect(await account.cozePackage()).toEqual(answer);
   expect((await account.history({ page: 1, pageSize: 20 })).items).toEqual(
     [
-      { key: "order:C2", reference: "C2", atMs: START - 5 },
-      { key: "order:C1", reference: "C1", atMs: START - 9 },
+      { seq: 2, key: "order:C2", reference: "C2", atMs: START - 5 },
+      { seq: 1, key: "order:C1", reference: "C1", atMs: START - 9 },
     ].map((item) => ({
       ...item,
       kind: "coze.extend",

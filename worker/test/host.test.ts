@@ -9,14 +9,14 @@ const hex = (bytes: ArrayBuffer) =>
   Array.from(new Uint8Array(bytes), (byte) => byte.toString(16).padStart(2, "0")).join("");
 
 /** Makes a key as `npm run key` does, straight in the table. */
-async function apiKey(change: { revoked?: boolean } = {}) {
+async function apiKey(change: { revoked?: boolean; hostId?: string } = {}) {
   const prefix = crypto.randomUUID().replaceAll("-", "").slice(0, 12);
   const secret = crypto.randomUUID().replaceAll("-", "");
   const hash = hex(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(secret)));
   await bindings.DB.prepare(
-    "INSERT INTO api_key (prefix, secret_hash, name, created_at, revoked_at) VALUES (?, ?, 'host', 0, ?)",
+    "INSERT INTO api_key (prefix, host_id, secret_hash, name, created_at, revoked_at) VALUES (?, ?, ?, 'host', 0, ?)",
   )
-    .bind(prefix, hash, change.revoked ? 1 : null)
+    .bind(prefix, change.hostId ?? prefix, hash, change.revoked ? 1 : null)
     .run();
   return { prefix, secret, token: `eck_${prefix}_${secret}` };
 }
@@ -192,6 +192,47 @@ describe("holding before an expensive call", () => {
     expect(response.status).toBe(404);
   });
 });
+
+test("a new key of the same host goes on where the old one stopped", async () => {
+  const it = await host();
+  await it.give(50);
+  const held = await it.call("hold", { asset: "power", amount: 30, ttlSeconds: 60 });
+  await it.call("deduct", { asset: "power", amount: 5 }, "call-1");
+  const { token } = await apiKey({ hostId: it.prefix });
+  const next = (path: string, body: unknown, key: string) =>
+    request(`/api/customers/${it.who.id}/${path}`, {
+      method: "POST",
+      headers: {
+        authorization: `Bearer ${token}`,
+        "content-type": "application/json",
+        "idempotency-key": key,
+      },
+      body: JSON.stringify(body),
+    });
+  expect((await next("deduct", { asset: "power", amount: 5 }, "call-1")).status).toBe(200);
+  expect((await next("settle", { hold: held.body.hold, amount: 10 }, "call-2")).status).toBe(200);
+  expect((await balance(it)).power).toEqual({ available: 35, held: 0 });
+});
+
+test("more lapsed holds than one touch ends do not make a balance look short", async () => {
+  const it = await host();
+  await it.give(100);
+  for (let holds = 0; holds < 80; holds++)
+    await it.call("hold", { asset: "power", amount: 1, ttlSeconds: 60 });
+  await travel(61_000);
+  expect((await it.call("deduct", { asset: "power", amount: 100 })).status).toBe(200);
+});
+
+test.each([`${"x".repeat(256)}`, "%20", "a%00b"])(
+  "a customer's id like %s is a bad request",
+  async (id) => {
+    const { token } = await apiKey();
+    const response = await request(`/api/customers/${id}/balance`, {
+      headers: { authorization: `Bearer ${token}` },
+    });
+    expect(response.status).toBe(422);
+  },
+);
 
 describe("a key that does not hold is refused and counted", () => {
   const refusals = (prefix: string) =>

@@ -1,36 +1,44 @@
 import { expect, type Locator, type Page } from "@playwright/test";
 import type { Prepaid } from "../../../worker/app.ts";
 import { CENTRE } from "./addresses.ts";
-import { PayDialog } from "./dialog.ts";
+import { type DialogWords, PayDialog } from "./dialog.ts";
 
 export const PRO = { name: "专业版", price: "¥39.90", days: 30 };
 export const TRIAL = { name: "体验版", price: "¥9.90", days: 7 };
 export const WECHAT = "微信支付";
 export const ALIPAY = "支付宝";
 
+const WORDS: DialogWords = { success: "支付成功", expired: "二维码已失效，请点击刷新" };
+
 /** The package centre as a customer reads it, in Chinese unless a test says otherwise. */
 export class Centre {
   readonly page: Page;
+  readonly address: string;
   readonly dialog: PayDialog;
   readonly account: Locator;
   readonly buyButton: Locator;
   readonly toasts: Locator;
 
-  constructor(page: Page) {
+  constructor(page: Page, address = CENTRE, words = WORDS) {
     this.page = page;
-    this.dialog = new PayDialog(page);
+    this.address = address;
+    this.dialog = new PayDialog(page, words);
     this.account = page.locator("main").getByRole("region", { name: "账户" });
     this.buyButton = page.getByRole("button", { name: "立即购买" });
     this.toasts = page.getByRole("region", { name: "提示消息" }).getByRole("listitem");
   }
 
   async open(query = ""): Promise<void> {
-    await this.page.goto(CENTRE + query);
-    await expect(this.packageCard(PRO.name)).toBeVisible();
+    await this.page.goto(this.address + query);
+    await expect(this.cards.first()).toBeVisible();
+  }
+
+  get cards(): Locator {
+    return this.page.getByTestId("package-card");
   }
 
   packageCard(name: string): Locator {
-    return this.page.getByTestId("package-card").filter({ has: this.packageChoice(name) });
+    return this.cards.filter({ has: this.packageChoice(name) });
   }
 
   packageChoice(name: string): Locator {
@@ -62,8 +70,8 @@ export class Centre {
     return prepaid;
   }
 
-  /** The customer card's package and days. */
-  async expectDays(text: string): Promise<void> {
+  /** What the customer's card says they have: a package, days, power. */
+  async expectHas(text: string): Promise<void> {
     await expect(this.account.getByText(text, { exact: true })).toBeVisible();
   }
 }

@@ -1,18 +1,50 @@
 import { randomUUID } from "node:crypto";
-import type { APIRequestContext, BrowserContext } from "@playwright/test";
+import {
+  type APIRequestContext,
+  type APIResponse,
+  type BrowserContext,
+  expect,
+} from "@playwright/test";
 import { SignJWT } from "jose";
-import type { CozeCenter, OrderDetail, OrderPage } from "../../../worker/app.ts";
+import type {
+  CozeCenter,
+  LedgerPage,
+  OrderCreated,
+  OrderDetail,
+  OrderFrom,
+  OrderPage,
+  Prepaid,
+  RechargeCenter,
+} from "../../../worker/app.ts";
 import type { Stack } from "../stack.ts";
+import type { Sandbox } from "./sandbox.ts";
+
+const ORDER_PATHS: Partial<Record<OrderFrom, string>> = {
+  coze: "/api/web/coze-package/order",
+  recharge: "/api/recharge/submitRecharge",
+};
 
 /** A customer of this test alone, and what the API says to them. */
 export class Customer {
   readonly id = `e2e-${randomUUID()}`;
   readonly name: string;
   readonly #request: APIRequestContext;
+  readonly #origin: string;
 
-  constructor(name: string, request: APIRequestContext) {
+  constructor(name: string, request: APIRequestContext, origin: string) {
     this.name = name;
     this.#request = request;
+    this.#origin = origin;
+  }
+
+  /** A purchase without the page, for tests of what comes after it. Answers with the order's number. */
+  async buy(sandbox: Sandbox, from: OrderFrom, id: string): Promise<string> {
+    const payType = 1;
+    const { orderId } = await this.#write<OrderCreated>(ORDER_PATHS[from] ?? "", { id, payType });
+    const { qrCode } = await this.#write<Prepaid>("/api/pay/prepay", { from, orderId, payType });
+    await sandbox.pay(qrCode.code_url);
+    await expect.poll(async () => (await this.order(orderId)).orderStatus).toBe("completed");
+    return orderId;
   }
 
   /** The days left, as the API has them; null when there is no package. */
@@ -21,24 +53,41 @@ export class Customer {
     return center.user?.cozePackage?.remainingDays ?? null;
   }
 
+  /** The power that can be spent, as the API has it. */
+  async power(): Promise<number | undefined> {
+    return (await this.#read<RechargeCenter>("/api/recharge/center")).user?.power;
+  }
+
   order(orderId: string): Promise<OrderDetail> {
-    return this.#read(`/api/web/coze-package/order/${orderId}`);
+    return this.#read(`/api/account/orders/${orderId}`);
   }
 
   async orders(): Promise<OrderPage["items"]> {
-    return (await this.#read<OrderPage>("/api/web/coze-package/orders")).items;
+    return (await this.#read<OrderPage>("/api/account/orders")).items;
+  }
+
+  async ledger(): Promise<LedgerPage["items"]> {
+    return (await this.#read<LedgerPage>("/api/account/ledger")).items;
   }
 
   async #read<T>(path: string): Promise<T> {
-    const answer = await this.#request.get(path);
-    if (!answer.ok()) throw new Error(`${path}: ${answer.status()} ${await answer.text()}`);
-    return (await answer.json()) as T;
+    return contentOf<T>(await this.#request.get(path));
   }
+
+  async #write<T>(path: string, data: object): Promise<T> {
+    const headers = { origin: this.#origin };
+    return contentOf<T>(await this.#request.post(path, { data, headers }));
+  }
+}
+
+async function contentOf<T>(answer: APIResponse): Promise<T> {
+  if (!answer.ok()) throw new Error(`${answer.url()}: ${answer.status()} ${await answer.text()}`);
+  return (await answer.json()) as T;
 }
 
 /** Gives the browser the session that signing in would (worker/http/auth/session.ts). */
 export async function signIn(context: BrowserContext, stack: Stack, name: string) {
-  const customer = new Customer(name, context.request);
+  const customer = new Customer(name, context.request, stack.appUrl);
   const session = await new SignJWT({ sub: customer.id, name, picture: "", email: "" })
     .setProtectedHeader({ alg: "HS256" })
     .setAudience("ec_session")

@@ -1,8 +1,15 @@
 import { expect, type Locator, type Page } from "@playwright/test";
 
+/** What the dialog says in one centre and otherwise in the other. */
+export interface DialogWords {
+  success: string;
+  expired: string;
+}
+
 /** The payment dialog, whichever stage it shows. */
 export class PayDialog {
   readonly page: Page;
+  readonly words: DialogWords;
   readonly root: Locator;
   readonly code: Locator;
   readonly live: Locator;
@@ -14,8 +21,9 @@ export class PayDialog {
   readonly orderNumber: Locator;
   readonly expired: Locator;
 
-  constructor(page: Page) {
+  constructor(page: Page, words: DialogWords) {
     this.page = page;
+    this.words = words;
     this.root = page.getByRole("dialog");
     this.code = this.root.getByTestId("qr");
     this.live = this.root.getByRole("status");
@@ -25,7 +33,7 @@ export class PayDialog {
     this.cancel = this.root.getByRole("button", { name: "取消支付" });
     this.close = this.root.getByRole("button", { name: "关闭", exact: true });
     this.orderNumber = this.root.locator(".order-no");
-    this.expired = this.root.getByText("二维码已失效，请点击刷新");
+    this.expired = this.root.getByText(words.expired);
   }
 
   payWay(name: string): Locator {
@@ -34,7 +42,7 @@ export class PayDialog {
 
   /** Until the customer sees that it is done. */
   async expectSuccess(timeoutMs?: number): Promise<void> {
-    await expect(this.root.getByRole("heading", { name: "支付成功" })).toBeVisible(
+    await expect(this.root.getByRole("heading", { name: this.words.success })).toBeVisible(
       timeoutMs === undefined ? {} : { timeout: timeoutMs },
     );
   }

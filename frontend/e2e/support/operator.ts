@@ -28,7 +28,7 @@ export class Operator {
       `INSERT INTO coze_package (id, name, duration_days, current_price_minor, stock, sort)
        VALUES ('${id}', '${id}', 3, 300, ${stock}, 99)`,
     );
-    await this.#forgetCatalog();
+    await this.forgetCatalog();
     return { name: id };
   }
 
@@ -42,14 +42,49 @@ export class Operator {
     await this.#stack.d1(
       `UPDATE coze_package SET enabled = 1, stock = ${stock} WHERE id = '${id}'`,
     );
-    await this.#forgetCatalog();
+    await this.forgetCatalog();
+  }
+
+  /** A recharge rule of one test, offered last. It is on the page at once. */
+  async offerRule(id: string, rule: { power: number; priceMinor: number }): Promise<void> {
+    this.#undo.set(id, async () => {
+      await this.withdrawRule(id);
+      await this.forgetCatalog();
+    });
+    await this.#stack.d1(
+      `INSERT INTO recharge_rule (id, power, sell_price_minor, label, sort)
+       VALUES ('${id}', ${rule.power}, ${rule.priceMinor}, '', 99)`,
+    );
+    await this.forgetCatalog();
+  }
+
+  async repriceRule(id: string, priceMinor: number): Promise<void> {
+    await this.#stack.d1(
+      `UPDATE recharge_rule SET sell_price_minor = ${priceMinor} WHERE id = '${id}'`,
+    );
+  }
+
+  async withdrawRule(id: string): Promise<void> {
+    this.#undo.delete(id);
+    await this.#stack.d1(`UPDATE recharge_rule SET enabled = 0 WHERE id = '${id}'`);
+  }
+
+  /** Nothing is on sale in the recharge centre, and the page knows. */
+  async withdrawAllRules(): Promise<void> {
+    this.#undo.set("rules", async () => {
+      await this.#stack.d1("UPDATE recharge_rule SET enabled = 1 WHERE id LIKE 'power-%'");
+      await this.forgetCatalog();
+    });
+    await this.#stack.d1("UPDATE recharge_rule SET enabled = 0");
+    await this.forgetCatalog();
+  }
+
+  /** The page's copy of the catalog is a minute old from now on. */
+  forgetCatalog(): Promise<void> {
+    return this.#stack.kvDelete(CATALOG_CACHE);
   }
 
   async undo(): Promise<void> {
     for (const step of this.#undo.values()) await step();
-  }
-
-  #forgetCatalog(): Promise<void> {
-    return this.#stack.kvDelete(CATALOG_CACHE);
   }
 }

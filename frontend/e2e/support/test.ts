@@ -2,6 +2,7 @@ import { test as base, expect } from "../fixtures.ts";
 import { Centre } from "./centre.ts";
 import { type Customer, signIn } from "./customers.ts";
 import { Operator } from "./operator.ts";
+import { RechargeCentre } from "./recharge.ts";
 import { Sandbox } from "./sandbox.ts";
 import { Trouble } from "./trouble.ts";
 
@@ -11,6 +12,7 @@ interface Helpers {
   /** The browser is signed in as somebody who exists in this test only. */
   customer: Customer;
   centre: Centre;
+  recharge: RechargeCentre;
   sandbox: Sandbox;
   operator: Operator;
 }
@@ -29,6 +31,9 @@ export const test = base.extend<Helpers>({
   },
   centre: async ({ page }, use) => {
     await use(new Centre(page));
+  },
+  recharge: async ({ page }, use) => {
+    await use(new RechargeCentre(page));
   },
   sandbox: async ({ stack }, use) => {
     const sandbox = new Sandbox(stack.sandboxUrl);

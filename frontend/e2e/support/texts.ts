@@ -1,7 +1,15 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
+import type { Page } from "@playwright/test";
 
 export type Language = "zh" | "en" | "jp";
+
+/** Characters and words that no page of this language shows: another language that slipped in. */
+export const FOREIGN: Record<Language, RegExp> = {
+  zh: /[\u3040-\u30ff]/,
+  en: /[\u3040-\u30ff\u4e00-\u9fff]/,
+  jp: /算力|余额|购买|订单|支付|套餐/,
+};
 
 const FOLDER = path.resolve(import.meta.dirname, "../../src/i18n");
 
@@ -14,4 +22,12 @@ export function textOf(language: Language, key: string, values: Record<string, s
   const text = keys.reduce<unknown>((part, name) => Reflect.get(Object(part), name), content);
   if (typeof text !== "string") throw new Error(`${language} has no text ${key}`);
   return text.replace(/\{\{\s*(\w+)\s*\}\}/g, (_, name: string) => values[name] ?? "");
+}
+
+const NAMES: Record<Language, string> = { zh: "中文", en: "English", jp: "日本語" };
+
+/** As a reader would, in the page's bar. */
+export async function chooseLanguage(page: Page, language: Language): Promise<void> {
+  await page.getByRole("button", { name: /中文|English|日本語/ }).click();
+  await page.getByRole("menuitemradio", { name: NAMES[language] }).click();
 }

@@ -50,8 +50,13 @@ export function perform<Kind extends OperationKind>(
       ? (earlier.outcome as Result<Answers[Kind], LedgerRefusal>)
       : err({ reason: "key-used-otherwise" });
 
-  const nowMs = catchUp(store, clockMs);
-  const decided = RULES[kind](store, request, nowMs);
+  let nowMs = catchUp(store, clockMs);
+  let decided = RULES[kind](store, request, nowMs);
+  // A refusal is kept as the first answer, so it must not rest on units that lapsed holds are about to give back.
+  while (!decided.ok && decided.error.reason === "insufficient" && nextDue(store, nowMs)) {
+    nowMs = catchUp(store, clockMs);
+    decided = RULES[kind](store, request, nowMs);
+  }
   if (!decided.ok) {
     store.refuse({ key, request: asked, refusal: decided.error, atMs: nowMs });
     return decided;

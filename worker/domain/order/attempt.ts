@@ -14,9 +14,9 @@ export const NUMBERS_PER_ORDER_MAX = 50;
 
 /**
  * One gateway number of an order. `opening`: sent, answer not heard, so it may exist. `open`: it can be paid. `closed`:
- * the gateway said that it cannot be paid any more. `paid`: it was.
+ * the gateway said that it cannot be paid any more. `paid`: it was. `refunded`: it was, and the money was given back past us.
  */
-export type AttemptState = "opening" | "open" | "closed" | "paid";
+export type AttemptState = "opening" | "open" | "closed" | "paid" | "refunded";
 
 export interface Attempt {
   number: string;

@@ -8,6 +8,7 @@ const NUMBER = "EC202611200123456789_1";
 const order = (change: Partial<Payable> = {}): Payable => ({
   amount: { currency: "CNY", amountMinor: 3990 },
   numbers: new Map([[NUMBER, "wechat"]]),
+  refunded: new Set(),
   recorded: new Set(),
   settled: false,
   ...change,
@@ -45,6 +46,10 @@ test.each<[Partial<PaymentProof>, Judgement]>([
 test("the same transaction again is a repeat, also under a settled order", () => {
   const recorded = new Set(["wechat:4200001"]);
   expect(judge(order({ recorded, settled: true }), proof(), US)).toBe("repeat");
+});
+
+test("a payment that was given back past us is not granted when its notification comes late", () => {
+  expect(judge(order({ refunded: new Set([NUMBER]) }), proof(), US)).toBe("refunded-outside");
 });
 
 test("another transaction for a paid order is a surplus, under the same number too", () => {

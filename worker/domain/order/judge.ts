@@ -13,6 +13,8 @@ export interface Payable {
   amount: Money;
   /** Every number ever opened for the order, with the gateway it was opened at. */
   numbers: ReadonlyMap<string, GatewayName>;
+  /** Numbers whose payment was given back at the gateway before we had heard of it. */
+  refunded: ReadonlySet<string>;
   /** Transaction ids of the payments already recorded, `<gateway>:<transactionId>`. */
   recorded: ReadonlySet<string>;
   /** Whether some payment has settled the order. */
@@ -31,6 +33,7 @@ export type Judgement =
 /** A genuine message that does not fit our order. Recorded and acknowledged, never granted. */
 export type Anomaly =
   | "unknown-number"
+  | "refunded-outside"
   | "wrong-gateway"
   | "wrong-merchant"
   | "wrong-app"
@@ -51,5 +54,6 @@ export function judge(order: Payable, proof: PaymentProof, us: Party): Judgement
   if (!sameMoney(proof.amount, order.amount)) return "wrong-amount";
 
   if (order.recorded.has(transactionKey(proof))) return "repeat";
+  if (order.refunded.has(proof.number)) return "refunded-outside";
   return order.settled ? "surplus" : "settles";
 }

@@ -32,7 +32,13 @@ const OrderFile = v.object({
 
 const Anomalies = v.object({
   items: v.array(
-    v.object({ at: instant, gateway: v.string(), reason: v.string(), detail: v.string() }),
+    v.object({
+      at: instant,
+      gateway: v.string(),
+      genuine: v.boolean(),
+      reason: v.string(),
+      detail: v.string(),
+    }),
   ),
 });
 
@@ -92,9 +98,10 @@ export const consoleRoutes = new Hono<AppEnv>()
     operator,
     async (c) => {
       const rows = await latestAnomalies(c.env.DB, ANOMALIES_SHOWN_MAX);
-      const items = rows.map(({ at, gateway, reason, detail }) => ({
+      const items = rows.map(({ at, gateway, genuine, reason, detail }) => ({
         at: new Date(at).toISOString(),
         gateway,
+        genuine,
         reason,
         detail,
       }));

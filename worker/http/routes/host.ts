@@ -1,4 +1,5 @@
 import { type Context, Hono } from "hono";
+import { createMiddleware } from "hono/factory";
 import type { LedgerRefusal } from "../../domain/ledger/operations.ts";
 import type { AppEnv } from "../app-env.ts";
 import { type Caller, host } from "../auth/api-key.ts";
@@ -25,6 +26,7 @@ const WRITES = {
   answers: { 200: { description: "Done, or done before under the same key", schema: HostAnswer } },
   refusals: [
     "UNAUTHENTICATED",
+    "TOO_MANY_REQUESTS",
     "INSUFFICIENT_BALANCE",
     "HOLD_NOT_FOUND",
     "HOLD_ENDED",
@@ -32,6 +34,15 @@ const WRITES = {
     "INVALID_REQUEST",
   ],
 } as const;
+
+/** A `sub` as sign-in takes it: at most 255 characters, none of them a control character. */
+const CUSTOMER_SHAPE = /^[^\p{Cc}]{1,255}$/u;
+
+const aCustomer = createMiddleware<AppEnv>(async (c, next) => {
+  if (!CUSTOMER_SHAPE.test(c.req.param("customer")?.trim() ?? ""))
+    return refuse(c, "INVALID_REQUEST", [{ field: "customer", message: "not a customer's id" }]);
+  await next();
+});
 
 /** What a host product's backend does with its customers' balances. Each write needs an `Idempotency-Key` header. */
 export const hostRoutes = new Hono<AppEnv>()
@@ -41,9 +52,10 @@ export const hostRoutes = new Hono<AppEnv>()
       tag: "Host product",
       summary: "What a customer has",
       answers: { 200: { description: "Balances and entitlements", schema: HostBalance } },
-      refusals: ["UNAUTHENTICATED"],
+      refusals: ["UNAUTHENTICATED", "TOO_MANY_REQUESTS", "INVALID_REQUEST"],
     }),
     host,
+    aCustomer,
     async (c) => {
       const customerId = c.req.param("customer");
       const account = accountObject(c.env, customerId);
@@ -57,6 +69,7 @@ export const hostRoutes = new Hono<AppEnv>()
     "/:customer/deduct",
     describe({ tag: "Host product", summary: "Takes units that were used", ...WRITES }),
     host,
+    aCustomer,
     valid("json", Deduct),
     async (c) => {
       const key = keyOf(c);
@@ -76,6 +89,7 @@ export const hostRoutes = new Hono<AppEnv>()
       ...WRITES,
     }),
     host,
+    aCustomer,
     valid("json", Hold),
     async (c) => {
       const key = keyOf(c);
@@ -97,6 +111,7 @@ export const hostRoutes = new Hono<AppEnv>()
       ...WRITES,
     }),
     host,
+    aCustomer,
     valid("json", Settle),
     async (c) => {
       const key = keyOf(c);
@@ -115,6 +130,7 @@ export const hostRoutes = new Hono<AppEnv>()
     "/:customer/release",
     describe({ tag: "Host product", summary: "Gives everything back that was held", ...WRITES }),
     host,
+    aCustomer,
     valid("json", Release),
     async (c) => {
       const key = keyOf(c);
@@ -128,7 +144,7 @@ export const hostRoutes = new Hono<AppEnv>()
 
 const NO_STORE = { "cache-control": "no-store" };
 
-const ownPrefix = (c: HostContext): string => `api:${c.get("caller").prefix}:`;
+const ownPrefix = (c: HostContext): string => `api:${c.get("caller").hostId}:`;
 
 function keyOf(c: HostContext): string | null {
   const key = c.req.header("idempotency-key") ?? "";

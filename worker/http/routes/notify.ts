@@ -70,16 +70,24 @@ async function act(
 ): Promise<void> {
   const number = notice.kind === "payment" ? notice.proof.number : notice.tradeNumber;
   const orderNo = number === null ? null : orderOf(number);
-  if (orderNo === null)
-    return keepAnomaly(c, name, "unknown-number", `${notice.kind} ${number ?? ""}`, nowMs);
+  if (orderNo === null) return keepGenuine(c, name, `${notice.kind} ${number ?? ""}`, nowMs);
 
   const order = orderObject(c.env, orderNo);
   if (notice.kind === "refund") return order.refundHeard(notice.refundNumber, notice.state);
   if (notice.kind === "other") return order.noteNotice(name, notice.what);
   const verdict = await order.settle(notice.proof, "notification");
-  if (verdict.kind === "no-order")
-    await keepAnomaly(c, name, "unknown-number", `payment ${number}`, nowMs);
+  if (verdict.kind === "no-order") await keepGenuine(c, name, `payment ${number}`, nowMs);
 }
+
+/** The gateway says that something of ours happened which we do not know: kept before it is acknowledged, or sent again. */
+const keepGenuine = (c: Context<AppEnv>, gateway: GatewayName, detail: string, nowMs: number) =>
+  recordAnomaly(c.env.DB, {
+    atMs: nowMs,
+    gateway,
+    genuine: true,
+    reason: "unknown-number",
+    detail,
+  });
 
 /** On the order's timeline when the message names one of ours, else among the anomalies. */
 async function keepRefusal(
@@ -108,12 +116,13 @@ async function keepAnomaly(
 ) {
   const from = c.req.header("cf-connecting-ip") ?? "unknown";
   if (!(await isAllowed(c.env, `anomaly:${from}`))) return;
-  await recordAnomaly(c.env.DB, { atMs: nowMs, gateway, reason, detail }).catch((error: unknown) =>
-    console.error("an anomaly was not kept", {
-      gateway,
-      reason,
-      error: faultText(error),
-    }),
+  await recordAnomaly(c.env.DB, { atMs: nowMs, gateway, genuine: false, reason, detail }).catch(
+    (error: unknown) =>
+      console.error("an anomaly was not kept", {
+        gateway,
+        reason,
+        error: faultText(error),
+      }),
   );
 }
 

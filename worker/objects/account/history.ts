@@ -17,6 +17,8 @@ export interface HistoryQuery {
 }
 
 export interface HistoryItem {
+  /** Counts the account's transactions. */
+  seq: number;
   key: string;
   kind: TransactionKind;
   reference: string;
@@ -66,6 +68,7 @@ export function historyPage(sql: SqlStorage, query: HistoryQuery): HistoryPage {
     rows.map((row) => row.seq),
   );
   const items = rows.map((row) => ({
+    seq: row.seq,
     key: row.key,
     kind: row.kind as TransactionKind,
     reference: row.reference,

@@ -7,7 +7,7 @@ import type { Facts, OrderRecord } from "./book.ts";
 import { applyEvent, type OrderContext, orderIn } from "./context.ts";
 import { startRefund } from "./settle.ts";
 
-/** Most time one step may take, so that a notification is answered within the gateway's 5 s whatever hangs. */
+/** Most time one step is waited for. What hangs longer goes on, and is joined instead of being started beside itself. */
 const STEP_MS_MAX = 2_000;
 
 /**
@@ -19,6 +19,8 @@ export class Fulfilment {
   readonly #tell: () => void;
   #running: Promise<void> | null = null;
   #again = false;
+  /** Steps under way: a second one beside a slow first could undo what the first decides. */
+  readonly #steps = new Map<string, Promise<void>>();
 
   constructor(context: OrderContext, tell: () => void) {
     this.#context = context;
@@ -63,7 +65,9 @@ export class Fulfilment {
   /** True when the step went through. What failed is tried again by the alarm. */
   async #attempt(step: string, work: () => Promise<void>): Promise<boolean> {
     try {
-      await within(STEP_MS_MAX, work());
+      const running = this.#steps.get(step) ?? work().finally(() => this.#steps.delete(step));
+      this.#steps.set(step, running);
+      await within(STEP_MS_MAX, running);
       return true;
     } catch (error) {
       console.warn("order step failed", {
@@ -111,7 +115,7 @@ export class Fulfilment {
   /** An order paid after it gave its unit back needs one again; when none is left the money goes back. */
   async #stockIsBack(order: OrderRecord): Promise<boolean> {
     const { book, now, write, env } = this.#context;
-    const reclaimed = await reclaimStock(env.DB, order.placed.orderNo);
+    const reclaimed = await reclaimStock(env.DB, order.placed.orderNo, order.version);
     write(() => {
       const current = orderIn(book);
       if (current.state !== "paid" || !current.stockReleased) return;
@@ -128,7 +132,8 @@ export class Fulfilment {
       }
       book.save(current);
     });
-    return reclaimed;
+    const after = orderIn(book);
+    return after.state === "paid" && !after.stockReleased;
   }
 
   async #project(): Promise<void> {

@@ -19,7 +19,7 @@ export type ProofSource = "notification" | "query";
 /** Anomalies and repeats kept per order. A gateway repeats for a day; an attacker would for ever. */
 const NOTES_OF_ONE_KIND_MAX = 60;
 
-/** How long after the end of its time a paid order counts as late in the timeline. */
+/** Paid after it had ended: the timeline says so. */
 const isLate = (order: OrderRecord): boolean =>
   order.state === "expired" || order.state === "cancelled";
 
@@ -39,10 +39,14 @@ export function settle(
 
     const nowMs = context.now();
     const payments = book.payments();
+    const attempts = book.attempts();
     const verdict = judge(
       {
         amount: order.placed.sale.price,
-        numbers: new Map(book.attempts().map((attempt) => [attempt.number, attempt.gateway])),
+        numbers: new Map(attempts.map((attempt) => [attempt.number, attempt.gateway])),
+        refunded: new Set(
+          attempts.filter(({ state }) => state === "refunded").map(({ number }) => number),
+        ),
         recorded: new Set(payments.map((payment) => payment.key)),
         settled: payments.some((payment) => payment.role === "settling"),
       },
@@ -107,8 +111,14 @@ export function startRefund(
   book.note(nowMs, "refund-started", { number: refund.tradeNumber, why: refund.why });
 }
 
-export function noteBounded(book: OrderBook, nowMs: number, event: string, data: Facts): void {
-  if (book.countNotes(event) < NOTES_OF_ONE_KIND_MAX) book.note(nowMs, event, data);
+export function noteBounded(
+  book: OrderBook,
+  nowMs: number,
+  event: string,
+  data: Facts,
+  most = NOTES_OF_ONE_KIND_MAX,
+): void {
+  if (book.countNotes(event) < most) book.note(nowMs, event, data);
 }
 
 function markPaid(book: OrderBook, number: string): void {

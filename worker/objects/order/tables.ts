@@ -20,7 +20,7 @@ export const ORDER_SCHEMA = [
      number TEXT PRIMARY KEY,
      ordinal INTEGER NOT NULL UNIQUE,
      gateway TEXT NOT NULL,
-     state TEXT NOT NULL CHECK (state IN ('opening', 'open', 'closed', 'paid')),
+     state TEXT NOT NULL CHECK (state IN ('opening', 'open', 'closed', 'paid', 'refunded')),
      payable_until INTEGER NOT NULL,
      shown_at INTEGER NOT NULL,
      query_at INTEGER

@@ -1,21 +1,21 @@
 import {
   CODE_LIFE_MS,
   type CodePlan,
+  NUMBERS_PER_ORDER_MAX,
   PAYABLE_LEFT_MS_MIN,
   planCode,
 } from "../../domain/order/attempt.ts";
 import { tradeNumber } from "../../domain/order/number.ts";
 import { gatewayOf, PAY_WAYS, type PayType } from "../../domain/order/payway.ts";
-import type { PaymentProof } from "../../domain/order/proof.ts";
 import { lastLookAfter, nextQueryAt } from "../../domain/order/schedule.ts";
 import type { OrderState } from "../../domain/order/state.ts";
 import { err, ok, type Result } from "../../domain/result.ts";
 import type { NotConfigured } from "../../env.ts";
-import type { Gateway, OpenFailure } from "../../payments/port.ts";
+import type { Gateway, OpenFailure, TradeState } from "../../payments/port.ts";
 import { notifyUrlOf } from "../../payments/registry.ts";
 import type { AttemptRecord } from "./book.ts";
 import { isLive, type OrderContext, orderIn, tellAgain } from "./context.ts";
-import { settle } from "./settle.ts";
+import { noteBounded, settle } from "./settle.ts";
 
 export interface ShownCode {
   payType: PayType;
@@ -68,7 +68,7 @@ export class Till {
    * new one, so that a customer who has just paid is not asked to pay again (payment-protocols 2.7).
    */
   async #settleEarlierCodes(plan: CodePlan, gateway: Gateway): Promise<void> {
-    for (const number of plan.close) await this.close(number);
+    await this.closeAll(plan.close);
     if (gateway.refresh === "same-number") return;
     const latest = this.#context.book
       .attempts()
@@ -141,7 +141,7 @@ export class Till {
           queryAtMs: nextQueryAt(now(), now()),
         });
       order.codesShown += 1;
-      if (order.payingWith !== PAY_WAYS[gateway.name]) {
+      if (order.state === "pending" && order.payingWith !== PAY_WAYS[gateway.name]) {
         order.payingWith = PAY_WAYS[gateway.name];
         tellAgain(order, now());
       }
@@ -173,32 +173,47 @@ export class Till {
       await this.ask(number);
       return { refusal: this.#whyNotPayable() ?? { reason: "gateway-unavailable" } };
     }
-    // Re-entering was refused, so the number exists and may be payable: it stays watched, and the next one is opened.
-    // A first opening that was refused made nothing, and must never be closed at the gateway (payment-protocols 1.3).
+    // Re-entering was refused, so the number exists: it is closed, or stays watched, before the next one is opened. A
+    // first opening that was refused made nothing, and must never be closed at the gateway (payment-protocols 1.3).
     const reentered = plan.number.kind === "re-enter";
-    if (!reentered || failure.reason === "dead-number") this.#ended(number, "not-opened");
+    if (reentered) await this.close(number);
+    else this.#ended(number, "closed");
     if (!reentered && failure.reason === "refused")
       return { refusal: { reason: "gateway-refused" } };
+    const refusal = this.#whyNotPayable();
+    if (refusal) return { refusal };
 
     const ordinal = Math.max(...book.attempts().map((attempt) => attempt.ordinal)) + 1;
+    if (ordinal > NUMBERS_PER_ORDER_MAX) return { refusal: { reason: "too-many-attempts" } };
     return { plan: { close: [], number: { kind: "next", ordinal } } };
   }
 
-  /** Asks the gateway about one number and does what its answer proves. */
-  async ask(number: string): Promise<void> {
+  /** Asks the gateway about one number and does what its answer proves. False when it did not answer. */
+  async ask(number: string): Promise<boolean> {
     const { book } = this.#context;
     const attempt = this.#plannedLook(number);
-    if (!attempt) return;
+    if (!attempt) return true;
     const gateway = this.#context.gateway(attempt.gateway);
-    if (!gateway.ok) return;
+    if (!gateway.ok) return false;
 
     const answer = await this.#query(gateway.value, number);
-    if (!answer.ok) return this.#lookAgainSoon(number);
-    if (answer.value.kind === "paid") this.#paid(answer.value.proof);
-    if (answer.value.kind === "closed" || answer.value.kind === "refunded")
-      this.#ended(number, answer.value.kind);
-    if (answer.value.kind === "unpaid" && orderIn(book).state !== "pending")
+    if (!answer.ok) {
+      this.#lookAgainSoon(number);
+      return false;
+    }
+    const over = orderIn(book).state !== "pending";
+    if (!this.#conclude(number, answer.value) && answer.value.kind === "unpaid" && over)
       await this.#closeUnpaid(attempt, gateway.value);
+    return true;
+  }
+
+  /** Asks about every number, but a gateway that does not answer about one is not asked about its others. */
+  async askAll(numbers: string[]): Promise<void> {
+    const silent = new Set<string>();
+    for (const number of numbers) {
+      const gateway = this.#context.book.attempt(number)?.gateway ?? "";
+      if (!silent.has(gateway) && !(await this.ask(number))) silent.add(gateway);
+    }
   }
 
   /** Sets the next look before this one is taken, so that dying in between only costs the gap. */
@@ -223,6 +238,7 @@ export class Till {
       const attempt = book.attempt(number);
       if (!attempt || !isLive(attempt)) return;
       const soonMs = now() + LOOK_AGAIN_MS;
+      if (soonMs > attempt.payableUntilMs + LOOKED_AFTER_MS_MAX) return;
       book.saveAttempt({ ...attempt, queryAtMs: Math.min(attempt.queryAtMs ?? soonMs, soonMs) });
     });
   }
@@ -237,16 +253,41 @@ export class Till {
 
     const answer = await this.#query(gateway.value, number);
     if (!answer.ok) return "unsure";
-    if (answer.value.kind === "paid") {
-      this.#paid(answer.value.proof);
-      return "settled";
-    }
-    if (answer.value.kind === "closed" || answer.value.kind === "refunded") {
-      this.#ended(number, answer.value.kind);
-      return "ended";
-    }
+    const concluded = this.#conclude(number, answer.value);
+    if (concluded) return concluded;
     if (answer.value.kind === "unknown") return "still-open";
     return this.#closeUnpaid(attempt, gateway.value);
+  }
+
+  /** Closes all of them; once a gateway has not answered, its other numbers are left unasked. */
+  async closeAll(numbers: string[]): Promise<Closing[]> {
+    const silent = new Set<string>();
+    const closings: Closing[] = [];
+    for (const number of numbers) {
+      const gateway = this.#context.book.attempt(number)?.gateway ?? "";
+      const closing = silent.has(gateway) ? "unsure" : await this.close(number);
+      if (closing === "unsure") silent.add(gateway);
+      closings.push(closing);
+    }
+    return closings;
+  }
+
+  /** Does what an answer proves; null when the number is neither paid nor dead. */
+  #conclude(number: string, state: TradeState): "settled" | "ended" | null {
+    switch (state.kind) {
+      case "paid":
+        settle(this.#context, state.proof, "query");
+        void this.#context.advance();
+        return "settled";
+      case "refunded":
+        this.#ended(number, "refunded");
+        return "ended";
+      case "closed":
+        this.#ended(number, "closed");
+        return "ended";
+      default:
+        return null;
+    }
   }
 
   async #closeUnpaid(attempt: AttemptRecord, gateway: Gateway): Promise<Closing> {
@@ -262,14 +303,7 @@ export class Till {
     if (closed.ok && closed.value === "not-scanned") return "still-open";
 
     const answer = await this.#query(gateway, number);
-    if (!answer.ok) return "unsure";
-    if (answer.value.kind === "paid") {
-      this.#paid(answer.value.proof);
-      return "settled";
-    }
-    if (answer.value.kind !== "closed") return "unsure";
-    this.#ended(number, "closed");
-    return "ended";
+    return (answer.ok && this.#conclude(number, answer.value)) || "unsure";
   }
 
   async #query(gateway: Gateway, number: string): ReturnType<Gateway["query"]> {
@@ -278,29 +312,41 @@ export class Till {
     const outcome = answer.ok
       ? answer.value.kind
       : `${answer.error.reason}: ${answer.error.detail}`;
-    write(() => book.note(now(), "queried", { gateway: gateway.name, number, outcome }));
+    write(() =>
+      noteBounded(
+        book,
+        now(),
+        "queried",
+        { gateway: gateway.name, number, outcome },
+        QUERIES_NOTED_MAX,
+      ),
+    );
     return answer;
   }
 
-  #paid(proof: PaymentProof): void {
-    settle(this.#context, proof, "query");
-    void this.#context.advance();
-  }
-
-  /** Nothing can be paid under this number any more. */
-  #ended(number: string, how: string): void {
+  /**
+   * Nothing can be paid under this number any more. `refunded`: it was paid and given back at the gateway, past us; a late
+   * notification of that payment must not grant it.
+   */
+  #ended(number: string, state: "closed" | "refunded"): void {
     const { book, now, write } = this.#context;
     write(() => {
       const attempt = book.attempt(number);
-      if (!attempt || attempt.state === "paid") return;
-      book.saveAttempt({ ...attempt, state: "closed", queryAtMs: null });
-      if (how === "refunded") book.note(now(), "refunded-at-gateway", { number });
+      if (!attempt || !isLive(attempt)) return;
+      book.saveAttempt({ ...attempt, state, queryAtMs: null });
+      if (state === "refunded") book.note(now(), "refunded-at-gateway", { number });
     });
   }
 }
 
+/** Queries kept on one timeline. An order left unpaid is asked about some seventy times. */
+const QUERIES_NOTED_MAX = 500;
+
 /** How soon a gateway that did not answer about a number is asked again. */
 const LOOK_AGAIN_MS = 60_000;
+
+/** How long after its end a number is asked about while the gateway does not answer. Then it is for a person to look. */
+const LOOKED_AFTER_MS_MAX = 7 * 86_400_000;
 
 /** How often one request may move on to a fresh number after a dead one. */
 const REOPENINGS_MAX = 3;

@@ -1,7 +1,9 @@
 import { PAY_WAY_FLAGS } from "../domain/flags.ts";
 import type { Language } from "../domain/language.ts";
-import { type GatewayName, PAY_WAYS, type PayType } from "../domain/order/payway.ts";
+import { type GatewayName, gatewayOf, PAY_WAYS, type PayType } from "../domain/order/payway.ts";
 import type { Env } from "../env.ts";
+import { gatewayFor } from "../payments/registry.ts";
+import { liveTools } from "../payments/tools.ts";
 import type { Flags } from "../store/settings.ts";
 import type { PayWay } from "./schemas.ts";
 
@@ -17,12 +19,20 @@ const NAMES: Record<GatewayName, Record<Language, string>> = {
 export const isOffered = (payType: number, flags: Flags): payType is PayType =>
   OFFERED.some((name) => PAY_WAYS[name] === payType && flags[PAY_WAY_FLAGS[name]].value);
 
-export const payWayList = (flags: Flags, language: Language): PayWay[] =>
-  OFFERED.filter((name) => flags[PAY_WAY_FLAGS[name]].value).map((name) => ({
-    payType: PAY_WAYS[name],
-    name: NAMES[name][language],
-    logo: `/pay/${name}.svg`,
-  }));
+/** Whether a new order may take it: a gateway that is not set up would refuse every code. */
+export const isUsable = (env: Env, payType: PayType): boolean => {
+  const name = gatewayOf(payType);
+  return name !== undefined && gatewayFor(name, env, liveTools).ok;
+};
+
+export const payWayList = (env: Env, flags: Flags, language: Language): PayWay[] =>
+  OFFERED.filter((name) => isOffered(PAY_WAYS[name], flags) && isUsable(env, PAY_WAYS[name])).map(
+    (name) => ({
+      payType: PAY_WAYS[name],
+      name: NAMES[name][language],
+      logo: `/pay/${name}.svg`,
+    }),
+  );
 
 const LOOPBACK = new Set(["localhost", "127.0.0.1", "[::1]"]);
 

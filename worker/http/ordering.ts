@@ -1,13 +1,12 @@
 import type { Context } from "hono";
 import { ORDER_KINDS, type OrderKind } from "../domain/catalog/sale.ts";
 import { fromMajor } from "../domain/money.ts";
-import { gatewayOf } from "../domain/order/payway.ts";
 import type { ClaimRefusal } from "../store/claim.ts";
 import { readFlags } from "../store/settings.ts";
 import type { AppEnv } from "./app-env.ts";
 import type { Identity } from "./auth/identity.ts";
 import type { FailureCode } from "./errors.ts";
-import { isOffered } from "./gateways.ts";
+import { isOffered, isUsable } from "./gateways.ts";
 import { placeOrder } from "./orders.ts";
 import { presentCreated } from "./present.ts";
 import { refuse } from "./problem.ts";
@@ -47,7 +46,7 @@ export async function answerOrder<E extends AppEnv & { Variables: { customer: Id
 ): Promise<Response> {
   const flags = await readFlags(c.env.CONFIG);
   if (!flags[ORDER_KINDS[kind].statusFlag].value) return refuse(c, "CENTER_CLOSED");
-  if (!gatewayOf(wish.payType) || !isOffered(wish.payType, flags))
+  if (!isOffered(wish.payType, flags) || !isUsable(c.env, wish.payType))
     return refuse(c, "PAY_WAY_UNAVAILABLE");
   const expected =
     wish.expectedAmount === undefined ? null : fromMajor(wish.expectedAmount, SOLD_IN);

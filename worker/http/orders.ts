@@ -2,7 +2,7 @@ import type { OrderKind } from "../domain/catalog/sale.ts";
 import { PAYABLE_LEFT_MS_MIN } from "../domain/order/attempt.ts";
 import { orderNumber } from "../domain/order/number.ts";
 import type { PayType } from "../domain/order/payway.ts";
-import type { Result } from "../domain/result.ts";
+import { err, type Result } from "../domain/result.ts";
 import type { Env } from "../env.ts";
 import { type Claimed, type ClaimRefusal, claimOrder, placedOrder } from "../store/claim.ts";
 import { orderRow } from "../store/orders.ts";
@@ -43,8 +43,11 @@ export async function placeOrder(
     if (claimed.value.created) return claimed;
     const payable =
       state.orderStatus === "pending" && order.expiresAtMs - nowMs >= PAYABLE_LEFT_MS_MIN;
+    const isShown =
+      wish.expectedMinor === null || wish.expectedMinor === order.sale.price.amountMinor;
     const outdated = priceNowMinor !== null && priceNowMinor !== order.sale.price.amountMinor;
-    if ((payable && !outdated) || claims === CLAIMS_MAX) return claimed;
+    if ((payable && !outdated) || claims === CLAIMS_MAX)
+      return isShown ? claimed : err("price-changed");
     await object.giveWay(outdated, claimed.value.version);
   }
 }

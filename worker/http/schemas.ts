@@ -64,6 +64,15 @@ export const CozeCenter = v.object({
   user: v.optional(CozeUser),
 });
 
+export const CenterQuery = v.object({
+  fresh: v.optional(
+    v.pipe(
+      v.picklist(["1"]),
+      v.description("After a refusal: the offer as it is now, past the cache"),
+    ),
+  ),
+});
+
 export const CreateOrder = v.object({
   id: v.pipe(v.string(), v.minLength(1), v.maxLength(64)),
   payType,

@@ -19,6 +19,13 @@ const SNAPSHOT_LIFE_MS = 60_000;
 /** KV drops what nobody renews. */
 const SNAPSHOT_KEPT_SECONDS = 3_600;
 
+export interface Reading {
+  nowMs: number;
+  /** True passes the snapshot by: the customer was just refused what it offers. */
+  fresh: boolean;
+  later: (work: Promise<unknown>) => void;
+}
+
 /**
  * The cached snapshot while it is fresh, else a new one from D1, written back in the background. While D1 does not
  * answer, an old snapshot is better than none: orders read the price in D1 anyway.
@@ -26,12 +33,11 @@ const SNAPSHOT_KEPT_SECONDS = 3_600;
 export async function catalogFrom(
   stored: string | null | undefined,
   env: { DB: D1Database; CONFIG: KVNamespace },
-  nowMs: number,
-  later: (work: Promise<unknown>) => void,
+  { nowMs, fresh, later }: Reading,
 ): Promise<CatalogSnapshot> {
   const cached = parse(stored);
-  if (cached && nowMs - cached.builtAtMs < SNAPSHOT_LIFE_MS && cached.builtAtMs <= nowMs)
-    return cached;
+  const isNew = cached && nowMs - cached.builtAtMs < SNAPSHOT_LIFE_MS && cached.builtAtMs <= nowMs;
+  if (isNew && !fresh) return cached;
   try {
     const snapshot = { builtAtMs: nowMs, ...(await itemsOnSale(env.DB)) };
     later(keep(env.CONFIG, snapshot));

@@ -151,3 +151,10 @@ describe("a gateway that", () => {
     expect(logged()).toContain("WECHAT_APIV3_KEY");
   });
 });
+
+test("a gateway that is not set up is neither offered nor ordered with", async () => {
+  const unset = { WECHAT_APIV3_KEY: "short" };
+  const response = await requestWith(unset, "/api/web/coze-package/center");
+  const { payWayList } = (await response.json()) as { payWayList: { payType: number }[] };
+  expect(payWayList.map((way) => way.payType)).toEqual([2]);
+});

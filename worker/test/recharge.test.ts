@@ -256,3 +256,24 @@ describe("records", () => {
       expect((await request(`/api/account/${path}`)).status).toBe(401);
   });
 });
+
+test("after a refusal the offer can be had as it is now, past the cache", async () => {
+  const who = await customer();
+  const id = await ruleOnSale();
+  await center(who);
+  await bindings.DB.prepare("UPDATE recharge_rule SET sell_price_minor = 4800 WHERE id = ?")
+    .bind(id)
+    .run();
+  const { body } = await who.get<RechargeCenter>("/api/recharge/center?fresh=1");
+  expect(body.rechargeRule.find((rule) => rule.id === id)?.sellPrice).toBe("48.00");
+});
+
+test("a pending order at another price than the one shown is not passed off as it", async () => {
+  const who = await customer();
+  const id = await ruleOnSale();
+  await submit(who, id);
+  expect(await submit(who, id, { expectedAmount: "1.00" })).toMatchObject({
+    status: 409,
+    body: { code: "PRICE_CHANGED" },
+  });
+});

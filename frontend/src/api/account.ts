@@ -1,3 +1,4 @@
+import { language } from "../i18n/index.ts";
 import { get } from "./client.ts";
 import type { LedgerPage, OrderDetail, OrderPage } from "./types.ts";
 
@@ -10,5 +11,8 @@ export const readOrder = (orderId: string) =>
 export const readOrders = (query: string) => get<OrderPage>(`${BASE}/orders?${query}`);
 export const readLedger = (query: string) => get<LedgerPage>(`${BASE}/ledger?${query}`);
 
-export const ordersFile = (query: string): string => `${BASE}/orders.csv?${query}`;
-export const ledgerFile = (query: string): string => `${BASE}/ledger.csv?${query}`;
+/** A link carries no headers, so the language that the reader chose stands in its address. */
+const file = (name: string, query: string): string =>
+  `${BASE}/${name}.csv?${query}${query ? "&" : ""}lang=${language()}`;
+export const ordersFile = (query: string): string => file("orders", query);
+export const ledgerFile = (query: string): string => file("ledger", query);

@@ -13,8 +13,8 @@ import { PATHS } from "../routes.ts";
 
 export default function RechargeCenter() {
   const { isCozeOpen } = useCenter();
-  const [center, reload] = createRemote(language, () => readCenter());
-  createRefresh(reload);
+  const [center, reload] = createRemote(language, (_language, fresh) => readCenter(fresh));
+  createRefresh(() => reload());
   const purchase = createPurchase({
     kind: recharge,
     offer: () =>

@@ -12,14 +12,14 @@ export interface Customer {
 }
 
 function createCenter() {
-  const [center, reload] = createRemote(language, () => readCenter());
+  const [center, reload] = createRemote(language, (_language, fresh) => readCenter(fresh));
   // The centre's answer names the customer. Only where it failed is the session asked on its own.
   const [me] = createRemote(
     () => (center.failure && !center.value ? "ask" : undefined),
     () => readMe(),
   );
 
-  createRefresh(reload);
+  createRefresh(() => reload());
 
   /** undefined: not known yet; null: a guest. */
   const customer = createMemo<Customer | null | undefined>(() => {

@@ -10,7 +10,7 @@ import { showFailure, showToast } from "./toasts.ts";
 
 interface CenterSide {
   /** Reads the centre again: its offer, and what the customer has. */
-  reload: () => Promise<void>;
+  reload: (fresh?: boolean) => Promise<void>;
   signIn: () => void;
 }
 
@@ -26,7 +26,7 @@ export function createCenterCheckout(kind: Kind, { reload, signIn }: CenterSide)
       if (needsSignIn(failure)) return signIn();
       showFailure(failure);
       if (!checkout.state.open) showOrder(undefined);
-      void reload(); // What was chosen may be sold out, off the shelf, dearer or switched off by now.
+      void reload(true); // What was chosen may be sold out, off the shelf, dearer or switched off by now.
     },
     // In the address, so that a reload or a copied link comes back to this order.
     onOpened: (order) => showOrder(order.id),

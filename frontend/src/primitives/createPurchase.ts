@@ -33,7 +33,7 @@ export interface PurchaseOptions<Item> {
   choiceOf: (item: Item) => Choice;
   /** Whether the first item and the usual pay way are chosen for a customer who has not chosen yet. */
   preselects: boolean;
-  reload: () => Promise<void>;
+  reload: (fresh?: boolean) => Promise<void>;
 }
 
 export type Purchasing<Item extends { id: string }> = ReturnType<typeof createPurchase<Item>>;

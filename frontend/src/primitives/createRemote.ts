@@ -12,10 +12,11 @@ export interface Remote<T> {
 /**
  * Reads something again whenever `source` changes, and on `reload`. An undefined source reads nothing. Later questions
  * win over late answers. Lists are merged by `id`, so an unchanged row keeps its element and the focus in it.
+ * A `fresh` reload follows a refusal of what was shown: no cache may answer it.
  */
 export function createRemote<S, T extends object>(
   source: Accessor<S | undefined>,
-  read: (source: S) => Promise<Answer<T>>,
+  read: (source: S, fresh: boolean) => Promise<Answer<T>>,
 ) {
   const [remote, setRemote] = createStore<Remote<T>>({
     value: undefined,
@@ -25,10 +26,10 @@ export function createRemote<S, T extends object>(
   let asked = 0;
   onCleanup(() => asked++);
 
-  const load = async (current: S) => {
+  const load = async (current: S, fresh = false) => {
     const mine = ++asked;
     setRemote("loading", true);
-    const answer = await read(current);
+    const answer = await read(current, fresh);
     if (mine !== asked) return;
     if (answer.ok) {
       setRemote("value", reconcile(answer.value as never, { key: "id" }));
@@ -39,9 +40,9 @@ export function createRemote<S, T extends object>(
     }
   };
 
-  const reload = async () => {
+  const reload = async (fresh = false) => {
     const current = source();
-    if (current !== undefined) await load(current);
+    if (current !== undefined) await load(current, fresh);
   };
 
   createEffect(on(source, (current) => current !== undefined && void load(current)));

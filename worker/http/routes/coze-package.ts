@@ -17,8 +17,10 @@ import { answerOrder, ORDER_ANSWERS, ORDER_REFUSALS } from "../ordering.ts";
 import { accountObject, withOrder } from "../orders.ts";
 import { presentEntitlement, presentPackage, presentRow, presentView } from "../present.ts";
 import { refuse } from "../problem.ts";
+import { readingOf } from "../reading.ts";
 import {
   type CozeCenter as Center,
+  CenterQuery,
   CozeCenter,
   CreateOrder,
   OrderDetail,
@@ -42,6 +44,7 @@ export const cozePackage = new Hono<AppEnv>()
       },
       refusals: FOR_CALLERS,
     }),
+    valid("query", CenterQuery),
     async (c) => {
       const nowMs = Date.now();
       const language = c.get("language");
@@ -50,13 +53,11 @@ export const cozePackage = new Hono<AppEnv>()
         userOf(c.env, c.get("identity"), nowMs, language),
       ]);
       const flags = flagsFrom(stored);
-      const catalog = await catalogFrom(stored.get(CATALOG_KEY), c.env, nowMs, (work) =>
-        c.executionCtx.waitUntil(work),
-      );
+      const catalog = await catalogFrom(stored.get(CATALOG_KEY), c.env, await readingOf(c));
       const center: Center = {
         status: flags.coze_package_status.value,
         packages: catalog.packages.map((row) => presentPackage(row, language)),
-        payWayList: payWayList(flags, language),
+        payWayList: payWayList(c.env, flags, language),
         explain: sanitiseHtml(textFrom(stored, "coze_package_explain", language)),
         ...(user ? { user } : {}),
       };

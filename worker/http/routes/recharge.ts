@@ -12,7 +12,13 @@ import { sanitiseHtml } from "../html.ts";
 import { answerOrder, ORDER_ANSWERS, ORDER_REFUSALS } from "../ordering.ts";
 import { accountObject } from "../orders.ts";
 import { presentBalances, presentRule } from "../present.ts";
-import { type RechargeCenter as Center, CreateOrder, RechargeCenter } from "../schemas.ts";
+import { readingOf } from "../reading.ts";
+import {
+  type RechargeCenter as Center,
+  CenterQuery,
+  CreateOrder,
+  RechargeCenter,
+} from "../schemas.ts";
 
 const CENTER_KEYS = [CATALOG_KEY, ...FLAGS, ...textKeys("recharge_explain")];
 
@@ -27,6 +33,7 @@ export const recharge = new Hono<AppEnv>()
         200: { description: "The centre; `user` only when signed in", schema: RechargeCenter },
       },
     }),
+    valid("query", CenterQuery),
     async (c) => {
       const language = c.get("language");
       const [stored, user] = await Promise.all([
@@ -34,13 +41,11 @@ export const recharge = new Hono<AppEnv>()
         userOf(c.env, c.get("identity")),
       ]);
       const flags = flagsFrom(stored);
-      const catalog = await catalogFrom(stored.get(CATALOG_KEY), c.env, Date.now(), (work) =>
-        c.executionCtx.waitUntil(work),
-      );
+      const catalog = await catalogFrom(stored.get(CATALOG_KEY), c.env, await readingOf(c));
       const center: Center = {
         rechargeStatus: flags.recharge_status.value,
         rechargeRule: catalog.rechargeRules.map((row) => presentRule(row, language)),
-        payWayList: payWayList(flags, language),
+        payWayList: payWayList(c.env, flags, language),
         rechargeExplain: await sanitiseHtml(textFrom(stored, "recharge_explain", language)),
         ...(user ? { user } : {}),
       };

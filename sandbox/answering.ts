@@ -6,13 +6,14 @@ import type { SandboxEnv, World } from "./world.ts";
 
 const HANG_MS_DEFAULT = 10_000;
 
-/** The last step of every gateway answer: the switches that concern the connection and not its content. */
+/** The last step of every gateway answer: what it did is kept, then the switches of the connection strike. */
 export async function deliverAnswer(
   world: World,
   context: Context<SandboxEnv>,
   occasion: Occasion,
   response: Response,
 ): Promise<Response> {
+  world.keeper.keep();
   const hang = world.faults.take("hang", occasion);
   if (hang) await sleep(hang.delayMs ?? HANG_MS_DEFAULT, undefined, { ref: false });
   if (world.faults.take("response-lost-after-acting", occasion)) {

@@ -6,9 +6,15 @@ import type { World } from "./world.ts";
 const isAlipay = (codeUrl: string): boolean => codeUrl.startsWith(ALIPAY_PREFIX);
 
 /** Scans a code. With Alipay this alone begins the trade; with WeChat it changes nothing. */
-export const scan = (world: World, codeUrl: string): Bill | undefined =>
-  isAlipay(codeUrl) ? scanAlipay(world, codeUrl) : wechatBill(world, codeUrl);
+export function scan(world: World, codeUrl: string): Bill | undefined {
+  const bill = isAlipay(codeUrl) ? scanAlipay(world, codeUrl) : wechatBill(world, codeUrl);
+  world.keeper.keep();
+  return bill;
+}
 
 /** Pays as a payer does: cashier and control API alike come through here. */
-export const pay = (world: World, codeUrl: string): PayOutcome =>
-  isAlipay(codeUrl) ? payAlipay(world, codeUrl) : payWechat(world, codeUrl);
+export function pay(world: World, codeUrl: string): PayOutcome {
+  const outcome = isAlipay(codeUrl) ? payAlipay(world, codeUrl) : payWechat(world, codeUrl);
+  world.keeper.keep();
+  return outcome;
+}

@@ -8,6 +8,7 @@ import { type Books, readBooks } from "./control/books.ts";
 import { controlRoutes } from "./control/routes.ts";
 import { identityRoutes } from "./identity/routes.ts";
 import { generateKeys, loadOrCreateKeys, type SandboxKeys } from "./keys.ts";
+import { resumeRefunds } from "./wechat/refunds.ts";
 import { wechatRoutes } from "./wechat/routes.ts";
 import {
   createWorld,
@@ -22,7 +23,7 @@ export interface SandboxOptions {
   port?: number;
   /** Given keys win over kept ones. */
   keys?: SandboxKeys;
-  /** Where keys are kept; without it they are new each time. */
+  /** Where keys and trades are kept; without it keys are new each time and trades end with the process. */
   stateDirectory?: string;
   /** The product's base URL. */
   appUrl?: string;
@@ -50,8 +51,10 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const { port, servers } = await listen(options.port ?? PORT_DEFAULT, (request, response) =>
     listener?.(request, response),
   );
-  const { responseSigner = "certificate" } = options;
-  const world = createWorld(keys, { appUrl, url: `http://localhost:${port}`, responseSigner });
+  const { responseSigner = "certificate", stateDirectory } = options;
+  const url = `http://localhost:${port}`;
+  const world = createWorld(keys, { appUrl, url, responseSigner, stateDirectory });
+  resumeRefunds(world);
   listener = getRequestListener(createApp(world).fetch);
   return {
     url: world.url,
@@ -59,6 +62,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     keys,
     books: () => readBooks(world),
     async close() {
+      world.keeper.stop(); // Everything is written already; what follows must not be.
       forgetEverything(world);
       await Promise.all(servers.map(closeServer));
     },

@@ -2,11 +2,12 @@ import type { HttpBindings } from "@hono/node-server";
 import type { AlipayTrade } from "./alipay/trades.ts";
 import { type Clock, createClock } from "./clock.ts";
 import { createFaults, type Faults, type Gateway } from "./faults.ts";
+import { KEEPS_NOTHING, type Keeper, startKeeping } from "./keeping.ts";
 import type { SandboxKeys } from "./keys.ts";
 import { createNotifier, type Notifier } from "./notifier.ts";
 import type { WechatTrade } from "./wechat/trades.ts";
 
-/** All the state there is. Everything but the keys is forgotten when the process ends. */
+/** All the state there is. Keys and trades outlive the process where there is a state directory. */
 export interface World {
   keys: SandboxKeys;
   /** The product's base URL: where sign-in may return to. */
@@ -19,6 +20,7 @@ export interface World {
   faults: Faults;
   notifier: Notifier;
   journal: Journal;
+  keeper: Keeper;
   wechat: {
     trades: Map<string, WechatTrade>;
     /** Numbers closed before they were created: unusable from then on (section 1.3). */
@@ -29,11 +31,16 @@ export interface World {
 
 export type ResponseSigner = "certificate" | "public-key";
 
-export type Settings = Pick<World, "appUrl" | "url" | "responseSigner">;
+export interface Settings extends Pick<World, "appUrl" | "url" | "responseSigner"> {
+  /** Where trades are kept; without it they are forgotten when the process ends. */
+  stateDirectory?: string | undefined;
+}
 
-export function createWorld(keys: SandboxKeys, settings: Settings): World {
+export function createWorld(keys: SandboxKeys, { stateDirectory, ...settings }: Settings): World {
   const clock = createClock();
   const faults = createFaults();
+  const wechat: World["wechat"] = { trades: new Map(), burntNumbers: new Set() };
+  const alipay: World["alipay"] = { trades: new Map() };
   return {
     keys,
     ...settings,
@@ -41,12 +48,13 @@ export function createWorld(keys: SandboxKeys, settings: Settings): World {
     faults,
     notifier: createNotifier(clock, faults),
     journal: createJournal(clock),
-    wechat: { trades: new Map(), burntNumbers: new Set() },
-    alipay: { trades: new Map() },
+    keeper: stateDirectory ? startKeeping(stateDirectory, { wechat, alipay }) : KEEPS_NOTHING,
+    wechat,
+    alipay,
   };
 }
 
-/** Forgets what happened; keys and clock stay. */
+/** Forgets what happened, in the state directory too; keys and clock stay. */
 export function forgetEverything(world: World): void {
   world.clock.forget();
   world.faults.clear();
@@ -55,6 +63,7 @@ export function forgetEverything(world: World): void {
   world.wechat.trades.clear();
   world.wechat.burntNumbers.clear();
   world.alipay.trades.clear();
+  world.keeper.keep();
 }
 
 /** Hono's environment: the raw request is needed for the signed path and to cut a connection. */

@@ -1,6 +1,7 @@
 /** `npm start`: the whole product and the outside world on one machine, until Ctrl-C. */
 import path from "node:path";
 import { PEOPLE } from "../sandbox/identity/people.ts";
+import { leave, requireAlone } from "./tools/alone.ts";
 import { stopChildren } from "./tools/children.ts";
 import {
   fillLocalVariables,
@@ -21,12 +22,14 @@ const APP_PORT = 8788;
 const SANDBOX_PORT = 8790;
 const runDir = path.join(localDir, "run");
 const logFile = path.join(localDir, "worker.log");
+const markFile = path.join(localDir, "running.json");
 let sandbox: LocalSandbox | undefined;
 
 const stopEverything = () => Promise.all([stopChildren(), sandbox?.stop()]);
 onStop(
   async () => {
     await stopEverything();
+    leave(markFile);
     console.log("\nStopped.");
   },
   { codeOnSignal: 0 },
@@ -38,6 +41,7 @@ try {
   if (isStopping()) await new Promise(() => {}); // The stop ends this process, with its own code.
   reportFailure(error);
   await stopEverything();
+  leave(markFile);
   process.exit(1);
 }
 
@@ -63,6 +67,7 @@ async function main(): Promise<void> {
 /** Both ports are looked at before anything is written or started. */
 async function choosePorts(): Promise<{ app: number; sandbox: number }> {
   const app = portFrom("PORT", APP_PORT);
+  await requireAlone(markFile, `http://localhost:${app}`);
   const sandboxPort = portFrom("SANDBOX_PORT", SANDBOX_PORT);
   if (app === sandboxPort)
     throw new Explained(`PORT and SANDBOX_PORT are both ${app}. Give them different numbers.`);

@@ -79,7 +79,7 @@ export function craftWechat(
   if (TRUE_STATEMENTS.has(variant) && !paid && !force) return "the trade is not paid";
   const event = paidEvent(world, paid ? trade : pretendPaid(world, trade));
   const twist = TWISTS[variant](event.plaintext);
-  if (force && !paid) twist.seal = { ...twist.seal, privateKey: forgerKey() };
+  if (force && !paid) twist.privateKey = forgerKey();
   const { number, notifyUrl: url } = trade;
   const compose = () => composeMessage(world, event, variant, twist);
   return { gateway: "wechat", number, url, compose };
@@ -116,7 +116,9 @@ function composeMessage(world: World, event: Event, variant: string, twist: Twis
       ...twist.resource,
     },
   });
-  const seal: Seal = { ...publicKeySeal(world), ...twist.seal, ...twist.sealOf?.(world) };
+  const genuine: Seal = { ...publicKeySeal(world), ...twist.seal, ...twist.sealOf?.(world) };
+  // The forger's key comes last: no twist may put a genuine one back under a payment that never happened.
+  const seal: Seal = { ...genuine, ...(twist.privateKey && { privateKey: twist.privateKey }) };
   return {
     variant,
     headers: {

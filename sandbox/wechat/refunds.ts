@@ -10,11 +10,15 @@ export interface WechatRefund {
   number: string;
   refundId: string;
   amountMinor: number;
-  state: "PROCESSING" | "SUCCESS" | "CLOSED" | "ABNORMAL";
+  state: "PROCESSING" | RefundEnd;
+  /** What the bank will say; absent when it never will. */
+  endsAs?: RefundEnd;
   createdAt: number;
   succeededAt?: number;
   notifyUrl?: string;
 }
+
+type RefundEnd = "SUCCESS" | "CLOSED" | "ABNORMAL";
 
 /** Body of a refund request after its rules held. */
 export interface RefundBody {
@@ -50,8 +54,18 @@ export function refund(world: World, body: RefundBody): WechatReply {
   if (problem) return problem;
 
   const entry = openRefund(world, trade, body);
+  decideEnd(world, trade, entry);
   settleLater(world, trade, entry);
   return accepted(viewRefund(trade, entry));
+}
+
+/** After a restart: refunds the bank had not answered when the sandbox ended. */
+export function resumeRefunds(world: World): void {
+  for (const trade of world.wechat.trades.values()) {
+    for (const entry of trade.refunds) {
+      if (entry.state === "PROCESSING") settleLater(world, trade, entry);
+    }
+  }
 }
 
 export function queryRefund(world: World, number: string): WechatReply {
@@ -116,17 +130,24 @@ function openRefund(world: World, trade: WechatTrade, body: RefundBody): WechatR
 }
 
 /** `refund-pending` leaves it to the bank for ever. */
-function settleLater(world: World, trade: WechatTrade, entry: WechatRefund): void {
+function decideEnd(world: World, trade: WechatTrade, entry: WechatRefund): void {
   const occasion = { gateway: "wechat", number: trade.number } as const;
   if (world.faults.take("refund-pending", occasion)) return;
   const abnormal = world.faults.take("refund-abnormal", occasion);
   const closed = world.faults.take("refund-closed", occasion);
+  entry.endsAs = abnormal ? "ABNORMAL" : closed ? "CLOSED" : "SUCCESS";
+}
+
+function settleLater(world: World, trade: WechatTrade, entry: WechatRefund): void {
+  const { endsAs } = entry;
+  if (endsAs === undefined) return;
   world.clock.after(SETTLING_MS, () => {
-    entry.state = abnormal ? "ABNORMAL" : closed ? "CLOSED" : "SUCCESS";
+    entry.state = endsAs;
     if (entry.state === "SUCCESS") entry.succeededAt = world.clock.now();
     const allClosed = trade.refunds.every((other) => other.state === "CLOSED");
     trade.state = allClosed ? "SUCCESS" : "REFUND";
     sendRefunded(world, trade, entry);
+    world.keeper.keep();
   });
 }
 

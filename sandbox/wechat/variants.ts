@@ -11,6 +11,8 @@ export interface Twist {
   resource?: Record<string, unknown>;
   seal?: Partial<Seal>;
   sealOf?: (world: World) => Partial<Seal>;
+  /** Signs instead of the gateway's key, whichever key the seal names. */
+  privateKey?: string;
   withoutSignature?: boolean;
   /** Alters the text after it was signed. */
   body?: (text: string) => string;

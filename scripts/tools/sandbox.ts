@@ -21,18 +21,19 @@ export async function sandboxVariables(keysDir: string, addresses: Addresses): P
   return productVariables(keys, addresses);
 }
 
-/** Starts the sandbox inside this process: it ends with it. */
+/** Starts the sandbox inside this process: it ends with it. Its trades are kept beside the keys. */
 export async function openSandbox(options: {
   port: number;
   keysDir: string;
   appUrl: string;
 }): Promise<LocalSandbox> {
   const keys = await loadOrCreateKeys(options.keysDir);
+  const { port, appUrl, keysDir: stateDirectory } = options;
   try {
-    const sandbox = await startSandbox({ port: options.port, keys, appUrl: options.appUrl });
+    const sandbox = await startSandbox({ port, keys, appUrl, stateDirectory });
     return { url: sandbox.url, stop: () => sandbox.close() };
   } catch (error) {
-    throw new Explained(`The sandbox could not start on port ${options.port}: ${messageOf(error)}`);
+    throw new Explained(`The sandbox could not start on port ${port}: ${messageOf(error)}`);
   }
 }
 

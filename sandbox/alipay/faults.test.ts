@@ -65,13 +65,13 @@ const stateOf = (number: string) =>
   sandbox.books().trades.find((trade) => trade.number === number)?.state;
 
 /** RSA2 whatever the message says about itself: what section 5, pitfall 24 asks of a merchant. */
-function holds(form: Form): boolean {
+function holds(form: Form, algorithm: "RSA2" | "RSA" = "RSA2"): boolean {
   const { sign = "", sign_type, ...rest } = form;
   const text = Object.keys(rest)
     .sort()
     .map((name) => `${name}=${rest[name]}`)
     .join("&");
-  return client.rsaCheck(text, sign, "RSA2");
+  return client.rsaCheck(text, sign, algorithm);
 }
 
 const EXPECTED: Record<Exclude<AlipayVariant, "genuine">, [signature: boolean, fields: Form]> = {
@@ -130,6 +130,21 @@ describe("crafted notifications", () => {
     expect(holds(formAt(0))).toBe(false);
     expect(stateOf(number)).toBe("UNSCANNED");
   });
+
+  test.each(ALIPAY_VARIANTS)(
+    "%s forced about an unpaid trade fits no key of ours",
+    async (variant) => {
+      const number = freshNumber();
+      await precreate(number);
+      await control.post("/notify", { gateway: "alipay", number, variant, force: true });
+      const { sign = "", ...rest } = formAt(0);
+      expect(rest).toHaveProperty("notify_id");
+      for (const algorithm of ["RSA2", "RSA"] as const) {
+        expect(holds({ ...rest, sign }, algorithm)).toBe(false);
+      }
+      expect(stateOf(number)).toBe("UNSCANNED");
+    },
+  );
 });
 
 /** How the SDK says that an answer has no `sign`. */

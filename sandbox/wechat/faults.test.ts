@@ -164,7 +164,33 @@ describe("crafted notifications", () => {
     expect(judge(merchant.received[1] as Received)).toMatchObject(EXPECTED["wrong-amount"]);
     expect(stateOf(number)).toBe("NOTPAY");
   });
+
+  test.each(WECHAT_VARIANTS)(
+    "%s forced about an unpaid order fits no key of ours",
+    async (variant) => {
+      const number = freshNumber();
+      await order(number);
+      await control.post("/notify", { gateway: "wechat", number, variant, force: true });
+      expect(fitsAnyKey(merchant.received[0] as Received)).toBe(false);
+      expect(stateOf(number)).toBe("NOTPAY");
+    },
+  );
+
+  test("a true notification fits a key of ours", async () => {
+    await paidOrder();
+    expect(fitsAnyKey(merchant.received[0] as Received)).toBe(true);
+  });
 });
+
+/** Whatever serial and time it names: the weakest check a merchant could make. */
+function fitsAnyKey({ headers, body }: Received): boolean {
+  const of = (name: string) => String(headers[`wechatpay-${name}`] ?? "");
+  const text = Formatter.response(of("timestamp"), of("nonce"), body);
+  const { publicKey, platformCertificate } = sandbox.keys.wechat;
+  return [publicKey, platformCertificate].some((pem) =>
+    Rsa.verify(text, of("signature"), Rsa.from(pem, "public" as never)),
+  );
+}
 
 /** Each switch on the product's own calls: what it does, and what it leaves behind. */
 const CALLS: Record<string, () => Promise<void>> = {

@@ -23,10 +23,26 @@ interface Description {
   /** Success status -> its body's schema, or null for no JSON body. */
   answers: Record<number, { description: string; schema: v.GenericSchema | null }>;
   refusals?: readonly FailureCode[];
+  /** Headers that a call must carry. */
+  headers?: Record<string, string>;
+  /** By which schemes of the document a caller is known; left out where a guest is welcome. */
+  security?: DescribeRouteOptions["security"];
 }
 
+/** A customer, by session or by the host product's token. */
+export const BY_CUSTOMER: Record<string, string[]>[] = [{ session: [] }, { bearer: [] }];
+/** A host product's backend. */
+export const BY_HOST: Record<string, string[]>[] = [{ apiKey: [] }];
+
 /** Describes a route for the OpenAPI document: its answers from their schemas, its refusals from the table of codes. */
-export function describe({ tag, summary, answers, refusals = [] }: Description) {
+export function describe({
+  tag,
+  summary,
+  answers,
+  refusals = [],
+  headers = {},
+  security,
+}: Description) {
   const responses: NonNullable<DescribeRouteOptions["responses"]> = {};
   for (const [status, { description, schema }] of Object.entries(answers))
     responses[status] = schema
@@ -42,7 +58,22 @@ export function describe({ tag, summary, answers, refusals = [] }: Description) 
         .join("\n\n"),
       content: { "application/problem+json": { schema: resolver(Problem) } },
     };
-  return describeRoute({ tags: [tag], summary, responses });
+  const parameters = Object.entries(headers).map(([name, description]) => ({
+    name,
+    in: "header" as const,
+    required: true,
+    description,
+    schema: { type: "string" as const },
+  }));
+  // Whoever must be signed in is refused with this code, so the refusals say which routes are closed to guests.
+  const closed = security ?? (refusals.includes("UNAUTHENTICATED") ? BY_CUSTOMER : undefined);
+  return describeRoute({
+    tags: [tag],
+    summary,
+    responses,
+    ...(parameters.length > 0 ? { parameters } : {}),
+    ...(closed ? { security: closed } : {}),
+  });
 }
 
 /** Validates one part of a request by its schema; what does not fit is refused with the fields at fault. */

@@ -5,6 +5,7 @@ import type { ClaimRefusal } from "../store/claim.ts";
 import { readFlags } from "../store/settings.ts";
 import type { AppEnv } from "./app-env.ts";
 import type { Identity } from "./auth/identity.ts";
+import { FOR_WRITES } from "./describe.ts";
 import type { FailureCode } from "./errors.ts";
 import { isOffered, isUsable } from "./gateways.ts";
 import { placeOrder } from "./orders.ts";
@@ -20,13 +21,12 @@ export const ORDER_ANSWERS = {
 } as const;
 
 export const ORDER_REFUSALS = [
-  "UNAUTHENTICATED",
+  ...FOR_WRITES,
   "CENTER_CLOSED",
   "PACKAGE_UNAVAILABLE",
   "OUT_OF_STOCK",
   "PAY_WAY_UNAVAILABLE",
   "PRICE_CHANGED",
-  "INVALID_REQUEST",
   "TOO_MANY_REQUESTS",
 ] as const satisfies FailureCode[];
 

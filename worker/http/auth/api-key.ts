@@ -27,6 +27,7 @@ export const host = createMiddleware<WithCaller>(async (c, next) => {
     await countRefusal(c.env.DB, prefix, reason, Date.now()).catch((error: unknown) =>
       console.error("a refusal was not counted", { error: faultText(error) }),
     );
+    c.header("www-authenticate", "Bearer");
     return refuse(c, "UNAUTHENTICATED");
   };
   if (!parts) return counted("", "malformed");

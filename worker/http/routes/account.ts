@@ -5,7 +5,7 @@ import { listOrders } from "../../store/orders.ts";
 import type { AppEnv } from "../app-env.ts";
 import { customer } from "../auth/middleware.ts";
 import { csvAnswer } from "../csv.ts";
-import { describe, valid } from "../describe.ts";
+import { describe, FOR_CALLERS, valid } from "../describe.ts";
 import { accountObject, withOrder } from "../orders.ts";
 import { presentEntry, presentRow, presentView } from "../present.ts";
 import { refuse } from "../problem.ts";
@@ -67,7 +67,7 @@ export const account = new Hono<AppEnv>()
       tag: "Account",
       summary: "One of the customer's own orders, of any kind",
       answers: { 200: { description: "The order with its story", schema: OrderDetail } },
-      refusals: ["UNAUTHENTICATED", "ORDER_NOT_FOUND"],
+      refusals: [...FOR_CALLERS, "ORDER_NOT_FOUND"],
     }),
     customer,
     async (c) => {
@@ -117,7 +117,7 @@ function described(summary: string, schema: v.GenericSchema | null) {
     tag: "Account",
     summary,
     answers: { 200: { description: schema ? "One page" : "A file", schema } },
-    refusals: ["UNAUTHENTICATED", "INVALID_REQUEST"],
+    refusals: [...FOR_CALLERS, "INVALID_REQUEST"],
   });
 }
 

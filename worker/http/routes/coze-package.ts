@@ -10,7 +10,7 @@ import { flagsFrom, readKeys, textFrom, textKeys } from "../../store/settings.ts
 import type { AppEnv } from "../app-env.ts";
 import type { Identity } from "../auth/identity.ts";
 import { customer, limited } from "../auth/middleware.ts";
-import { describe, FOR_CALLERS, valid } from "../describe.ts";
+import { BY_CUSTOMER, describe, FOR_CALLERS, valid } from "../describe.ts";
 import { payWayList } from "../gateways.ts";
 import { sanitiseHtml } from "../html.ts";
 import { answerOrder, ORDER_ANSWERS, ORDER_REFUSALS } from "../ordering.ts";
@@ -42,7 +42,8 @@ export const cozePackage = new Hono<AppEnv>()
       answers: {
         200: { description: "The centre; `user` only when signed in", schema: CozeCenter },
       },
-      refusals: FOR_CALLERS,
+      refusals: [...FOR_CALLERS, "INVALID_REQUEST"],
+      security: [{}, ...BY_CUSTOMER],
     }),
     valid("query", CenterQuery),
     async (c) => {

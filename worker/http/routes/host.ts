@@ -3,7 +3,7 @@ import { createMiddleware } from "hono/factory";
 import type { LedgerRefusal } from "../../domain/ledger/operations.ts";
 import type { AppEnv } from "../app-env.ts";
 import { type Caller, host } from "../auth/api-key.ts";
-import { describe, valid } from "../describe.ts";
+import { BY_HOST, describe, valid } from "../describe.ts";
 import { accountObject } from "../orders.ts";
 import { presentBalances, presentEntitlement } from "../present.ts";
 import { refuse } from "../problem.ts";
@@ -23,6 +23,10 @@ type HostContext = Context<AppEnv & { Variables: { caller: Caller } }>;
 const KEY_SHAPE = /^[\x21-\x7e]{1,150}$/;
 
 const WRITES = {
+  security: BY_HOST,
+  headers: {
+    "Idempotency-Key": "1 to 150 printable ASCII characters: the same answers the same, once",
+  },
   answers: { 200: { description: "Done, or done before under the same key", schema: HostAnswer } },
   refusals: [
     "UNAUTHENTICATED",
@@ -32,6 +36,7 @@ const WRITES = {
     "HOLD_ENDED",
     "IDEMPOTENCY_KEY_REUSED",
     "INVALID_REQUEST",
+    "BODY_TOO_LARGE",
   ],
 } as const;
 
@@ -53,6 +58,7 @@ export const hostRoutes = new Hono<AppEnv>()
       summary: "What a customer has",
       answers: { 200: { description: "Balances and entitlements", schema: HostBalance } },
       refusals: ["UNAUTHENTICATED", "TOO_MANY_REQUESTS", "INVALID_REQUEST"],
+      security: BY_HOST,
     }),
     host,
     aCustomer,

@@ -6,7 +6,7 @@ import { flagsFrom, readKeys, textFrom, textKeys } from "../../store/settings.ts
 import type { AppEnv } from "../app-env.ts";
 import type { Identity } from "../auth/identity.ts";
 import { customer, limited } from "../auth/middleware.ts";
-import { describe, valid } from "../describe.ts";
+import { BY_CUSTOMER, describe, FOR_CALLERS, valid } from "../describe.ts";
 import { payWayList } from "../gateways.ts";
 import { sanitiseHtml } from "../html.ts";
 import { answerOrder, ORDER_ANSWERS, ORDER_REFUSALS } from "../ordering.ts";
@@ -32,6 +32,8 @@ export const recharge = new Hono<AppEnv>()
       answers: {
         200: { description: "The centre; `user` only when signed in", schema: RechargeCenter },
       },
+      refusals: [...FOR_CALLERS, "INVALID_REQUEST"],
+      security: [{}, ...BY_CUSTOMER],
     }),
     valid("query", CenterQuery),
     async (c) => {

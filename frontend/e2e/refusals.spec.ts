@@ -24,7 +24,7 @@ test("a gateway that is down says so in the dialog, and trying again works", asy
   expect(await customer.orders()).toHaveLength(1);
 });
 
-test("what was withdrawn or sold out between looking and buying is said as it is", async ({
+test("what was withdrawn between looking and buying is said as it is, and leaves the page", async ({
   centre,
   customer,
   operator,
@@ -37,8 +37,22 @@ test("what was withdrawn or sold out between looking and buying is said as it is
   await operator.withdraw("e2e-rare");
   await centre.buyButton.click();
   await expect(centre.toasts).toContainText(["该套餐不存在或已下架，请重新选择"]);
+  await expect(centre.packageCard(rare.name)).toBeHidden();
+  await expect(centre.buyButton).toBeDisabled();
+  expect(await customer.orders()).toEqual([]);
+});
 
-  await operator.restock("e2e-rare", 0);
+test("what was sold out between looking and buying is said as it is, and shown so", async ({
+  centre,
+  customer,
+  operator,
+  trouble,
+}) => {
+  trouble.expect(refusedWith(400));
+  const rare = await operator.offer("e2e-last", 1);
+  await centre.open();
+  await centre.choose(rare, WECHAT);
+  await operator.sellOut("e2e-last");
   await centre.buyButton.click();
   await expect(centre.toasts.last()).toContainText("该套餐已售罄，请选择其他套餐");
   await expect(centre.packageCard(rare.name)).toContainText("已售罄");

@@ -37,12 +37,9 @@ export class Operator {
     await this.#stack.d1(`UPDATE coze_package SET enabled = 0 WHERE id = '${id}'`);
   }
 
-  /** Back on the shelf with so many left, and the page knows. */
-  async restock(id: string, stock: number): Promise<void> {
-    await this.#stack.d1(
-      `UPDATE coze_package SET enabled = 1, stock = ${stock} WHERE id = '${id}'`,
-    );
-    await this.forgetCatalog();
+  /** Others took what was left. */
+  async sellOut(id: string): Promise<void> {
+    await this.#stack.d1(`UPDATE coze_package SET stock = 0 WHERE id = '${id}'`);
   }
 
   /** A recharge rule of one test, offered last. It is on the page at once. */

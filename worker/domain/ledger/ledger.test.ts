@@ -239,12 +239,22 @@ describe("time", () => {
     }));
     const store = holding(...over, { key: "last", amount: 5 });
     const after = NOW + SECOND;
-    expect(deduct(store, { amount: 6 }, after)).toMatchObject({ error: { available: 5 } });
-    expect(store.counters("power")).toMatchObject({ available: 25, expired: DUE_PER_TOUCH_MAX });
+    expect(deduct(store, { amount: 1 }, after)).toMatchObject({ value: { available: 4 } });
+    expect(store.counters("power")).toMatchObject({ available: 24, expired: DUE_PER_TOUCH_MAX });
     expect(deduct(store, { key: "d2", amount: 2 }, after)).toMatchObject({
-      value: { available: 3 },
+      value: { available: 2 },
     });
-    expect(store.counters("power")).toMatchObject({ available: 3, expired: over.length });
+    expect(store.counters("power")).toMatchObject({ available: 2, expired: over.length });
+  });
+
+  test("a balance is called too small only once all that lapsed has been given back", () => {
+    const store = holding({ key: "g", amount: DUE_PER_TOUCH_MAX + 20 });
+    for (let n = 0; n < DUE_PER_TOUCH_MAX + 20; n++)
+      hold(store, { key: `h${n}`, amount: 1, ttlSeconds: 1 });
+    const after = NOW + 2 * SECOND;
+    expect(deduct(store, { amount: DUE_PER_TOUCH_MAX + 20 }, after)).toMatchObject({
+      value: { available: 0 },
+    });
   });
 });
 

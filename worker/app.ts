@@ -5,6 +5,7 @@ import type { AppEnv } from "./http/app-env.ts";
 import { identify, language, ownOriginOnly } from "./http/auth/middleware.ts";
 import { refuse } from "./http/problem.ts";
 import { account } from "./http/routes/account.ts";
+import { analytics } from "./http/routes/analytics.ts";
 import { auth } from "./http/routes/auth.ts";
 import { consoleRoutes } from "./http/routes/console.ts";
 import { cozePackage } from "./http/routes/coze-package.ts";
@@ -36,6 +37,9 @@ app.use(
 // Gateways authenticate by signature alone.
 app.route("/api/pay/notify", notify);
 
+// Events are nobody's: no session is read for them.
+app.route("/api/analytics", analytics);
+
 // Host products call with an API key, which no browser attaches by itself.
 app.route("/api/customers", hostRoutes);
 
@@ -66,6 +70,7 @@ app.route(
         securitySchemes: {
           session: { type: "apiKey", in: "cookie", name: "ec_session" },
           bearer: { type: "http", scheme: "bearer", bearerFormat: "JWT" },
+          apiKey: { type: "http", scheme: "bearer", bearerFormat: "eck_<prefix>_<secret>" },
         },
       },
     },

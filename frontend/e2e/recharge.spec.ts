@@ -350,8 +350,6 @@ test.describe("between looking and buying", () => {
     await expect(recharge.dialog.root).toBeHidden();
     expect(await customer.orders()).toEqual([]);
 
-    await operator.forgetCatalog();
-    await page.clock.fastForward("00:15");
     await expect(recharge.packageCard(rule.name)).toContainText("¥8.00");
     await expect(page.locator(".buy-total")).toHaveText("合计¥8.00");
     await recharge.codeAfter(() => recharge.buyButton.click());
@@ -374,8 +372,6 @@ test.describe("between looking and buying", () => {
     await recharge.buyButton.click();
     await expect(recharge.toasts).toContainText(["已下架，请重新选择"]);
 
-    await operator.forgetCatalog();
-    await page.clock.fastForward("00:15");
     await expect(recharge.packageCard(rule.name)).toBeHidden();
     await expect(page.locator(".buy-total")).toContainText("请选择充值套餐");
     await expect(recharge.buyButton).toBeDisabled();

@@ -160,12 +160,7 @@ test("what the host product spends is in the ledger, in its file and in the bala
   await recharge.expectHas("520 算力");
 });
 
-// The link carries the browser's languages, not the page's, and the Worker looks at nothing else.
-test.fixme("the file is in the language that the reader chose", async ({
-  page,
-  customer,
-  sandbox,
-}) => {
+test("the file is in the language that the reader chose", async ({ page, customer, sandbox }) => {
   await customer.buy(sandbox, "coze", PACKAGE_ID);
   await page.goto(RECORDS);
   await chooseLanguage(page, "en");

@@ -48,7 +48,8 @@ function isRunning(pid: number): boolean {
   }
 }
 
-export async function startStack(): Promise<Stack> {
+/** `extra` goes to the Worker beside its usual variables. */
+export async function startStack(extra: Record<string, string> = {}): Promise<Stack> {
   const directory = await mkdtemp(path.join(tmpdir(), `${DIRECTORY_PREFIX}${process.pid}-`));
   const stateDir = path.join(directory, "state");
   const port = await freePort();
@@ -60,6 +61,7 @@ export async function startStack(): Promise<Stack> {
   const workerConfig = await writeWorkerConfig(directory, {
     ...variables,
     SESSION_SECRETS: sessionSecret,
+    ...extra,
   });
   await applyMigrations(stateDir);
   await seedCatalog(stateDir);

@@ -154,6 +154,8 @@ describe("the OpenAPI document", () => {
   const document = async (): Promise<any> => (await request("/api/openapi.json")).json();
 
   const OPERATIONS = [
+    "get /api/analytics",
+    "post /api/analytics/batch/",
     "get /api/auth/callback",
     "get /api/auth/login",
     "post /api/auth/logout",

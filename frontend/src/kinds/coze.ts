@@ -17,6 +17,13 @@ export const coze: Kind = {
       ? t("web-personal-rights.cozePackageCenter.paySuccessDesc", { name, until: moment(until) })
       : t("web-personal-rights.cozePackageCenter.paySuccessDescPlain", { name }),
   paidToast: ({ name }) => t("web-personal-rights.cozePackageCenter.paidToast", { name }),
+  events: {
+    view: "coze_package_view",
+    select: "coze_package_select",
+    order: "coze_package_create_order",
+    code: "coze_package_qr_show",
+    paid: "coze_package_pay_success",
+  },
   texts: {
     kind: "web-personal-rights.cozePackageCenter.kind",
     item: "web-personal-rights.cozePackageCenter.item",

@@ -1,3 +1,4 @@
+import type { KindEvents } from "../analytics/names.ts";
 import type { Answer } from "../api/answer.ts";
 import type { OrderCreated, OrderFrom } from "../api/types.ts";
 import type { TextKey } from "../i18n/index.ts";
@@ -28,6 +29,7 @@ export interface Kind {
   icon: IconName;
   create: (purchase: Purchase) => Promise<Answer<OrderCreated>>;
   texts: KindTexts;
+  events: KindEvents;
   /** Its name in the reader's language. */
   nameOf: (sold: Sold) => string;
   /** How much of it: "30 days", "550 power". Empty where that is not known. */

@@ -19,6 +19,15 @@ export const recharge: Kind = {
     }),
   paidToast: ({ power }) =>
     t("web-personal-rights.rechargeCenter.paidToast", { amount: units("power", power ?? 0) }),
+  events: {
+    view: "recharge_view",
+    order: "recharge_create_order",
+    code: "recharge_qr_load",
+    paid: "recharge_pay_success",
+    timeout: "recharge_qr_timeout",
+    refresh: "recharge_qr_refresh",
+    cancel: "recharge_pay_cancel",
+  },
   texts: {
     kind: "web-personal-rights.rechargeCenter.kind",
     item: "web-personal-rights.rechargeCenter.item",

@@ -1,5 +1,6 @@
 import { A, useSearchParams } from "@solidjs/router";
-import { Match, Switch } from "solid-js";
+import { createEffect, Match, Switch } from "solid-js";
+import { tellIfPaid } from "../analytics/paidOrders.ts";
 import { readOrder } from "../api/account.ts";
 import { needsSignIn } from "../api/answer.ts";
 import { OrderResult } from "../components/pay/OrderResult.tsx";
@@ -22,6 +23,7 @@ export default function CozePackageResult() {
     (wanted) => readOrder(wanted.id),
   );
 
+  createEffect(() => order.value && tellIfPaid(order.value));
   createPaymentWatch({
     from: () => order.value?.from ?? "coze",
     orderId: () =>

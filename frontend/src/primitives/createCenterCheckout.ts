@@ -1,5 +1,6 @@
 import { useNavigate, useSearchParams } from "@solidjs/router";
 import { createEffect, on } from "solid-js";
+import { checkoutEvents } from "../analytics/checkoutEvents.ts";
 import { needsSignIn } from "../api/answer.ts";
 import { t } from "../i18n/index.ts";
 import { continuePath } from "../kinds/index.ts";
@@ -21,6 +22,8 @@ export function createCenterCheckout(kind: Kind, { reload, signIn }: CenterSide)
   const showOrder = (id: string | undefined) =>
     setQuery({ order: id }, { replace: true, scroll: false });
 
+  const events = checkoutEvents(kind.events);
+
   const checkout = createCheckout(kind, {
     onFailure: (failure) => {
       if (needsSignIn(failure)) return signIn();
@@ -29,10 +32,19 @@ export function createCenterCheckout(kind: Kind, { reload, signIn }: CenterSide)
       void reload(true); // What was chosen may be sold out, off the shelf, dearer or switched off by now.
     },
     // In the address, so that a reload or a copied link comes back to this order.
-    onOpened: (order) => showOrder(order.id),
+    onOpened: (order) => {
+      showOrder(order.id);
+      if (order.status === "completed") events.paid(order); // While this page was away.
+    },
     onForeign: (order) => void navigate(continuePath(order), { replace: true }),
     onClosed: () => showOrder(undefined),
-    onCancelled: () => {
+    onPlaced: events.placed,
+    onCode: events.code,
+    onPaid: events.paid,
+    onTimeout: events.timeout,
+    onRefresh: events.refresh,
+    onCancelled: (order) => {
+      events.cancel(order);
       showToast("info", t("pay.toast.cancelled"));
       void reload();
     },

@@ -1,4 +1,4 @@
-import { createMemo } from "solid-js";
+import { createEffect, createMemo, onCleanup } from "solid-js";
 import { createStore } from "solid-js/store";
 import { readOrder } from "../api/account.ts";
 import { type Answer, type Failure, map } from "../api/answer.ts";
@@ -27,11 +27,18 @@ export type CheckoutSource = Pick<Kind, "from" | "create">;
 
 export interface CheckoutListener {
   onFailure: (failure: Failure) => void;
+  onPlaced: (order: CheckoutOrder) => void;
   onOpened: (order: CheckoutOrder) => void;
   /** The order to be opened belongs to another centre. */
   onForeign: (order: OrderDetail) => undefined;
+  onCode: (order: CheckoutOrder, url: string) => void;
+  /** The code's time has run out while it was shown. */
+  onTimeout: (order: CheckoutOrder) => void;
+  onRefresh: (order: CheckoutOrder) => void;
+  /** Told the moment it is known; `onCompleted` follows when the order has been read again. */
+  onPaid: (order: CheckoutOrder) => void;
   onCompleted: (order: CheckoutOrder, whileOpen: boolean) => void;
-  onCancelled: () => void;
+  onCancelled: (order: CheckoutOrder) => void;
   /** The dialog was closed while the order can still be paid. */
   onKept: () => void;
   onClosed: () => void;
@@ -73,6 +80,16 @@ export function createCheckout(source: CheckoutSource, listener: CheckoutListene
     from: () => source.from,
     orderId: () => state.watched,
     onResult: (result) => void settle(result),
+  });
+
+  createEffect(() => {
+    const deadlineMs = state.code?.deadlineMs;
+    if (deadlineMs === undefined) return;
+    const timer = setTimeout(() => {
+      const order = state.order;
+      if (order?.status === "pending" && !state.busy) listener.onTimeout({ ...order });
+    }, deadlineMs - Date.now());
+    onCleanup(() => clearTimeout(timer));
   });
 
   async function start(ask: () => Promise<Answer<CheckoutOrder> | undefined>) {
@@ -117,6 +134,7 @@ export function createCheckout(source: CheckoutSource, listener: CheckoutListene
       totalMs: Math.max(remaining, 1),
       cashierUrl,
     });
+    listener.onCode({ ...state.order }, qrCode.code_url);
   }
 
   async function refuseCode(orderId: string, failure: Failure) {
@@ -134,7 +152,10 @@ export function createCheckout(source: CheckoutSource, listener: CheckoutListene
     if (!order || order.orderNo !== result.orderNo) return;
     if (order.status === result.orderStatus) return;
     setState("order", { status: result.orderStatus });
-    if (result.orderStatus === "completed") await complete(order.id);
+    if (result.orderStatus === "completed") {
+      listener.onPaid({ ...order });
+      await complete(order.id);
+    }
     if (isSettled(result.orderStatus)) setState("watched", undefined);
   }
 
@@ -156,7 +177,7 @@ export function createCheckout(source: CheckoutSource, listener: CheckoutListene
     if (answer.value.orderStatus !== "cancelled") return settle(answer.value);
     hide();
     setState("watched", undefined);
-    listener.onCancelled();
+    listener.onCancelled({ ...order });
   }
 
   function close() {
@@ -172,8 +193,19 @@ export function createCheckout(source: CheckoutSource, listener: CheckoutListene
     listener.onClosed();
   }
 
+  async function refresh() {
+    const order = state.order;
+    if (!order) return;
+    listener.onRefresh({ ...order });
+    await fetchCode(order.payType);
+  }
+
   const buy = (purchase: Purchase) =>
-    start(async () => map(await source.create(purchase), (made) => placed(made, purchase)));
+    start(async () => {
+      const answer = map(await source.create(purchase), (made) => placed(made, purchase));
+      if (answer.ok) listener.onPlaced(answer.value);
+      return answer;
+    });
 
   /** Opens an order that was placed before. */
   const resume = (orderId: string) =>
@@ -191,7 +223,7 @@ export function createCheckout(source: CheckoutSource, listener: CheckoutListene
     /** A new order for the same thing, after this one has ended. */
     again: async () => state.order && buy({ ...state.order, shownAmount: undefined }),
     resume,
-    refresh: () => fetchCode(state.order?.payType ?? 1),
+    refresh,
     changePayWay: (payType: number) => fetchCode(payType),
     cancel,
     close,

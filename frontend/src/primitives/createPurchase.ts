@@ -1,4 +1,5 @@
-import { createMemo } from "solid-js";
+import { createMemo, onMount } from "solid-js";
+import { track } from "../analytics/track.ts";
 import { currentPath, signInAddress } from "../api/auth.ts";
 import type { PayWay } from "../api/types.ts";
 import { t } from "../i18n/index.ts";
@@ -42,12 +43,27 @@ export type Purchasing<Item extends { id: string }> = ReturnType<typeof createPu
 export function createPurchase<Item extends { id: string }>(options: PurchaseOptions<Item>) {
   const { kind, choiceOf, preselects, reload } = options;
   const offer = createMemo(options.offer);
-  const { item, way, chooseItem, chooseWay } = createChoice<Item>({
+  const { item, way, chooseWay, ...choice } = createChoice<Item>({
     items: () => offer()?.items.filter((one) => !choiceOf(one).soldOut) ?? [],
     ways: () => offer()?.ways ?? [],
     preselects,
   });
   const checkout = createCenterCheckout(kind, { reload, signIn });
+  onMount(() => track(kind.events.view));
+
+  function chooseItem(id: string) {
+    if (id === item()?.id) return;
+    choice.chooseItem(id);
+    const chosen = item();
+    if (!chosen || !kind.events.select) return;
+    const { sold, amount, currency } = choiceOf(chosen);
+    track(kind.events.select, {
+      itemId: id,
+      itemName: sold.name,
+      price: Number(amount),
+      currency,
+    });
+  }
 
   /** What is still to be chosen, in words; undefined when all is. */
   const missing = () => {

@@ -1,3 +1,5 @@
+import { createEffect } from "solid-js";
+import { tellIfPaid } from "../../analytics/paidOrders.ts";
 import { ordersFile, readOrders } from "../../api/account.ts";
 import type { OrderListItem, OrderStatus } from "../../api/types.ts";
 import { language, t } from "../../i18n/index.ts";
@@ -21,6 +23,7 @@ export function OrdersPanel(props: { filtering: RecordsFiltering }) {
     (wanted) => readOrders(wanted.query),
   );
   createRefresh(reload);
+  createEffect(() => orders.value?.items.forEach(tellIfPaid));
 
   const awaited = (): OrderListItem | undefined =>
     orders.value?.items.find((order) => AWAITED.includes(order.orderStatus));

@@ -1,0 +1,46 @@
+import type { CheckoutOrder } from "../primitives/createCheckout.ts";
+import type { EventName, EventProperties, KindEvents } from "./names.ts";
+import { firstTime, isKnown } from "./once.ts";
+import { track } from "./track.ts";
+
+type OrderFacts = Pick<
+  CheckoutOrder,
+  "orderNo" | "itemId" | "name" | "amount" | "currency" | "payType"
+>;
+
+/** What a checkout tells, each fact once: by order number where a reload could bring it again. */
+export function checkoutEvents(events: KindEvents) {
+  let lastCode = "";
+  const tell = (name: EventName | undefined, order: OrderFacts) =>
+    name && track(name, propertiesOf(order));
+
+  return {
+    placed: (order: CheckoutOrder) =>
+      firstTime(`placed:${order.orderNo}`) && tell(events.order, order),
+    code: (order: CheckoutOrder, url: string) => {
+      firstTime(`shown:${order.orderNo}`);
+      if (url === lastCode) return;
+      lastCode = url;
+      tell(events.code, order);
+    },
+    timeout: (order: CheckoutOrder) => tell(events.timeout, order),
+    refresh: (order: CheckoutOrder) => tell(events.refresh, order),
+    cancel: (order: CheckoutOrder) => tell(events.cancel, order),
+    paid: (order: OrderFacts) => tellPaid(events, order),
+  };
+}
+
+/** Only where this browser showed a code of it: a link to the order, opened elsewhere, is no second payment. */
+export function tellPaid(events: KindEvents, order: OrderFacts): void {
+  if (!isKnown(`shown:${order.orderNo}`) || !firstTime(`paid:${order.orderNo}`)) return;
+  track(events.paid, propertiesOf(order));
+}
+
+const propertiesOf = (order: OrderFacts): EventProperties => ({
+  itemId: order.itemId,
+  ...(order.name ? { itemName: order.name } : {}),
+  price: Number(order.amount),
+  currency: order.currency,
+  payType: order.payType,
+  orderNo: order.orderNo,
+});

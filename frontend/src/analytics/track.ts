@@ -1,0 +1,79 @@
+import { type AnalyticsSetup, readAnalytics } from "../api/analytics.ts";
+import { sendOnLeaving } from "./beacon.ts";
+import type { EventName, EventProperties } from "./names.ts";
+import { optional } from "./optional.ts";
+import { visitorId } from "./visitor.ts";
+
+/** An event in PostHog's form. */
+export interface TrackedEvent {
+  event: EventName;
+  properties: EventProperties;
+  timestamp: string;
+}
+
+/** Where events go once the library is there. */
+export interface Sink {
+  take(event: TrackedEvent): void;
+  /** The page may never come back: hands over all that was not handed over yet. */
+  leave(): void;
+}
+
+/** Events before the library is there: some for each visit to a centre. What comes later is dropped. */
+const WAITING_MAX = 100;
+/** A page that is never idle asks at last. */
+const IDLE_WITHIN_MS = 3_000;
+/** Safari has no idle callback: about when the centre has been read and drawn. */
+const IDLE_GUESS_MS = 1_000;
+/** A library that a browser blocks stays blocked. */
+const FAILURES_MAX = 3;
+
+let waiting: TrackedEvent[] = [];
+let sink: Sink | "off" | undefined;
+let connecting = false;
+let failures = 0;
+let listening = false;
+
+/** Tells analytics a fact. Nothing that goes wrong here reaches the customer. */
+export function track(event: EventName, properties: EventProperties = {}): void {
+  if (sink === "off") return;
+  const tracked = { event, properties, timestamp: new Date().toISOString() };
+  if (sink) sink.take(tracked);
+  else if (waiting.length < WAITING_MAX) waiting.push(tracked);
+  if (!listening) window.addEventListener("pagehide", leave);
+  listening = true;
+  if (sink || connecting) return;
+  connecting = true;
+  whenIdle(() => void connect());
+}
+
+function whenIdle(act: () => void): void {
+  if ("requestIdleCallback" in window) requestIdleCallback(act, { timeout: IDLE_WITHIN_MS });
+  else setTimeout(act, IDLE_GUESS_MS);
+}
+
+async function connect(): Promise<void> {
+  const answer = await readAnalytics();
+  const setup = answer.ok ? answer.value : undefined;
+  if (answer.ok && !setup) sink = "off";
+  if (setup) sink = await open(setup);
+  connecting = false;
+  if (sink === undefined) return; // The next event tries again.
+  const before = waiting;
+  waiting = [];
+  if (sink !== "off") for (const event of before) sink.take(event);
+}
+
+async function open(setup: AnalyticsSetup): Promise<typeof sink> {
+  const opened = await optional(async () =>
+    (await import("./sink.ts")).openSink(setup, visitorId()),
+  );
+  return opened ?? (++failures < FAILURES_MAX ? undefined : "off");
+}
+
+function leave(): void {
+  if (sink === "off") return;
+  sink?.leave();
+  const before = waiting;
+  waiting = []; // A page that is shown again must not tell them twice.
+  sendOnLeaving(before.map((event) => ({ ...event, distinct_id: visitorId() })));
+}

@@ -1,0 +1,16 @@
+import type { Answer } from "./answer.ts";
+import { get } from "./client.ts";
+
+export interface AnalyticsSetup {
+  /** PostHog's public project key. */
+  key: string;
+  /** The path on our own origin that hands events on. */
+  host: string;
+}
+
+/** Where PostHog's library posts, below the setup's host. */
+export const BATCH_PATH = "/api/analytics/batch/";
+
+/** undefined when the operator has set no key. */
+export const readAnalytics = (): Promise<Answer<AnalyticsSetup | undefined>> =>
+  get<AnalyticsSetup | undefined>("/api/analytics");

@@ -88,10 +88,8 @@ export class OrderObject extends DurableObject<Env> {
     if (known) return payState(known);
     this.#book.prepare();
     return this.#context.write(() => {
-      if (!this.#book.order()) {
-        this.#book.create(placed);
-        this.#book.note(this.#context.now(), "created", { payType: placed.payType });
-      }
+      this.#book.create(placed);
+      this.#book.note(this.#context.now(), "created", { payType: placed.payType });
       return payState(orderIn(this.#book));
     });
   }

@@ -40,6 +40,9 @@ const EXPIRY_RETRY_MS = 15_000;
 /** Most time a notification waits for what follows the payment: gateways allow 5 s. The alarm goes on with the rest. */
 const SETTLE_MS_MAX = 3_500;
 
+/** An alarm that has not gone off this long after its time is taken for lost. */
+const ALARM_LOST_MS = 30_000;
+
 /** Least time between two alarms, so that a failing duty never spins. */
 const ALARM_GAP_MS_MIN = 250;
 
@@ -306,8 +309,11 @@ export class OrderObject extends DurableObject<Env> {
       return;
     }
     const atMs = Math.max(wakeMs, this.#context.now() + ALARM_GAP_MS_MIN);
-    // An alarm that is due already stays: writes that follow each other closely would put it off for ever.
-    if (this.#armedForMs !== null && this.#armedForMs <= atMs && wakeMs <= this.#armedForMs) return;
+    // An alarm that is due already stays: writes that follow each other closely would put it off for ever. One that is
+    // long overdue was lost, and is set again.
+    const armedMs = this.#armedForMs;
+    const stands = armedMs !== null && armedMs > this.#context.now() - ALARM_LOST_MS;
+    if (stands && wakeMs <= armedMs && armedMs <= atMs) return;
     this.#armedForMs = atMs;
     void this.ctx.storage.setAlarm(atMs);
   }

@@ -147,6 +147,20 @@ describe("money given back past us", () => {
   });
 });
 
+test("a grant whose answer never comes is given up, and the payment is granted all the same", async () => {
+  const { who, orderId, codeUrl } = await shown();
+  await control.pay(codeUrl);
+  const mail = await mailAbout(`${orderId}_1`);
+  vi.spyOn(AccountObject.prototype, "grant").mockImplementation(
+    () => new Promise(() => {}) as never,
+  );
+  expect((await deliver(mail)).status).toBeLessThan(300);
+  vi.restoreAllMocks();
+  await travel(61_000);
+  await objectOf(orderId).attend();
+  expect(await daysOf(who)).toBe(30);
+});
+
 describe("D1 beside the object", () => {
   test("a telling that comes late never gives back a unit that was taken again", async () => {
     const { who, orderId, packageId, codeUrl } = await shown({ payType: 2, stock: 1 });

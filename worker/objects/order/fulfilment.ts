@@ -10,6 +10,9 @@ import { startRefund } from "./settle.ts";
 /** Most time one step is waited for. What hangs longer goes on, and is joined instead of being started beside itself. */
 const STEP_MS_MAX = 2_000;
 
+/** A step that has not ended by now never will: D1 gives a query 30 s. It is given up, so that no payment waits for it. */
+const STEP_LOST_MS = 60_000;
+
 /**
  * What follows a change of the order, in this order: the grant on the account, then D1, then whoever waits on a socket.
  * Each step is repeatable, so dying anywhere is healed by the alarm that runs them again.
@@ -20,7 +23,7 @@ export class Fulfilment {
   #running: Promise<void> | null = null;
   #again = false;
   /** Steps under way: a second one beside a slow first could undo what the first decides. */
-  readonly #steps = new Map<string, Promise<void>>();
+  readonly #steps = new Map<string, { work: Promise<void>; startedMs: number }>();
 
   constructor(context: OrderContext, tell: () => void) {
     this.#context = context;
@@ -65,9 +68,7 @@ export class Fulfilment {
   /** True when the step went through. What failed is tried again by the alarm. */
   async #attempt(step: string, work: () => Promise<void>): Promise<boolean> {
     try {
-      const running = this.#steps.get(step) ?? work().finally(() => this.#steps.delete(step));
-      this.#steps.set(step, running);
-      await within(STEP_MS_MAX, running);
+      await within(STEP_MS_MAX, this.#joined(step, work));
       return true;
     } catch (error) {
       console.warn("order step failed", {
@@ -76,6 +77,19 @@ export class Fulfilment {
       });
       return false;
     }
+  }
+
+  #joined(step: string, work: () => Promise<void>): Promise<void> {
+    const nowMs = this.#context.now();
+    const running = this.#steps.get(step);
+    if (running && nowMs - running.startedMs < STEP_LOST_MS) return running.work;
+    const started = { work: work(), startedMs: nowMs };
+    this.#steps.set(step, started);
+    const end = () => {
+      if (this.#steps.get(step) === started) this.#steps.delete(step);
+    };
+    void started.work.then(end, end);
+    return started.work;
   }
 
   async #grant(): Promise<void> {

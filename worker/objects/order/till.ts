@@ -133,7 +133,7 @@ export class Till {
       const order = orderIn(book);
       const attempt = book.attempt(number);
       // A payment may have been settled while the gateway answered.
-      if (attempt && attempt.state !== "paid")
+      if (attempt && isLive(attempt))
         book.saveAttempt({
           ...attempt,
           state: "open",

@@ -88,12 +88,18 @@ GET /control/books shows all trades, notifications and requests.
 sandbox/README.md describes the rest.
 `;
 
+/**
+ * How long an idle connection is kept open. workerd drops its own after 5 s, and so does Node: whoever asks at that very
+ * moment finds the connection lost. The side that answers must be the one that waits longer.
+ */
+export const KEEP_ALIVE_MS = 60_000;
+
 /** Both loopback families, because `localhost` means one or the other. A machine without IPv6 does with one. */
 async function listen(wanted: number, listener: RequestListener) {
-  const first = createServer(listener);
+  const first = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, listener);
   await open(first, wanted, "127.0.0.1");
   const { port } = first.address() as AddressInfo;
-  const second = createServer(listener);
+  const second = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, listener);
   const servers = [first];
   try {
     await open(second, port, "::1");

@@ -14,6 +14,8 @@ import { hostRoutes } from "./http/routes/host.ts";
 import { notify } from "./http/routes/notify.ts";
 import { pay } from "./http/routes/pay.ts";
 import { recharge } from "./http/routes/recharge.ts";
+import { reconciliations } from "./http/routes/reconciliations.ts";
+import { refundRoutes } from "./http/routes/refunds.ts";
 import { status } from "./http/routes/status.ts";
 
 /** Largest body taken. Orders are some hundred bytes, notifications a few thousand. */
@@ -52,29 +54,13 @@ const routes = app
   .route("/api/pay", pay)
   .route("/api/auth", auth)
   .route("/api/console", consoleRoutes)
+  .route("/api/console/reconciliations", reconciliations)
+  .route("/api/console", refundRoutes)
   .route("/api/status", status);
 
 app.route(
   "/api",
-  documentation(app, {
-    excludeStaticFile: false,
-    documentation: {
-      openapi: "3.1.0",
-      info: {
-        title: "Entitlement Center",
-        version: "0.1.0",
-        description:
-          "Sell packages of access to AI products, be paid by QR code, and grant what was bought.",
-      },
-      components: {
-        securitySchemes: {
-          session: { type: "apiKey", in: "cookie", name: "ec_session" },
-          bearer: { type: "http", scheme: "bearer", bearerFormat: "JWT" },
-          apiKey: { type: "http", scheme: "bearer", bearerFormat: "eck_<prefix>_<secret>" },
-        },
-      },
-    },
-  }),
+  documentation(() => app.routes),
 );
 
 app.notFound((c) => refuse(c, "NOT_FOUND"));

@@ -9,6 +9,8 @@ export interface Env {
   ORDERS: DurableObjectNamespace<OrderObject>;
   ACCOUNTS: DurableObjectNamespace<AccountObject>;
   LIMITER?: RateLimit;
+  ADDRESS_LIMITER?: RateLimit;
+  SELF_TEST_LIMITER?: RateLimit;
 
   PUBLIC_BASE_URL?: string;
   SESSION_SECRETS?: string;

@@ -1,6 +1,6 @@
 import app from "./app.ts";
 import type { Env } from "./env.ts";
-import { sweepOrders } from "./jobs/sweep.ts";
+import { runJobs } from "./jobs/all.ts";
 
 export { AccountObject } from "./objects/account.ts";
 export { OrderObject } from "./objects/order.ts";
@@ -8,6 +8,6 @@ export { OrderObject } from "./objects/order.ts";
 export default {
   fetch: app.fetch,
   async scheduled(_controller, env) {
-    await sweepOrders(env, Date.now());
+    await runJobs(env);
   },
 } satisfies ExportedHandler<Env>;

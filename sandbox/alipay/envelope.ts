@@ -62,6 +62,7 @@ export function sendReply(world: World, reply: AlipayReply, occasion: Occasion):
     headers: {
       "Content-Type": "text/html;charset=utf-8",
       trace_id: randomHex(32).toLowerCase(),
+      Date: new Date(world.clock.wall()).toUTCString(),
     },
   });
 }

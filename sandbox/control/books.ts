@@ -9,6 +9,8 @@ import type { RequestRecord, World } from "../world.ts";
 export interface Books {
   clock: { now: string; offsetMs: number; scale: number };
   trades: TradeView[];
+  /** WeChat numbers that were closed and had never been opened (section 1.3). */
+  burntNumbers: string[];
   deliveries: readonly Delivery[];
   requests: readonly RequestRecord[];
   faults: readonly Fault[];
@@ -28,6 +30,7 @@ export function readBooks(world: World): Books {
       scale: clock.scale,
     },
     trades: [...wechat, ...alipay].sort(byTime),
+    burntNumbers: [...world.wechat.burntNumbers],
     deliveries: world.notifier.deliveries(),
     requests: world.journal.list(),
     faults: world.faults.list(),

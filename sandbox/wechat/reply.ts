@@ -115,6 +115,7 @@ export function sendReply(
   const headers = new Headers({
     "Request-ID": `08${randomHex(30)}${randomDigits(6)}-${reply.internalCode}`,
     "Cache-Control": "no-cache, must-revalidate",
+    Date: new Date(world.clock.wall()).toUTCString(),
   });
   if (body) headers.set("Content-Type", "application/json; charset=utf-8");
 

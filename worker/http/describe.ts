@@ -1,32 +1,48 @@
-import type { Context, ValidationTargets } from "hono";
-import { type DescribeRouteOptions, describeRoute, resolver, validator } from "hono-openapi";
+import { sValidator } from "@hono/standard-validator";
+import type { Context, MiddlewareHandler, ValidationTargets } from "hono";
 import type * as v from "valibot";
 import type { AppEnv } from "./app-env.ts";
-import { FAILURES, type FailureCode } from "./errors.ts";
+import type { FailureCode } from "./errors.ts";
 import { refuse } from "./problem.ts";
-import { Problem } from "./schemas.ts";
 
-/** What any route can answer that looks at who is asking: the token may be bad, or not checkable. */
-export const FOR_CALLERS = ["UNAUTHENTICATED", "NOT_CONFIGURED", "UNAVAILABLE"] as const;
-
-/** What any route can answer that takes a customer's JSON. */
-export const FOR_WRITES = [
-  ...FOR_CALLERS,
+/**
+ * What any route can answer that looks at who is asking: the token may be bad, or not checkable; and a socket by cookie that
+ * another site's page asks for is refused wherever it knocks.
+ */
+export const FOR_CALLERS = [
+  "UNAUTHENTICATED",
+  "NOT_CONFIGURED",
+  "UNAVAILABLE",
   "ORIGIN_REFUSED",
-  "BODY_TOO_LARGE",
-  "INVALID_REQUEST",
 ] as const;
 
-interface Description {
+/** What any route can answer that takes a customer's JSON. */
+export const FOR_WRITES = [...FOR_CALLERS, "BODY_TOO_LARGE", "INVALID_REQUEST"] as const;
+
+export interface Answer {
+  description: string;
+  /** Of the body, or null when that is no JSON. */
+  schema: v.GenericSchema | null;
+  /** Content type of a body that is no JSON. Without it, and without a schema, there is no body. */
+  type?: string;
+  /** Headers that matter, by name: what they say. */
+  headers?: Record<string, string>;
+}
+
+export interface Description {
   tag: string;
   summary: string;
-  /** Success status -> its body's schema, or null for no JSON body. */
-  answers: Record<number, { description: string; schema: v.GenericSchema | null }>;
+  /** By success status. */
+  answers: Record<number, Answer>;
   refusals?: readonly FailureCode[];
   /** Headers that a call must carry. */
   headers?: Record<string, string>;
+  /** Other parameters than a schema checks: what each means. `in` is "query" unless told, path parameters are found. */
+  parameters?: Record<string, { in?: "query" | "header" | "path"; description: string }>;
+  /** A body that no schema of ours checks: a gateway's, or handed on. */
+  body?: { description: string; type: string };
   /** By which schemes of the document a caller is known; left out where a guest is welcome. */
-  security?: DescribeRouteOptions["security"];
+  security?: Record<string, string[]>[];
 }
 
 /** A customer, by session or by the host product's token. */
@@ -34,46 +50,21 @@ export const BY_CUSTOMER: Record<string, string[]>[] = [{ session: [] }, { beare
 /** A host product's backend. */
 export const BY_HOST: Record<string, string[]>[] = [{ apiKey: [] }];
 
-/** Describes a route for the OpenAPI document: its answers from their schemas, its refusals from the table of codes. */
-export function describe({
-  tag,
-  summary,
-  answers,
-  refusals = [],
-  headers = {},
-  security,
-}: Description) {
-  const responses: NonNullable<DescribeRouteOptions["responses"]> = {};
-  for (const [status, { description, schema }] of Object.entries(answers))
-    responses[status] = schema
-      ? { description, content: { "application/json": { schema: resolver(schema) } } }
-      : { description };
-  const codesByStatus = Object.groupBy(new Set<FailureCode>([...refusals, "INTERNAL"]), (code) =>
-    String(FAILURES[code].status),
-  );
-  for (const [status, codes] of Object.entries(codesByStatus))
-    responses[status] ??= {
-      description: (codes ?? [])
-        .map((code) => `\`${code}\`: ${FAILURES[code].text.en}`)
-        .join("\n\n"),
-      content: { "application/problem+json": { schema: resolver(Problem) } },
-    };
-  const parameters = Object.entries(headers).map(([name, description]) => ({
-    name,
-    in: "header" as const,
-    required: true,
-    description,
-    schema: { type: "string" as const },
-  }));
-  // Whoever must be signed in is refused with this code, so the refusals say which routes are closed to guests.
-  const closed = security ?? (refusals.includes("UNAUTHENTICATED") ? BY_CUSTOMER : undefined);
-  return describeRoute({
-    tags: [tag],
-    summary,
-    responses,
-    ...(parameters.length > 0 ? { parameters } : {}),
-    ...(closed ? { security: closed } : {}),
-  });
+/** What a middleware adds to its route's operation. Only worker/http/openapi reads it, when the document is asked for. */
+export interface Part {
+  description?: Description;
+  checks?: { target: keyof ValidationTargets; schema: v.GenericSchema };
+}
+
+const parts = new WeakMap<object, Part>();
+
+export const partOf = (handler: object): Part | undefined => parts.get(handler);
+
+/** Describes a route for the OpenAPI document. Costs a request nothing but the step. */
+export function describe(description: Description): MiddlewareHandler {
+  const middleware: MiddlewareHandler = (_c, next) => next();
+  parts.set(middleware, { description });
+  return middleware;
 }
 
 /** Validates one part of a request by its schema; what does not fit is refused with the fields at fault. */
@@ -81,7 +72,7 @@ export function valid<S extends v.GenericSchema, T extends keyof ValidationTarge
   target: T,
   schema: S,
 ) {
-  return validator(target, schema, (result, c) => {
+  const middleware = sValidator(target, schema, (result, c) => {
     if (result.success) return undefined;
     const fields = result.error.map((issue) => ({
       field: (issue.path ?? [])
@@ -91,4 +82,6 @@ export function valid<S extends v.GenericSchema, T extends keyof ValidationTarge
     }));
     return refuse(c as unknown as Context<AppEnv>, "INVALID_REQUEST", fields);
   });
+  parts.set(middleware, { checks: { target, schema } });
+  return middleware;
 }

@@ -128,6 +128,46 @@ export const FAILURES = {
       jp: "この注文はお支払いできません。注文の状態を確認するか、もう一度ご注文ください。",
     },
   },
+  NOTHING_PAID: {
+    status: 409,
+    text: {
+      zh: "该订单没有已收款项，无需退款",
+      en: "Nothing was paid for this order, so there is nothing to refund.",
+      jp: "この注文は支払われていないため、返金するものがありません。",
+    },
+  },
+  ORDER_NOT_FULFILLED: {
+    status: 409,
+    text: {
+      zh: "该订单正在开通，请稍等片刻再退款",
+      en: "This order is still being fulfilled. Please try again in a moment.",
+      jp: "この注文は反映処理中です。少し待ってからもう一度お試しください。",
+    },
+  },
+  CLAW_BACK_NOT_COVERED: {
+    status: 409,
+    text: {
+      zh: "该订单发放的权益已有部分用掉，无法全部扣回；可改为只扣回剩余部分",
+      en: "Part of what this order granted is gone, so it cannot be taken back in full. What is left can be.",
+      jp: "この注文で付与した分の一部が使われているため、全量は取り消せません。残りの分のみの取り消しは可能です。",
+    },
+  },
+  REFUND_NOT_FAILED: {
+    status: 409,
+    text: {
+      zh: "该订单没有失败的退款，无法标记为已在渠道退回；请先查看退款进度",
+      en: "No refund of this order has failed for good, so there is nothing to settle. Look how far it is.",
+      jp: "この注文には失敗した返金がないため、返金済みにできません。返金の状況をご確認ください。",
+    },
+  },
+  MONEY_NOT_RETURNED: {
+    status: 409,
+    text: {
+      zh: "支付渠道显示这笔款项没有退回，请先在渠道后台核对",
+      en: "The payment provider does not say that this money went back. Please check in its own console.",
+      jp: "決済サービスではこの代金の返金が確認できません。決済サービスの管理画面をご確認ください。",
+    },
+  },
   BODY_TOO_LARGE: {
     status: 413,
     text: {

@@ -2,6 +2,7 @@ import { PAY_WAY_FLAGS } from "../domain/flags.ts";
 import type { Language } from "../domain/language.ts";
 import { type GatewayName, gatewayOf, PAY_WAYS, type PayType } from "../domain/order/payway.ts";
 import type { Env } from "../env.ts";
+import { isLoopback } from "../payments/notify-url.ts";
 import { gatewayFor } from "../payments/registry.ts";
 import { liveTools } from "../payments/tools.ts";
 import type { Flags } from "../store/settings.ts";
@@ -34,12 +35,10 @@ export const payWayList = (env: Env, flags: Flags, language: Language): PayWay[]
     }),
   );
 
-const LOOPBACK = new Set(["localhost", "127.0.0.1", "[::1]"]);
-
 /** Where a code can be paid without a phone: only when the gateway is the sandbox on this machine. */
 export function cashierUrl(env: Env, payType: PayType, codeUrl: string): string | undefined {
   const address = payType === PAY_WAYS.wechat ? env.WECHAT_BASE_URL : env.ALIPAY_GATEWAY_URL;
   const gateway = URL.parse(address ?? "");
-  if (!gateway || !LOOPBACK.has(gateway.hostname)) return undefined;
+  if (!gateway || !isLoopback(gateway.hostname)) return undefined;
   return `${gateway.origin}/cashier?code_url=${encodeURIComponent(codeUrl)}`;
 }

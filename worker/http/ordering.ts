@@ -2,7 +2,7 @@ import type { Context } from "hono";
 import { ORDER_KINDS, type OrderKind } from "../domain/catalog/sale.ts";
 import { fromMajor } from "../domain/money.ts";
 import type { ClaimRefusal } from "../store/claim.ts";
-import { readFlags } from "../store/settings.ts";
+import { recallFlags } from "../store/settings.ts";
 import type { AppEnv } from "./app-env.ts";
 import type { Identity } from "./auth/identity.ts";
 import { FOR_WRITES } from "./describe.ts";
@@ -44,7 +44,7 @@ export async function answerOrder<E extends AppEnv & { Variables: { customer: Id
   kind: OrderKind,
   wish: CreateOrder,
 ): Promise<Response> {
-  const flags = await readFlags(c.env.CONFIG);
+  const flags = await recallFlags(c.env);
   if (!flags[ORDER_KINDS[kind].statusFlag].value) return refuse(c, "CENTER_CLOSED");
   if (!isOffered(wish.payType, flags) || !isUsable(c.env, wish.payType))
     return refuse(c, "PAY_WAY_UNAVAILABLE");

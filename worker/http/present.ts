@@ -150,10 +150,13 @@ export function presentEntry(item: HistoryItem, language: Language): LedgerEntry
 const textOf = (value: string | number | undefined): string | null =>
   typeof value === "string" ? value : null;
 
+/** What was granted was taken back, as far as it was there: the end written on the order is no longer true. */
+const isGivenBack = (state: OrderState): boolean => state === "refunding" || state === "refunded";
+
 export const presentView = (view: OrderView, language: Language): OrderDetail => ({
   ...presentOrder(view.placed, view, language),
   entitlement:
-    view.granted && "expiresAtMs" in view.granted
+    view.granted && "expiresAtMs" in view.granted && !isGivenBack(view.state)
       ? {
           name: inLanguage(language, view.granted.name, view.granted.names),
           expiresAt: iso(view.granted.expiresAtMs),

@@ -1,6 +1,7 @@
 import type { Context } from "hono";
 import type { AppEnv } from "./app-env.ts";
 import { FAILURES, type FailureCode } from "./errors.ts";
+import { LIMIT_PERIOD_SECONDS } from "./limits.ts";
 
 export interface FieldError {
   field: string;
@@ -26,5 +27,6 @@ export function refuse<E extends AppEnv>(
   return c.json(body, status, {
     "content-type": "application/problem+json; charset=utf-8",
     "cache-control": "no-store",
+    ...(code === "TOO_MANY_REQUESTS" ? { "retry-after": String(LIMIT_PERIOD_SECONDS) } : {}),
   });
 }

@@ -18,7 +18,10 @@ const instant = v.pipe(v.string(), v.isoTimestamp());
 const payType = v.pipe(v.number(), v.integer(), v.description("1 WeChat Pay, 2 Alipay, 3 Stripe"));
 
 /** What an order can be for. One descriptor in worker/domain/catalog stands behind each. */
-export const OrderFrom = v.picklist(["coze", "recharge", "credits", "subscription"]);
+export const OrderFrom = v.pipe(
+  v.picklist(["coze", "recharge", "credits", "subscription"]),
+  v.description("What the order is for"),
+);
 
 export const PayWay = v.object({
   payType,
@@ -151,17 +154,18 @@ export const OrderPage = pageOf(OrderListItem);
 /** Most rows of one page. */
 export const PAGE_SIZE_MAX = 100;
 
-const wholeNumber = (fallback: string, most: number) =>
+const wholeNumber = (fallback: string, most: number, description: string) =>
   v.pipe(
     v.optional(v.pipe(v.string(), v.regex(/^\d{1,9}$/, "a whole number")), fallback),
+    v.description(description),
     v.transform(Number),
     v.minValue(1),
     v.maxValue(most),
   );
 
 export const PageQuery = v.object({
-  page: wholeNumber("1", 1_000_000),
-  pageSize: wholeNumber("20", PAGE_SIZE_MAX),
+  page: wholeNumber("1", 1_000_000, "Which page, from 1"),
+  pageSize: wholeNumber("20", PAGE_SIZE_MAX, `Rows of one page, at most ${PAGE_SIZE_MAX}`),
 });
 
 export const RechargeRule = v.object({
@@ -182,6 +186,10 @@ export const RechargeCenter = v.object({
   ),
   rechargeRule: v.array(RechargeRule),
   rechargeStatus: v.pipe(v.boolean(), v.description("false: closed, show the lock screen")),
+  cozePackageStatus: v.pipe(
+    v.boolean(),
+    v.description("false: the other centre is closed, so a menu need not ask"),
+  ),
   user: v.optional(
     v.object({
       id: v.string(),
@@ -192,23 +200,24 @@ export const RechargeCenter = v.object({
   ),
 });
 
-const instantMs = v.optional(
-  v.pipe(
-    v.string(),
-    v.isoTimestamp(),
-    v.transform(Date.parse),
-    v.check((ms: number) => Number.isFinite(ms), "an ISO 8601 time"),
-    v.description("ISO 8601"),
-  ),
-);
+const instantMs = (description: string) =>
+  v.optional(
+    v.pipe(
+      v.string(),
+      v.isoTimestamp(),
+      v.description(description),
+      v.transform(Date.parse),
+      v.check((ms: number) => Number.isFinite(ms), "an ISO 8601 time"),
+    ),
+  );
 
 /** A stretch of a customer's records: `from` is included, `to` is not. */
 const stretchOf = <K extends readonly string[]>(kinds: K) =>
   v.object({
     ...PageQuery.entries,
-    kind: v.optional(v.picklist(kinds)),
-    from: instantMs,
-    to: instantMs,
+    kind: v.optional(v.pipe(v.picklist(kinds), v.description("Only those of this kind"))),
+    from: instantMs("ISO 8601: from then on"),
+    to: instantMs("ISO 8601: before then"),
   });
 
 export const OrdersQuery = stretchOf(Object.keys(ORDER_KINDS) as OrderKind[]);
@@ -291,12 +300,15 @@ export const HostAnswer = v.object({
   amount: v.optional(v.number()),
   hold: v.optional(v.string()),
   deadline: v.optional(instant),
-  givenBack: v.optional(v.number()),
+  givenBack: v.optional(v.pipe(v.number(), v.description("Held units that can be spent again"))),
+  expired: v.optional(
+    v.pipe(v.number(), v.description("Held units that ended meanwhile, so that nobody has them")),
+  ),
 });
 
 export const Prepay = v.object({
   from: OrderFrom,
-  orderId: v.pipe(v.string(), v.maxLength(64)),
+  orderId: v.pipe(v.string(), v.maxLength(64), v.description("As the order was answered")),
   payType,
 });
 
@@ -322,7 +334,7 @@ export const Prepaid = v.object({
 
 export const OrderReference = v.object({
   from: OrderFrom,
-  orderId: v.pipe(v.string(), v.maxLength(64)),
+  orderId: v.pipe(v.string(), v.maxLength(64), v.description("As the order was answered")),
 });
 
 /** Also the message that /api/pay/watch sends: the state at once, then each change. */
@@ -344,26 +356,28 @@ export const Me = v.object({
 const failureCodes = Object.keys(FAILURES) as FailureCode[];
 
 /** RFC 9457. */
-export const Problem = v.pipe(
-  v.object({
-    type: v.string(),
-    title: v.pipe(v.string(), v.description("In the request's language")),
-    status: v.pipe(v.number(), v.integer()),
-    code: v.pipe(
-      v.picklist(failureCodes),
-      v.description(
-        failureCodes
-          .map((code) => `\`${code}\` (${FAILURES[code].status}): ${FAILURES[code].text.en}`)
-          .join("\n\n"),
-      ),
+export const Problem = v.object({
+  type: v.string(),
+  title: v.pipe(v.string(), v.description("In the request's language")),
+  status: v.pipe(v.number(), v.integer()),
+  code: v.pipe(
+    v.picklist(failureCodes),
+    v.description(
+      failureCodes
+        .map((code) => `\`${code}\` (${FAILURES[code].status}): ${FAILURES[code].text.en}`)
+        .join("\n\n"),
     ),
-    available: v.optional(
-      v.pipe(v.number(), v.description("With INSUFFICIENT_BALANCE: what is there")),
-    ),
-    errors: v.optional(v.array(v.object({ field: v.string(), message: v.string() }))),
-  }),
-  v.metadata({ ref: "Problem" }),
-);
+  ),
+  available: v.optional(
+    v.pipe(v.number(), v.description("With INSUFFICIENT_BALANCE: what is there")),
+  ),
+  left: v.optional(
+    v.pipe(v.number(), v.description("With CLAW_BACK_NOT_COVERED: units that are left")),
+  ),
+  granted: v.optional(v.pipe(v.number(), v.description("…of these that were granted"))),
+  unit: v.optional(v.pipe(v.string(), v.description("…power or days"))),
+  errors: v.optional(v.array(v.object({ field: v.string(), message: v.string() }))),
+});
 
 export type HostBalance = v.InferOutput<typeof HostBalance>;
 export type HostAnswer = v.InferOutput<typeof HostAnswer>;

@@ -10,8 +10,15 @@ const ORDERS_PER_SWEEP_MAX = 100;
 const OVERDUE_MS = 60_000;
 
 /**
- * Wakes the objects of orders that D1 still holds as unfinished past their time: claimed but never opened, or whose
- * alarm was lost. Repeatable, and each order is a try of its own.
+ * Wakes the objects of orders that D1 still holds as unfinished past their time, whatever is behind it:
+ *
+ * - claimed and never opened: the row is all there is, and opens the object;
+ * - the alarm was lost: pending past its end, or paid and not granted, or a refund under way;
+ * - the object is ahead: it came to rest and could not tell D1. D1 shows where it stood before, which is unfinished.
+ *
+ * What it cannot see is an object that went on from a row that looks final (an expired order paid late, a completed one
+ * refunded) and then lost its alarm and its word to D1 both. The daily comparison meets every order once
+ * (jobs/compare.ts), tells it what D1 has and sets its alarm anew. Repeatable, and each order is a try of its own.
  */
 export async function sweepOrders(
   env: Env,

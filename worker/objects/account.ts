@@ -2,7 +2,7 @@ import { DurableObject } from "cloudflare:workers";
 import type { Grant } from "../domain/catalog/sale.ts";
 import { type CozePackage, isRunning } from "../domain/entitlement/coze.ts";
 import { faultText } from "../domain/fault.ts";
-import { ASSETS, type Balance } from "../domain/ledger/assets.ts";
+import { ASSETS, type Asset, type Balance, owedIn } from "../domain/ledger/assets.ts";
 import { availableOf } from "../domain/ledger/change.ts";
 import type {
   Answers,
@@ -15,6 +15,7 @@ import type {
   Requests,
   ReverseRequest,
   SettleRequest,
+  TakeBackPolicy,
 } from "../domain/ledger/operations.ts";
 import { catchUp, perform } from "../domain/ledger/perform.ts";
 import { err, invariant, ok, type Result } from "../domain/result.ts";
@@ -45,6 +46,36 @@ export interface PowerGranted {
 export type Granted = CozeGranted | PowerGranted;
 
 export type GrantRefusal = "key-used-otherwise";
+
+export interface TakeBackRequest {
+  /** Idempotency key, with the prefix `refund:`. */
+  key: string;
+  /** The order whose grant is taken back. */
+  orderNo: string;
+  /** What the order sold. */
+  grant: Grant;
+  policy: TakeBackPolicy;
+}
+
+/** Units taken back: power, or whole days of access. `owed` of them were gone already, and the customer owes them. */
+export interface TakenBack {
+  unit: "power" | "days";
+  amount: number;
+  owed: number;
+}
+
+/** Not all of it is there to be taken. */
+export interface NotEnoughLeft {
+  unit: TakenBack["unit"];
+  left: number;
+  granted: number;
+}
+
+/** What an operator allows a customer, and what the customer owes by asset. */
+export interface Standing {
+  allowNegative: boolean;
+  owed: Record<Asset, number>;
+}
 
 /** Keys of grants for orders begin so; the rest is the order's number. */
 const ORDER_PREFIX = "order:";
@@ -105,6 +136,34 @@ export class AccountObject extends DurableObject<Env> {
   /** Takes a grant back, as far as it was not spent, held or expired. */
   reverse(request: ReverseRequest): Result<Answers["reverse"], LedgerRefusal> {
     return this.#perform("reverse", request);
+  }
+
+  /** Takes back what an order granted. */
+  takeBack({ key, orderNo, grant, policy }: TakeBackRequest): Result<TakenBack, NotEnoughLeft> {
+    const unit = grant.kind === "coze" ? "days" : "power";
+    const granted = grant.kind === "coze" ? grant.days : grant.power + grant.givePower;
+    const taken = this.#takeBack(key, orderNo, grant, policy);
+    if (taken.ok) return ok({ unit, ...taken.value });
+    invariant(taken.error.reason === "not-enough-left", `taking back: ${taken.error.reason}`);
+    return err({ unit, left: taken.error.left, granted });
+  }
+
+  /** Lets the customer owe what a refund in full cannot take back, or ends that. What is owed already stays owed. */
+  allowNegative(allow: boolean, by: string): Standing {
+    this.#schema.ensure();
+    this.#transaction(() => this.#ledger.allowNegative(allow, by, Date.now()));
+    return this.standing();
+  }
+
+  standing(): Standing {
+    const none = { allowNegative: false, owed: { power: 0, credits: 0 } };
+    return this.#look<Standing>(none, () => ({
+      allowNegative: this.#ledger.mayOwe(),
+      owed: {
+        power: owedIn(this.#ledger.counters("power")),
+        credits: owedIn(this.#ledger.counters("credits")),
+      },
+    }));
   }
 
   /** What can be spent now, and what is set aside, of every asset. */
@@ -174,6 +233,30 @@ export class AccountObject extends DurableObject<Env> {
     if (!granted.ok) return granted;
     const { amount, available } = granted.value;
     return ok({ name, power: amount, available });
+  }
+
+  #takeBack(
+    key: string,
+    reference: string,
+    grant: Grant,
+    policy: TakeBackPolicy,
+  ): Result<{ amount: number; owed: number }, LedgerRefusal> {
+    if (grant.kind === "coze") {
+      const { kind: _kind, ...sale } = grant;
+      const soldUntilMs = this.#soldUntil(reference);
+      const taken = this.#perform("coze.retract", { key, reference, sale, soldUntilMs, policy });
+      return taken.ok ? ok({ amount: taken.value.days, owed: 0 }) : taken;
+    }
+    const lot = `${ORDER_PREFIX}${reference}`;
+    const taken = this.#perform("reverse", { key, reference, grant: lot, policy });
+    return taken.ok ? ok({ amount: taken.value.amount, owed: taken.value.owed ?? 0 }) : taken;
+  }
+
+  /** The end that the package had after this order's grant; 0 when it never had one, so that nothing is taken. */
+  #soldUntil(orderNo: string): number {
+    if (!this.#schema.exists()) return 0;
+    const granted = this.#ledger.earlier(`${ORDER_PREFIX}${orderNo}`);
+    return granted?.outcome.ok ? (granted.outcome.value as CozeGranted).expiresAtMs : 0;
   }
 
   #perform<Kind extends OperationKind>(

@@ -11,11 +11,14 @@ import { gatewayFor } from "../payments/registry.ts";
 import { liveTools } from "../payments/tools.ts";
 import type { PlacedOrder } from "../store/claim.ts";
 import { OrderBook } from "./order/book.ts";
+import { compareWithGateways, type OrderComparison } from "./order/compare.ts";
 import { applyEvent, isLive, nextWake, type OrderContext, orderIn } from "./order/context.ts";
 import { Fulfilment } from "./order/fulfilment.ts";
-import { Refunds } from "./order/refunds.ts";
+import { atMost } from "./order/patience.ts";
+import { type OutsideRefusal, Refunds, type SeenOutside } from "./order/refunds.ts";
 import { noteBounded, type ProofSource, type SettleVerdict, settle } from "./order/settle.ts";
 import { Sockets } from "./order/sockets.ts";
+import { type RefundRefusal, type RefundRequest, TakeBack } from "./order/take-back.ts";
 import { type CodeRefusal, type ShownCode, Till } from "./order/till.ts";
 import {
   type OrderFile,
@@ -23,6 +26,8 @@ import {
   orderView,
   type PayState,
   payState,
+  type RefundStanding,
+  refundStanding,
 } from "./order/view.ts";
 
 /** Whose order, and of which kind (null for any): anything else answers as if there were none. */
@@ -40,6 +45,9 @@ const EXPIRY_RETRY_MS = 15_000;
 /** Most time a notification waits for what follows the payment: gateways allow 5 s. The alarm goes on with the rest. */
 const SETTLE_MS_MAX = 3_500;
 
+/** Most time an operator waits for the outcome of a refund: one call to a gateway takes at most 5 s. */
+const REFUND_MS_MAX = 8_000;
+
 /** An alarm that has not gone off this long after its time is taken for lost. */
 const ALARM_LOST_MS = 30_000;
 
@@ -56,6 +64,7 @@ export class OrderObject extends DurableObject<Env> {
   readonly #till: Till;
   readonly #fulfilment: Fulfilment;
   readonly #refunds: Refunds;
+  readonly #takeBack: TakeBack;
   readonly #sockets: Sockets;
   /** Gateway conversations run one after the other; settling never waits for them. */
   #conversation: Promise<unknown> = Promise.resolve();
@@ -81,6 +90,7 @@ export class OrderObject extends DurableObject<Env> {
     };
     this.#till = new Till(this.#context);
     this.#refunds = new Refunds(this.#context);
+    this.#takeBack = new TakeBack(this.#context);
     this.#sockets = new Sockets(ctx, () => this.#book.order());
     this.#fulfilment = new Fulfilment(this.#context, () => this.#sockets.tell());
   }
@@ -111,8 +121,7 @@ export class OrderObject extends DurableObject<Env> {
   file(): Result<OrderFile, "not-found"> {
     const order = this.#book.order();
     if (!order) return err("not-found");
-    const { attempts, refunds, timeline } = this.#entries();
-    return ok({ order, attempts, refunds, timeline });
+    return ok({ order, ...this.#entries() });
   }
 
   /** Two requests at once get one code; a later one gets the next attempt. */
@@ -145,6 +154,8 @@ export class OrderObject extends DurableObject<Env> {
 
   /** Takes a verified proof of payment. When this returns, the payment is written down. */
   async settle(proof: PaymentProof, via: ProofSource): Promise<SettleVerdict> {
+    // Looked at first: an older object brings its tables up to date here, where no transaction can take that back.
+    if (!this.#book.order()) return { kind: "no-order" };
     const verdict = settle(this.#context, proof, via);
     await atMost(SETTLE_MS_MAX, this.#fulfilment.advance());
     return verdict;
@@ -153,8 +164,46 @@ export class OrderObject extends DurableObject<Env> {
   /** Takes a verified word about one of our refunds. */
   async refundHeard(refundNumber: string, state: RefundState): Promise<void> {
     if (!this.#book.order()) return;
-    this.#refunds.heard(refundNumber, state);
+    this.#refunds.heard(refundNumber, state, "notification");
     await this.#fulfilment.advance();
+  }
+
+  /**
+   * An operator gives the money back. When this returns the wish is written down, refused or carried out; what is still
+   * under way goes on by itself. Asked again, it answers how far it is.
+   */
+  async refund(request: RefundRequest): Promise<Result<RefundStanding, RefundRefusal>> {
+    if (!this.#book.order()) return err({ reason: "not-found" });
+    const asked = this.#takeBack.ask(request);
+    if (!asked.ok) return asked;
+    await atMost(
+      REFUND_MS_MAX,
+      this.#fulfilment.advance().then(() => this.#duties()),
+    );
+    const wish = this.#book.refundWishes().find(({ ordinal }) => ordinal === asked.value?.ordinal);
+    if (wish?.refused) return err({ reason: "not-enough-left", ...wish.refused });
+    return ok(refundStanding(this.#book));
+  }
+
+  /** Takes up again the refunds that failed for good; answers their numbers. */
+  async retryRefunds(
+    by: string,
+  ): Promise<Result<RefundStanding & { retried: string[] }, "not-found">> {
+    if (!this.#book.order()) return err("not-found");
+    const retried = this.#refunds.retry(by);
+    await atMost(REFUND_MS_MAX, this.#duties());
+    return ok({ ...refundStanding(this.#book), retried });
+  }
+
+  /** Ends a failed refund that an operator saw given back at the gateway's console; repeats answer the same. */
+  async refundSettled(
+    seen: SeenOutside,
+  ): Promise<Result<RefundStanding, OutsideRefusal | "not-found">> {
+    if (!this.#book.order()) return err("not-found");
+    const settled = await this.#oneAtATime(() => this.#refunds.settledOutside(seen));
+    if (!settled.ok) return settled;
+    await this.#fulfilment.advance();
+    return ok(refundStanding(this.#book));
   }
 
   /** Keeps on the timeline that a message claiming to be about this order was turned away. */
@@ -199,6 +248,18 @@ export class OrderObject extends DurableObject<Env> {
       await this.#oneAtATime(() => this.#endUnpaid("expire", true));
     else if (outdated) await this.#oneAtATime(() => this.#endUnpaid("cancel"));
     await this.#fulfilment.advance();
+  }
+
+  /**
+   * Compares what is held with the gateways' books, about `only` these numbers or all (objects/order/compare.ts). Tells D1
+   * again if `seenVersion`, what it has, is behind. Null for an object without an order.
+   */
+  async compare(only: string[] | null, seenVersion: number): Promise<OrderComparison | null> {
+    if (!this.#book.order()) return null;
+    this.#tellIfBehind(seenVersion);
+    const compared = await this.#oneAtATime(() => compareWithGateways(this.#context, only));
+    await this.#fulfilment.advance();
+    return compared;
   }
 
   /** D1 can lose what it was told, as when it is restored to an earlier time. */
@@ -246,8 +307,7 @@ export class OrderObject extends DurableObject<Env> {
       if (state === "pending" && due(expireAtMs)) await this.#endUnpaid("expire");
       const asked = this.#book.attempts().filter((attempt) => due(attempt.queryAtMs));
       await this.#till.askAll(asked.map((attempt) => attempt.number));
-      for (const refund of this.#book.refunds())
-        if (due(refund.dueAtMs)) await this.#refunds.carryOut(refund);
+      for (const { number } of this.#book.refunds()) await this.#refunds.carryOut(number);
     });
     await this.#fulfilment.advance();
   }
@@ -290,7 +350,9 @@ export class OrderObject extends DurableObject<Env> {
   #entries() {
     return {
       attempts: this.#book.attempts(),
+      payments: this.#book.payments(),
       refunds: this.#book.refunds(),
+      wishes: this.#book.refundWishes(),
       timeline: this.#book.timeline(),
     };
   }
@@ -317,14 +379,4 @@ export class OrderObject extends DurableObject<Env> {
     this.#armedForMs = atMs;
     void this.ctx.storage.setAlarm(atMs);
   }
-}
-
-/** Waits for `work`, but no longer than this; it goes on by itself. */
-async function atMost(limitMs: number, work: Promise<void>): Promise<void> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const patience = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, limitMs);
-  });
-  await Promise.race([work, patience]);
-  clearTimeout(timer);
 }

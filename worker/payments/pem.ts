@@ -14,7 +14,7 @@ export interface RsaPublicKey {
   modulus: string;
   bits: number;
   /** Present when the text was an X.509 certificate. `serial` is upper-case hex. */
-  certificate: { serial: string; validFromMs: number } | null;
+  certificate: { serial: string; validFromMs: number; validToMs: number } | null;
 }
 
 const ARMOUR = /-----BEGIN ([A-Z0-9 ]+)-----([\s\S]+?)-----END \1-----/;
@@ -63,6 +63,7 @@ function readCertificate(der: Uint8Array<ArrayBuffer>): RsaPublicKey | null {
     return readSpki(Uint8Array.from(spki), {
       serial: certificate.serialNumber.toUpperCase(),
       validFromMs: Date.parse(certificate.validFrom),
+      validToMs: Date.parse(certificate.validTo),
     });
   } catch {
     return null;

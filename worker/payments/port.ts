@@ -2,6 +2,7 @@ import type { Money } from "../domain/money.ts";
 import type { GatewayName } from "../domain/order/payway.ts";
 import type { PaymentProof } from "../domain/order/proof.ts";
 import type { Result } from "../domain/result.ts";
+import type { Finding } from "./finding.ts";
 
 /**
  * What the centre asks of a payment gateway. One implementation per gateway; each signs what it sends, verifies what it
@@ -30,6 +31,11 @@ export interface Gateway {
     request: RawNotification,
     nowMs: number,
   ): Promise<Result<Notice, NotificationRefusal>>;
+  /**
+   * Asks about a number that cannot exist and says what the answer shows of the configuration: keys, serials, clock.
+   * Moves nothing, and ends within the time of one call.
+   */
+  probe(): Promise<Finding[]>;
   /** The answer in the gateway's own form: `taken` stops its retries, `retry` asks for them. */
   acknowledge(verdict: "taken" | "retry"): Acknowledgement;
 }
@@ -96,8 +102,11 @@ export type RefundState =
   | { kind: "accepted" }
   /** The gateway knows no such refund. */
   | { kind: "unknown" }
-  /** Needs a person: the bank refused, or the gateway closed the refund. */
-  | { kind: "failed"; detail: string };
+  /**
+   * Needs a person: the bank refused, or the gateway closed the refund. `numberIsDead`: closed for good with nothing
+   * moved, so that only another number can refund. Any other failure keeps its number (payment-protocols 1.9).
+   */
+  | { kind: "failed"; detail: string; numberIsDead?: true };
 
 export type RefundFailure = Unavailable | { reason: "refused"; code: string; detail: string };
 

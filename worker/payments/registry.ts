@@ -137,6 +137,7 @@ function alipayConfig(env: Env): Result<AlipayConfig, NotConfigured> {
   return ok({
     gatewayUrl: gatewayUrl.value,
     appId: appId.value,
+    sellerId: seller.value,
     appPrivateKey: key.value.pem,
     alipayPublicKeys: alipayPublicKeys.value,
   });

@@ -2,6 +2,7 @@ import { asc, eq } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/d1";
 import { faultText } from "../domain/fault.ts";
 import { cozePackage, type PackageRow, type RechargeRow, rechargeRule } from "./schema.ts";
+import type { Stored } from "./settings.ts";
 
 /** What is on sale in both centres, as every centre request needs it: one KV value instead of a query each. */
 export interface CatalogSnapshot {
@@ -31,15 +32,16 @@ export interface Reading {
  * answer, an old snapshot is better than none: orders read the price in D1 anyway.
  */
 export async function catalogFrom(
-  stored: string | null | undefined,
+  stored: Stored,
   env: { DB: D1Database; CONFIG: KVNamespace },
   { nowMs, fresh, later }: Reading,
 ): Promise<CatalogSnapshot> {
-  const cached = parse(stored);
+  const cached = snapshotIn(stored);
   const isNew = cached && nowMs - cached.builtAtMs < SNAPSHOT_LIFE_MS && cached.builtAtMs <= nowMs;
   if (isNew && !fresh) return cached;
   try {
     const snapshot = { builtAtMs: nowMs, ...(await itemsOnSale(env.DB)) };
+    snapshots.set(stored, snapshot); // KV may show the old one for as long as a location keeps its copy.
     later(keep(env.CONFIG, snapshot));
     return snapshot;
   } catch (error) {
@@ -47,6 +49,17 @@ export async function catalogFrom(
     console.error("the catalog is served from an old snapshot", { error: faultText(error) });
     return cached;
   }
+}
+
+/** Read once per reading of KV: a catalog of a thousand packages takes milliseconds. */
+const snapshots = new WeakMap<Stored, CatalogSnapshot | null>();
+
+function snapshotIn(stored: Stored): CatalogSnapshot | null {
+  const known = snapshots.get(stored);
+  if (known !== undefined) return known;
+  const snapshot = parse(stored.get(CATALOG_KEY));
+  snapshots.set(stored, snapshot);
+  return snapshot;
 }
 
 const isPackage = (row: PackageRow | null): boolean =>

@@ -1,9 +1,10 @@
-import { and, count, desc, eq, gte, inArray, lt, or, sql } from "drizzle-orm";
+import { and, count, desc, eq, gte, lt, type SQL, sql } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/d1";
 import type { OrderKind } from "../domain/catalog/sale.ts";
 import type { PayType } from "../domain/order/payway.ts";
 import type { OrderState } from "../domain/order/state.ts";
 import { isStockExhausted } from "./claim.ts";
+import { type RefundProjection, writeRefunds } from "./refunds.ts";
 import { cozePackage, type OrderRow, orders } from "./schema.ts";
 
 /** What an order's object tells D1. The whole state each time, so a lost or repeated telling is healed by the next. */
@@ -17,10 +18,11 @@ export interface OrderProjection {
   releaseStock: boolean;
   paidAtMs: number | null;
   completedAtMs: number | null;
+  refunds: RefundProjection[];
   nowMs: number;
 }
 
-/** Writes the projection and gives stock back, each at most once, in one batch. */
+/** Writes the projection with its refunds and gives stock back, each at most once, in one batch. */
 export async function projectOrder(db: D1Database, p: OrderProjection): Promise<void> {
   const d1 = drizzle(db);
   const update = d1
@@ -35,8 +37,9 @@ export async function projectOrder(db: D1Database, p: OrderProjection): Promise<
       ...(p.releaseStock ? { stockHeld: false } : {}),
     })
     .where(and(eq(orders.orderNo, p.orderNo), lt(orders.version, p.version)));
+  const refunds = writeRefunds(d1, p);
   if (!p.releaseStock) {
-    await update;
+    await (refunds.length === 0 ? update : d1.batch([update, ...refunds]));
     return;
   }
   await d1.batch([
@@ -48,6 +51,7 @@ export async function projectOrder(db: D1Database, p: OrderProjection): Promise<
                   WHERE order_no = ${p.orderNo} AND stock_held = 1 AND kind = 'coze' AND version < ${p.version})`,
       ),
     update,
+    ...refunds,
   ]);
 }
 
@@ -124,23 +128,32 @@ export async function listOrders(
   return { rows, total: totals[0]?.total ?? 0 };
 }
 
-/** Orders that should have come to rest by `beforeMs` and did not, longest silent first. */
+/**
+ * Orders that should have come to rest by `beforeMs` and did not, longest silent first: unfinished ones, and those
+ * completed otherwise whose refund of a second payment is due. The states stand in the text, since a bound one keeps
+ * SQLite from `orders_unfinished`: what is finished is never looked at, however much of it there is.
+ */
 export async function overdueOrders(
   db: D1Database,
   beforeMs: number,
   limit: number,
 ): Promise<OrderRow[]> {
-  return drizzle(db)
-    .select()
-    .from(orders)
-    .where(
-      or(
-        and(eq(orders.state, "pending"), lt(orders.expiresAt, beforeMs)),
-        and(inArray(orders.state, ["paid", "refunding"]), lt(orders.updatedAt, beforeMs)),
-      ),
-    )
-    .orderBy(orders.updatedAt)
-    .limit(limit);
+  const d1 = drizzle(db);
+  const silent = (which: SQL) =>
+    d1
+      .select()
+      .from(orders)
+      .where(and(which, lt(orders.updatedAt, beforeMs)))
+      .orderBy(orders.updatedAt)
+      .limit(limit);
+  const [unfinished, refunding] = await d1.batch([
+    silent(
+      sql`state IN ('pending', 'paid', 'refunding') AND (state <> 'pending' OR expires_at < ${beforeMs})`,
+    ),
+    silent(sql`order_no IN (SELECT order_no FROM refund WHERE state IN ('due', 'accepted'))`),
+  ]);
+  const rows = new Map([...unfinished, ...refunding].map((row) => [row.orderNo, row]));
+  return [...rows.values()].sort((a, b) => a.updatedAt - b.updatedAt).slice(0, limit);
 }
 
 /** Puts orders at the end of the sweep's queue, whatever came of them. One parameter, however many there are. */

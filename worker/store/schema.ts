@@ -60,6 +60,21 @@ export const orders = sqliteTable("orders", {
   updatedAt: integer("updated_at").notNull(),
 });
 
+export const refund = sqliteTable("refund", {
+  number: text().primaryKey(),
+  orderNo: text("order_no").notNull(),
+  tradeNumber: text("trade_number").notNull(),
+  gateway: text().notNull(),
+  amountMinor: integer("amount_minor").notNull(),
+  currency: text().notNull(),
+  why: text().notNull(),
+  state: text().notNull(),
+  detail: text().notNull(),
+  version: integer().notNull(),
+  startedAt: integer("started_at").notNull(),
+  updatedAt: integer("updated_at").notNull(),
+});
+
 export const apiKey = sqliteTable("api_key", {
   prefix: text().primaryKey(),
   hostId: text("host_id").notNull(),

@@ -25,9 +25,23 @@ export function extend(current: CozePackage | null, sale: CozeSale, nowMs: numbe
   return { name, ...(names ? { names } : {}), expiresAtMs: from + sale.days * DAY_MS };
 }
 
+/** What of the days sold until `soldUntilMs` still lies ahead, in ms: they were the last of the package when they were sold. */
+export function aheadMs(
+  current: CozePackage | null,
+  { days }: Pick<CozeSale, "days">,
+  soldUntilMs: number,
+  nowMs: number,
+): number {
+  const untilMs = Math.min(soldUntilMs, current?.expiresAtMs ?? 0);
+  return Math.max(0, Math.min(untilMs - nowMs, days * DAY_MS));
+}
+
+/** The same time in days; a begun one counts whole. */
+export const daysOf = (ms: number): number => Math.ceil(ms / DAY_MS);
+
 export const isRunning = (coze: CozePackage | null, nowMs: number): coze is CozePackage =>
   coze !== null && coze.expiresAtMs > nowMs;
 
 /** A begun day counts whole: the last hour still reads "1 day". */
 export const remainingDays = (coze: CozePackage, nowMs: number): number =>
-  Math.max(0, Math.ceil((coze.expiresAtMs - nowMs) / DAY_MS));
+  Math.max(0, daysOf(coze.expiresAtMs - nowMs));

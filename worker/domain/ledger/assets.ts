@@ -5,8 +5,9 @@ export const ASSETS = ["power", "credits"] as const;
 export type Asset = (typeof ASSETS)[number];
 
 /**
- * Where units of an asset can be. `issued` is the source and runs negative: it is minus everything ever granted. The
- * other five never go below zero, and all six always sum to zero.
+ * Where units of an asset can be. Two run negative: `issued`, the source, is minus everything ever granted, and `debt` is
+ * minus what the customer owes: units that were taken back after they had been used. The others never go below zero, and
+ * all always sum to zero.
  */
 export const LEDGER_ACCOUNTS = [
   "issued",
@@ -15,6 +16,7 @@ export const LEDGER_ACCOUNTS = [
   "spent",
   "expired",
   "reversed",
+  "debt",
 ] as const;
 export type LedgerAccount = (typeof LEDGER_ACCOUNTS)[number];
 
@@ -28,6 +30,7 @@ export const NO_COUNTERS: Counters = {
   spent: 0,
   expired: 0,
   reversed: 0,
+  debt: 0,
 };
 
 /** One line of a transaction: units that came to (positive) or left (negative) an account. */
@@ -61,12 +64,17 @@ export function post(asset: Asset, before: Counters, moves: Partial<Counters>) {
   return { entries, counters: after };
 }
 
-/** Throws unless `available + held + spent + expired + reversed = granted` with nothing below zero. */
+const NEGATIVE: ReadonlySet<LedgerAccount> = new Set(["issued", "debt"]);
+
+/** Units that the next ones to come pay for, zero or more. */
+export const owedIn = (counters: Counters): number => Math.abs(counters.debt);
+
+/** Throws unless `available + held + spent + expired + reversed = granted + owed` with every sign as it must be. */
 export function assertSound(asset: Asset, counters: Counters): void {
   for (const account of LEDGER_ACCOUNTS) {
     const units = counters[account];
     invariant(Number.isSafeInteger(units), `${asset} ${account} is a safe integer`);
-    invariant(account === "issued" ? units <= 0 : units >= 0, `${asset} ${account} has its sign`);
+    invariant(NEGATIVE.has(account) ? units <= 0 : units >= 0, `${asset} ${account} has its sign`);
   }
   invariant(
     sum(LEDGER_ACCOUNTS.map((account) => counters[account])) === 0,

@@ -15,6 +15,7 @@ export const TRANSACTION_KINDS = [
   "expire",
   "reverse",
   "coze.extend",
+  "coze.retract",
 ] as const satisfies readonly TransactionKind[];
 
 /** One line of the customer's history. Written once, never changed. */
@@ -60,6 +61,8 @@ export interface LedgerView {
   lot(id: string): Lot | null;
   hold(id: string): Hold | null;
   coze(): CozePackage | null;
+  /** Whether an operator lets this customer owe units that were used before their grant was taken back. */
+  mayOwe(): boolean;
   /** The oldest open hold whose deadline has come. */
   lapsedHold(nowMs: number): Hold | null;
   /** The first lot whose time is over with something left to spend. */

@@ -1,5 +1,5 @@
 import { err, invariant, ok, type Result } from "../result.ts";
-import { sum } from "./assets.ts";
+import { owedIn, sum } from "./assets.ts";
 import type { Change, Hold, LedgerView } from "./book.ts";
 import { availableOf, changeOf, type Heading } from "./change.ts";
 import { isOver, type Lot, take } from "./lot.ts";
@@ -38,6 +38,7 @@ export const settle: Rule<"settle"> = (view, request, nowMs) => {
           spent: amount,
           available: ended.givenBack - beyond,
           expired: ended.expired,
+          debt: ended.repaid,
         },
         lots: [...ended.lots.values()],
         hold: { ...hold, state: "settled" },
@@ -63,13 +64,13 @@ export function lapse(view: LedgerView, hold: Hold, nowMs: number): Change {
 }
 
 function giveBack(view: LedgerView, heading: Heading, hold: Hold, state: "released" | "lapsed") {
-  const { lots, givenBack, expired } = endParts(view, hold, 0, heading.atMs);
+  const { lots, givenBack, expired, repaid } = endParts(view, hold, 0, heading.atMs);
   return changeOf(
     view,
     heading,
     {
       asset: hold.asset,
-      moves: { held: -hold.amount, available: givenBack, expired },
+      moves: { held: -hold.amount, available: givenBack, expired, debt: repaid },
       lots: [...lots.values()],
       hold: { ...hold, state },
     },
@@ -85,30 +86,37 @@ function openHold(view: LedgerView, id: string, nowMs: number): Result<Hold, Led
   return hold.deadlineMs <= nowMs ? err({ reason: "hold-ended", as: "lapsed" }) : ok(hold);
 }
 
-/** Spends the first `spent` units of the hold and gives the rest back, to each lot what came from it. */
+/**
+ * Spends the first `spent` units of the hold and gives the rest back, to each lot what came from it. What the customer
+ * owes is paid out of that first, so that nobody has something to spend and a debt.
+ */
 function endParts(view: LedgerView, hold: Hold, spent: number, nowMs: number) {
   invariant(sum(hold.parts.map((part) => part.amount)) === hold.amount, "a hold is its parts");
   const lots = new Map<string, Lot>();
   let unspent = spent;
   let givenBack = 0;
   let expired = 0;
+  let repaid = 0;
+  const owed = owedIn(view.counters(hold.asset));
   for (const part of hold.parts) {
     const lot = view.lot(part.lot);
     invariant(lot, "a hold's lot exists");
     const used = Math.min(part.amount, unspent);
     const back = part.amount - used;
     const over = isOver(lot, nowMs);
+    const pays = over ? 0 : Math.min(back, owed - repaid);
+    const stays = over ? 0 : back - pays;
     unspent -= used;
-    if (over)
-      expired += back; // Its time went by while it was held.
-    else givenBack += back;
+    repaid += pays;
+    givenBack += stays;
+    if (over) expired += back; // Its time went by while it was held.
     lots.set(lot.id, {
       ...lot,
       held: lot.held - part.amount,
-      remaining: lot.remaining + (over ? 0 : back),
+      remaining: lot.remaining + stays,
     });
   }
-  return { lots, givenBack, expired };
+  return { lots, givenBack, expired, repaid };
 }
 
 const headingOf = (key: string, kind: "settle" | "release", hold: Hold, atMs: number): Heading => ({

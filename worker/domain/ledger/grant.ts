@@ -1,9 +1,12 @@
-import { extend } from "../entitlement/coze.ts";
+import { type CozeSale, extend } from "../entitlement/coze.ts";
 import { invariant, ok } from "../result.ts";
+import { owedIn } from "./assets.ts";
 import { changeOf, type Heading } from "./change.ts";
+import { isOver } from "./lot.ts";
+import type { Detail } from "./operations.ts";
 import type { Rule } from "./rule.ts";
 
-/** Gives units as one lot, whose id is the grant's key. */
+/** Gives units as one lot, whose id is the grant's key. What the customer owes is paid out of it first. */
 export const grant: Rule<"grant"> = (view, request, nowMs) => {
   const { key, reference, asset, amount, source, expiresAtMs, detail } = request;
   invariant(view.lot(key) === null, "a grant makes its own lot");
@@ -14,14 +17,23 @@ export const grant: Rule<"grant"> = (view, request, nowMs) => {
     granted: amount,
     remaining: amount,
     held: 0,
+    takenBack: 0,
     grantedAtMs: nowMs,
     expiresAtMs,
   };
+  // A lot that is over when it comes pays nothing: nobody could have spent it.
+  const repaid = isOver(lot, nowMs) ? 0 : Math.min(amount, owedIn(view.counters(asset)));
+  const paidOff: Detail = repaid > 0 ? { repaid } : {};
   return ok(
     changeOf(
       view,
-      { key, kind: "grant", reference, atMs: nowMs, detail: { source, ...detail } },
-      { asset, moves: { issued: -amount, available: amount }, lots: [lot], hold: null },
+      { key, kind: "grant", reference, atMs: nowMs, detail: { source, ...detail, ...paidOff } },
+      {
+        asset,
+        moves: { issued: -amount, available: amount - repaid, debt: repaid },
+        lots: [{ ...lot, remaining: amount - repaid }],
+        hold: null,
+      },
       { lot: key, amount },
     ),
   );
@@ -42,9 +54,7 @@ export const extendCoze: Rule<"coze.extend"> = (view, request, nowMs) => {
     reference,
     atMs: nowMs,
     detail: {
-      name: sale.name,
-      ...(sale.names?.en ? { name_en: sale.names.en } : {}),
-      ...(sale.names?.jp ? { name_jp: sale.names.jp } : {}),
+      ...namesOf(sale),
       days: sale.days,
       expiresAtMs: coze.expiresAtMs,
     },
@@ -57,3 +67,10 @@ export const extendCoze: Rule<"coze.extend"> = (view, request, nowMs) => {
     coze,
   });
 };
+
+/** What the package is called, flat, as a transaction's detail keeps it. */
+export const namesOf = ({ name, names }: CozeSale): Detail => ({
+  name,
+  ...(names?.en ? { name_en: names.en } : {}),
+  ...(names?.jp ? { name_jp: names.jp } : {}),
+});

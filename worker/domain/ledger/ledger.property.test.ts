@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { ASSETS, type Asset, type Counters, NO_COUNTERS, sum } from "./assets.ts";
+import { ASSETS, type Asset, type Counters, NO_COUNTERS, owedIn, sum } from "./assets.ts";
 import type { LedgerRefusal, Operation } from "./operations.ts";
 import { catchUp, perform } from "./perform.ts";
 import { type Done, histories, operationOf, START_MS, type Timed } from "./testing/histories.ts";
@@ -16,14 +16,16 @@ test(
   "every history leaves every unit where single units carried by hand lie",
   () => {
     fc.assert(
-      fc.property(histories(STEPS_MAX), (history) => {
-        const store = new MemoryStore();
-        const units = new Units();
+      fc.property(histories(STEPS_MAX), fc.boolean(), (history, mayOwe) => {
+        const store = new MemoryStore(mayOwe);
+        const units = new Units(mayOwe);
         run(store, history, (operation, outcome, nowMs, isNew) => {
           if (isNew) expect(inWords(outcome)).toBe(units.perform(operation, nowMs));
           assertSameUnits(store, units);
           assertBooksClose(store);
+          assertNobodyHasAndOwes(store, nowMs);
         });
+        if (!mayOwe) for (const asset of ASSETS) expect(owedIn(store.counters(asset))).toBe(0);
       }),
       { numRuns: HISTORIES },
     );
@@ -35,8 +37,9 @@ test(
   "replaying any prefix changes nothing and answers the same",
   () => {
     fc.assert(
-      fc.property(histories(STEPS_MAX), fc.nat(40), fc.nat(60_000), (history, length, laterMs) => {
-        const store = new MemoryStore();
+      fc.property(histories(STEPS_MAX), fc.nat(40), fc.nat(60_000), fc.boolean(), (...given) => {
+        const [history, length, laterMs, mayOwe] = given;
+        const store = new MemoryStore(mayOwe);
         const { done, clockMs } = run(store, history.slice(0, length));
         const before = store.dump();
         for (const { kind, request, outcome } of done)
@@ -53,18 +56,23 @@ test(
   "when time has been caught up with, nothing that is over is left open",
   () => {
     fc.assert(
-      fc.property(histories(STEPS_MAX), fc.nat(40_000), (history, laterMs) => {
-        const store = new MemoryStore();
-        const units = new Units();
-        const { clockMs } = run(store, history, (operation, _outcome, nowMs, isNew) => {
-          if (isNew) units.perform(operation, nowMs);
-        });
-        const nowMs = catchUp(store, clockMs + laterMs);
-        units.come(nowMs);
-        expect([store.lapsedHold(nowMs), store.overdueLot(nowMs)]).toEqual([null, null]);
-        assertSameUnits(store, units);
-        assertBooksClose(store);
-      }),
+      fc.property(
+        histories(STEPS_MAX),
+        fc.nat(40_000),
+        fc.boolean(),
+        (history, laterMs, mayOwe) => {
+          const store = new MemoryStore(mayOwe);
+          const units = new Units(mayOwe);
+          const { clockMs } = run(store, history, (operation, _outcome, nowMs, isNew) => {
+            if (isNew) units.perform(operation, nowMs);
+          });
+          const nowMs = catchUp(store, clockMs + laterMs);
+          units.come(nowMs);
+          expect([store.lapsedHold(nowMs), store.overdueLot(nowMs)]).toEqual([null, null]);
+          assertSameUnits(store, units);
+          assertBooksClose(store);
+        },
+      ),
       { numRuns: 500 },
     );
   },
@@ -116,7 +124,7 @@ function assertRepeated(done: Done[], operation: Operation, outcome: Done["outco
 function assertSameUnits(store: MemoryStore, units: Units): void {
   const tally: Record<string, number> = {};
   for (const asset of ASSETS)
-    for (const account of ["available", "held", "spent", "expired", "reversed"] as const)
+    for (const account of ["available", "held", "spent", "expired", "reversed", "debt"] as const)
       tally[`${asset} ${account}`] = store.counters(asset)[account];
   for (const lot of store.lots.values()) {
     tally[`lot ${lot.id} available`] = lot.remaining;
@@ -134,17 +142,24 @@ function assertSameUnits(store: MemoryStore, units: Units): void {
 function assertBooksClose(store: MemoryStore): void {
   for (const asset of ASSETS) {
     const counters = store.counters(asset);
-    const { issued, available, held, spent, expired, reversed } = counters;
+    const { issued, available, held, spent, expired, reversed, debt } = counters;
     const lots = [...store.lots.values()].filter((lot) => lot.asset === asset);
     const granted = sum(lots.map((lot) => lot.granted));
-    expect(available + held + spent + expired + reversed).toBe(granted);
+    expect(available + held + spent + expired + reversed + debt).toBe(granted);
     expect(granted + issued).toBe(0);
     expect(sum(lots.map((lot) => lot.remaining))).toBe(available);
     expect(sum(lots.map((lot) => lot.held))).toBe(held);
+    expect(sum(lots.map((lot) => lot.takenBack))).toBe(reversed);
+    expect(debt).toBeLessThanOrEqual(0);
     expect(Math.min(available, held, spent, expired, reversed)).toBeGreaterThanOrEqual(0);
     expect(Math.min(0, ...lots.flatMap((lot) => [lot.remaining, lot.held]))).toBe(0);
     expect(totalsOf(store, asset)).toEqual(counters);
   }
+}
+
+function assertNobodyHasAndOwes(store: MemoryStore, nowMs: number): void {
+  for (const asset of ASSETS)
+    if (owedIn(store.counters(asset)) > 0) expect(store.spendable(asset, nowMs)).toEqual([]);
 }
 
 function totalsOf(store: MemoryStore, asset: Asset): Counters {

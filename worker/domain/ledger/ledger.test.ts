@@ -1,14 +1,23 @@
 import { describe, expect, test } from "vitest";
 import type { Requests } from "./operations.ts";
-import { DUE_PER_TOUCH_MAX, perform } from "./perform.ts";
+import { catchUp, DUE_PER_TOUCH_MAX, perform } from "./perform.ts";
 import { MemoryStore } from "./testing/memory.ts";
 
 const NOW = Date.UTC(2026, 10, 20);
 const SECOND = 1_000;
 
 /** An account with these lots of power, each under its name as key. */
-function holding(...lots: { key: string; amount: number; expiresAtMs?: number | null }[]) {
-  const store = new MemoryStore();
+function holding(...lots: LotGiven[]) {
+  return given(new MemoryStore(), ...lots);
+}
+
+interface LotGiven {
+  key: string;
+  amount: number;
+  expiresAtMs?: number | null;
+}
+
+function given(store: MemoryStore, ...lots: LotGiven[]) {
   for (const { key, amount, expiresAtMs = null } of lots) {
     const request = { key, reference: "", asset: "power" as const, amount, expiresAtMs };
     perform(store, "grant", { ...request, source: "test", detail: {} }, NOW);
@@ -214,10 +223,172 @@ describe("taking a grant back", () => {
     expect(settle(store, 2)).toMatchObject({ value: { available: 0 } });
   });
 
+  test("what is left may be nothing: that too is an answer, kept for good", () => {
+    const store = holding({ key: "g", amount: 5 });
+    deduct(store, { amount: 5 });
+    const nothing = { ok: true, value: { grant: "g", amount: 0, available: 0 } };
+    expect(reverse(store, "what-is-left")).toMatchObject(nothing);
+    given(store, { key: "g2", amount: 5 });
+    expect(reverse(store, "what-is-left")).toMatchObject(nothing);
+    expect(store.transactions.at(-2)).toMatchObject({ kind: "reverse", entries: [] });
+  });
+
   test("an unknown grant is refused", () => {
     expect(reverse(holding(), "what-is-left")).toMatchObject({
       error: { reason: "grant-not-found" },
     });
+  });
+
+  describe("from a customer who may owe", () => {
+    const owing = (...lots: LotGiven[]) => given(new MemoryStore(true), ...lots);
+
+    test("all of it: what was spent is owed, and the next grant pays it first", () => {
+      const store = owing({ key: "g", amount: 5 });
+      deduct(store, { amount: 3 });
+      expect(reverse(store, "all-or-nothing")).toMatchObject({
+        value: { amount: 5, owed: 3, available: 0 },
+      });
+      expect(store.counters("power")).toMatchObject({ debt: -3, reversed: 5, spent: 3 });
+      given(store, { key: "g2", amount: 2 });
+      expect(store.counters("power")).toMatchObject({ debt: -1, available: 0 });
+      given(store, { key: "g3", amount: 5 });
+      expect(store.counters("power")).toMatchObject({ debt: 0, available: 4 });
+      expect(store.transactions.at(-1)?.detail).toMatchObject({ repaid: 1 });
+      expect(deduct(store, { key: "d2", amount: 5 })).toMatchObject({ error: { available: 4 } });
+    });
+
+    test("what is there of other grants pays before anything is owed", () => {
+      const store = owing({ key: "g", amount: 5 }, { key: "other", amount: 2 });
+      deduct(store, { amount: 5 });
+      expect(reverse(store, "all-or-nothing")).toMatchObject({ value: { amount: 5, owed: 3 } });
+      expect(left(store)).toEqual({ g: 0, other: 0 });
+    });
+
+    test("held units are owed until the hold gives them back, which pays", () => {
+      const store = owing({ key: "g", amount: 5 });
+      hold(store, { amount: 4 });
+      expect(reverse(store, "all-or-nothing")).toMatchObject({ value: { amount: 5, owed: 4 } });
+      expect(settle(store, 1)).toMatchObject({ value: { givenBack: 0, available: 0, held: 0 } });
+      expect(store.counters("power")).toMatchObject({ debt: -1, spent: 1, reversed: 5 });
+    });
+
+    test("of holds that lapse together the earlier deadline pays", () => {
+      const store = owing({ key: "g", amount: 1 }, { key: "other", amount: 1 });
+      hold(store, { key: "of g", ttlSeconds: 2 });
+      hold(store, { key: "of other", ttlSeconds: 1 });
+      expect(reverse(store, "all-or-nothing")).toMatchObject({ value: { amount: 1, owed: 1 } });
+      catchUp(store, NOW + 2 * SECOND);
+      expect(left(store)).toEqual({ g: 1, other: 0 });
+      expect(store.counters("power")).toMatchObject({ debt: 0, available: 1 });
+    });
+
+    test("what is left owes nothing", () => {
+      const store = owing({ key: "g", amount: 5 });
+      deduct(store, { amount: 3 });
+      expect(reverse(store, "what-is-left")).toMatchObject({ value: { amount: 2 } });
+      expect(store.counters("power").debt).toBe(0);
+    });
+
+    test("credits never pay for power", () => {
+      const store = owing({ key: "g", amount: 5 });
+      const credits = { key: "c", reference: "", asset: "credits" as const, amount: 9 };
+      deduct(store, { amount: 5 });
+      perform(store, "grant", { ...credits, source: "", expiresAtMs: null, detail: {} }, NOW);
+      expect(reverse(store, "all-or-nothing")).toMatchObject({ value: { owed: 5 } });
+      expect(store.counters("credits").available).toBe(9);
+    });
+  });
+});
+
+describe("taking days back", () => {
+  const DAY = 86_400 * SECOND;
+  const sale = { name: "专业版", days: 30 };
+  const bought = (...sales: number[]) => {
+    const store = new MemoryStore();
+    for (const [n, days] of sales.entries())
+      perform(store, "coze.extend", { key: `e${n}`, reference: "", sale: { ...sale, days } }, NOW);
+    return store;
+  };
+  /** Of the first order, whose days end `soldDays` after it was bought. */
+  const retract = (
+    store: MemoryStore,
+    policy: Requests["reverse"]["policy"],
+    nowMs = NOW,
+    soldDays = sale.days,
+  ) =>
+    perform(
+      store,
+      "coze.retract",
+      {
+        key: "r",
+        reference: "",
+        sale: { ...sale, days: soldDays },
+        soldUntilMs: NOW + soldDays * DAY,
+        policy,
+      },
+      nowMs,
+    );
+
+  test.each([
+    ["all or nothing, at once", "all-or-nothing", [30], 0, 30, 0],
+    ["all or nothing, of two packages", "all-or-nothing", [30, 10], 0, 30, 10 * DAY],
+    ["all or nothing, on the first day", "all-or-nothing", [30], DAY - 1, 30, 0],
+    ["what is left, of one", "what-is-left", [30], 12 * DAY, 18, 0],
+    ["what is left, of two", "what-is-left", [30, 30], 12 * DAY, 18, 30 * DAY],
+  ] as const)("%s", (_name, policy, days, afterMs, taken, leftMs) => {
+    const store = bought(...days);
+    const nowMs = NOW + afterMs;
+    expect(retract(store, policy, nowMs)).toMatchObject({ ok: true, value: { days: taken } });
+    expect(store.coze()?.expiresAtMs).toBe(nowMs + leftMs);
+  });
+
+  test("all or nothing is refused once a day has gone, with the days that are left", () => {
+    const store = bought(30);
+    expect(retract(store, "all-or-nothing", NOW + DAY)).toEqual({
+      ok: false,
+      error: { reason: "not-enough-left", left: 29 },
+    });
+    expect(store.coze()?.expiresAtMs).toBe(NOW + 30 * DAY);
+  });
+
+  test("all or nothing is refused for what was lived through, whatever was bought since", () => {
+    const store = bought(30, 10);
+    expect(retract(store, "all-or-nothing", NOW + 5 * DAY)).toMatchObject({ error: { left: 25 } });
+    expect(store.coze()?.expiresAtMs).toBe(NOW + 40 * DAY);
+  });
+
+  test("an order whose days are over takes none of the next one's", () => {
+    const store = bought(5);
+    const later = NOW + 7 * DAY;
+    const next = { key: "next", reference: "", sale: { ...sale, days: 5 } };
+    perform(store, "coze.extend", next, later);
+    expect(retract(store, "all-or-nothing", later, 5)).toMatchObject({ error: { left: 0 } });
+    perform(
+      store,
+      "coze.retract",
+      {
+        key: "r2",
+        reference: "",
+        sale: { ...sale, days: 5 },
+        soldUntilMs: NOW + 5 * DAY,
+        policy: "what-is-left",
+      },
+      later,
+    );
+    expect(store.coze()?.expiresAtMs).toBe(later + 5 * DAY);
+  });
+
+  test("what has ended stays as it was, and nothing is taken", () => {
+    const store = bought(30);
+    expect(retract(store, "what-is-left", NOW + 40 * DAY)).toMatchObject({ value: { days: 0 } });
+    expect(store.coze()?.expiresAtMs).toBe(NOW + 30 * DAY);
+  });
+
+  test("once, however often it is asked", () => {
+    const store = bought(30, 30, 30);
+    const first = retract(store, "all-or-nothing");
+    expect(retract(store, "all-or-nothing", NOW + DAY)).toEqual(first);
+    expect(store.coze()?.expiresAtMs).toBe(NOW + 60 * DAY);
   });
 });
 

@@ -13,6 +13,8 @@ export interface Lot {
   remaining: number;
   /** Units set aside by open holds. */
   held: number;
+  /** Units that were taken back, those included that were used already and are owed. */
+  takenBack: number;
   grantedAtMs: number;
   /** Epoch ms from which it can no longer be spent; null without end. */
   expiresAtMs: number | null;
@@ -52,7 +54,8 @@ export function take(lots: Iterable<Lot>, amount: number): { lot: Lot; amount: n
 
 /** Throws unless the parts of the lot are whole, not below zero and within what was granted. */
 export function assertSoundLot(lot: Lot): void {
-  for (const units of [lot.granted, lot.remaining, lot.held])
+  for (const units of [lot.granted, lot.remaining, lot.held, lot.takenBack])
     invariant(Number.isSafeInteger(units) && units >= 0, "parts of a lot are not below zero");
   invariant(lot.remaining + lot.held <= lot.granted, "a lot never holds more than was granted");
+  invariant(lot.takenBack <= lot.granted, "no more is taken back than was granted");
 }

@@ -52,8 +52,22 @@ export interface ReleaseRequest extends Keyed {
 export interface ReverseRequest extends Keyed, Referenced {
   /** The key of the grant. */
   grant: string;
-  /** What to do when part of the grant was spent, is held or expired: refuse, or take back the rest. */
-  policy: "all-or-nothing" | "what-is-left";
+  /** What to do when part of the grant was spent, is held or expired. */
+  policy: TakeBackPolicy;
+}
+
+/**
+ * `all-or-nothing` refuses when part of the grant is gone, unless the customer may owe it; `what-is-left` takes the rest,
+ * which may be nothing.
+ */
+export type TakeBackPolicy = "all-or-nothing" | "what-is-left";
+
+export interface CozeRetractRequest extends Keyed, Referenced {
+  /** What the order sold. */
+  sale: CozeSale;
+  /** The end that the package had after it, epoch ms: its own days are the last before that. */
+  soldUntilMs: number;
+  policy: TakeBackPolicy;
 }
 
 export interface CozeRequest extends Keyed, Referenced {
@@ -68,6 +82,7 @@ export interface Requests {
   release: ReleaseRequest;
   reverse: ReverseRequest;
   "coze.extend": CozeRequest;
+  "coze.retract": CozeRetractRequest;
 }
 
 export type OperationKind = keyof Requests;
@@ -82,8 +97,11 @@ export interface Answers {
   hold: Balance & { hold: string; amount: number; deadlineMs: number };
   settle: Balance & { hold: string; amount: number; givenBack: number; expired: number };
   release: Balance & { hold: string; givenBack: number; expired: number };
-  reverse: Balance & { grant: string; amount: number };
+  /** `amount`: units taken back in all; `owed`: those of them that were gone already, left out when there are none. */
+  reverse: Balance & { grant: string; amount: number; owed?: number };
   "coze.extend": CozePackage;
+  /** Days taken back, begun ones counted whole, and the package after it: null when it has none. */
+  "coze.retract": { days: number; coze: CozePackage | null };
 }
 
 export type LedgerRefusal =

@@ -11,6 +11,7 @@ import {
   type OperationKind,
   type Requests,
 } from "./operations.ts";
+import { retractCoze } from "./retract.ts";
 import { reverse } from "./reverse.ts";
 import type { Rule } from "./rule.ts";
 import { deduct, hold } from "./spend.ts";
@@ -29,6 +30,7 @@ const RULES: { [Kind in OperationKind]: Rule<Kind> } = {
   release,
   reverse,
   "coze.extend": extendCoze,
+  "coze.retract": retractCoze,
 };
 
 /**
@@ -53,7 +55,7 @@ export function perform<Kind extends OperationKind>(
   let nowMs = catchUp(store, clockMs);
   let decided = RULES[kind](store, request, nowMs);
   // A refusal is kept as the first answer, so it must not rest on units that lapsed holds are about to give back.
-  while (!decided.ok && decided.error.reason === "insufficient" && nextDue(store, nowMs)) {
+  while (!decided.ok && ofUnits(decided.error) && nextDue(store, nowMs)) {
     nowMs = catchUp(store, clockMs);
     decided = RULES[kind](store, request, nowMs);
   }
@@ -78,6 +80,9 @@ export function catchUp(store: LedgerStore, clockMs: number): number {
   }
   return nowMs;
 }
+
+const ofUnits = ({ reason }: LedgerRefusal): boolean =>
+  reason === "insufficient" || reason === "not-enough-left";
 
 /** The same text for the same values, in whatever order the fields were given. */
 function canonical(value: unknown): string {

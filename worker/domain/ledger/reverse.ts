@@ -1,20 +1,38 @@
 import { err, ok } from "../result.ts";
-import { changeOf } from "./change.ts";
-import { isOver } from "./lot.ts";
+import type { LedgerView } from "./book.ts";
+import { availableOf, changeOf } from "./change.ts";
+import { isOver, type Lot, take } from "./lot.ts";
 import type { Rule } from "./rule.ts";
 
 /**
- * Takes a grant back: only from its own lot, and only what nobody spent or holds, so that no balance goes below zero and
- * no other grant pays for it. Units that a hold gives back later stay with the customer.
+ * Takes a grant back: from its own lot, and only what nobody spent or holds, so that no balance goes below zero and no
+ * other grant pays for it. Only where the customer may owe does `all-or-nothing` go further: what is gone of the lot is
+ * taken from whatever else there is, and the rest becomes a debt that the next units to come pay.
  */
 export const reverse: Rule<"reverse"> = (view, request, nowMs) => {
   const { key, reference, policy } = request;
   const lot = view.lot(request.grant);
   if (!lot) return err({ reason: "grant-not-found" });
-  const left = isOver(lot, nowMs) ? 0 : lot.remaining;
-  if (left === 0 || (policy === "all-or-nothing" && left < lot.granted))
+  // Held units that were owed and paid for from elsewhere may lie in the lot again: they are not taken twice.
+  const untaken = lot.granted - lot.takenBack;
+  const left = isOver(lot, nowMs) ? 0 : Math.min(lot.remaining, untaken);
+  const wantsAll = policy === "all-or-nothing";
+  if (wantsAll && left < lot.granted && !view.mayOwe())
     return err({ reason: "not-enough-left", left });
 
+  const gone = wantsAll ? untaken - left : 0;
+  const elsewhere = availableOf(view, lot.asset, nowMs) - (isOver(lot, nowMs) ? 0 : lot.remaining);
+  const others = takeElsewhere(view, lot, Math.min(gone, elsewhere), nowMs);
+  const fromOthers = others.reduce((units, { amount }) => units + amount, 0);
+  const owed = gone - fromOthers;
+  const amount = left + gone;
+  const moves = { available: -left - fromOthers, reversed: amount, debt: -owed };
+  const own = { ...lot, remaining: lot.remaining - left, takenBack: lot.takenBack + amount };
+  const paying = others.map(({ lot: other, amount: piece }) => ({
+    ...other,
+    remaining: other.remaining - piece,
+  }));
+  const debt: { owed?: number } = owed > 0 ? { owed } : {};
   return ok(
     changeOf(
       view,
@@ -23,15 +41,19 @@ export const reverse: Rule<"reverse"> = (view, request, nowMs) => {
         kind: "reverse",
         reference,
         atMs: nowMs,
-        detail: { grant: lot.id, policy },
+        detail: owed > 0 ? { grant: lot.id, policy, owed } : { grant: lot.id, policy },
       },
-      {
-        asset: lot.asset,
-        moves: { available: -left, reversed: left },
-        lots: [{ ...lot, remaining: 0 }],
-        hold: null,
-      },
-      { grant: lot.id, amount: left },
+      { asset: lot.asset, moves, lots: [own, ...paying], hold: null },
+      { grant: lot.id, amount, ...debt },
     ),
   );
 };
+
+function takeElsewhere(view: LedgerView, lot: Lot, amount: number, nowMs: number) {
+  if (amount === 0) return [];
+  return take(except(lot.id, view.spendable(lot.asset, nowMs)), amount);
+}
+
+function* except(id: string, lots: Iterable<Lot>): Iterable<Lot> {
+  for (const lot of lots) if (lot.id !== id) yield lot;
+}

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { CODE_LIFE_MS } from "./attempt.ts";
-import { lastLookAfter, nextQueryAt, retryAt } from "./schedule.ts";
+import { GAP_WHEN_OVER_MS, nextLookWhenOver, nextQueryAt, retryAt } from "./schedule.ts";
 
 test("while a code is shown, the gateway is asked at least every five seconds", () => {
   fc.assert(
@@ -32,9 +32,19 @@ test("a clock that went back never asks in the past", () => {
 
 test("after its end a number is looked at five more times, the last past a day of retries", () => {
   const looks: number[] = [];
-  for (let at = lastLookAfter(0, 0); at !== null; at = lastLookAfter(0, at)) looks.push(at);
+  for (let at = nextLookWhenOver(0, 0); at !== null; at = nextLookWhenOver(0, at)) looks.push(at);
   expect(looks).toHaveLength(5);
   expect(looks.at(-1)).toBeGreaterThan(24 * 3_600_000);
+});
+
+test("while it can still be paid, a number of an order that is over is looked at every five minutes", () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 0, max: 1_799_999 }), (elapsed) => {
+      const next = nextLookWhenOver(1_800_000, elapsed) ?? Number.POSITIVE_INFINITY;
+      expect(next).toBeGreaterThan(elapsed);
+      expect(next - elapsed).toBeLessThanOrEqual(GAP_WHEN_OVER_MS);
+    }),
+  );
 });
 
 test("retries double to a minute", () => {

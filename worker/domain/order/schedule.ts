@@ -22,14 +22,23 @@ export function nextQueryAt(shownAtMs: number, nowMs: number): number {
 }
 
 /**
- * Once the order is over, a number that may still be payable is asked about at these distances from the end of its
- * time: the 2 h life of a code, and 24 h of notification retries with a margin (payment-protocols 1.7, 2.10).
+ * Between two looks at a number that can still be paid although its order is over: an unscanned Alipay code survives its
+ * closing, and who kept it can pay until its own end (payment-protocols 2.7).
+ */
+export const GAP_WHEN_OVER_MS = 5 * 60_000;
+
+/**
+ * After its end a number is asked about at these distances from it: the 2 h life of a code, and 24 h of notification
+ * retries with a margin (payment-protocols 1.7, 2.10).
  */
 const LAST_LOOKS_MS = [30_000, 5 * 60_000, 30 * 60_000, 125 * 60_000, 25 * 3_600_000];
 
-/** Null when nothing more can come. */
-export function lastLookAfter(endedAtMs: number, nowMs: number): number | null {
-  return LAST_LOOKS_MS.map((distance) => endedAtMs + distance).find((at) => at > nowMs) ?? null;
+/** When to ask about a number of an order that is over. Null when nothing more can come. */
+export function nextLookWhenOver(payableUntilMs: number, nowMs: number): number | null {
+  const looks = LAST_LOOKS_MS.map((distance) => payableUntilMs + distance);
+  const next = looks.find((at) => at > nowMs);
+  if (next === undefined) return null;
+  return nowMs < payableUntilMs ? Math.min(nowMs + GAP_WHEN_OVER_MS, next) : next;
 }
 
 const RETRY_MS_MIN = 1_000;

@@ -3,7 +3,7 @@ import { parseApiKey } from "../../domain/api-key.ts";
 import { faultText } from "../../domain/fault.ts";
 import { checkKey, countRefusal, type KeyRefusal } from "../../store/keys.ts";
 import type { AppEnv } from "../app-env.ts";
-import { isAllowed } from "../limits.ts";
+import { isAddressAllowed } from "../limits.ts";
 import { refuse } from "../problem.ts";
 
 /** The host product behind a server-to-server call. */
@@ -21,9 +21,9 @@ export const host = createMiddleware<WithCaller>(async (c, next) => {
   const parts = scheme?.toLowerCase() === "bearer" ? parseApiKey(token ?? "") : null;
   const counted = async (prefix: string, reason: KeyRefusal | "malformed") => {
     console.warn("an API key was refused", { reason });
-    const from = c.req.header("cf-connecting-ip") ?? "unknown";
+    const from = c.req.header("cf-connecting-ip");
     // Every count is a write to D1, which has one writer: whoever guesses keys must not slow the shop down.
-    if (!(await isAllowed(c.env, `api-key:${from}`))) return refuse(c, "TOO_MANY_REQUESTS");
+    if (!(await isAddressAllowed(c.env, "api-key", from))) return refuse(c, "TOO_MANY_REQUESTS");
     await countRefusal(c.env.DB, prefix, reason, Date.now()).catch((error: unknown) =>
       console.error("a refusal was not counted", { error: faultText(error) }),
     );

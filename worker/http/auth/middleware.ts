@@ -1,7 +1,7 @@
 import { createMiddleware } from "hono/factory";
 import { languageOf } from "../../domain/language.ts";
 import type { AppEnv } from "../app-env.ts";
-import { isAllowed, LIMIT_PERIOD_SECONDS } from "../limits.ts";
+import { countsOf, isAllowed } from "../limits.ts";
 import { refuse } from "../problem.ts";
 import { type Claims, type Identity, identityFrom } from "./identity.ts";
 import { verifyBearer } from "./provider.ts";
@@ -55,7 +55,9 @@ const isOwnOrigin = (origin: string, url: string, base: string | undefined): boo
  */
 export const ownOriginOnly = createMiddleware<AppEnv>(async (c, next) => {
   const writes =
-    !["GET", "HEAD", "OPTIONS"].includes(c.req.method) || c.req.header("upgrade") !== undefined;
+    !["GET", "HEAD", "OPTIONS"].includes(c.req.method) ||
+    // Other protocols are offered by programs and proxies in passing (curl's h2c), and a reading stays one.
+    c.req.header("upgrade")?.toLowerCase() === "websocket";
   if (writes && c.req.header("cookie") && c.get("identity")?.by !== "bearer") {
     const origin = c.req.header("origin");
     const trusted = origin
@@ -84,11 +86,11 @@ export const operator = createMiddleware<WithIdentity>(async (c, next) => {
   await next();
 });
 
-/** Limits how often the customer, or the address, may do `action`. */
+/** Limits how often the customer, and the address, may do `action`. */
 export const limited = (action: string) =>
   createMiddleware<AppEnv>(async (c, next) => {
-    const who = c.get("identity")?.id ?? c.req.header("cf-connecting-ip") ?? "unknown";
-    if (await isAllowed(c.env, `${action}:${who}`)) return next();
-    c.header("retry-after", String(LIMIT_PERIOD_SECONDS));
-    return refuse(c, "TOO_MANY_REQUESTS");
+    const address = c.req.header("cf-connecting-ip");
+    for (const [limiter, key] of countsOf(action, c.get("identity")?.id, address))
+      if (!(await isAllowed(c.env, key, limiter))) return refuse(c, "TOO_MANY_REQUESTS");
+    return next();
   });

@@ -55,6 +55,16 @@ export async function writeCookie(
   });
 }
 
+/**
+ * Cookies that verified, under the secrets that verified them: an isolate can outlive a rotation. Nothing on the server
+ * ends a session before its time, so remembering that a signature held answers the same as verifying it again; the end is
+ * looked at each time.
+ */
+let verified = { secrets: "", cookies: new Map<string, JWTPayload>() };
+
+/** Cookies remembered at most, some hundred bytes each; the oldest makes room. */
+const VERIFIED_KEPT_MAX = 1_000;
+
 /** The cookie's claims, or null when it is absent, expired or not ours. */
 export async function readCookie(
   c: Context<AppEnv>,
@@ -63,6 +73,26 @@ export async function readCookie(
 ): Promise<JWTPayload | null> {
   const token = getCookie(c, name);
   if (!token) return null;
+  const current = c.env.SESSION_SECRETS ?? "";
+  if (verified.secrets !== current) verified = { secrets: current, cookies: new Map() };
+  const known = verified.cookies;
+  const remembered = known.get(`${name} ${token}`);
+  if (remembered?.exp !== undefined && remembered.exp > Math.floor(Date.now() / 1000))
+    return remembered;
+  const payload = await verify(name, token, secrets);
+  if (payload) {
+    const oldest = known.keys().next().value;
+    if (known.size >= VERIFIED_KEPT_MAX && oldest !== undefined) known.delete(oldest);
+    known.set(`${name} ${token}`, payload);
+  }
+  return payload;
+}
+
+async function verify(
+  name: CookieName,
+  token: string,
+  secrets: Uint8Array[],
+): Promise<JWTPayload | null> {
   for (const secret of secrets) {
     try {
       const { payload } = await jwtVerify(token, secret, { audience: name, algorithms: ["HS256"] });

@@ -116,7 +116,16 @@ function described(summary: string, schema: v.GenericSchema | null) {
   return describe({
     tag: "Account",
     summary,
-    answers: { 200: { description: schema ? "One page" : "A file", schema } },
+    answers: {
+      200: schema
+        ? { description: "One page", schema }
+        : {
+            description: `A file of at most ${EXPORT_ROWS_MAX} rows; \`page\` and \`pageSize\` change nothing`,
+            schema,
+            type: "text/csv",
+            headers: { "content-disposition": "The file's name" },
+          },
+    },
     refusals: [...FOR_CALLERS, "INVALID_REQUEST"],
   });
 }

@@ -5,7 +5,7 @@ import { ok } from "../../domain/result.ts";
 import { type Configured, type Env, readAddress, readText } from "../../env.ts";
 import type { AppEnv } from "../app-env.ts";
 import { describe } from "../describe.ts";
-import { isAllowed } from "../limits.ts";
+import { isAddressAllowed } from "../limits.ts";
 
 /** PostHog answers in some hundred milliseconds; nobody at the page waits longer. */
 const FORWARD_TIMEOUT_MS = 2_000;
@@ -47,12 +47,12 @@ export const analytics = new Hono<AppEnv>()
       tag: "Analytics",
       summary: "Hands a batch of events on to PostHog, in PostHog's own form",
       answers: { 202: { description: "Always, also when the events were dropped", schema: null } },
-      refusals: ["BODY_TOO_LARGE"],
+      body: { description: "PostHog's batch; its key is replaced", type: "application/json" },
     }),
     async (c) => {
       const project = projectOf(c.env);
-      const from = c.req.header("cf-connecting-ip") ?? "unknown";
-      if (project && (await isAllowed(c.env, `analytics:${from}`))) {
+      const from = c.req.header("cf-connecting-ip");
+      if (project && (await isAddressAllowed(c.env, "analytics", from))) {
         const sent = forward(project, await c.req.text());
         c.executionCtx.waitUntil(sent); // A tab that closes takes its connection along.
         await sent; // The page's next batch stays behind this one.

@@ -7,9 +7,24 @@ import { type Claims, identityFrom, sessionClaims } from "../auth/identity.ts";
 import { customer, limited } from "../auth/middleware.ts";
 import { discover, httpOptions, type ProviderConfig, providerConfig } from "../auth/provider.ts";
 import { clearCookie, readCookie, sessionSecrets, writeCookie } from "../auth/session.ts";
-import { describe, FOR_CALLERS } from "../describe.ts";
+import { BY_CUSTOMER, describe, FOR_CALLERS } from "../describe.ts";
+import { isAllowed } from "../limits.ts";
 import { refuse } from "../problem.ts";
 import { Me } from "../schemas.ts";
+
+/** How a browser is told from a program. */
+const ACCEPT = {
+  accept: {
+    in: "header",
+    description: "With text/html a failure leads home; otherwise it is answered as a problem",
+  },
+} as const;
+
+const REDIRECT = (description: string) => ({
+  description,
+  schema: null,
+  headers: { location: "Where to", "set-cookie": "The sign-in under way, or the session" },
+});
 
 /** Signing in by OpenID Connect: authorization code flow with PKCE (OpenID Connect Core 3.1, RFC 7636). */
 export const auth = new Hono<AppEnv>()
@@ -17,9 +32,11 @@ export const auth = new Hono<AppEnv>()
     "/login",
     describe({
       tag: "Sign-in",
-      summary: "Sends the browser to the identity provider; `returnTo` is a path of this site",
-      answers: { 302: { description: "To the identity provider", schema: null } },
-      refusals: ["NOT_CONFIGURED", "UNAVAILABLE", "TOO_MANY_REQUESTS"],
+      summary: "Sends the browser to the identity provider",
+      parameters: { returnTo: { description: "A path of this site to come back to" }, ...ACCEPT },
+      answers: { 302: REDIRECT("To the identity provider, or home when it does not answer") },
+      refusals: [...FOR_CALLERS, "TOO_MANY_REQUESTS"],
+      security: [],
     }),
     limited("login"),
     async (c) => {
@@ -58,9 +75,16 @@ export const auth = new Hono<AppEnv>()
     describe({
       tag: "Sign-in",
       summary: "Where the identity provider sends the browser back to",
-      answers: { 302: { description: "Back to where the sign-in began", schema: null } },
-      refusals: ["SIGN_IN_FAILED", "NOT_CONFIGURED"],
+      parameters: {
+        code: { description: "From the identity provider" },
+        state: { description: "As this site gave it to the identity provider" },
+        ...ACCEPT,
+      },
+      answers: { 302: REDIRECT("Back to where the sign-in began, or home when it failed") },
+      refusals: [...FOR_CALLERS, "SIGN_IN_FAILED", "TOO_MANY_REQUESTS"],
+      security: [],
     }),
+    limited("callback"),
     async (c) => {
       const setup = signInSetup(c);
       if (!setup.ok) return notConfigured(c, setup.error);
@@ -76,6 +100,9 @@ export const auth = new Hono<AppEnv>()
       }
       const identity = identityFrom(claims.value, "session", c.env.OPERATOR_SUBJECTS);
       if (!identity) return giveUp(c, "SIGN_IN_FAILED");
+      // Who it is shows only now; until here the address has been counted.
+      if (!(await isAllowed(c.env, `sign-in:${identity.id}`)))
+        return refuse(c, "TOO_MANY_REQUESTS");
       await writeCookie(c, "ec_session", sessionClaims(identity, claims.value), secrets[0]);
       return c.redirect(localPath(begun.returnTo), 302);
     },
@@ -101,8 +128,15 @@ export const auth = new Hono<AppEnv>()
     describe({
       tag: "Sign-in",
       summary: "Ends the session of this browser",
-      answers: { 204: { description: "Signed out", schema: null } },
-      refusals: [...FOR_CALLERS, "ORIGIN_REFUSED"],
+      answers: {
+        204: {
+          description: "Signed out",
+          schema: null,
+          headers: { "set-cookie": "Ends the session's cookie" },
+        },
+      },
+      refusals: FOR_CALLERS,
+      security: [{}, ...BY_CUSTOMER],
     }),
     (c) => {
       clearCookie(c, "ec_session");

@@ -7,7 +7,9 @@ import type { AppEnv } from "../app-env.ts";
 import { operator } from "../auth/middleware.ts";
 import { describe, FOR_CALLERS } from "../describe.ts";
 import { orderObject } from "../orders.ts";
+import { presentPayment, presentRefund, presentWish } from "../present-refund.ts";
 import { refuse } from "../problem.ts";
+import { Payment, Refund, RefundWish } from "../schemas-refund.ts";
 
 const instant = v.pipe(v.string(), v.isoTimestamp());
 
@@ -18,8 +20,11 @@ const OrderFile = v.object({
   totalAmount: v.string(),
   currency: v.string(),
   attempts: v.array(v.object({ number: v.string(), gateway: v.string(), state: v.string() })),
-  refunds: v.array(
-    v.object({ number: v.string(), tradeNumber: v.string(), why: v.string(), state: v.string() }),
+  payments: v.array(Payment),
+  refunds: v.array(Refund),
+  refundRequests: v.pipe(
+    v.array(RefundWish),
+    v.description("What operators asked for, oldest first; all but the last were refused"),
   ),
   timeline: v.array(
     v.object({
@@ -60,21 +65,19 @@ export const consoleRoutes = new Hono<AppEnv>()
       if (!isOrderNumber(orderNo)) return refuse(c, "ORDER_NOT_FOUND");
       const found = await orderObject(c.env, orderNo).file();
       if (!found.ok) return refuse(c, "ORDER_NOT_FOUND");
-      const { order, attempts, refunds, timeline } = found.value;
+      const { order, attempts, payments, refunds, wishes, timeline } = found.value;
+      const { currency } = order.placed.sale.price;
       return c.json(
         {
           orderNo,
           customerId: order.placed.customerId,
           orderStatus: order.state,
           totalAmount: toMajor(order.placed.sale.price),
-          currency: order.placed.sale.price.currency,
+          currency,
           attempts: attempts.map(({ number, gateway, state }) => ({ number, gateway, state })),
-          refunds: refunds.map(({ number, tradeNumber, why, state }) => ({
-            number,
-            tradeNumber,
-            why,
-            state,
-          })),
+          payments: payments.map((payment) => presentPayment(payment, currency)),
+          refunds: refunds.map((refund) => presentRefund(refund, currency)),
+          refundRequests: wishes.map(presentWish),
           timeline: timeline.map(({ atMs, event, data }) => ({
             at: new Date(atMs).toISOString(),
             event,

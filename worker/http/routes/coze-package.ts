@@ -6,10 +6,11 @@ import { isOrderNumber } from "../../domain/order/number.ts";
 import type { Env } from "../../env.ts";
 import { CATALOG_KEY, catalogFrom } from "../../store/catalog.ts";
 import { listOrders } from "../../store/orders.ts";
-import { flagsFrom, readKeys, textFrom, textKeys } from "../../store/settings.ts";
+import { flagsFrom, recallKeys, textFrom, textKeys } from "../../store/settings.ts";
 import type { AppEnv } from "../app-env.ts";
 import type { Identity } from "../auth/identity.ts";
 import { customer, limited } from "../auth/middleware.ts";
+import { answerCentre } from "../centre.ts";
 import { BY_CUSTOMER, describe, FOR_CALLERS, valid } from "../describe.ts";
 import { payWayList } from "../gateways.ts";
 import { sanitiseHtml } from "../html.ts";
@@ -50,19 +51,20 @@ export const cozePackage = new Hono<AppEnv>()
       const nowMs = Date.now();
       const language = c.get("language");
       const [stored, user] = await Promise.all([
-        readKeys(c.env.CONFIG, CENTER_KEYS),
+        recallKeys(c.env, CENTER_KEYS, nowMs),
         userOf(c.env, c.get("identity"), nowMs, language),
       ]);
-      const flags = flagsFrom(stored);
-      const catalog = await catalogFrom(stored.get(CATALOG_KEY), c.env, await readingOf(c));
-      const center: Center = {
-        status: flags.coze_package_status.value,
-        packages: catalog.packages.map((row) => presentPackage(row, language)),
-        payWayList: payWayList(c.env, flags, language),
-        explain: sanitiseHtml(textFrom(stored, "coze_package_explain", language)),
-        ...(user ? { user } : {}),
+      const catalog = await catalogFrom(stored, c.env, await readingOf(c));
+      const write = () => {
+        const flags = flagsFrom(stored);
+        return {
+          status: flags.coze_package_status.value,
+          packages: catalog.packages.map((row) => presentPackage(row, language)),
+          payWayList: payWayList(c.env, flags, language),
+          explain: sanitiseHtml(textFrom(stored, "coze_package_explain", language)),
+        };
       };
-      return c.json(center, 200, PRIVATE);
+      return answerCentre<Center>(c, stored, catalog, write, user);
     },
   )
   .post(

@@ -22,12 +22,20 @@ type HostContext = Context<AppEnv & { Variables: { caller: Caller } }>;
 /** Longest Idempotency-Key taken, printable ASCII. */
 const KEY_SHAPE = /^[\x21-\x7e]{1,150}$/;
 
+const BALANCE = { "x-balance-available": "As `available` in the body" };
+
 const WRITES = {
   security: BY_HOST,
   headers: {
     "Idempotency-Key": "1 to 150 printable ASCII characters: the same answers the same, once",
   },
-  answers: { 200: { description: "Done, or done before under the same key", schema: HostAnswer } },
+  answers: {
+    200: {
+      description: "Done, or done before under the same key",
+      schema: HostAnswer,
+      headers: BALANCE,
+    },
+  },
   refusals: [
     "UNAUTHENTICATED",
     "TOO_MANY_REQUESTS",
@@ -36,7 +44,6 @@ const WRITES = {
     "HOLD_ENDED",
     "IDEMPOTENCY_KEY_REUSED",
     "INVALID_REQUEST",
-    "BODY_TOO_LARGE",
   ],
 } as const;
 

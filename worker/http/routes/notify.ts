@@ -1,4 +1,5 @@
 import { type Context, Hono } from "hono";
+import * as v from "valibot";
 import { faultText } from "../../domain/fault.ts";
 import { orderOf } from "../../domain/order/number.ts";
 import type { GatewayName } from "../../domain/order/payway.ts";
@@ -7,8 +8,8 @@ import { gatewayFor } from "../../payments/registry.ts";
 import { liveTools } from "../../payments/tools.ts";
 import { recordAnomaly } from "../../store/anomalies.ts";
 import type { AppEnv } from "../app-env.ts";
-import { describe } from "../describe.ts";
-import { isAllowed } from "../limits.ts";
+import { type Answer, describe } from "../describe.ts";
+import { isAddressAllowed } from "../limits.ts";
 import { orderObject } from "../orders.ts";
 import { refuse } from "../problem.ts";
 
@@ -17,19 +18,50 @@ import { refuse } from "../problem.ts";
  * is acknowledged; what can never be right is kept and acknowledged too, so that it is not sent for ever.
  */
 export const notify = new Hono<AppEnv>()
-  .post("/wechat", described("WeChat Pay"), (c) => receive(c, "wechat"))
-  .post("/alipay", described("Alipay"), (c) => receive(c, "alipay"));
+  .post(
+    "/wechat",
+    described(
+      "WeChat Pay",
+      { type: "application/json", description: "APIv3: signed in `Wechatpay-*` headers, sealed" },
+      {
+        200: inWechatsForm("Taken, will not be sent again"),
+        401: inWechatsForm("Not genuine: nothing was changed"),
+        500: inWechatsForm("Not taken: send it again"),
+      },
+    ),
+    (c) => receive(c, "wechat"),
+  )
+  .post(
+    "/alipay",
+    described(
+      "Alipay",
+      { type: "application/x-www-form-urlencoded", description: "A form, signed in `sign`" },
+      {
+        200: {
+          description: "`success` when taken. `fail` when not genuine or not taken: send it again",
+          schema: null,
+          type: "text/plain",
+        },
+      },
+    ),
+    (c) => receive(c, "alipay"),
+  );
 
-function described(gateway: string) {
+function inWechatsForm(description: string): Answer {
+  return { description, schema: v.object({ code: v.string(), message: v.string() }) };
+}
+
+function described(
+  gateway: string,
+  body: { description: string; type: string },
+  answers: Record<number, Answer>,
+) {
   return describe({
     tag: "Notifications",
     summary: `What ${gateway} reports, signed by it. Answered in its own form`,
-    answers: {
-      200: { description: "Taken, will not be sent again", schema: null },
-      401: { description: "Not genuine: nothing was changed", schema: null },
-      500: { description: "Not taken: send it again", schema: null },
-    },
-    refusals: ["NOT_CONFIGURED", "BODY_TOO_LARGE"],
+    body,
+    answers,
+    refusals: ["NOT_CONFIGURED"],
   });
 }
 
@@ -114,8 +146,8 @@ async function keepAnomaly(
   detail: string,
   nowMs: number,
 ) {
-  const from = c.req.header("cf-connecting-ip") ?? "unknown";
-  if (!(await isAllowed(c.env, `anomaly:${from}`))) return;
+  const from = c.req.header("cf-connecting-ip");
+  if (!(await isAddressAllowed(c.env, "anomaly", from))) return;
   await recordAnomaly(c.env.DB, { atMs: nowMs, gateway, genuine: false, reason, detail }).catch(
     (error: unknown) =>
       console.error("an anomaly was not kept", {

@@ -3,7 +3,7 @@ import { isOrderKind } from "../../domain/catalog/sale.ts";
 import { isOrderNumber } from "../../domain/order/number.ts";
 import { gatewayOf } from "../../domain/order/payway.ts";
 import type { CodeRefusal } from "../../objects/order/till.ts";
-import { readFlags } from "../../store/settings.ts";
+import { recallFlags } from "../../store/settings.ts";
 import type { AppEnv } from "../app-env.ts";
 import { customer, limited } from "../auth/middleware.ts";
 import { describe, FOR_CALLERS, FOR_WRITES, valid } from "../describe.ts";
@@ -47,7 +47,7 @@ export const pay = new Hono<AppEnv>()
     async (c) => {
       const { from, orderId, payType } = c.req.valid("json");
       if (!isOrderKind(from) || !isOrderNumber(orderId)) return refuse(c, "ORDER_NOT_FOUND");
-      if (!gatewayOf(payType) || !isOffered(payType, await readFlags(c.env.CONFIG)))
+      if (!gatewayOf(payType) || !isOffered(payType, await recallFlags(c.env)))
         return refuse(c, "PAY_WAY_UNAVAILABLE");
 
       const claimant = { customerId: c.get("customer").id, kind: from };
@@ -101,14 +101,9 @@ export const pay = new Hono<AppEnv>()
     describe({
       tag: "Payment",
       summary: "WebSocket: the state at once, then each change, each a PayResult",
+      parameters: { upgrade: { in: "header", description: "`websocket`" } },
       answers: { 101: { description: "Switching to WebSocket", schema: null } },
-      refusals: [
-        ...FOR_CALLERS,
-        "ORIGIN_REFUSED",
-        "ORDER_NOT_FOUND",
-        "INVALID_REQUEST",
-        "UPGRADE_REQUIRED",
-      ],
+      refusals: [...FOR_CALLERS, "ORDER_NOT_FOUND", "INVALID_REQUEST", "UPGRADE_REQUIRED"],
     }),
     customer,
     valid("query", OrderReference),

@@ -2,10 +2,11 @@ import { Hono } from "hono";
 import { FLAGS } from "../../domain/flags.ts";
 import type { Env } from "../../env.ts";
 import { CATALOG_KEY, catalogFrom } from "../../store/catalog.ts";
-import { flagsFrom, readKeys, textFrom, textKeys } from "../../store/settings.ts";
+import { flagsFrom, recallKeys, textFrom, textKeys } from "../../store/settings.ts";
 import type { AppEnv } from "../app-env.ts";
 import type { Identity } from "../auth/identity.ts";
 import { customer, limited } from "../auth/middleware.ts";
+import { answerCentre } from "../centre.ts";
 import { BY_CUSTOMER, describe, FOR_CALLERS, valid } from "../describe.ts";
 import { payWayList } from "../gateways.ts";
 import { sanitiseHtml } from "../html.ts";
@@ -39,19 +40,21 @@ export const recharge = new Hono<AppEnv>()
     async (c) => {
       const language = c.get("language");
       const [stored, user] = await Promise.all([
-        readKeys(c.env.CONFIG, CENTER_KEYS),
+        recallKeys(c.env, CENTER_KEYS, Date.now()),
         userOf(c.env, c.get("identity")),
       ]);
-      const flags = flagsFrom(stored);
-      const catalog = await catalogFrom(stored.get(CATALOG_KEY), c.env, await readingOf(c));
-      const center: Center = {
-        rechargeStatus: flags.recharge_status.value,
-        rechargeRule: catalog.rechargeRules.map((row) => presentRule(row, language)),
-        payWayList: payWayList(c.env, flags, language),
-        rechargeExplain: await sanitiseHtml(textFrom(stored, "recharge_explain", language)),
-        ...(user ? { user } : {}),
+      const catalog = await catalogFrom(stored, c.env, await readingOf(c));
+      const write = () => {
+        const flags = flagsFrom(stored);
+        return {
+          rechargeStatus: flags.recharge_status.value,
+          cozePackageStatus: flags.coze_package_status.value,
+          rechargeRule: catalog.rechargeRules.map((row) => presentRule(row, language)),
+          payWayList: payWayList(c.env, flags, language),
+          rechargeExplain: sanitiseHtml(textFrom(stored, "recharge_explain", language)),
+        };
       };
-      return c.json(center, 200, { "cache-control": "private, no-store" });
+      return answerCentre<Center>(c, stored, catalog, write, user);
     },
   )
   .post(

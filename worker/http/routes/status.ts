@@ -3,18 +3,32 @@ import * as v from "valibot";
 import { faultText } from "../../domain/fault.ts";
 import type { GatewayName } from "../../domain/order/payway.ts";
 import type { Env } from "../../env.ts";
+import type { Finding as Found } from "../../payments/finding.ts";
 import { gatewayFor } from "../../payments/registry.ts";
+import { selfTest } from "../../payments/selftest.ts";
 import { liveTools } from "../../payments/tools.ts";
 import { readFlags } from "../../store/settings.ts";
 import type { AppEnv } from "../app-env.ts";
 import { bearerConfig, providerConfig } from "../auth/provider.ts";
 import { sessionSecrets } from "../auth/session.ts";
-import { describe } from "../describe.ts";
+import { describe, FOR_CALLERS } from "../describe.ts";
+import { isAllowed } from "../limits.ts";
+import { refuse } from "../problem.ts";
 
 const Health = v.object({
   ok: v.boolean(),
   /** What to mend. Names a variable, never shows its content. */
   detail: v.optional(v.string()),
+});
+
+const Finding = v.object({
+  check: v.string(),
+  ok: v.boolean(),
+  /** The variable to mend; null when all is well, or when it is the machine's clock. */
+  setting: v.nullable(v.string()),
+  detail: v.string(),
+  /** How to mend it; null when all is well. */
+  how: v.nullable(v.string()),
 });
 
 const Status = v.object({
@@ -25,23 +39,42 @@ const Status = v.object({
     v.string(),
     v.object({ value: v.boolean(), source: v.picklist(["kv", "default", "malformed"]) }),
   ),
+  /** For an operator only: what a self-test of each gateway's configuration found, with one probe of it. */
+  gateways: v.optional(v.record(v.string(), v.array(Finding))),
 });
 
 type Health = v.InferOutput<typeof Health>;
 
-/** Health of each dependency, and the flags as they are read now. */
+/** Both gateways are asked at every look. */
+const TESTED = ["wechat", "alipay"] as const satisfies GatewayName[];
+
+/**
+ * Health of each dependency, and the flags as they are read now. An operator also gets a self-test of the gateways'
+ * configuration: it asks them, so that looks of an operator are limited and those of guests never cause one.
+ */
 export const status = new Hono<AppEnv>().get(
   "/",
   describe({
     tag: "Operation",
-    summary: "Health of each dependency, and the operator's flags",
+    summary:
+      "Health of each dependency, and the operator's flags; for an operator a self-test of the gateways too",
     answers: {
       200: { description: "All is well", schema: Status },
-      503: { description: "Something in `dependencies` needs mending", schema: Status },
+      503: {
+        description: "Something in `dependencies` or `gateways` needs mending",
+        schema: Status,
+      },
     },
+    refusals: [...FOR_CALLERS, "TOO_MANY_REQUESTS"],
+    security: [],
   }),
   async (c) => {
-    const [database, flags, orders, accounts] = await Promise.all([
+    const { identity } = c.var;
+    const key = `self-test:${identity?.id}`;
+    if (identity?.operator && !(await isAllowed(c.env, key, "SELF_TEST_LIMITER")))
+      return refuse(c, "TOO_MANY_REQUESTS");
+    const [gateways, database, flags, orders, accounts] = await Promise.all([
+      identity?.operator ? testGateways(c.env) : null,
       healthOf(async () => void (await c.env.DB.prepare("SELECT 1 FROM orders LIMIT 1").all())),
       readFlags(c.env.CONFIG).catch(() => null),
       healthOf(
@@ -63,16 +96,25 @@ export const status = new Hono<AppEnv>().get(
       wechat: gatewayHealth(c.env, "wechat"),
       alipay: gatewayHealth(c.env, "alipay"),
     };
-    const healthy = Object.values(dependencies).every((health) => health.ok);
+    const tested = Object.values(gateways ?? {}).flat();
+    const healthy = [...Object.values(dependencies), ...tested].every(({ ok }) => ok);
     const body = {
       status: healthy ? ("ok" as const) : ("degraded" as const),
       time: new Date().toISOString(),
       dependencies,
       flags: flags ?? {},
+      ...(gateways ? { gateways } : {}),
     };
     return c.json(body, healthy ? 200 : 503, { "cache-control": "no-store" });
   },
 );
+
+async function testGateways(env: Env): Promise<Record<string, Found[]>> {
+  const found = await Promise.all(
+    TESTED.map(async (name) => [name, await selfTest(name, env, liveTools)] as const),
+  );
+  return Object.fromEntries(found);
+}
 
 async function healthOf(probe: () => Promise<void>): Promise<Health> {
   try {

@@ -11,6 +11,7 @@ export type LotRow = {
   held: number;
   granted_at: number;
   expires_at: number | null;
+  taken_back: number;
 };
 
 export type HoldRow = {
@@ -30,6 +31,7 @@ export function lotOf(row: LotRow): Lot {
     granted: row.granted,
     remaining: row.remaining,
     held: row.held,
+    takenBack: row.taken_back,
     grantedAtMs: row.granted_at,
     expiresAtMs: row.expires_at,
   };

@@ -69,6 +69,22 @@ export class SqlLedger implements LedgerStore {
     return { name: row.name, ...names, expiresAtMs: row.expires_at };
   }
 
+  mayOwe(): boolean {
+    return this.#first("SELECT name FROM allowance WHERE name = 'negative'") !== null;
+  }
+
+  /** What an operator allows this customer beyond the rule. */
+  allowNegative(allow: boolean, by: string, atMs: number): void {
+    if (!allow) this.#sql.exec("DELETE FROM allowance WHERE name = 'negative'");
+    else
+      this.#sql.exec(
+        `INSERT INTO allowance (name, given_at, given_by) VALUES ('negative', ?, ?)
+         ON CONFLICT (name) DO NOTHING`,
+        atMs,
+        by,
+      );
+  }
+
   lapsedHold(nowMs: number): Hold | null {
     const row = this.#first<HoldRow>(
       "SELECT * FROM hold WHERE state = 'open' AND deadline <= ? ORDER BY deadline, id LIMIT 1",
@@ -189,10 +205,10 @@ export class SqlLedger implements LedgerStore {
 
   #writeCounters(asset: Asset, counters: Counters): void {
     this.#sql.exec(
-      `INSERT INTO counter (asset, issued, available, held, spent, expired, reversed)
-       VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+      `INSERT INTO counter (asset, issued, available, held, spent, expired, reversed, debt)
+       VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
        ON CONFLICT (asset) DO UPDATE
-       SET issued = ?2, available = ?3, held = ?4, spent = ?5, expired = ?6, reversed = ?7`,
+       SET issued = ?2, available = ?3, held = ?4, spent = ?5, expired = ?6, reversed = ?7, debt = ?8`,
       asset,
       counters.issued,
       counters.available,
@@ -200,14 +216,15 @@ export class SqlLedger implements LedgerStore {
       counters.spent,
       counters.expired,
       counters.reversed,
+      counters.debt,
     );
   }
 
   #writeLot(lot: Lot): void {
     this.#sql.exec(
-      `INSERT INTO lot (id, asset, source, granted, remaining, held, granted_at, expires_at)
-       VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
-       ON CONFLICT (id) DO UPDATE SET remaining = ?5, held = ?6`,
+      `INSERT INTO lot (id, asset, source, granted, remaining, held, granted_at, expires_at, taken_back)
+       VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+       ON CONFLICT (id) DO UPDATE SET remaining = ?5, held = ?6, taken_back = ?9`,
       lot.id,
       lot.asset,
       lot.source,
@@ -216,6 +233,7 @@ export class SqlLedger implements LedgerStore {
       lot.held,
       lot.grantedAtMs,
       lot.expiresAtMs,
+      lot.takenBack,
     );
   }
 

@@ -1,6 +1,6 @@
 /**
- * Tables of an AccountObject (docs/storage-schema.md). Units are integers, times epoch ms. Append only: step 1 is in
- * use, and step 2 takes its rows along.
+ * Tables of an AccountObject (docs/storage-schema.md). Units are integers, times epoch ms. Append only: each step takes
+ * the rows of those before it along.
  */
 export const ACCOUNT_SCHEMA = [
   `CREATE TABLE journal (
@@ -108,4 +108,100 @@ export const ACCOUNT_SCHEMA = [
 
   // The package's name in the other languages, JSON by language.
   "ALTER TABLE entitlement ADD COLUMN names TEXT;",
+
+  // What is taken back and may be owed. A CHECK cannot be changed, so the tables are made anew, children dropped before
+  // what they refer to. Kinds are no longer listed: the next one would copy a whole history for a word.
+  `CREATE TABLE new_transaction (
+     seq INTEGER PRIMARY KEY,
+     key TEXT NOT NULL UNIQUE,
+     kind TEXT NOT NULL,
+     reference TEXT NOT NULL,
+     at INTEGER NOT NULL,
+     detail TEXT NOT NULL,
+     request TEXT,
+     answer TEXT NOT NULL
+   ) STRICT;
+   CREATE TABLE new_entry (
+     seq INTEGER NOT NULL REFERENCES new_transaction (seq),
+     asset TEXT NOT NULL CHECK (asset IN ('power', 'credits')),
+     account TEXT NOT NULL CHECK (account IN
+       ('issued', 'available', 'held', 'spent', 'expired', 'reversed', 'debt')),
+     amount INTEGER NOT NULL CHECK (amount <> 0),
+     balance INTEGER NOT NULL,
+     PRIMARY KEY (seq, asset, account)
+   ) STRICT, WITHOUT ROWID;
+   CREATE TABLE new_counter (
+     asset TEXT PRIMARY KEY CHECK (asset IN ('power', 'credits')),
+     issued INTEGER NOT NULL CHECK (issued <= 0),
+     available INTEGER NOT NULL CHECK (available >= 0),
+     held INTEGER NOT NULL CHECK (held >= 0),
+     spent INTEGER NOT NULL CHECK (spent >= 0),
+     expired INTEGER NOT NULL CHECK (expired >= 0),
+     reversed INTEGER NOT NULL CHECK (reversed >= 0),
+     debt INTEGER NOT NULL CHECK (debt <= 0),
+     CHECK (issued + available + held + spent + expired + reversed + debt = 0)
+   ) STRICT, WITHOUT ROWID;
+   CREATE TABLE new_lot (
+     id TEXT PRIMARY KEY REFERENCES new_transaction (key),
+     asset TEXT NOT NULL CHECK (asset IN ('power', 'credits')),
+     source TEXT NOT NULL,
+     granted INTEGER NOT NULL CHECK (granted > 0),
+     remaining INTEGER NOT NULL CHECK (remaining >= 0),
+     held INTEGER NOT NULL CHECK (held >= 0),
+     granted_at INTEGER NOT NULL,
+     expires_at INTEGER,
+     taken_back INTEGER NOT NULL DEFAULT 0 CHECK (taken_back BETWEEN 0 AND granted),
+     CHECK (remaining + held <= granted)
+   ) STRICT, WITHOUT ROWID;
+   CREATE TABLE new_hold (
+     id TEXT PRIMARY KEY REFERENCES new_transaction (key),
+     asset TEXT NOT NULL CHECK (asset IN ('power', 'credits')),
+     amount INTEGER NOT NULL CHECK (amount > 0),
+     reference TEXT NOT NULL,
+     deadline INTEGER NOT NULL,
+     state TEXT NOT NULL CHECK (state IN ('open', 'settled', 'released', 'lapsed'))
+   ) STRICT, WITHOUT ROWID;
+   CREATE TABLE new_hold_part (
+     hold TEXT NOT NULL REFERENCES new_hold (id),
+     ordinal INTEGER NOT NULL,
+     lot TEXT NOT NULL REFERENCES new_lot (id),
+     amount INTEGER NOT NULL CHECK (amount > 0),
+     PRIMARY KEY (hold, ordinal)
+   ) STRICT, WITHOUT ROWID;
+
+   INSERT INTO new_transaction SELECT seq, key, kind, reference, at, detail, request, answer FROM ledger_transaction;
+   INSERT INTO new_entry SELECT seq, asset, account, amount, balance FROM ledger_entry;
+   INSERT INTO new_counter SELECT asset, issued, available, held, spent, expired, reversed, 0 FROM counter;
+   INSERT INTO new_lot
+     SELECT id, asset, source, granted, remaining, held, granted_at, expires_at,
+            coalesce((SELECT sum(answer ->> '$.amount') FROM ledger_transaction
+                      WHERE kind = 'reverse' AND detail ->> '$.grant' = lot.id), 0)
+     FROM lot;
+   INSERT INTO new_hold SELECT id, asset, amount, reference, deadline, state FROM hold;
+   INSERT INTO new_hold_part SELECT hold, ordinal, lot, amount FROM hold_part;
+
+   DROP TABLE hold_part;
+   DROP TABLE hold;
+   DROP TABLE lot;
+   DROP TABLE ledger_entry;
+   DROP TABLE counter;
+   DROP TABLE ledger_transaction;
+   ALTER TABLE new_transaction RENAME TO ledger_transaction;
+   ALTER TABLE new_entry RENAME TO ledger_entry;
+   ALTER TABLE new_counter RENAME TO counter;
+   ALTER TABLE new_lot RENAME TO lot;
+   ALTER TABLE new_hold RENAME TO hold;
+   ALTER TABLE new_hold_part RENAME TO hold_part;
+   CREATE INDEX ledger_transaction_by_time ON ledger_transaction (at);
+   CREATE INDEX ledger_transaction_by_kind ON ledger_transaction (kind, at);
+   CREATE INDEX lot_by_spending_order ON lot (asset, expires_at IS NULL, expires_at, granted_at, id)
+     WHERE remaining > 0;
+   CREATE INDEX lot_by_end ON lot (expires_at, asset) WHERE remaining > 0 AND expires_at IS NOT NULL;
+   CREATE INDEX hold_by_deadline ON hold (deadline, id) WHERE state = 'open';
+
+   CREATE TABLE allowance (
+     name TEXT PRIMARY KEY CHECK (name IN ('negative')),
+     given_at INTEGER NOT NULL,
+     given_by TEXT NOT NULL
+   ) STRICT, WITHOUT ROWID;`,
 ];

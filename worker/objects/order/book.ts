@@ -1,11 +1,13 @@
+import type { Currency, Money } from "../../domain/money.ts";
 import type { Attempt, AttemptState } from "../../domain/order/attempt.ts";
 import { transactionKey } from "../../domain/order/judge.ts";
 import type { GatewayName, PayType } from "../../domain/order/payway.ts";
 import type { PaymentProof } from "../../domain/order/proof.ts";
+import type { ClawBack } from "../../domain/order/refund.ts";
 import type { OrderState } from "../../domain/order/state.ts";
 import { invariant } from "../../domain/result.ts";
 import type { PlacedOrder } from "../../store/claim.ts";
-import type { Granted } from "../account.ts";
+import type { Granted, NotEnoughLeft, TakenBack } from "../account.ts";
 import { Schema } from "../schema.ts";
 import { ORDER_SCHEMA } from "./tables.ts";
 
@@ -44,10 +46,47 @@ export interface RefundRecord {
   tradeNumber: string;
   gateway: GatewayName;
   amountMinor: number;
-  why: "surplus" | "sold-out";
+  why: "surplus" | "sold-out" | "operator";
+  /** The operator's words, which the gateway shows to the customer; may be empty. */
+  reason: string;
   state: "due" | "accepted" | "done" | "failed";
+  /** Why it failed, in the gateway's words. */
+  detail: string;
+  startedAtMs: number;
+  /** How often the gateway was asked, whatever it answered: sets the pace. */
   tries: number;
+  /** Refusals since it last answered anything else: silence and waiting for a bank are none. */
+  refusals: number;
   dueAtMs: number | null;
+  /** A person wants it tried again: what the gateway says of this number decides whether it takes a new one. */
+  retrying: boolean;
+  /** The number that goes on in its place: the gateway closed this one and moved nothing. */
+  replacedBy: string | null;
+}
+
+export interface PaymentRecord {
+  /** `<gateway>:<transaction id>`. */
+  key: string;
+  number: string;
+  gateway: GatewayName;
+  transactionId: string;
+  amountMinor: number;
+  role: "settling" | "surplus";
+}
+
+/** An operator's wish to refund the order. Written before anything is done about it. */
+export interface RefundWish {
+  /** Counts the order's wishes, from 1. */
+  ordinal: number;
+  clawBack: ClawBack;
+  reason: string;
+  /** The operator's `sub`. */
+  askedBy: string;
+  askedAtMs: number;
+  /** `taken`: the account gave back what it had to, and the money follows. */
+  state: "open" | "taken" | "refused";
+  taken: TakenBack | null;
+  refused: NotEnoughLeft | null;
 }
 
 /** Plain values only: what is kept of an event is shown to the operator as it is. */
@@ -161,8 +200,18 @@ export class OrderBook {
     );
   }
 
-  payments(): { key: string; role: string }[] {
-    return this.#sql.exec<{ key: string; role: string }>("SELECT key, role FROM payment").toArray();
+  payments(): PaymentRecord[] {
+    return this.#sql
+      .exec<Row<string>>("SELECT * FROM payment ORDER BY recorded_at, key")
+      .toArray()
+      .map((row) => ({
+        key: row.key as string,
+        number: row.number as string,
+        gateway: row.gateway as GatewayName,
+        transactionId: row.transaction_id as string,
+        amountMinor: row.amount_minor as number,
+        role: row.role as PaymentRecord["role"],
+      }));
   }
 
   /** The primary key on the gateway's transaction id is what makes a payment count once. */
@@ -179,6 +228,22 @@ export class OrderBook {
       role,
       proof.paidAtMs,
       nowMs,
+    );
+  }
+
+  /** The payment recorded under a number: a gateway takes at most one for each. */
+  paymentUnder(number: string): { transactionId: string; amount: Money } | undefined {
+    const [row] = this.#sql
+      .exec<Row<"transaction_id" | "currency" | "amount_minor">>(
+        "SELECT transaction_id, currency, amount_minor FROM payment WHERE number = ?",
+        number,
+      )
+      .toArray();
+    return (
+      row && {
+        transactionId: row.transaction_id as string,
+        amount: { currency: row.currency as Currency, amountMinor: row.amount_minor as number },
+      }
     );
   }
 
@@ -201,17 +266,29 @@ export class OrderBook {
         gateway: row.gateway as GatewayName,
         amountMinor: row.amount_minor as number,
         why: row.why as RefundRecord["why"],
+        reason: row.reason as string,
         state: row.state as RefundRecord["state"],
+        detail: row.detail as string,
+        startedAtMs: row.started_at as number,
         tries: row.tries as number,
+        refusals: row.refusals as number,
         dueAtMs: row.due_at as number | null,
+        retrying: row.retrying === 1,
+        replacedBy: row.replaced_by as string | null,
       }));
+  }
+
+  refund(number: string): RefundRecord | undefined {
+    return this.refunds().find((refund) => refund.number === number);
   }
 
   saveRefund(refund: RefundRecord): void {
     this.#sql.exec(
-      `INSERT INTO refund (number, trade_number, gateway, amount_minor, why, state, tries, due_at)
-       VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
-       ON CONFLICT (number) DO UPDATE SET state = ?6, tries = ?7, due_at = ?8`,
+      `INSERT INTO refund (number, trade_number, gateway, amount_minor, why, state, tries, due_at, reason, detail,
+                           started_at, retrying, replaced_by, refusals)
+       VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
+       ON CONFLICT (number) DO UPDATE
+       SET state = ?6, tries = ?7, due_at = ?8, detail = ?10, retrying = ?12, replaced_by = ?13, refusals = ?14`,
       refund.number,
       refund.tradeNumber,
       refund.gateway,
@@ -220,6 +297,55 @@ export class OrderBook {
       refund.state,
       refund.tries,
       refund.dueAtMs,
+      refund.reason,
+      refund.detail,
+      refund.startedAtMs,
+      refund.retrying ? 1 : 0,
+      refund.replacedBy,
+      refund.refusals,
+    );
+  }
+
+  /** The operators' wishes to refund the order, the oldest first. All but the last were refused. */
+  refundWishes(): RefundWish[] {
+    return this.#sql
+      .exec<Row<string>>("SELECT * FROM refund_wish ORDER BY ordinal")
+      .toArray()
+      .map((row) => {
+        const state = row.state as RefundWish["state"];
+        const answer = row.answer === null ? null : JSON.parse(row.answer as string);
+        return {
+          ordinal: row.ordinal as number,
+          clawBack: row.claw_back as ClawBack,
+          reason: row.reason as string,
+          askedBy: row.asked_by as string,
+          askedAtMs: row.asked_at as number,
+          state,
+          taken: state === "taken" ? answer : null,
+          refused: state === "refused" ? answer : null,
+        };
+      });
+  }
+
+  /** The wish that waits for the account. */
+  openWish(): RefundWish | undefined {
+    return this.refundWishes().find((wish) => wish.state === "open");
+  }
+
+  /** The index over what stands is what makes two operators' wishes one. */
+  saveWish(wish: RefundWish): void {
+    const answer = wish.taken ?? wish.refused;
+    this.#sql.exec(
+      `INSERT INTO refund_wish (ordinal, claw_back, reason, asked_by, asked_at, state, answer)
+       VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+       ON CONFLICT (ordinal) DO UPDATE SET state = ?6, answer = ?7`,
+      wish.ordinal,
+      wish.clawBack,
+      wish.reason,
+      wish.askedBy,
+      wish.askedAtMs,
+      wish.state,
+      answer === null ? null : JSON.stringify(answer),
     );
   }
 

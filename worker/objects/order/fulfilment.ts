@@ -2,10 +2,13 @@ import { faultText } from "../../domain/fault.ts";
 import { retryAt } from "../../domain/order/schedule.ts";
 import type { Result } from "../../domain/result.ts";
 import { projectOrder, reclaimStock } from "../../store/orders.ts";
+import type { RefundProjection } from "../../store/refunds.ts";
 import type { Granted, GrantRefusal } from "../account.ts";
-import type { Facts, OrderRecord } from "./book.ts";
+import type { Facts, OrderRecord, RefundRecord } from "./book.ts";
 import { applyEvent, type OrderContext, orderIn } from "./context.ts";
+import { atMost } from "./patience.ts";
 import { startRefund } from "./settle.ts";
+import { TakeBack } from "./take-back.ts";
 
 /** Most time one step is waited for. What hangs longer goes on, and is joined instead of being started beside itself. */
 const STEP_MS_MAX = 2_000;
@@ -14,11 +17,13 @@ const STEP_MS_MAX = 2_000;
 const STEP_LOST_MS = 60_000;
 
 /**
- * What follows a change of the order, in this order: the grant on the account, then D1, then whoever waits on a socket.
+ * What follows a change of the order, in this order: the grant on the account or its taking back, then D1, then whoever
+ * waits on a socket.
  * Each step is repeatable, so dying anywhere is healed by the alarm that runs them again.
  */
 export class Fulfilment {
   readonly #context: OrderContext;
+  readonly #takeBack: TakeBack;
   readonly #tell: () => void;
   #running: Promise<void> | null = null;
   #again = false;
@@ -27,6 +32,7 @@ export class Fulfilment {
 
   constructor(context: OrderContext, tell: () => void) {
     this.#context = context;
+    this.#takeBack = new TakeBack(context);
     this.#tell = tell;
   }
 
@@ -52,13 +58,14 @@ export class Fulfilment {
     if (!before || before.workAtMs === null) return;
     const results = [
       await this.#attempt("grant", () => this.#grant()),
+      await this.#attempt("take back", () => this.#takeBack.carryOn()),
       await this.#attempt("project", () => this.#project()),
     ];
     this.#tell();
     write(() => {
       const order = orderIn(book);
-      const done =
-        results.every(Boolean) && order.projected === order.version && order.state !== "paid";
+      const rests = order.state !== "paid" && !book.openWish();
+      const done = results.every(Boolean) && order.projected === order.version && rests;
       order.workAtMs = done ? null : retryAt(order.workTries, now());
       order.workTries = done ? 0 : order.workTries + 1;
       book.save(order);
@@ -68,8 +75,8 @@ export class Fulfilment {
   /** True when the step went through. What failed is tried again by the alarm. */
   async #attempt(step: string, work: () => Promise<void>): Promise<boolean> {
     try {
-      await within(STEP_MS_MAX, this.#joined(step, work));
-      return true;
+      if (await atMost(STEP_MS_MAX, this.#joined(step, work))) return true;
+      throw new Error(`no answer within ${STEP_MS_MAX} ms`);
     } catch (error) {
       console.warn("order step failed", {
         step,
@@ -162,6 +169,9 @@ export class Fulfilment {
       releaseStock: order.stockReleased && order.placed.sale.stockLimited,
       paidAtMs: order.paidAtMs,
       completedAtMs: order.completedAtMs,
+      refunds: book
+        .refunds()
+        .map((refund) => refundProjection(refund, order.placed.sale.price.currency)),
       nowMs: now(),
     });
     write(() => {
@@ -172,14 +182,15 @@ export class Fulfilment {
   }
 }
 
-async function within(limitMs: number, work: Promise<void>): Promise<void> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${limitMs} ms`)), limitMs);
-  });
-  try {
-    await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
+/** D1 shows a refund that another number carries on as replaced: nobody has to look after it. */
+const refundProjection = (refund: RefundRecord, currency: string): RefundProjection => ({
+  number: refund.number,
+  tradeNumber: refund.tradeNumber,
+  gateway: refund.gateway,
+  amountMinor: refund.amountMinor,
+  currency,
+  why: refund.why,
+  state: refund.replacedBy === null ? refund.state : "replaced",
+  detail: refund.detail,
+  startedAtMs: refund.startedAtMs,
+});

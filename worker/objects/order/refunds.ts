@@ -1,16 +1,32 @@
 import { retryAt } from "../../domain/order/schedule.ts";
+import { err, ok, type Result } from "../../domain/result.ts";
 import type { RefundFailure, RefundState } from "../../payments/port.ts";
 import { notifyUrlOf } from "../../payments/registry.ts";
 import type { RefundRecord } from "./book.ts";
-import { applyEvent, type OrderContext, orderIn } from "./context.ts";
-import { noteBounded } from "./settle.ts";
+import { applyEvent, type OrderContext, orderIn, tellAgain } from "./context.ts";
+import { noteBounded, type ProofSource, startRefund } from "./settle.ts";
 
 const REFUND_REASON: Record<RefundRecord["why"], string> = {
   surplus: "重复支付，全额退回",
   "sold-out": "商品已售罄，全额退回",
+  operator: "商家退款",
 };
 
-/** Refusals after which a refund is given to a person: two days at the widest gap. */
+/** What an operator saw at the gateway's own console. */
+export interface SeenOutside {
+  note: string;
+  /** The operator's `sub`. */
+  by: string;
+}
+
+export type OutsideRefusal =
+  | "refund-not-failed"
+  /** The gateway does not say that money was given back. */
+  | "money-not-returned"
+  | "not-configured"
+  | "unavailable";
+
+/** Refusals in a row after which a refund is given to a person: two days at the widest gap. */
 const REFUSALS_MAX = 60;
 
 /** The first tries follow each other fast; what has failed so often waits an hour for the next. */
@@ -31,8 +47,11 @@ export class Refunds {
     this.#context = context;
   }
 
-  async carryOut(refund: RefundRecord): Promise<void> {
+  /** Does what is due of one refund. Read anew: while others were carried out, word of this one may have come. */
+  async carryOut(number: string): Promise<void> {
     const { env, now, write, book } = this.#context;
+    const refund = book.refund(number);
+    if (!refund || refund.dueAtMs === null || refund.dueAtMs > now()) return;
     write(() =>
       book.saveRefund({ ...refund, tries: refund.tries + 1, dueAtMs: nextTry(refund, now()) }),
     );
@@ -51,52 +70,204 @@ export class Refunds {
             tradeNumber: refund.tradeNumber,
             amount,
             tradeTotal: orderIn(book).placed.sale.price,
-            reason: REFUND_REASON[refund.why],
+            reason: refund.reason || REFUND_REASON[refund.why],
             notifyUrl: notifyUrlOf(refund.gateway, env),
           });
-    if (answer.ok) this.heard(refund.number, answer.value);
-    else this.#notHeard(refund, answer.error);
+    if (answer.ok) this.heard(refund.number, answer.value, "query");
+    else this.#notHeard(refund.number, answer.error);
   }
 
   /** A refund that the gateway goes on refusing needs a person; one that it does not answer about is tried for ever. */
-  #notHeard(refund: RefundRecord, failure: RefundFailure): void {
+  #notHeard(number: string, failure: RefundFailure): void {
     const { book, now, write } = this.#context;
-    write(() =>
-      noteBounded(book, now(), "refund-attempted", { number: refund.number, ...failure }),
-    );
-    if (failure.reason === "refused" && refund.tries >= REFUSALS_MAX)
-      this.heard(refund.number, { kind: "failed", detail: `${failure.code}: ${failure.detail}` });
+    const refusals = write(() => {
+      noteBounded(book, now(), "refund-attempted", { number, ...failure });
+      // Read anew: word of it may have come while the gateway was asked.
+      const refund = book.refund(number);
+      if (!refund || failure.reason !== "refused") return 0;
+      book.saveRefund({ ...refund, refusals: refund.refusals + 1 });
+      return refund.refusals + 1;
+    });
+    if (failure.reason === "refused" && refusals >= REFUSALS_MAX)
+      this.heard(number, { kind: "failed", detail: `${failure.code}: ${failure.detail}` }, "query");
+  }
+
+  /**
+   * Takes up what had failed for good. The gateway is asked about the old number first, and only one that it has closed
+   * is given up for a new one: a second number beside a living one would refund twice (payment-protocols 1.9).
+   */
+  retry(by: string): string[] {
+    const { book, now, write } = this.#context;
+    return write(() => {
+      const failed = book
+        .refunds()
+        .filter(({ state, replacedBy }) => state === "failed" && replacedBy === null);
+      for (const refund of failed) {
+        this.#change(refund, {
+          state: "accepted",
+          retrying: true,
+          tries: 0,
+          refusals: 0,
+          dueAtMs: now(),
+        });
+        book.note(now(), "refund-retried", { number: refund.number, by });
+      }
+      return failed.map(({ number }) => number);
+    });
+  }
+
+  /**
+   * Ends an order's failed refund because the money went back at the gateway's own console, where our number cannot tell.
+   * The trade must bear it out: WeChat Pay's word does not say how much went back, so the operator's note is kept with it.
+   */
+  async settledOutside({ note, by }: SeenOutside): Promise<Result<null, OutsideRefusal>> {
+    const { book, now, write } = this.#context;
+    const refund = this.#failedOfOrder();
+    if (orderIn(book).state === "refunded") return ok(null);
+    if (!refund) return err("refund-not-failed");
+    const gateway = this.#context.gateway(refund.gateway);
+    if (!gateway.ok) return err("not-configured");
+    const answer = await gateway.value.query({ number: refund.tradeNumber });
+    if (!answer.ok) return err("unavailable");
+    const { kind } = answer.value;
+    if (kind !== "refunded" && kind !== "closed") return err("money-not-returned");
+    return write(() => {
+      // Read anew: while the gateway was asked, word of our own number may have come.
+      if (orderIn(book).state === "refunded") return ok(null);
+      const current = this.#failedOfOrder();
+      if (current?.number !== refund.number) return err("refund-not-failed");
+      const { number, detail } = current;
+      book.note(now(), "refund-settled", {
+        number,
+        note,
+        by,
+        gatewaySays: kind,
+        failedWith: detail,
+      });
+      this.#done({ ...current, detail: `given back at the gateway: ${note}` });
+      return ok(null);
+    });
+  }
+
+  /** The refund that a `refunding` order waits for, when it failed and nothing carries it on. */
+  #failedOfOrder(): RefundRecord | undefined {
+    const { book } = this.#context;
+    if (orderIn(book).state !== "refunding") return undefined;
+    return book
+      .refunds()
+      .find((each) => each.why !== "surplus" && each.state === "failed" && !each.replacedBy);
   }
 
   /** Takes what the gateway says of a refund, by answer or by notification. */
-  heard(number: string, state: RefundState): void {
+  heard(number: string, state: RefundState, via: ProofSource): void {
     const { book, now, write } = this.#context;
     write(() => {
-      const refund = book.refunds().find((each) => each.number === number);
-      if (!refund) {
+      const known = book.refund(number);
+      if (!known) {
         // Given back past us, at the gateway's own console. The order's story must tell it.
         noteBounded(book, now(), "refund-heard", { number, state: state.kind });
         return;
       }
-      if (refund.state === "done") return;
-      if (state.kind === "done") this.#done(refund);
+      if (known.state === "done") return;
+      const refund = { ...known, refusals: 0 };
+      const settled = this.#others(refund).find((other) => other.state === "done");
+      if (settled) this.#heardBeside(refund, settled, state);
+      else if (state.kind === "done") this.#done(refund);
       // Failed stays failed: a slower answer of an earlier state must not make it wait for nothing.
       else if (refund.state === "failed") return;
       // The gateway lost or never had it: ask for it again under the same number.
-      else if (state.kind === "unknown") book.saveRefund({ ...refund, state: "due" });
-      else if (state.kind === "accepted") book.saveRefund({ ...refund, state: "accepted" });
-      else {
-        book.saveRefund({ ...refund, state: "failed", dueAtMs: null });
-        book.note(now(), "refund-failed", { number, detail: state.detail });
-        console.error("a refund needs a person", { number, detail: state.detail });
-      }
+      else if (state.kind === "unknown") this.#change(refund, { state: "due", retrying: false });
+      else if (state.kind === "accepted") this.#change(refund, { state: "accepted" });
+      else this.#failed(refund, state, via);
     });
+  }
+
+  #failed(
+    refund: RefundRecord,
+    { detail, numberIsDead }: Extract<RefundState, { kind: "failed" }>,
+    via: ProofSource,
+  ): void {
+    const { book, now } = this.#context;
+    const { number, tradeNumber, gateway, why, reason, retrying } = refund;
+    // Gateways repeat old news for hours. What is tried again is judged by what the gateway answers now.
+    if (retrying && via === "notification") return;
+    const over = { state: "failed", detail, dueAtMs: null, retrying: false } as const;
+    this.#change(refund, over);
+    if (retrying && numberIsDead) {
+      const next = startRefund(book, { tradeNumber, gateway, why, reason }, orderIn(book), now());
+      this.#change({ ...refund, ...over }, { replacedBy: next });
+      book.note(now(), "refund-replaced", { number, by: next });
+      return;
+    }
+    book.note(now(), "refund-failed", { number, detail });
+    console.error("a refund needs a person", { number, detail });
+  }
+
+  /** Other refunds of the same payment: all are of the whole of it. */
+  #others({ number, tradeNumber }: RefundRecord): RefundRecord[] {
+    return this.#context.book
+      .refunds()
+      .filter((other) => other.number !== number && other.tradeNumber === tradeNumber);
+  }
+
+  /** The payment went back under another number, so this one is asked about and never sent. */
+  #heardBeside(refund: RefundRecord, settled: RefundRecord, state: RefundState): void {
+    const { book, now } = this.#context;
+    const { number } = refund;
+    const nothingMoved =
+      state.kind === "unknown" || (state.kind === "failed" && state.numberIsDead === true);
+    if (state.kind === "done") {
+      const beside = settled.number;
+      noteBounded(book, now(), "refunded-twice", { number, beside });
+      console.error("a payment was given back twice", { number, beside });
+      if (refund.replacedBy !== null) return;
+      const detail = `done, beside ${beside}`;
+      this.#change(refund, { state: "failed", detail, dueAtMs: null, retrying: false });
+    } else if (nothingMoved) this.#drop(refund, settled.number);
+    else if (state.kind === "failed" && refund.state !== "failed")
+      this.#failed({ ...refund, retrying: false }, state, "query");
+  }
+
+  /** Gives up a refund that moved nothing: the payment went back under another number. */
+  #drop(refund: RefundRecord, doneBy: string): void {
+    const { book, now } = this.#context;
+    if (refund.replacedBy === doneBy) return;
+    const over = { state: "failed", dueAtMs: null, retrying: false } as const;
+    this.#change(refund, { ...over, replacedBy: doneBy, detail: `not needed: ${doneBy} is done` });
+    book.note(now(), "refund-dropped", { number: refund.number, doneBy });
+  }
+
+  /** A number that was given up is done after all: what goes on in its place must not move the money again. */
+  #overtake(refund: RefundRecord, doneBy: string): void {
+    const { book, now } = this.#context;
+    const { number, state, tries } = refund;
+    if (state === "due" && tries === 0) {
+      this.#drop(refund, doneBy);
+      return;
+    }
+    if (state === "due") this.#change(refund, { state: "accepted", dueAtMs: now() });
+    book.note(now(), "refund-overtaken", { number, doneBy });
+    console.error("two refunds of one payment were asked for", { number, doneBy });
+  }
+
+  /** Writes the refund, and the order as changed when D1 shows what changed. */
+  #change(refund: RefundRecord, change: Partial<RefundRecord>): void {
+    const { book, now } = this.#context;
+    const next = { ...refund, ...change };
+    book.saveRefund(next);
+    if (next.state === refund.state && next.replacedBy === refund.replacedBy) return;
+    const order = orderIn(book);
+    tellAgain(order, now());
+    book.save(order);
   }
 
   #done(refund: RefundRecord): void {
     const { book, now } = this.#context;
-    book.saveRefund({ ...refund, state: "done", dueAtMs: null });
-    book.note(now(), "refunded", { number: refund.number, why: refund.why });
+    const { number } = refund;
+    for (const other of this.#others(refund))
+      if (other.replacedBy === null) this.#overtake(other, number);
+    this.#change(refund, { state: "done", dueAtMs: null, retrying: false, replacedBy: null });
+    book.note(now(), "refunded", { number, why: refund.why });
     if (refund.why === "surplus") return;
     const order = orderIn(book);
     if (applyEvent(order, "refund-done", now())) book.save(order);

@@ -4,7 +4,7 @@ import { PAY_WAYS } from "../../domain/order/payway.ts";
 import type { PaymentProof } from "../../domain/order/proof.ts";
 import { expectedParty } from "../../payments/registry.ts";
 import type { Facts, OrderBook, OrderRecord, RefundRecord } from "./book.ts";
-import { applyEvent, type OrderContext } from "./context.ts";
+import { applyEvent, type OrderContext, tellAgain } from "./context.ts";
 
 export type SettleVerdict =
   | { kind: "settled"; late: boolean }
@@ -14,7 +14,7 @@ export type SettleVerdict =
   | { kind: "no-order" };
 
 /** Where a proof came from, for the timeline. */
-export type ProofSource = "notification" | "query";
+export type ProofSource = "notification" | "query" | "reconciliation";
 
 /** Anomalies and repeats kept per order. A gateway repeats for a day; an attacker would for ever. */
 const NOTES_OF_ONE_KIND_MAX = 60;
@@ -93,22 +93,32 @@ export function settle(
   });
 }
 
-/** Writes the refund down before anybody asks the gateway for it; the alarm carries it out. */
+/** Writes the refund and the order down before anybody asks the gateway for it; the alarm carries it out. */
 export function startRefund(
   book: OrderBook,
-  refund: Pick<RefundRecord, "tradeNumber" | "gateway" | "why">,
+  refund: Pick<RefundRecord, "tradeNumber" | "gateway" | "why"> & { reason?: string },
   order: OrderRecord,
   nowMs: number,
-): void {
+): string {
+  const number = refundNumber(order.placed.orderNo, book.refunds().length + 1);
   book.saveRefund({
+    reason: "",
     ...refund,
-    number: refundNumber(order.placed.orderNo, book.refunds().length + 1),
+    number,
     amountMinor: order.placed.sale.price.amountMinor,
     state: "due",
+    detail: "",
+    startedAtMs: nowMs,
     tries: 0,
+    refusals: 0,
     dueAtMs: nowMs,
+    retrying: false,
+    replacedBy: null,
   });
   book.note(nowMs, "refund-started", { number: refund.tradeNumber, why: refund.why });
+  tellAgain(order, nowMs);
+  book.save(order);
+  return number;
 }
 
 export function noteBounded(

@@ -53,4 +53,27 @@ export const ORDER_SCHEMA = [
      event TEXT NOT NULL,
      data TEXT NOT NULL
    ) STRICT;`,
+
+  // A refund is of a whole payment and only a due one is sent: beside one that is done, none is ever sent.
+  // Refunds at an operator's wish. Orders with refunds are told to D1 anew, which lists them from now on.
+  `CREATE TABLE refund_wish (
+     ordinal INTEGER PRIMARY KEY,
+     claw_back TEXT NOT NULL CHECK (claw_back IN ('full', 'what-is-left')),
+     reason TEXT NOT NULL,
+     asked_by TEXT NOT NULL,
+     asked_at INTEGER NOT NULL,
+     state TEXT NOT NULL CHECK (state IN ('open', 'taken', 'refused')),
+     answer TEXT
+   ) STRICT;
+   CREATE UNIQUE INDEX refund_wish_stands_once ON refund_wish ((1)) WHERE state IN ('open', 'taken');
+   ALTER TABLE refund ADD COLUMN reason TEXT NOT NULL DEFAULT '';
+   ALTER TABLE refund ADD COLUMN detail TEXT NOT NULL DEFAULT '';
+   ALTER TABLE refund ADD COLUMN started_at INTEGER NOT NULL DEFAULT 0;
+   ALTER TABLE refund ADD COLUMN retrying INTEGER NOT NULL DEFAULT 0;
+   ALTER TABLE refund ADD COLUMN replaced_by TEXT;
+   ALTER TABLE refund ADD COLUMN refusals INTEGER NOT NULL DEFAULT 0;
+   CREATE UNIQUE INDEX refund_is_sent_once ON refund (trade_number) WHERE state IN ('due', 'done');
+   UPDATE refund SET started_at = coalesce((SELECT max(at) FROM timeline
+     WHERE event = 'refund-started' AND data ->> '$.number' = trade_number), 0);
+   UPDATE purchase SET version = version + 1, work_at = 0 WHERE EXISTS (SELECT 1 FROM refund);`,
 ];

@@ -7,7 +7,7 @@ import {
 } from "../../domain/order/attempt.ts";
 import { tradeNumber } from "../../domain/order/number.ts";
 import { gatewayOf, PAY_WAYS, type PayType } from "../../domain/order/payway.ts";
-import { lastLookAfter, nextQueryAt } from "../../domain/order/schedule.ts";
+import { nextLookWhenOver, nextQueryAt } from "../../domain/order/schedule.ts";
 import type { OrderState } from "../../domain/order/state.ts";
 import { err, ok, type Result } from "../../domain/result.ts";
 import type { NotConfigured } from "../../env.ts";
@@ -224,7 +224,7 @@ export class Till {
       if (!attempt || !isLive(attempt)) return undefined;
       const over = orderIn(book).state !== "pending";
       const queryAtMs = over
-        ? lastLookAfter(Math.max(attempt.payableUntilMs, attempt.shownAtMs), now())
+        ? nextLookWhenOver(Math.max(attempt.payableUntilMs, attempt.shownAtMs), now())
         : nextQueryAt(attempt.shownAtMs, now());
       book.saveAttempt({ ...attempt, queryAtMs });
       return attempt;

@@ -1,5 +1,7 @@
+import type { Money } from "../../domain/money.ts";
 import { payStatusOf } from "../../domain/order/state.ts";
-import type { OrderBook, OrderRecord, TimelineEntry } from "./book.ts";
+import type { OrderBook, OrderRecord, RefundRecord, RefundWish, TimelineEntry } from "./book.ts";
+import { orderIn } from "./context.ts";
 
 /** An order as its owner may see it. */
 export interface OrderView
@@ -59,6 +61,23 @@ export function orderView(order: OrderRecord, timeline: TimelineEntry[]): OrderV
 export interface OrderFile {
   order: OrderRecord;
   attempts: ReturnType<OrderBook["attempts"]>;
+  payments: ReturnType<OrderBook["payments"]>;
   refunds: ReturnType<OrderBook["refunds"]>;
+  wishes: RefundWish[];
   timeline: TimelineEntry[];
+}
+
+/** How far the refund of an order is. */
+export interface RefundStanding {
+  state: OrderRecord["state"];
+  price: Money;
+  /** The last wish; null when no operator asked for a refund. */
+  wish: RefundWish | null;
+  refunds: RefundRecord[];
+}
+
+export function refundStanding(book: OrderBook): RefundStanding {
+  const { state, placed } = orderIn(book);
+  const wish = book.refundWishes().at(-1) ?? null;
+  return { state, price: placed.sale.price, wish, refunds: book.refunds() };
 }

@@ -3,7 +3,7 @@ import { toBeijingClock } from "../beijing.ts";
 import { type JsonObject, parseObject, text } from "../json.ts";
 import { signText, verifyText } from "../keys.ts";
 import type { Unavailable } from "../port.ts";
-import { exchange, type GatewayTools, unavailable } from "../tools.ts";
+import { exchange, type GatewayAnswer, type GatewayTools, unavailable } from "../tools.ts";
 import { encodeForm, type Parameters, requestMessage } from "./canonical.ts";
 import type { AlipayConfig } from "./config.ts";
 import { readEnvelope } from "./envelope.ts";
@@ -16,6 +16,8 @@ export type AlipayAnswer =
 
 export interface AlipayClient {
   call(method: string, call: AlipayCall): Promise<Result<AlipayAnswer, Unavailable>>;
+  /** The answer as it came, unverified: for the self-test alone. */
+  ask(method: string, call: AlipayCall): Promise<Result<GatewayAnswer, Unavailable>>;
 }
 
 export interface AlipayCall {
@@ -29,22 +31,26 @@ const UNKNOWN_CODES = new Set(["20000", "40005"]);
 const UNKNOWN_SUB_CODES = new Set(["ACQ.SYSTEM_ERROR", "AQC.SYSTEM_ERROR"]);
 
 export function createAlipayClient(config: AlipayConfig, tools: GatewayTools): AlipayClient {
-  return {
-    async call(method, { content, notifyUrl = "" }) {
-      const biz_content = JSON.stringify(content);
-      const common = commonParameters(config.appId, method, notifyUrl, tools.now());
-      const message = requestMessage({ ...common, biz_content });
-      const sign = await signText(config.appPrivateKey, message);
+  async function ask(method: string, { content, notifyUrl = "" }: AlipayCall) {
+    const biz_content = JSON.stringify(content);
+    const common = commonParameters(config.appId, method, notifyUrl, tools.now());
+    const message = requestMessage({ ...common, biz_content });
+    const sign = await signText(config.appPrivateKey, message);
+    return exchange(tools, withQuery(config.gatewayUrl, { ...common, sign }), {
+      method: "POST",
+      headers: {
+        Accept: "application/json",
+        "Content-Type": "application/x-www-form-urlencoded;charset=utf-8",
+        "User-Agent": "entitlement-center/1",
+      },
+      body: encodeForm({ biz_content }),
+    });
+  }
 
-      const answer = await exchange(tools, withQuery(config.gatewayUrl, { ...common, sign }), {
-        method: "POST",
-        headers: {
-          Accept: "application/json",
-          "Content-Type": "application/x-www-form-urlencoded;charset=utf-8",
-          "User-Agent": "entitlement-center/1",
-        },
-        body: encodeForm({ biz_content }),
-      });
+  return {
+    ask,
+    async call(method, call) {
+      const answer = await ask(method, call);
       // The HTTP status is always 200 and the type always text/html: neither says anything (protocol 2.1).
       return answer.ok ? readAnswer(answer.value.body, method, config.alipayPublicKeys) : answer;
     },

@@ -17,6 +17,7 @@ import { cleanSubject } from "./canonical.ts";
 import { type AlipayClient, createAlipayClient } from "./client.ts";
 import type { AlipayConfig } from "./config.ts";
 import { readNotification } from "./notification.ts";
+import { probeAlipay } from "./probe.ts";
 import { queryRefund, refundTrade } from "./refund.ts";
 import { readTrade } from "./trade.ts";
 
@@ -36,6 +37,7 @@ export function createAlipayGateway(config: AlipayConfig, tools: GatewayTools): 
     refund: (refund) => refundTrade(client, refund),
     queryRefund: (refund) => queryRefund(client, refund),
     readNotification: (request) => readNotification(request, config.alipayPublicKeys),
+    probe: () => probeAlipay(client, config, tools),
     acknowledge,
   };
 }

@@ -15,6 +15,7 @@ export const config: AlipayConfig = {
   gatewayUrl: "https://openapi.alipay.com/gateway.do",
   appId: "2021000122671080",
   appPrivateKey: app.privateKey,
+  sellerId: "2088102146225135",
   alipayPublicKeys: [bare(alipay.publicKey), previous.publicKey],
 };
 

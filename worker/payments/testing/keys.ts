@@ -32,6 +32,7 @@ export async function issueCertificate(
   pair: Pair,
   serialNumber: string,
   notBefore = new Date("2026-01-01T00:00:00Z"),
+  notAfter = new Date("2031-01-01T00:00:00Z"),
 ): Promise<string> {
   const { subtle } = webcrypto;
   const pkcs8 = createPrivateKey(pair.privateKey).export({ type: "pkcs8", format: "der" });
@@ -40,7 +41,7 @@ export async function issueCertificate(
     serialNumber,
     name: "CN=Platform, O=Test, C=CN",
     notBefore,
-    notAfter: new Date("2031-01-01T00:00:00Z"),
+    notAfter,
     signingAlgorithm: ALGORITHM,
     keys: {
       privateKey: await subtle.importKey("pkcs8", pkcs8, ALGORITHM, true, ["sign"]),

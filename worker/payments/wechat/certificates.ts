@@ -38,6 +38,18 @@ export async function readCertificates(
   return signed.ok ? ok(certificates) : unavailable(`certificates: ${signed.error.detail}`);
 }
 
+/** Whether the APIv3 key opens the certificates of an answer; `not-asked` when it brings none. */
+export async function opensCertificates(
+  apiV3Key: string,
+  answer: GatewayAnswer,
+): Promise<"opens" | "does-not-open" | "not-asked"> {
+  const entries = answer.status === 200 ? parseObject(answer.body)?.data : null;
+  if (!Array.isArray(entries) || entries.length === 0) return "not-asked";
+  for (const entry of entries.slice(0, CERTIFICATES_MAX))
+    if (await openEntry(apiV3Key, entry)) return "opens";
+  return "does-not-open";
+}
+
 async function openEntry(apiV3Key: string, entry: unknown): Promise<string | null> {
   if (typeof entry !== "object" || entry === null) return null;
   const sealed = sealedResource({ ...entry }, "encrypt_certificate");

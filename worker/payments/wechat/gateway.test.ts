@@ -265,7 +265,7 @@ describe("refund", () => {
   test.each([
     ["PROCESSING", { kind: "accepted" }],
     ["SUCCESS", { kind: "done" }],
-    ["CLOSED", { kind: "failed", detail: "CLOSED" }],
+    ["CLOSED", { kind: "failed", detail: "CLOSED", numberIsDead: true }],
     ["ABNORMAL", { kind: "failed", detail: "ABNORMAL" }],
   ])("status %s, asked or answered", async (status, state) => {
     const { gateway } = gatewayWith(() => signedAnswer(200, accepted(status)));

@@ -16,6 +16,7 @@ import { DESCRIPTION_LENGTH_MAX, isMissing, plainText } from "./canonical.ts";
 import { createWechatClient, type WechatClient } from "./client.ts";
 import type { WechatConfig } from "./config.ts";
 import { readNotification } from "./notification.ts";
+import { probeWechat } from "./probe.ts";
 import { queryRefund, refundTrade } from "./refund.ts";
 import { readTrade } from "./trade.ts";
 
@@ -33,6 +34,7 @@ export function createWechatGateway(config: WechatConfig, tools: GatewayTools): 
     refund: (refund) => refundTrade(client, refund),
     queryRefund: (refund) => queryRefund(client, refund),
     readNotification: (request, nowMs) => readNotification(request, nowMs, lock),
+    probe: () => probeWechat(client, config, tools),
     acknowledge,
   };
 }

@@ -76,7 +76,7 @@ describe("refunds", () => {
   test.each([
     ["REFUND.SUCCESS", "SUCCESS", { kind: "done" }],
     ["REFUND.ABNORMAL", "ABNORMAL", { kind: "failed", detail: "ABNORMAL" }],
-    ["REFUND.CLOSED", "CLOSED", { kind: "failed", detail: "CLOSED" }],
+    ["REFUND.CLOSED", "CLOSED", { kind: "failed", detail: "CLOSED", numberIsDead: true }],
   ])("%s", async (event_type, refund_status, state) => {
     const request = notification({
       envelope: { event_type },

@@ -57,8 +57,9 @@ export function readRefundStatus(status: string | null): RefundState | null {
     case "PROCESSING":
       return { kind: "accepted" };
     case "ABNORMAL":
-    case "CLOSED":
       return { kind: "failed", detail: status };
+    case "CLOSED":
+      return { kind: "failed", detail: status, numberIsDead: true };
     default:
       return null;
   }

@@ -1,4 +1,5 @@
 import * as fc from "fast-check";
+import type { CozePackage } from "../../entitlement/coze.ts";
 import type { Result } from "../../result.ts";
 import { ASSETS } from "../assets.ts";
 import type { LedgerRefusal, Operation, OperationKind, Requests } from "../operations.ts";
@@ -16,6 +17,7 @@ type Step =
   | { does: "release"; pick: number }
   | { does: "reverse"; pick: number; all: boolean }
   | { does: "coze"; days: number }
+  | { does: "retract"; pick: number; all: boolean }
   | { does: "repeat"; pick: number }
   | { does: "misuse"; pick: number };
 
@@ -54,8 +56,9 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   }),
   weighed(4, { does: "settle", pick, amount: fc.nat(24) }),
   weighed(3, { does: "release", pick }),
-  weighed(1, { does: "reverse", pick, all: fc.boolean() }),
+  weighed(2, { does: "reverse", pick, all: fc.boolean() }),
   weighed(1, { does: "coze", days: fc.integer({ min: 1, max: 40 }) }),
+  weighed(1, { does: "retract", pick, all: fc.boolean() }),
   weighed(2, { does: "repeat", pick }),
   weighed(1, { does: "misuse", pick }),
 );
@@ -134,6 +137,15 @@ export function operationOf(
         kind: "coze.extend",
         request: { key, reference, sale: { name: "专业版", days: step.days } },
       };
+    case "retract": {
+      const sold = chosen(cozeSold(done), step.pick) ?? { days: 1, soldUntilMs: 0 };
+      const policy = step.all ? "all-or-nothing" : "what-is-left";
+      const { days, soldUntilMs } = sold;
+      return {
+        kind: "coze.retract",
+        request: { key, reference, sale: { name: "专业版", days }, soldUntilMs, policy },
+      };
+    }
     case "repeat":
       return chosen(done, step.pick) ?? null;
     case "misuse": {
@@ -145,6 +157,18 @@ export function operationOf(
 
 /** An operation that was asked, with what was answered. */
 export type Done = Operation & { outcome: Result<unknown, LedgerRefusal> };
+
+const cozeSold = (done: Done[]): { days: number; soldUntilMs: number }[] =>
+  done.flatMap((each) =>
+    each.kind === "coze.extend" && each.outcome.ok
+      ? [
+          {
+            days: each.request.sale.days,
+            soldUntilMs: (each.outcome.value as CozePackage).expiresAtMs,
+          },
+        ]
+      : [],
+  );
 
 /** The same key for something else. */
 function otherwise({ request }: Operation): Operation {

@@ -6,12 +6,17 @@ import { bySpendingOrder, isOver, type Lot } from "../lot.ts";
 
 /** The ledger's storage as plain maps: what the SQLite store must behave like. */
 export class MemoryStore implements LedgerStore {
+  readonly #mayOwe: boolean;
   readonly transactions: Transaction[] = [];
   readonly lots = new Map<string, Lot>();
   readonly holds = new Map<string, Hold>();
   readonly #counters = new Map<Asset, Counters>();
   readonly #earlier = new Map<string, Earlier>();
   #coze: CozePackage | null = null;
+
+  constructor(mayOwe = false) {
+    this.#mayOwe = mayOwe;
+  }
 
   counters(asset: Asset): Counters {
     return this.#counters.get(asset) ?? NO_COUNTERS;
@@ -33,6 +38,10 @@ export class MemoryStore implements LedgerStore {
 
   coze(): CozePackage | null {
     return this.#coze;
+  }
+
+  mayOwe(): boolean {
+    return this.#mayOwe;
   }
 
   lapsedHold(nowMs: number): Hold | null {

@@ -2,7 +2,10 @@ import type { CozePackage } from "../../entitlement/coze.ts";
 import type { Asset, LedgerAccount } from "../assets.ts";
 import type { Operation, Requests } from "../operations.ts";
 
+/** `debt`: given to pay off what was owed. */
 type Place = Exclude<LedgerAccount, "issued" | "held"> | `held ${string}`;
+
+const DAY_MS = 24 * 60 * 60 * 1_000;
 
 interface Unit {
   asset: Asset;
@@ -20,13 +23,21 @@ export class Units {
   readonly all: Unit[] = [];
   readonly #deadlines = new Map<string, number>();
   readonly #ended = new Map<string, "settled" | "released" | "lapsed">();
+  /** A slip for each unit that was taken back after it was gone; a unit that pays for it lies in `debt` instead. */
+  readonly #slips: { asset: Asset; paid: boolean }[] = [];
+  readonly #takenBack = new Map<string, number>();
+  readonly #mayOwe: boolean;
   #coze: CozePackage | null = null;
+
+  constructor(mayOwe = false) {
+    this.#mayOwe = mayOwe;
+  }
 
   /** How many units lie where, by asset, by lot and by hold; places without any are left out. */
   tally(): Record<string, number> {
     const tally: Record<string, number> = {};
-    const add = (name: string) => {
-      tally[name] = (tally[name] ?? 0) + 1;
+    const add = (name: string, units = 1) => {
+      tally[name] = (tally[name] ?? 0) + units;
     };
     for (const { asset, lot, place } of this.all) {
       const [account] = place.split(" ");
@@ -34,13 +45,17 @@ export class Units {
       if (account === "available" || account === "held") add(`lot ${lot} ${account}`);
       if (account === "held") add(`${place} of ${lot}`);
     }
-    return tally;
+    for (const { asset } of this.#slips) {
+      add(`${asset} reversed`);
+      add(`${asset} debt`, -1);
+    }
+    return Object.fromEntries(Object.entries(tally).filter(([, count]) => count !== 0));
   }
 
-  /** Lets the time come: holds lapse, then what is over expires. */
+  /** Lets the time come: holds lapse, the earliest deadline first since it pays what is owed, then what is over expires. */
   come(nowMs: number): void {
-    for (const [hold, deadlineMs] of this.#deadlines)
-      if (deadlineMs <= nowMs) this.#end(hold, "lapsed", nowMs);
+    const lapsed = [...this.#deadlines].filter(([, deadlineMs]) => deadlineMs <= nowMs);
+    for (const [hold] of lapsed.sort(firstToLapse)) this.#end(hold, "lapsed", nowMs);
     for (const unit of this.all)
       if (unit.place === "available" && unit.endsMs <= nowMs) unit.place = "expired";
   }
@@ -62,6 +77,8 @@ export class Units {
             grantedAtMs: nowMs,
             place: "available",
           });
+        if ((request.expiresAtMs ?? Number.MAX_VALUE) > nowMs)
+          for (const unit of this.all) if (unit.lot === request.key) this.#payWith(unit);
         return "ok";
       case "deduct":
         return this.#carry(request.asset, request.amount, "spent");
@@ -82,10 +99,12 @@ export class Units {
         const from = Math.max(nowMs, this.#coze?.expiresAtMs ?? 0);
         this.#coze = {
           name: request.sale.name,
-          expiresAtMs: from + request.sale.days * 24 * 60 * 60 * 1_000,
+          expiresAtMs: from + request.sale.days * DAY_MS,
         };
         return "ok";
       }
+      case "coze.retract":
+        return this.#retract(request, nowMs);
     }
   }
 
@@ -118,17 +137,53 @@ export class Units {
   #reverse({ grant, policy }: Requests["reverse"]): string {
     const given = this.all.filter((unit) => unit.lot === grant);
     if (given.length === 0) return "grant-not-found";
-    const left = given.filter((unit) => unit.place === "available");
-    if (left.length === 0 || (policy === "all-or-nothing" && left.length < given.length))
+    const earlier = this.#takenBack.get(grant) ?? 0;
+    const there = given.filter((unit) => unit.place === "available");
+    const left = there.slice(0, given.length - earlier);
+    const wantsAll = policy === "all-or-nothing";
+    if (wantsAll && left.length < given.length && !this.#mayOwe)
       return `not-enough-left ${left.length}`;
     for (const unit of left) unit.place = "reversed";
+    const gone = wantsAll ? given.length - earlier - left.length : 0;
+    this.#takenBack.set(grant, earlier + left.length + gone);
+    const { asset } = given[0] as Unit;
+    const others = this.all
+      .filter((unit) => unit.asset === asset && unit.place === "available" && unit.lot !== grant)
+      .sort(firstToGo)
+      .slice(0, gone);
+    for (const unit of others) unit.place = "reversed";
+    for (let n = others.length; n < gone; n++) this.#slips.push({ asset, paid: false });
+    return "ok";
+  }
+
+  #payWith(unit: Unit): void {
+    const slip = this.#slips.find(({ asset, paid }) => asset === unit.asset && !paid);
+    if (!slip) return;
+    slip.paid = true;
+    unit.place = "debt";
+  }
+
+  #retract({ sale, soldUntilMs, policy }: Requests["coze.retract"], nowMs: number): string {
+    const coze = this.#coze;
+    const untilMs = Math.min(soldUntilMs, coze?.expiresAtMs ?? 0);
+    let left = 0;
+    while (left < sale.days && nowMs + left * DAY_MS < untilMs) left += 1;
+    if (policy === "all-or-nothing" && left < sale.days) return `not-enough-left ${left}`;
+    if (coze && left > 0) {
+      // The last day that is taken may have begun.
+      const wholeMs = left * DAY_MS;
+      const takenMs = nowMs + wholeMs > untilMs ? untilMs - nowMs : wholeMs;
+      this.#coze = { ...coze, expiresAtMs: coze.expiresAtMs - takenMs };
+    }
     return "ok";
   }
 
   #end(hold: string, how: "settled" | "released" | "lapsed", nowMs: number): void {
-    for (const unit of this.all)
-      if (unit.place === `held ${hold}`)
-        unit.place = unit.endsMs <= nowMs ? "expired" : "available";
+    const held = this.all.filter((unit) => unit.place === `held ${hold}`).sort(firstToGo);
+    for (const unit of held) {
+      unit.place = unit.endsMs <= nowMs ? "expired" : "available";
+      if (unit.place === "available") this.#payWith(unit);
+    }
     this.#deadlines.delete(hold);
     this.#ended.set(hold, how);
   }
@@ -138,6 +193,11 @@ export class Units {
     return how ? `hold-ended ${how}` : "hold-not-found";
   }
 }
+
+type Deadline = [hold: string, deadlineMs: number];
+
+const firstToLapse = ([holdA, a]: Deadline, [holdB, b]: Deadline): number =>
+  a - b || (holdA < holdB ? -1 : 1);
 
 const firstToGo = (a: Unit, b: Unit): number =>
   a.endsMs - b.endsMs || a.grantedAtMs - b.grantedAtMs || (a.lot < b.lot ? -1 : +(a.lot > b.lot));

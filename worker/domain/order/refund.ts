@@ -1,0 +1,35 @@
+import type { TakeBackPolicy } from "../ledger/operations.ts";
+import type { OrderState } from "./state.ts";
+
+/** What an operator's refund takes back of what the order granted. The money goes back in full either way. */
+export const CLAW_BACKS = ["full", "what-is-left"] as const;
+export type ClawBack = (typeof CLAW_BACKS)[number];
+
+export const POLICY_OF: Record<ClawBack, TakeBackPolicy> = {
+  full: "all-or-nothing",
+  "what-is-left": "what-is-left",
+};
+
+/** `known`: its money is on the way back or there already, so asking changes nothing. */
+export type Refundable = "yes" | "known" | "nothing-paid" | "not-yet-fulfilled";
+
+const REFUNDABLE: Record<OrderState, Refundable> = {
+  pending: "nothing-paid",
+  expired: "nothing-paid",
+  cancelled: "nothing-paid",
+  // Its grant is under way. Taking back now what comes a moment later would leave the customer both.
+  paid: "not-yet-fulfilled",
+  completed: "yes",
+  refunding: "known",
+  refunded: "known",
+};
+
+/** Whether an operator may refund an order in this state. */
+export const refundable = (state: OrderState): Refundable => REFUNDABLE[state];
+
+/**
+ * The account's key of the n-th wish to refund an order. A refused wish keeps its key, so that a slow repeat of it hears
+ * the same refusal and can never take back beside the wish that followed.
+ */
+export const takeBackKey = (orderNo: string, ordinal: number): string =>
+  ordinal === 1 ? `refund:${orderNo}` : `refund:${orderNo}:${ordinal}`;

@@ -1,0 +1,149 @@
+import { compareNumber, type DiscrepancyReason } from "../../domain/order/compare.ts";
+import type { Anomaly } from "../../domain/order/judge.ts";
+import type { GatewayName } from "../../domain/order/payway.ts";
+import type { TradeState } from "../../payments/port.ts";
+import type { AttemptRecord } from "./book.ts";
+import { type OrderContext, orderIn } from "./context.ts";
+import { noteBounded, settle } from "./settle.ts";
+
+/** What a comparison of an order with the gateways' books came to, by number. */
+export interface OrderComparison {
+  /** Numbers that were to be asked about. */
+  numbers: number;
+  matched: number;
+  /** Payments found that our books did not have: settled now, or refunded. */
+  mended: number;
+  discrepancies: Discrepancy[];
+  /** Numbers that a gateway did not answer about. */
+  unanswered: string[];
+  /** Whether a gateway was waited for in vain. One that is not set up is not waited for. */
+  waited: boolean;
+}
+
+export interface Discrepancy {
+  number: string;
+  gateway: GatewayName;
+  /** A payment that is found and cannot be settled is told by what is wrong with it. */
+  reason: DiscrepancyReason | Anomaly;
+}
+
+/** Comparisons and discrepancies kept on one timeline. */
+const NOTES_MAX = 20;
+
+/**
+ * Asks the gateways about every number the order ever opened, closed and paid ones too, or about `only`. What a gateway
+ * proves and we do not have is settled by the one `settle`; what cannot be mended is kept on the timeline, once.
+ */
+export async function compareWithGateways(
+  context: OrderContext,
+  only: readonly string[] | null,
+): Promise<OrderComparison> {
+  const asked = context.book
+    .attempts()
+    .filter(({ number }) => only === null || only.includes(number));
+  const found: OrderComparison = {
+    numbers: asked.length,
+    matched: 0,
+    mended: 0,
+    discrepancies: [],
+    unanswered: [],
+    waited: false,
+  };
+  const silent = new Set<GatewayName>();
+  for (const attempt of asked) {
+    const word = silent.has(attempt.gateway) ? "silent" : await ask(context, attempt);
+    if (word === "silent" || word === "not-configured") {
+      silent.add(attempt.gateway);
+      found.waited ||= word === "silent";
+      found.unanswered.push(attempt.number);
+    } else tally(found, conclude(context, attempt, word));
+  }
+  noteComparison(context, found);
+  return found;
+}
+
+async function ask(
+  context: OrderContext,
+  { gateway: name, number }: AttemptRecord,
+): Promise<TradeState | "silent" | "not-configured"> {
+  const gateway = context.gateway(name);
+  if (!gateway.ok) return "not-configured";
+  const answer = await gateway.value.query({ number });
+  return answer.ok ? answer.value : "silent";
+}
+
+type Outcome = "matched" | "mended" | Discrepancy;
+
+function tally(found: OrderComparison, outcome: Outcome): void {
+  if (outcome === "matched") found.matched += 1;
+  else if (outcome === "mended") found.mended += 1;
+  else found.discrepancies.push(outcome);
+}
+
+/** Reads the books after the answer: a notification may have come while the gateway was asked. */
+function conclude(context: OrderContext, attempt: AttemptRecord, word: TradeState): Outcome {
+  const { number, gateway } = attempt;
+  const comparison = compareNumber(recordOf(context, number, attempt), word);
+  if (comparison.kind === "matched" || comparison.kind === "mended") return comparison.kind;
+  if (comparison.kind === "discrepancy" && comparison.reason === "refunded-outside")
+    markReturned(context, number);
+  if (comparison.kind === "discrepancy")
+    return keep(context, { number, gateway, reason: comparison.reason });
+  const verdict = settle(context, comparison.proof, "reconciliation");
+  if (verdict.kind === "anomaly") return keep(context, { number, gateway, reason: verdict.reason });
+  return verdict.kind === "repeat" ? "matched" : "mended";
+}
+
+/** Given back before we had heard of it: a late notification of that payment must not grant it. */
+function markReturned({ book, now, write }: OrderContext, number: string): void {
+  write(() => {
+    const attempt = book.attempt(number);
+    if (!attempt || attempt.state === "refunded" || book.paymentUnder(number)) return;
+    book.saveAttempt({ ...attempt, state: "refunded", queryAtMs: null });
+    book.note(now(), "refunded-at-gateway", { number });
+  });
+}
+
+function recordOf({ book }: OrderContext, number: string, asked: AttemptRecord) {
+  const payment = book.paymentUnder(number);
+  return {
+    gateway: asked.gateway,
+    attempt: (book.attempt(number) ?? asked).state,
+    payment: payment ?? null,
+    // One that the gateway closed goes on under another number, which says how it ended.
+    refunds: book
+      .refunds()
+      .filter(({ tradeNumber, replacedBy }) => tradeNumber === number && replacedBy === null),
+    mended: book
+      .timeline()
+      .some(({ event, data }) => RECEIVED.has(event) && isMended(data) && data.number === number),
+  };
+}
+
+const RECEIVED = new Set(["payment-received", "surplus-received"]);
+const isMended = ({ via }: { via?: unknown }): boolean => via === "reconciliation";
+
+function keep({ book, now, write }: OrderContext, found: Discrepancy): Discrepancy {
+  write(() => {
+    const isKnown = book
+      .timeline()
+      .some(
+        ({ event, data }) =>
+          event === "discrepancy" && data.number === found.number && data.reason === found.reason,
+      );
+    if (!isKnown) noteBounded(book, now(), "discrepancy", { ...found }, NOTES_MAX);
+  });
+  return found;
+}
+
+/** The write also sets the alarm anew, should it have been lost. */
+function noteComparison(context: OrderContext, found: OrderComparison): void {
+  const { book, now, write } = context;
+  const { numbers, matched, mended } = found;
+  const discrepancies = found.discrepancies.length;
+  const unanswered = found.unanswered.length;
+  write(() => {
+    const facts = { numbers, matched, mended, discrepancies, unanswered };
+    noteBounded(book, now(), "compared", { ...facts, state: orderIn(book).state }, NOTES_MAX);
+  });
+}

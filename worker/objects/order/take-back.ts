@@ -1,0 +1,98 @@
+import { type ClawBack, POLICY_OF, refundable, takeBackKey } from "../../domain/order/refund.ts";
+import { err, invariant, ok, type Result } from "../../domain/result.ts";
+import type { NotEnoughLeft, TakenBack } from "../account.ts";
+import type { RefundWish } from "./book.ts";
+import { applyEvent, type OrderContext, orderIn, tellAgain } from "./context.ts";
+import { startRefund } from "./settle.ts";
+
+export interface RefundRequest {
+  clawBack: ClawBack;
+  /** Shown to the customer by the gateway; may be empty. */
+  reason: string;
+  /** The operator's `sub`. */
+  by: string;
+}
+
+export type RefundRefusal =
+  | { reason: "not-found" | "nothing-paid" | "not-yet-fulfilled" }
+  | ({ reason: "not-enough-left" } & NotEnoughLeft);
+
+/**
+ * An operator's refund, up to where the money moves: the wish is written down, the account gives back, and in the same
+ * transaction that learns of it the order moves to `refunding` with its refund written down. Dying anywhere leaves a wish
+ * that the alarm carries on under the same key.
+ */
+export class TakeBack {
+  readonly #context: OrderContext;
+
+  constructor(context: OrderContext) {
+    this.#context = context;
+  }
+
+  /** Writes the wish down, or joins the one that stands. Null when there is nothing left to wish. */
+  ask({ clawBack, reason, by }: RefundRequest): Result<RefundWish | null, RefundRefusal> {
+    const { book, now, write } = this.#context;
+    return write(() => {
+      const order = orderIn(book);
+      const answer = refundable(order.state);
+      if (answer === "known") return ok(null);
+      if (answer !== "yes") return err({ reason: answer });
+      const standing = book.openWish();
+      if (standing) return ok(standing);
+
+      const wish: RefundWish = {
+        ordinal: book.refundWishes().length + 1,
+        clawBack,
+        reason,
+        askedBy: by,
+        askedAtMs: now(),
+        state: "open",
+        taken: null,
+        refused: null,
+      };
+      book.saveWish(wish);
+      book.note(now(), "refund-asked", { clawBack, reason, by });
+      tellAgain(order, now()); // Sets the alarm that carries it on.
+      book.save(order);
+      return ok(wish);
+    });
+  }
+
+  /** Asks the account for what the open wish takes back. Throws when the account does not answer. */
+  async carryOn(): Promise<void> {
+    const { book, env, write } = this.#context;
+    const wish = book.openWish();
+    if (!wish) return;
+    const { placed } = orderIn(book);
+    const account = env.ACCOUNTS.get(env.ACCOUNTS.idFromName(placed.customerId));
+    const taken = await account.takeBack({
+      key: takeBackKey(placed.orderNo, wish.ordinal),
+      orderNo: placed.orderNo,
+      grant: placed.sale.grant,
+      policy: POLICY_OF[wish.clawBack],
+    });
+    write(() => this.#learn(wish, taken));
+  }
+
+  #learn(wish: RefundWish, taken: Result<TakenBack, NotEnoughLeft>): void {
+    const { book, now } = this.#context;
+    if (book.openWish()?.ordinal !== wish.ordinal) return; // Another run was faster.
+    if (!taken.ok) {
+      book.saveWish({ ...wish, state: "refused", refused: taken.error });
+      book.note(now(), "refund-refused", { ...taken.error });
+      return;
+    }
+    const order = orderIn(book);
+    const paid = book.settlingNumber();
+    invariant(paid, "a completed order was paid under some number");
+    book.saveWish({ ...wish, state: "taken", taken: taken.value });
+    book.note(now(), "taken-back", { ...taken.value });
+    invariant(applyEvent(order, "refund", now()), "a wish stands only on a completed order");
+    startRefund(
+      book,
+      { tradeNumber: paid.number, gateway: paid.gateway, why: "operator", reason: wish.reason },
+      order,
+      now(),
+    );
+  }
+}

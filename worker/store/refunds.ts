@@ -1,0 +1,81 @@
+import { count, desc, eq, inArray, lt } from "drizzle-orm";
+import { type DrizzleD1Database, drizzle } from "drizzle-orm/d1";
+import { orders, refund } from "./schema.ts";
+
+/** A refund as its order's object tells it to D1. */
+export interface RefundProjection {
+  number: string;
+  tradeNumber: string;
+  gateway: string;
+  amountMinor: number;
+  currency: string;
+  why: "surplus" | "sold-out" | "operator";
+  state: "due" | "accepted" | "done" | "failed" | "replaced";
+  detail: string;
+  startedAtMs: number;
+}
+
+/** The statements that write an order's refunds; rows of a higher version stay. */
+export function writeRefunds(
+  d1: DrizzleD1Database,
+  told: { orderNo: string; version: number; refunds: RefundProjection[]; nowMs: number },
+) {
+  return told.refunds.map((each) => {
+    const changing = {
+      state: each.state,
+      detail: each.detail,
+      version: told.version,
+      updatedAt: told.nowMs,
+    };
+    return d1
+      .insert(refund)
+      .values({
+        number: each.number,
+        orderNo: told.orderNo,
+        tradeNumber: each.tradeNumber,
+        gateway: each.gateway,
+        amountMinor: each.amountMinor,
+        currency: each.currency,
+        why: each.why,
+        startedAt: each.startedAtMs,
+        ...changing,
+      })
+      .onConflictDoUpdate({
+        target: refund.number,
+        set: changing,
+        setWhere: lt(refund.version, told.version),
+      });
+  });
+}
+
+/** As an operator asks for them: `due` are all that the gateway has not confirmed yet. */
+export const REFUND_LISTS = {
+  due: ["due", "accepted"],
+  failed: ["failed"],
+  done: ["done"],
+} as const satisfies Record<string, RefundProjection["state"][]>;
+
+export interface RefundQuery {
+  /** Left out: all, those replaced by another number included. */
+  state?: keyof typeof REFUND_LISTS | undefined;
+  page: number;
+  pageSize: number;
+}
+
+/** Refunds over all orders, the newest first. */
+export async function listRefunds(db: D1Database, { state, page, pageSize }: RefundQuery) {
+  const d1 = drizzle(db);
+  const wanted = state === undefined ? undefined : inArray(refund.state, [...REFUND_LISTS[state]]);
+  const [rows, totals] = await d1.batch([
+    d1
+      .select({ refund, customerId: orders.customerId })
+      .from(refund)
+      .innerJoin(orders, eq(orders.orderNo, refund.orderNo))
+      .where(wanted)
+      .orderBy(desc(refund.startedAt), refund.number)
+      .limit(pageSize)
+      .offset((page - 1) * pageSize),
+    d1.select({ total: count() }).from(refund).where(wanted),
+  ]);
+  return { rows, total: totals[0]?.total ?? 0 };
+}

@@ -15,6 +15,7 @@ export default defineConfig({
             "sandbox/**/*.test.ts",
             "scripts/**/*.test.ts",
             "frontend/src/**/*.test.ts",
+            "frontend/build/**/*.test.ts",
           ],
         },
       },

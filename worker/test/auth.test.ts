@@ -4,7 +4,7 @@ import type { Me } from "../app.ts";
 import type { Env } from "../env.ts";
 import { identityFrom, sessionClaims } from "../http/auth/identity.ts";
 import { codeOf, meByCookie, SECRET, session, stubFetch } from "./identity.ts";
-import { customer, mint, ORIGIN, request, requestWith } from "./world.ts";
+import { customer, mint, ORIGIN, request, requestWith, soon } from "./world.ts";
 
 const variables = inject("variables");
 const ISSUER = variables.AUTH_ISSUER ?? "";
@@ -254,6 +254,20 @@ describe("a session cookie", async () => {
     expect((await meByCookie(old, { SESSION_SECRETS: OTHER })).status).toBe(401);
   });
 
+  test("is looked at for its end each time, also when its signature is remembered", async () => {
+    const value = await session();
+    const me = () => soon("/api/auth/me", { headers: { cookie: `ec_session=${value}` } });
+    vi.useFakeTimers({ toFake: ["Date"], now: Date.now() });
+    try {
+      expect((await me()).status).toBe(200);
+      expect((await me()).status).toBe(200);
+      vi.setSystemTime(Date.now() + 3_601_000);
+      expect((await me()).status).toBe(401);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
   const good = await session();
   const [head, , tail] = good.split(".");
   test.each([
@@ -356,6 +370,7 @@ describe("a write by cookie must come from our own page", async () => {
   test.each([
     ["a reading", 200, {}],
     ["a socket", 403, { upgrade: "websocket" }],
+    ["a reading that offers another protocol", 200, { upgrade: "h2c" }],
   ])("%s from another site gets %d", async (_what, status, headers) => {
     const response = await request("/api/auth/me", {
       headers: { cookie, origin: "https://evil.example", ...headers },

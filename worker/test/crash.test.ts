@@ -2,9 +2,9 @@ import { abortAllDurableObjects, runDurableObjectAlarm, runInDurableObject } fro
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { AccountObject } from "../objects/account.ts";
 import { OrderObject } from "../objects/order.ts";
+import { breakD1 } from "./breaking.ts";
 import { daysOf, objectOf, order, payResult, prepay, rowOf, shown, timeline } from "./shop.ts";
 import {
-  bindings,
   control,
   customer,
   deliver,
@@ -29,24 +29,6 @@ const alarm = async (orderId: string) => {
 
 const alarmOf = (orderId: string) =>
   runInDurableObject(objectOf(orderId), (_object, state) => state.storage.getAlarm());
-
-/** D1 stops working for everybody: before it applied a statement, or after it did and before it said so. */
-function breakD1(when: "before" | "after") {
-  const database = Object.getPrototypeOf(bindings.DB);
-  const statement = Object.getPrototypeOf(bindings.DB.prepare("SELECT 1"));
-  for (const [owner, method] of [
-    [database, "batch"],
-    [statement, "run"],
-    [statement, "all"],
-    [statement, "raw"],
-  ] as const) {
-    const original = owner[method];
-    vi.spyOn(owner, method).mockImplementation(async function (this: unknown, ...rest: unknown[]) {
-      if (when === "after") await original.apply(this, rest);
-      throw new Error("D1_ERROR: Network connection lost.");
-    });
-  }
-}
 
 test("restarting the object between any two steps of a purchase loses nothing", async () => {
   const who = await customer();

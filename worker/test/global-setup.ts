@@ -3,8 +3,12 @@ import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { TestProject } from "vitest/node";
 import { generateKeys, productVariables } from "../../sandbox/keys.ts";
-import { startSandbox } from "../../sandbox/server.ts";
+import { MANNERS } from "../../sandbox/notifier.ts";
+import { KEEP_ALIVE_MS, startSandbox } from "../../sandbox/server.ts";
 import type { Mail } from "./mail.ts";
+
+/** What `npm test` runs of the laboratory; `npm run lab` runs more. */
+const SCHEDULES_IN_TESTS = 20;
 
 /**
  * Starts the outside world for tests in workerd. Nothing listens for the Worker under test, so notifications go to a
@@ -20,6 +24,14 @@ export default async function setup(project: TestProject) {
     ...productVariables(keys, { appUrl: mailbox.url, sandboxUrl: sandbox.url }),
     SESSION_SECRETS: crypto.randomUUID().repeat(2),
   });
+  project.provide("lab", {
+    firstSeed: Number(process.env.LAB_SEED ?? 1),
+    schedules: Number(process.env.LAB_SCHEDULES ?? SCHEDULES_IN_TESTS),
+    retriesMs: {
+      wechat: [...MANNERS.wechat.retriesMs],
+      alipay: [...MANNERS.alipay.retriesMs],
+    },
+  });
   return async () => {
     await sandbox.close();
     await mailbox.close();
@@ -28,7 +40,7 @@ export default async function setup(project: TestProject) {
 
 async function startMailbox(apiV3Key: string) {
   let mails: Mail[] = [];
-  const server = createServer(async (request, response) => {
+  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, async (request, response) => {
     if (request.method === "GET") {
       const taken = mails;
       mails = [];

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { HostAnswer, HostBalance } from "../app.ts";
 import { accountOf } from "./shop.ts";
-import { bindings, customer, request, restoreAfterEach, travel } from "./world.ts";
+import { bindings, customer, request, requestWith, restoreAfterEach, travel } from "./world.ts";
 
 restoreAfterEach();
 
@@ -68,6 +68,32 @@ test("a host reads what a customer has", async () => {
     credits: { available: 0, held: 0 },
     entitlements: { cozePackage: { name: "专业版", remainingDays: 30 } },
   });
+});
+
+test("whoever guesses keys too often hears when to try again", async () => {
+  const limit = () => Promise.resolve({ success: false });
+  const response = await requestWith({ LIMITER: { limit } }, "/api/customers/lin/balance", {
+    headers: {
+      authorization: "Bearer eck_aaaaaaaaaaaa_bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb",
+      "cf-connecting-ip": "203.0.113.7",
+    },
+  });
+  expect(response.status).toBe(429);
+  expect(response.headers.get("retry-after")).toBe("60");
+});
+
+test("the answer about an ended hold has no field that the document does not name", async () => {
+  const it = await host();
+  await it.give(50);
+  const held = await it.call("hold", { asset: "power", amount: 20, ttlSeconds: 600 });
+  const settled = await it.call("settle", { hold: held.body.hold, amount: 5 });
+  expect(settled.body).toMatchObject({ amount: 5, givenBack: 15, expired: 0 });
+  const { components } = (await (await request("/api/openapi.json")).json()) as {
+    components: { schemas: { HostAnswer: { properties: object } } };
+  };
+  expect(Object.keys(components.schemas.HostAnswer.properties)).toEqual(
+    expect.arrayContaining(Object.keys(settled.body)),
+  );
 });
 
 describe("deducting", () => {

@@ -5,6 +5,12 @@ declare module "vitest" {
     sandboxUrl: string;
     mailboxUrl: string;
     variables: Record<string, string>;
+    lab: {
+      firstSeed: number;
+      schedules: number;
+      /** The gateways' waits between deliveries of one notification. */
+      retriesMs: Record<"wechat" | "alipay", number[]>;
+    };
   }
 }
 

@@ -214,6 +214,21 @@ describe.each(GATEWAYS)("%s: a payment that comes late", (_gateway, payType) => 
   }
 });
 
+test("an Alipay code paid after its order was cancelled is found within minutes, though nobody tells", async () => {
+  const purchase = await shown({ payType: 2 });
+  await purchase.who.post("/api/pay/cancel", { from: "coze", orderId: purchase.orderId });
+  expect(await rowOf(purchase.orderId)).toMatchObject({ state: "cancelled" });
+  await objectOf(purchase.orderId).attend();
+  await travel(60_000);
+  expect(await control.pay(purchase.codeUrl)).toMatchObject({ ok: true });
+  await mailAbout(`${purchase.orderId}_1`); // Lost.
+  for (let minutes = 0; minutes < 6; minutes++) {
+    await travel(60_000);
+    await objectOf(purchase.orderId).attend();
+  }
+  expect(await daysOf(purchase.who)).toBe(30);
+});
+
 /** What the gateways' own books say was given back for an order. */
 async function refundedFen(orderId: string): Promise<number> {
   const { trades } = await control.books();

@@ -3,6 +3,7 @@ import { env, exports } from "cloudflare:workers";
 import { afterEach, inject, vi } from "vitest";
 import app from "../app.ts";
 import type { Env } from "../env.ts";
+import { forgetKeys } from "../store/settings.ts";
 import type { Mail } from "./mail.ts";
 
 /** What tests in workerd do: speak to the Worker as a customer, and pull the levers of the outside world. */
@@ -17,7 +18,14 @@ export const ORIGIN = inject("variables").PUBLIC_BASE_URL ?? "";
 
 const worker = (exports as unknown as { default: { fetch: typeof fetch } }).default;
 
-export const request = (path: string, init?: RequestInit): Promise<Response> =>
+/** Each request meets the Worker as a second later would: what an operator set in between counts. */
+export const request = (path: string, init?: RequestInit): Promise<Response> => {
+  forgetKeys();
+  return soon(path, init);
+};
+
+/** The same within the second in which an isolate answers from its memory. */
+export const soon = (path: string, init?: RequestInit): Promise<Response> =>
   worker.fetch(new Request(new URL(path, ORIGIN), init));
 
 /** The same request to a Worker with other bindings or variables. Answers when its background work is done too. */
@@ -54,9 +62,15 @@ export const control = {
     fault: string;
     times?: number;
     number?: string;
+    operation?: string;
     delayMs?: number;
   }) => sandbox("/control/faults", fault),
+  /** The gateways' own time, while ours stays. */
+  skew: (skewMs: number) => sandbox("/control/clock", { skewMs }),
+  /** The gateways forget every trade. */
+  forgetTrades: () => sandbox("/control/reset", {}),
   clearFaults: () => sandbox("/control/faults", undefined, "DELETE"),
+  reset: () => sandbox("/control/reset"),
   // biome-ignore lint/suspicious/noExplicitAny: the books are read for single facts.
   books: () => sandbox("/control/books", undefined, "GET") as Promise<any>,
 };
@@ -148,6 +162,12 @@ export async function mailAbout(number: string): Promise<Mail> {
   throw new Error(`no notification about ${number}`);
 }
 
+/** Takes what has come and nobody has asked for. */
+export async function strayMail(): Promise<Mail[]> {
+  await collect();
+  return kept.splice(0);
+}
+
 /** Has the gateway send one crafted notification and takes it. */
 export async function crafted(wanted: Crafted): Promise<Mail> {
   await collect();
@@ -171,10 +191,12 @@ export const deliver = (mail: Mail): Promise<Response> =>
   request(mail.path, { method: "POST", headers: mail.headers, body: mail.body });
 
 /** Moves the Worker's and the sandbox's clocks together. */
-export async function travel(ms: number): Promise<void> {
-  const nowMs = Date.now() + ms;
+export const travel = (ms: number): Promise<void> => setClocks(Date.now() + ms);
+
+/** Sets both clocks; the gateways' goes wrong by `skewMs`. */
+export async function setClocks(nowMs: number, skewMs = 0): Promise<void> {
   vi.useFakeTimers({ toFake: ["Date"], now: nowMs });
-  const offsetMs = nowMs - RealDate.now();
+  const offsetMs = nowMs - RealDate.now() + skewMs;
   await sandbox("/control/clock", { offsetMs, skewMs: offsetMs });
 }
 

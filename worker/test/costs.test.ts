@@ -1,0 +1,222 @@
+import { describe, expect, test, vi } from "vitest";
+import type { OrderCreated } from "../app.ts";
+import { overdueOrders } from "../store/orders.ts";
+import { MEMORY_MS } from "../store/settings.ts";
+import { type Costs, counting } from "./counting.ts";
+import { accountOf, shown } from "./shop.ts";
+import {
+  bindings,
+  control,
+  customer,
+  mailAbout,
+  mint,
+  packageOnSale,
+  request,
+  requestWith,
+  restoreAfterEach,
+  soon,
+} from "./world.ts";
+
+restoreAfterEach();
+
+const JSON_TYPE = { "content-type": "application/json" };
+
+const CENTRES = ["/api/web/coze-package/center", "/api/recharge/center"];
+
+/** A token whose keys have been fetched, and the cached catalog: what a second request finds. */
+async function warm() {
+  const who = await customer();
+  const headers = {
+    authorization: `Bearer ${await mint({ sub: who.id, expiresInSeconds: 30 * 86_400 })}`,
+  };
+  await accountOf(who).grant({
+    key: `order:${crypto.randomUUID()}`,
+    grant: { kind: "power", name: "算力", power: 50, givePower: 0 },
+  });
+  for (const path of CENTRES) await request(path, { headers });
+  return { who, headers };
+}
+
+/** What `path` costs in an isolate that remembers nothing. */
+async function costOf(path: string, init: RequestInit = {}): Promise<Costs> {
+  const { env, costs } = counting();
+  const response = await requestWith(env, path, init);
+  expect(response.status).toBeLessThan(300);
+  return costs();
+}
+
+describe.each(CENTRES)("%s, with the catalog cached, costs", (path) => {
+  test("a guest one read of KV", async () => {
+    await warm();
+    expect(await costOf(path)).toEqual({ kv: 1, d1: 0, objects: 0 });
+  });
+
+  test("a customer one call of the account beside it", async () => {
+    const { headers } = await warm();
+    expect(await costOf(path, { headers })).toEqual({ kv: 1, d1: 0, objects: 1 });
+  });
+});
+
+test("past the cache, the catalog is read in one round trip and written back", async () => {
+  await warm();
+  expect(await costOf(`${CENTRES[0]}?fresh=1`)).toEqual({ kv: 2, d1: 1, objects: 0 });
+});
+
+describe("a purchase costs", () => {
+  const write = (body: object, headers: Record<string, string>) => ({
+    method: "POST",
+    headers: { ...headers, ...JSON_TYPE },
+    body: JSON.stringify(body),
+  });
+
+  test.each<[string, Costs]>([
+    ["order creation", { kv: 1, d1: 1, objects: 1 }],
+    ["the same order again", { kv: 1, d1: 1, objects: 1 }],
+    ["prepay", { kv: 1, d1: 0, objects: 1 }],
+    ["getPayResult", { kv: 0, d1: 0, objects: 1 }],
+    ["own order", { kv: 0, d1: 0, objects: 1 }],
+    ["own orders", { kv: 0, d1: 1, objects: 0 }],
+  ])("%s: %j", async (step, expected) => {
+    const { headers } = await warm();
+    const id = await packageOnSale();
+    const order = () =>
+      ["/api/web/coze-package/order", write({ id, payType: 1 }, headers)] as const;
+    if (step === "order creation") return expect(await costOf(...order())).toEqual(expected);
+
+    const placed = (await (await request(...order())).json()) as OrderCreated;
+    const { orderId } = placed;
+    const calls: Record<string, readonly [string, RequestInit]> = {
+      "the same order again": order(),
+      prepay: ["/api/pay/prepay", write({ from: "coze", orderId, payType: 1 }, headers)],
+      getPayResult: [`/api/pay/getPayResult?orderId=${orderId}&from=coze`, { headers }],
+      "own order": [`/api/web/coze-package/order/${orderId}`, { headers }],
+      "own orders": ["/api/web/coze-package/orders", { headers }],
+    };
+    const call = calls[step];
+    if (!call) throw new Error(`no such step: ${step}`);
+    expect(await costOf(...call)).toEqual(expected);
+  });
+
+  test("a notification one call of the order, first and repeated", async () => {
+    const purchase = await shown();
+    await control.pay(purchase.codeUrl);
+    const mail = await mailAbout(`${purchase.orderId}_1`);
+    for (let times = 0; times < 2; times++) {
+      const init = { method: "POST", headers: mail.headers, body: mail.body };
+      expect(await costOf(mail.path, init)).toEqual({ kv: 0, d1: 0, objects: 1 });
+    }
+  });
+});
+
+describe("a host's call costs", () => {
+  async function key() {
+    const secret = "s".repeat(32);
+    const prefix = crypto.randomUUID().replaceAll("-", "").slice(0, 12);
+    const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(secret));
+    const hash = [...new Uint8Array(digest)].map((b) => b.toString(16).padStart(2, "0")).join("");
+    await bindings.DB.prepare(
+      "INSERT INTO api_key (prefix, host_id, secret_hash, name, created_at) VALUES (?, ?, ?, 'host', 0)",
+    )
+      .bind(prefix, prefix, hash)
+      .run();
+    return { authorization: `Bearer eck_${prefix}_${secret}` };
+  }
+
+  test.each<[string, object]>([
+    ["deduct", { asset: "power", amount: 1, reference: "costs" }],
+    ["hold", { asset: "power", amount: 1, ttlSeconds: 60, reference: "costs" }],
+  ])("%s: one look at the key and one call of the account", async (verb, body) => {
+    const { who } = await warm();
+    const headers = { ...(await key()), ...JSON_TYPE, "idempotency-key": crypto.randomUUID() };
+    const cost = await costOf(`/api/customers/${who.id}/${verb}`, {
+      method: "POST",
+      headers,
+      body: JSON.stringify(body),
+    });
+    expect(cost).toEqual({ kv: 0, d1: 1, objects: 1 });
+  });
+});
+
+describe("an isolate's memory of KV", () => {
+  const isOpen = async (response: Response) =>
+    ((await response.json()) as { status: boolean }).status;
+  const PATH = CENTRES[0] ?? "";
+
+  test("answers for a second and no longer", async () => {
+    const beganMs = Date.now();
+    vi.useFakeTimers({ toFake: ["Date"], now: beganMs });
+    expect(await isOpen(await request(PATH))).toBe(true);
+    await bindings.CONFIG.put("coze_package_status", "false");
+    try {
+      vi.setSystemTime(beganMs + MEMORY_MS - 1);
+      expect(await isOpen(await soon(PATH))).toBe(true);
+      vi.setSystemTime(beganMs + MEMORY_MS);
+      expect(await isOpen(await soon(PATH))).toBe(false);
+    } finally {
+      await bindings.CONFIG.delete("coze_package_status");
+    }
+  });
+
+  test("is passed by once the clock has run back", async () => {
+    const beganMs = Date.now();
+    vi.useFakeTimers({ toFake: ["Date"], now: beganMs });
+    expect(await isOpen(await request(PATH))).toBe(true);
+    await bindings.CONFIG.put("coze_package_status", "false");
+    vi.setSystemTime(beganMs - 1);
+    try {
+      expect(await isOpen(await soon(PATH))).toBe(false);
+    } finally {
+      await bindings.CONFIG.delete("coze_package_status");
+    }
+  });
+
+  test("keeps languages and customers apart", async () => {
+    const { headers } = await warm();
+    await packageOnSale();
+    const body = async (init: RequestInit, lang: string) =>
+      (await (await soon(`${PATH}?lang=${lang}`, init)).json()) as {
+        payWayList: { name: string }[];
+        user?: { id: string };
+      };
+    const [zh, en] = [await body({}, "zh"), await body({}, "en")];
+    expect(zh.payWayList[0]?.name).toBe("微信支付");
+    expect(en.payWayList[0]?.name).toBe("WeChat Pay");
+    expect((await body({ headers }, "en")).user).toBeDefined();
+    expect((await body({}, "en")).user).toBeUndefined();
+  });
+});
+
+test("the sweep looks at what is unfinished and at nothing else", async () => {
+  const statements: [string, unknown[]][] = [];
+  const database = new Proxy(bindings.DB, {
+    get(target, name) {
+      if (name === "batch") return target.batch.bind(target);
+      return (text: string) => {
+        const statement = target.prepare(text);
+        return new Proxy(statement, {
+          get: (_, method) =>
+            method === "bind"
+              ? (...values: unknown[]) => {
+                  statements.push([text, values]);
+                  return statement.bind(...values);
+                }
+              : Reflect.get(statement, method).bind(statement),
+        });
+      };
+    },
+  });
+  await overdueOrders(database, Date.now(), 10);
+  expect(statements).toHaveLength(2);
+  const plans = await Promise.all(
+    statements.map(async ([text, values]) => {
+      const { results } = await bindings.DB.prepare(`EXPLAIN QUERY PLAN ${text}`)
+        .bind(...values)
+        .all<{ detail: string }>();
+      return results.map(({ detail }) => detail).join("\n");
+    }),
+  );
+  expect(plans[0]).toContain("orders_unfinished");
+  expect(plans[1]).toContain("refund_by_state");
+  for (const plan of plans)
+    expect(plan).not.toMatch(/SCAN orders(?! USING INDEX orders_unfinished)/);
+});

@@ -1,0 +1,80 @@
+import type { Env } from "../env.ts";
+import { bindings } from "./world.ts";
+
+/** What one request asked of each store, as the Worker's own calls: what an object does in turn is not counted. */
+export interface Costs {
+  /** Operations on KV. */
+  kv: number;
+  /** Round trips to D1; a batch is one. */
+  d1: number;
+  /** Calls of Durable Objects. */
+  objects: number;
+}
+
+/** Bindings that count. The environment is one object, as an isolate's is, so that its memory works. */
+export function counting(): { env: Partial<Env>; costs(): Costs } {
+  let counted: Costs = { kv: 0, d1: 0, objects: 0 };
+  const count = (store: keyof Costs) => {
+    counted[store] += 1;
+  };
+  return {
+    env: {
+      CONFIG: watched(bindings.CONFIG, () => () => count("kv")),
+      DB: database(bindings.DB, () => count("d1")),
+      ORDERS: namespace(bindings.ORDERS, () => count("objects")),
+      ACCOUNTS: namespace(bindings.ACCOUNTS, () => count("objects")),
+    },
+    /** Since it was asked last. */
+    costs() {
+      const since = counted;
+      counted = { kv: 0, d1: 0, objects: 0 };
+      return since;
+    },
+  };
+}
+
+type Replacement = (called: unknown, args: unknown[]) => unknown;
+
+/** `seen` is told the name of each method that is called and may answer with what to do about its result. */
+function watched<T extends object>(of: T, seen: (name: string) => Replacement | undefined): T {
+  return new Proxy(of, {
+    get(target, property) {
+      const value = Reflect.get(target, property) as unknown;
+      if (typeof value !== "function") return value;
+      return (...args: unknown[]) => {
+        const replace = seen(String(property));
+        const result = Reflect.apply(value, target, args) as unknown;
+        return replace?.(result, args) ?? result;
+      };
+    },
+  });
+}
+
+const namespace = <T extends Env["ORDERS"] | Env["ACCOUNTS"]>(of: T, count: () => void): T =>
+  watched(of, (name) =>
+    name === "get" ? (stub) => watched(stub as object, () => () => count()) : undefined,
+  );
+
+/** D1 takes only statements of its own in a batch, so each is known by the one that stands for it. */
+function database(of: D1Database, count: () => void): D1Database {
+  const originals = new WeakMap<object, D1PreparedStatement>();
+  const statement = (original: D1PreparedStatement): D1PreparedStatement => {
+    const proxy = watched(original, (name) => {
+      if (name === "bind") return (bound) => statement(bound as D1PreparedStatement);
+      return () => count();
+    });
+    originals.set(proxy, original);
+    return proxy;
+  };
+  return new Proxy(of, {
+    get(target, property) {
+      if (property === "prepare") return (sql: string) => statement(target.prepare(sql));
+      if (property === "batch")
+        return (statements: D1PreparedStatement[]) => {
+          count();
+          return target.batch(statements.map((one) => originals.get(one) ?? one));
+        };
+      throw new Error(`D1's ${String(property)} is not counted yet`);
+    },
+  });
+}

@@ -1,0 +1,153 @@
+import type { OrderCreated } from "../../app.ts";
+import type { Mail } from "../mail.ts";
+import { ask, operator } from "../refunding.ts";
+import { accountOf, objectOf, paid, shown } from "../shop.ts";
+import {
+  bindings,
+  type Customer,
+  control,
+  customer,
+  mailAbout,
+  packageOnSale,
+  request,
+} from "../world.ts";
+import { BUYERS, type Callers, makeCallers } from "./callers.ts";
+import type { Known } from "./values.ts";
+
+/** A shop with something of everything in it, so that calls reach past the first refusal. */
+export interface Shop {
+  callers: Callers;
+  inPaths: Known;
+  inBodies: Known;
+  /** A genuine notification by gateway, not handed in yet. */
+  mails: { wechat: Mail; alipay: Mail };
+}
+
+export async function openShop(): Promise<Shop> {
+  const buyers = await Promise.all(BUYERS.map(() => customer()));
+  const ids = Object.fromEntries(BUYERS.map((name, index) => [name, buyers[index]?.id ?? ""]));
+  const packages = [await packageOnSale(), await packageOnSale(), await packageOnSale()];
+  const offers = [
+    ...packages,
+    await packageOnSale({ stock: 0 }),
+    await packageOnSale({ enabled: 0 }),
+    ...(await rechargeRules()),
+    ...(await rechargeRules()),
+  ];
+  const cancelled = await cancelledOrder(buyers[0] as Customer, packages[2] ?? "");
+  const orders = [cancelled, cancelled, ...(await placeOrders(buyers, packages.slice(0, 2)))];
+  const keys = { host: await apiKey(), other: await apiKey(), revoked: await apiKey(1) };
+  for (const buyer of buyers) await givePower(buyer);
+  const [lin = ""] = buyers.map(({ id }) => id);
+  const bodies = {
+    id: offers,
+    payType: [1, 1, 2, 2, 3],
+    orderId: orders,
+    from: ["coze", "coze", "coze", "coze", "coze", "recharge"],
+    hold: await placeHolds(keys.host, lin),
+    amount: [0, 1, 2, 30],
+  };
+  return {
+    callers: await makeCallers(ids, keys),
+    inPaths: {
+      id: [...orders, ...(await paidOrders())],
+      customer: [lin, lin, ...Object.values(ids)],
+    },
+    inBodies: bodies,
+    mails: { wechat: await mail(1), alipay: await mail(2) },
+  };
+}
+
+async function rechargeRules(): Promise<string[]> {
+  const ids = [`power-${crypto.randomUUID()}`, `power-${crypto.randomUUID()}`];
+  for (const id of ids)
+    await bindings.DB.prepare(
+      "INSERT INTO recharge_rule (id, power, give_power, sell_price_minor, label) VALUES (?, 500, 50, 4500, '热卖')",
+    )
+      .bind(id)
+      .run();
+  return ids;
+}
+
+/** Most of them the first buyer's, who calls most. */
+async function placeOrders(buyers: Customer[], packages: string[]): Promise<string[]> {
+  const wishes = buyers.flatMap((buyer) =>
+    packages.flatMap((id) => [1, 2].map((payType) => ({ buyer, id, payType }))),
+  );
+  const placed = await Promise.all(
+    wishes.map(({ buyer, id, payType }) =>
+      buyer.post<OrderCreated>("/api/web/coze-package/order", { id, payType }),
+    ),
+  );
+  const numbers = placed.map(({ body }) => body.orderNo);
+  return [...numbers.slice(0, 4), ...numbers.slice(0, 4), ...numbers];
+}
+
+/** What an operator can refund, and what is refunded already. */
+async function paidOrders(): Promise<string[]> {
+  const bought: string[] = [];
+  for (let count = 0; count < 8; count++) bought.push((await paid({ payType: 2 })).orderId);
+  const by = await operator();
+  const refunded = bought.slice(0, 4);
+  for (const orderId of refunded) {
+    await ask(by, orderId, "full");
+    await objectOf(orderId).attend();
+  }
+  return [...bought, ...bought, ...refunded, ...refunded];
+}
+
+async function cancelledOrder(buyer: Customer, id: string): Promise<string> {
+  const { body } = await buyer.post<OrderCreated>("/api/web/coze-package/order", {
+    id,
+    payType: 1,
+  });
+  await buyer.post("/api/pay/cancel", { from: "coze", orderId: body.orderId });
+  return body.orderId;
+}
+
+async function apiKey(revokedAt: number | null = null): Promise<string> {
+  const prefix = crypto.randomUUID().replaceAll("-", "").slice(0, 12);
+  const secret = crypto.randomUUID().replaceAll("-", "");
+  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(secret));
+  await bindings.DB.prepare(
+    "INSERT INTO api_key (prefix, host_id, secret_hash, name, created_at, revoked_at) VALUES (?, ?, ?, 'host', 0, ?)",
+  )
+    .bind(prefix, prefix, hex(digest), revokedAt)
+    .run();
+  return `eck_${prefix}_${secret}`;
+}
+
+const hex = (bytes: ArrayBuffer) =>
+  Array.from(new Uint8Array(bytes), (byte) => byte.toString(16).padStart(2, "0")).join("");
+
+const givePower = (buyer: Customer) =>
+  accountOf(buyer).grant({
+    key: `order:${crypto.randomUUID()}`,
+    grant: { kind: "power", name: "算力", power: 5_000, givePower: 0 },
+  });
+
+/** Some for settling, some for releasing, some to be ended twice. */
+async function placeHolds(key: string, customerId: string): Promise<string[]> {
+  const answers = await Promise.all(
+    Array.from({ length: 60 }, (_, index) =>
+      request(`/api/customers/${customerId}/hold`, {
+        method: "POST",
+        headers: {
+          authorization: `Bearer ${key}`,
+          "content-type": "application/json",
+          "idempotency-key": `hold-${index}`,
+        },
+        body: JSON.stringify({ asset: "power", amount: 30, ttlSeconds: 600 }),
+      }),
+    ),
+  );
+  return Promise.all(
+    answers.map(async (answer) => ((await answer.json()) as { hold: string }).hold),
+  );
+}
+
+async function mail(payType: number): Promise<Mail> {
+  const { orderId, codeUrl } = await shown({ payType });
+  await control.pay(codeUrl);
+  return mailAbout(`${orderId}_1`);
+}

@@ -1,0 +1,73 @@
+import { vi } from "vitest";
+import { bindings, control, customer, packageOnSale, strayMail } from "../world.ts";
+import { BuyerSide } from "./buyers.ts";
+import { GatewaySide } from "./gateway.ts";
+import { type Buyer, planOf } from "./plan.ts";
+import { brokenPromises } from "./promises.ts";
+import { Schedule } from "./schedule.ts";
+
+export interface Report {
+  seed: number;
+  weather: string;
+  orders: number;
+  payments: number;
+  strikes: number;
+  struck: Map<string, number>;
+  broken: string[];
+  trace: string[];
+}
+
+/** One schedule from its seed to the last promise. */
+export async function runSchedule(seed: number, startMs: number): Promise<Report> {
+  const plan = planOf(seed);
+  vi.useRealTimers();
+  await control.reset();
+  const limited = await packageOnSale({ stock: plan.stock, priceMinor: 3990 });
+  const items = {
+    limited: { id: limited, from: "coze" as const },
+    package: { id: await packageOnSale({ priceMinor: 1990, days: 7 }), from: "coze" as const },
+    power: { id: await powerOnSale(), from: "recharge" as const },
+  } satisfies Record<Buyer["wants"], BuyerSide["item"]>;
+
+  const schedule = new Schedule(plan, startMs, await customer({ role: "operator" }));
+  const gateways = new GatewaySide(schedule);
+  schedule.afterEach = () => gateways.takeStray();
+  const buyers: BuyerSide[] = [];
+  for (const [index, buyer] of plan.buyers.entries()) {
+    const side = new BuyerSide(await customer(), buyer, items[buyer.wants], schedule, gateways);
+    side.plan(`buyer ${index}`);
+    buyers.push(side);
+  }
+  await schedule.run();
+  await strayMail();
+  const { orders, complaints, strikes, struck, trace } = schedule;
+  const broken = await brokenPromises({
+    buyers,
+    orders,
+    payments: gateways.payments,
+    limited: { id: limited, stock: plan.stock },
+    startMs,
+    calm: plan.weather === "calm",
+  });
+  vi.useRealTimers();
+  return {
+    seed,
+    weather: plan.weather,
+    orders: orders.length,
+    payments: gateways.payments.length,
+    strikes,
+    struck,
+    broken: [...complaints, ...broken],
+    trace,
+  };
+}
+
+async function powerOnSale(): Promise<string> {
+  const id = `rule-${crypto.randomUUID()}`;
+  await bindings.DB.prepare(
+    "INSERT INTO recharge_rule (id, power, give_power, sell_price_minor) VALUES (?, 100, 20, 990)",
+  )
+    .bind(id)
+    .run();
+  return id;
+}

@@ -1,0 +1,88 @@
+import { vi } from "vitest";
+import { AccountObject } from "../../objects/account.ts";
+import { OrderObject } from "../../objects/order.ts";
+import { liveTools } from "../../payments/tools.ts";
+import { bindings } from "../world.ts";
+
+/** A step that leaves an object: each is a place where something can be lost, and where the machine can die. */
+export interface Crossing {
+  side: "gateway" | "d1" | "account" | "order";
+  what: string;
+  gateway?: "wechat" | "alipay";
+  /** The gateway number or the order's number it is about. */
+  number?: string;
+  /** Of the gateway's request, so that it can arrive later. */
+  request?: { url: string; init: RequestInit };
+}
+
+export type Cross = <T>(crossing: Crossing, work: () => T | Promise<T>) => Promise<T>;
+
+const ORDER_STEPS = [
+  "open",
+  "showCode",
+  "cancel",
+  "settle",
+  "refund",
+  "retryRefunds",
+  "refundHeard",
+  "payState",
+  "attend",
+  "giveWay",
+] as const;
+const ACCOUNT_STEPS = ["grant", "deduct", "takeBack"] as const;
+
+/** Puts `cross` around everything that the product does outside of an object's own storage. `touched` hears of objects. */
+export function installSeams(cross: Cross, touched: (objectId: string) => void): void {
+  const realFetch = liveTools.fetch;
+  vi.spyOn(liveTools, "fetch").mockImplementation(((url: string, init: RequestInit) =>
+    cross(gatewayCrossing(url, init), () => realFetch(url, init))) as typeof fetch);
+
+  const database = Object.getPrototypeOf(bindings.DB);
+  const statement = Object.getPrototypeOf(bindings.DB.prepare("SELECT 1"));
+  wrap(database, "batch", { side: "d1", what: "batch" });
+  for (const method of ["run", "all", "raw"]) wrap(statement, method, { side: "d1", what: method });
+  for (const method of ORDER_STEPS)
+    wrap(OrderObject.prototype, method, { side: "order", what: method });
+  for (const method of ACCOUNT_STEPS)
+    wrap(AccountObject.prototype, method, { side: "account", what: method });
+
+  // biome-ignore lint/suspicious/noExplicitAny: prototypes of several classes, each with its own methods.
+  function wrap(owner: any, method: string, crossing: Crossing): void {
+    const original = owner[method];
+    vi.spyOn(owner, method).mockImplementation(function (this: unknown, ...rest: unknown[]) {
+      const id = (this as { ctx?: { id?: DurableObjectId } }).ctx?.id?.toString();
+      if (id) touched(id);
+      return cross(crossing, () => original.apply(this, rest));
+    });
+  }
+}
+
+/** Which of the gateways' operations a request is (payment-protocols 1.2, 2.1). */
+function gatewayCrossing(url: string, init: RequestInit): Crossing {
+  const request = { url, init };
+  const { pathname } = new URL(url);
+  const wechat = (what: string, number?: string): Crossing => ({
+    side: "gateway",
+    gateway: "wechat",
+    what,
+    request,
+    ...(number ? { number } : {}),
+  });
+  const body = typeof init.body === "string" ? init.body : "";
+  const number = /EC\d{8}[0-9A-Z]{10}_\d+/.exec(`${pathname} ${decodeURIComponent(body)}`)?.[0];
+  if (pathname.endsWith("/native")) return wechat("native", number);
+  if (pathname.endsWith("/close")) return wechat("close", number);
+  if (pathname.includes("/out-trade-no/")) return wechat("query", number);
+  if (pathname.includes("/v3/refund"))
+    return wechat(init.method === "POST" ? "refund" : "refund-query", number);
+
+  const method = /alipay\.trade\.([a-z.]+)/.exec(`${url} ${decodeURIComponent(body)}`)?.[1];
+  const what = method === "fastpay.refund.query" ? "refund-query" : (method ?? "unknown");
+  return {
+    side: "gateway",
+    gateway: "alipay",
+    what,
+    request,
+    ...(number ? { number } : {}),
+  };
+}

@@ -1,0 +1,176 @@
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import type { Problem } from "../app.ts";
+import type { FailureCode } from "../http/errors.ts";
+import type { Document } from "../http/openapi/document.ts";
+import type { Operation } from "../http/openapi/operation.ts";
+import { faultsOf } from "./fuzz/check.ts";
+import { randomFrom } from "./fuzz/random.ts";
+import { type Call, draw } from "./fuzz/request.ts";
+import { openShop, type Shop } from "./fuzz/shop.ts";
+import { request } from "./world.ts";
+
+/**
+ * Every operation of the document is called with what fits and with what does not. Whatever comes, the answer is one that the
+ * document names, in the shape that it promises, and never a 5xx. The same seed draws the same calls; a failure prints the
+ * call.
+ */
+const SEED = "entitlement-center-1";
+
+const CALLS_IN_ALL_MIN = 5_000;
+const CALLS_PER_OPERATION_MIN = 150;
+const AT_ONCE = 12;
+
+const document = (await (await request("/api/openapi.json")).json()) as Document;
+
+interface Entry {
+  path: string;
+  method: string;
+  operation: Operation;
+}
+const entries: Entry[] = Object.entries(document.paths).flatMap(([path, methods]) =>
+  Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),
+);
+
+/** New operations share the calls, so that the whole takes no longer until there are very many. */
+const CALLS_PER_OPERATION = Math.max(
+  CALLS_PER_OPERATION_MIN,
+  Math.ceil(CALLS_IN_ALL_MIN / entries.length),
+);
+
+let shop: Shop;
+let calls = 0;
+const codesSeen = new Set<FailureCode>();
+const logged: unknown[][] = [];
+
+beforeAll(async () => {
+  shop = await openShop();
+});
+
+beforeEach(() => {
+  logged.length = 0;
+  vi.spyOn(console, "warn").mockImplementation(() => {});
+  vi.spyOn(console, "error").mockImplementation((...said) => void logged.push(said));
+});
+
+afterAll(() => vi.restoreAllMocks());
+
+test.each(entries.map((entry) => [entry.operation.operationId, entry] as const))(
+  "%s answers as documented, whatever comes",
+  { timeout: 60_000 },
+  async (operationId, entry) => {
+    const random = randomFrom(`${SEED} ${operationId}`);
+    const drawn = Array.from({ length: CALLS_PER_OPERATION }, () =>
+      draw(document, shop, entry, random),
+    );
+    const faults: string[] = [];
+    let successes = 0;
+    for (let from = 0; from < drawn.length; from += AT_ONCE)
+      await Promise.all(
+        drawn.slice(from, from + AT_ONCE).map(async (call, index) => {
+          const { status, wrong } = await answerTo(call, entry);
+          calls++;
+          if (status < 400) successes++;
+          if (wrong.length > 0) faults.push(told(from + index, call, status, wrong));
+        }),
+      );
+    expect(faults.slice(0, 5).join("\n\n"), `seed ${SEED}, log ${logText()}`).toBe("");
+    // The draw reaches past the refusals, or it would prove little.
+    expect(successes, "calls that succeeded").toBeGreaterThanOrEqual(5);
+  },
+);
+
+const ME = { id: "a", username: "b", avatar: "", email: "", operator: false };
+test.each<[string, unknown, string[]]>([
+  ["what is promised", ME, []],
+  ["a field that no schema names", { ...ME, secret: 1 }, ["body.secret is in no schema"]],
+  ["a missing field", { ...ME, id: undefined }, ["body.id: undefined where string is promised"]],
+  ["another type", { ...ME, operator: 1 }, ["body.operator: number where boolean is promised"]],
+])("an answer is judged: %s", (_what, body, faults) => {
+  expect(faultsOf(document, { $ref: "#/components/schemas/Me" }, body)).toEqual(faults);
+});
+
+test("the calls were many and met every refusal that a caller can provoke", () => {
+  expect(calls).toBeGreaterThanOrEqual(CALLS_IN_ALL_MIN);
+  expect([...codesSeen].sort()).toEqual(expect.arrayContaining(PROVOKED));
+});
+
+const PROVOKED: FailureCode[] = [
+  "BODY_TOO_LARGE",
+  "FORBIDDEN",
+  "HOLD_ENDED",
+  "HOLD_NOT_FOUND",
+  "IDEMPOTENCY_KEY_REUSED",
+  "INSUFFICIENT_BALANCE",
+  "INVALID_REQUEST",
+  "NOT_FOUND",
+  "ORDER_NOT_FOUND",
+  "ORDER_NOT_PAYABLE",
+  "ORIGIN_REFUSED",
+  "OUT_OF_STOCK",
+  "PACKAGE_UNAVAILABLE",
+  "PAY_WAY_UNAVAILABLE",
+  "PRICE_CHANGED",
+  "SIGN_IN_FAILED",
+  "UNAUTHENTICATED",
+  "UPGRADE_REQUIRED",
+];
+
+async function answerTo(call: Call, entry: Entry): Promise<{ status: number; wrong: string[] }> {
+  const response = await request(call.path, {
+    method: call.method,
+    headers: { ...call.headers, ...shop.callers[call.caller] },
+    redirect: "manual",
+    ...(call.body === undefined ? {} : { body: call.body }),
+  });
+  const socket = response.webSocket;
+  socket?.accept();
+  socket?.close();
+  const text = await response.text();
+  const wrong = wrongWith(call, entry, response, text);
+  return { status: response.status, wrong };
+}
+
+function wrongWith(call: Call, entry: Entry, response: Response, text: string): string[] {
+  const { status, headers } = response;
+  const type = headers.get("content-type")?.split(";")[0] ?? "";
+  if (status >= 500) return [`${status} ${text.slice(0, 300)}`];
+  if (type === "application/problem+json" && text !== "")
+    codesSeen.add((JSON.parse(text) as Problem).code);
+  const operation = operationFor(call, entry);
+  if (!operation) return type === "application/problem+json" ? [] : [`${type} for no operation`];
+
+  const answer = operation.responses[status];
+  if (!answer) return [`${status} is not documented: ${text.slice(0, 300)}`];
+  const missing = Object.keys(answer.headers ?? {}).filter((name) => !headers.has(name));
+  const wrong = missing.map((name) => `no ${name} header`);
+  // HEAD answers as GET does, without the body.
+  if (call.method === "HEAD" || (text === "" && !answer.content)) return wrong;
+  const content = answer.content?.[type];
+  if (!content)
+    return [...wrong, `${status} as "${type}" is not documented: ${text.slice(0, 200)}`];
+  if (!type.endsWith("json")) return wrong;
+  const body: unknown = JSON.parse(text);
+  return [
+    ...wrong,
+    ...faultsOf(document, content.schema, body),
+    ...statusFaults(type, body, status),
+  ];
+}
+
+const statusFaults = (type: string, body: unknown, status: number): string[] =>
+  type === "application/problem+json" && (body as Problem).status !== status
+    ? [`a problem of status ${(body as Problem).status} answered as ${status}`]
+    : [];
+
+/** The operation that a call meets: another one of the same path when the method was changed. */
+function operationFor(call: Call, { path, method, operation }: Entry): Operation | undefined {
+  const met = call.method === "HEAD" ? "get" : call.method.toLowerCase();
+  return met === method ? operation : document.paths[path]?.[met];
+}
+
+const told = (index: number, call: Call, status: number, wrong: string[]): string =>
+  `call ${index}, as ${call.caller}, answered ${status}: ${wrong.join("; ")}\n${JSON.stringify(call).slice(0, 1_500)}`;
+
+/** What the Worker logged of its own failures. */
+const logText = (): string =>
+  JSON.stringify(logged.filter(([what]) => what === "request failed").slice(0, 3));

@@ -1,0 +1,363 @@
+import { abortAllDurableObjects, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
+import { afterEach, describe, expect, test, vi } from "vitest";
+import { AccountObject } from "../objects/account.ts";
+import { breakD1 } from "./breaking.ts";
+import {
+  ask,
+  assertRefundedOnce,
+  goOn,
+  goOnForHours,
+  listed,
+  operator,
+  powerOf,
+  refundsAtGateway,
+  refundsOf,
+  retry,
+  soldPower,
+  stateOf,
+} from "./refunding.ts";
+import { accountOf, objectOf, prepay, shown, timeline } from "./shop.ts";
+import { control, deliver, mailAbout, restoreAfterEach, travel } from "./world.ts";
+
+restoreAfterEach();
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+describe("dying or failing between any two steps", () => {
+  const crash = abortAllDurableObjects;
+  const alarm = async (orderId: string) => {
+    await travel(70_000);
+    await runDurableObjectAlarm(objectOf(orderId));
+  };
+
+  test("a crash after each step forgets nothing and does nothing twice", async () => {
+    const sold = await soldPower();
+    const by = await operator();
+    await crash();
+    await ask(by, sold.orderId, "full");
+    for (let turn = 0; turn < 5; turn++) {
+      await crash();
+      await alarm(sold.orderId);
+    }
+    await crash();
+    await ask(by, sold.orderId, "full");
+    await assertRefundedOnce(sold);
+  });
+
+  test("written down and nothing more: the alarm alone carries it on", async () => {
+    const sold = await soldPower();
+    await runInDurableObject(objectOf(sold.orderId), (_object, { storage }) => {
+      storage.sql.exec(
+        `INSERT INTO refund_wish (ordinal, claw_back, reason, asked_by, asked_at, state)
+         VALUES (1, 'full', '', 'operator', 0, 'open')`,
+      );
+      storage.sql.exec("UPDATE purchase SET version = version + 1, work_at = 1");
+    });
+    await crash();
+    await goOn(sold.orderId);
+    await assertRefundedOnce(sold);
+  });
+
+  test.each(["before", "after"] as const)(
+    "the account fails %s it gave back: under way, then once",
+    async (when) => {
+      const sold = await soldPower();
+      const original = AccountObject.prototype.takeBack;
+      vi.spyOn(AccountObject.prototype, "takeBack").mockImplementation(function (
+        this: AccountObject,
+        wish,
+      ) {
+        if (when === "after") original.call(this, wish);
+        throw new Error("the object was reset");
+      });
+      const by = await operator();
+      const asked = await ask(by, sold.orderId, "full");
+      expect(asked.status).toBe(202);
+      expect(asked.body).toMatchObject({ orderStatus: "completed", request: { state: "open" } });
+      expect((await ask(by, sold.orderId, "what-is-left")).status).toBe(202);
+      expect(await refundsAtGateway(sold.orderId)).toEqual([]);
+      vi.restoreAllMocks();
+      await crash();
+      for (let turn = 0; turn < 4; turn++) await alarm(sold.orderId);
+      await assertRefundedOnce(sold);
+      expect(await powerOf(sold.who)).toBe(0);
+    },
+  );
+
+  test("a slow repeat of a wish that was refused takes nothing back beside the next", async () => {
+    const sold = await soldPower();
+    const account = accountOf(sold.who);
+    await account.hold({ key: "h", reference: "", asset: "power", amount: 9, ttlSeconds: 60_000 });
+    const seen: Parameters<AccountObject["takeBack"]>[0][] = [];
+    const original = AccountObject.prototype.takeBack;
+    vi.spyOn(AccountObject.prototype, "takeBack").mockImplementation(function (
+      this: AccountObject,
+      wish,
+    ) {
+      seen.push(wish);
+      return original.call(this, wish);
+    });
+    const by = await operator();
+    expect((await ask(by, sold.orderId, "full")).status).toBe(409);
+    await account.release({ key: "r", hold: "h" });
+    const late = await account.takeBack(seen[0] as (typeof seen)[0]);
+    expect(late).toMatchObject({ ok: false, error: { left: 541 } });
+    expect((await ask(by, sold.orderId, "full")).status).toBe(202);
+    await goOn(sold.orderId);
+    await assertRefundedOnce(sold);
+  });
+
+  test.each(["before", "after"] as const)("D1 fails %s it applied", async (when) => {
+    const sold = await soldPower();
+    const by = await operator();
+    breakD1(when);
+    expect((await ask(by, sold.orderId, "full")).status).toBe(202);
+    await alarm(sold.orderId);
+    vi.restoreAllMocks();
+    await crash();
+    for (let turn = 0; turn < 3; turn++) await alarm(sold.orderId);
+    await assertRefundedOnce(sold);
+  });
+
+  test.each([
+    ["wechat", 1, "error-500"],
+    ["wechat", 1, "response-lost-after-acting"],
+    ["wechat", 1, "unsigned-response"],
+    ["alipay", 2, "error-500"],
+    ["alipay", 2, "response-lost-after-acting"],
+    ["alipay", 2, "unsigned-response"],
+  ] as const)("%s (%d) answers with %s", async (gateway, payType, fault) => {
+    const sold = await soldPower(payType);
+    await control.fault({ gateway, fault, times: 2, number: `${sold.orderId}_1` });
+    const asked = await ask(await operator(), sold.orderId, "full");
+    expect(asked.status).toBe(202);
+    expect((await timeline(sold.orderId)).map(({ event }) => event)).toContain("refund-attempted");
+    for (let turn = 0; turn < 5; turn++) {
+      await crash();
+      await alarm(sold.orderId);
+    }
+    await assertRefundedOnce(sold);
+  });
+
+  test("a bank that never finishes is asked for as long as it takes", async () => {
+    const sold = await soldPower();
+    const number = `${sold.orderId}_1`;
+    await control.fault({ gateway: "wechat", fault: "refund-pending", number });
+    const by = await operator();
+    await ask(by, sold.orderId, "full");
+    await goOn(sold.orderId, 30);
+    expect((await ask(by, sold.orderId, "full")).status).toBe(202);
+    expect(await listed(by, sold.orderId, "&state=due")).toMatchObject([{ state: "accepted" }]);
+    await objectOf(sold.orderId).refundHeard(`${sold.orderId}R1`, { kind: "done" });
+    await assertRefundedOnce(sold);
+  });
+
+  test("word that comes while another refund is carried out is not undone", async () => {
+    const { who, orderId, codeUrl } = await shown({ payType: 2 });
+    const second = await prepay(who, orderId, 2);
+    await control.pay(codeUrl);
+    await deliver(await mailAbout(`${orderId}_1`));
+    await control.pay(second.qrCode.code_url);
+    const mail = await mailAbout(`${orderId}_2`);
+    for (const number of [`${orderId}_1`, `${orderId}_2`])
+      await control.fault({ gateway: "alipay", fault: "error-500", times: 50, number });
+    await deliver(mail);
+    await ask(await operator(), orderId, "full");
+    await control.clearFaults();
+    const number = `${orderId}_2`; // Its refund was written down first.
+    await control.fault({ gateway: "alipay", fault: "hang", times: 1, delayMs: 600, number });
+    await travel(70_000);
+    const triesOfFirst = async () => {
+      const file = await objectOf(orderId).file();
+      return file.ok ? (file.value.refunds[0]?.tries ?? 0) : 0;
+    };
+    const before = await triesOfFirst();
+    const attending = objectOf(orderId).attend();
+    await vi.waitFor(async () => expect(await triesOfFirst()).toBeGreaterThan(before));
+    await objectOf(orderId).refundHeard(`${orderId}R2`, { kind: "done" });
+    await attending;
+    const told: { event: string; number?: unknown }[] = await timeline(orderId);
+    const refunded = told.filter(({ event }) => event === "refunded");
+    expect(refunded.map(({ number }) => number).sort()).toEqual([`${orderId}R1`, `${orderId}R2`]);
+  });
+});
+
+describe("a refund that failed for good", () => {
+  async function failed(fault: string) {
+    const sold = await soldPower();
+    await control.fault({ gateway: "wechat", fault, number: `${sold.orderId}_1` });
+    const by = await operator();
+    await ask(by, sold.orderId, "full");
+    await goOn(sold.orderId, 2);
+    expect(await listed(by, sold.orderId, "&state=failed")).toHaveLength(1);
+    expect(await stateOf(sold.orderId)).toBe("refunding");
+    return { sold, by };
+  }
+
+  test("because the gateway closed it takes a new number, once the gateway has confirmed it", async () => {
+    const { sold, by } = await failed("refund-closed");
+    await control.fault({ gateway: "wechat", fault: "error-500", operation: "refund-query" });
+    const asked = await retry(by, sold.orderId);
+    expect(asked.status).toBe(202);
+    expect(asked.body.retried).toEqual([`${sold.orderId}R1`]);
+    expect(asked.body.refunds).toHaveLength(1);
+    // Old news from the gateway, repeated: nothing is decided by it.
+    await objectOf(sold.orderId).refundHeard(`${sold.orderId}R1`, {
+      kind: "failed",
+      detail: "CLOSED",
+      numberIsDead: true,
+    });
+    const file = await objectOf(sold.orderId).file();
+    expect(file.ok && file.value.refunds).toMatchObject([{ state: "accepted", retrying: true }]);
+    await Promise.all([retry(by, sold.orderId), retry(by, sold.orderId)]);
+    await goOn(sold.orderId);
+    await assertRefundedOnce(sold);
+    expect(
+      (await refundsAtGateway(sold.orderId)).map(({ number, state }) => [number, state]),
+    ).toEqual([
+      [`${sold.orderId}R1`, "CLOSED"],
+      [`${sold.orderId}R2`, "SUCCESS"],
+    ]);
+    expect(await listed(by, sold.orderId, "&state=failed")).toEqual([]);
+    expect((await listed(by, sold.orderId)).map(({ state }) => state).sort()).toEqual([
+      "done",
+      "replaced",
+    ]);
+  });
+
+  /** R1 closed and taken up again: R2 stands in its place, and was not sent yet. */
+  async function replaced() {
+    const { sold, by } = await failed("refund-closed");
+    const first = `${sold.orderId}R1`;
+    const second = `${sold.orderId}R2`;
+    await control.fault({ gateway: "wechat", fault: "error-500", operation: "refund-query" });
+    await retry(by, sold.orderId);
+    await goOn(sold.orderId, 1);
+    expect(await refundsOf(sold.orderId)).toMatchObject([
+      { number: first, state: "failed", replacedBy: second },
+      { number: second, state: "due", tries: 0 },
+    ]);
+    return { sold, by, first, second };
+  }
+
+  test("and is done after all, drops the number in its place that was never sent", async () => {
+    const { sold, by, first, second } = await replaced();
+    await objectOf(sold.orderId).refundHeard(first, { kind: "done" });
+    expect(await refundsOf(sold.orderId)).toMatchObject([
+      { number: first, state: "done", replacedBy: null },
+      { number: second, state: "failed", replacedBy: first, dueAtMs: null },
+    ]);
+    expect((await retry(by, sold.orderId)).body.retried).toEqual([]);
+    await goOnForHours(sold.orderId, 3);
+    expect((await refundsAtGateway(sold.orderId)).map(({ number }) => number)).toEqual([first]);
+    expect(await stateOf(sold.orderId)).toBe("refunded");
+    expect(await listed(by, sold.orderId, "&state=failed")).toEqual([]);
+    expect(await listed(by, sold.orderId, "&state=done")).toMatchObject([{ number: first }]);
+  });
+
+  test("and is done after all, leaves what was sent in its place to be asked about only", async () => {
+    const { sold, first, second } = await replaced();
+    const number = `${sold.orderId}_1`;
+    await control.fault({ gateway: "wechat", fault: "error-500", times: 1, number });
+    await goOn(sold.orderId, 1);
+    expect(await refundsOf(sold.orderId)).toMatchObject([{}, { state: "due", tries: 1 }]);
+    await objectOf(sold.orderId).refundHeard(first, { kind: "done" });
+    expect(await refundsOf(sold.orderId)).toMatchObject([{}, { state: "accepted" }]);
+    await goOnForHours(sold.orderId, 3);
+    expect((await refundsAtGateway(sold.orderId)).map((each) => each.number)).toEqual([first]);
+    expect(await refundsOf(sold.orderId)).toMatchObject([
+      { number: first, state: "done" },
+      { number: second, state: "failed", replacedBy: first },
+    ]);
+    const events = (await timeline(sold.orderId)).map(({ event }) => event);
+    expect(events).toEqual(expect.arrayContaining(["refund-overtaken", "refund-dropped"]));
+  });
+
+  test("and is done after all, beside another that is done: a person is told, and nothing moves", async () => {
+    const { sold, first } = await replaced();
+    await goOn(sold.orderId);
+    await assertRefundedOnce(sold);
+    for (let times = 0; times < 2; times++)
+      await objectOf(sold.orderId).refundHeard(first, { kind: "done" });
+    const events = (await timeline(sold.orderId)).map(({ event }) => event);
+    expect(events.filter((event) => event === "refunded-twice").length).toBeGreaterThan(0);
+    expect(events.filter((event) => event === "refunded")).toHaveLength(1);
+  });
+
+  test("because the bank refused keeps its number: the money is still in it", async () => {
+    const { sold, by } = await failed("refund-abnormal");
+    const asked = await retry(by, sold.orderId);
+    expect(asked.body).toMatchObject({
+      retried: [`${sold.orderId}R1`],
+      refunds: [{ number: `${sold.orderId}R1`, state: "failed" }],
+    });
+    await goOn(sold.orderId, 3);
+    expect(await refundsAtGateway(sold.orderId)).toHaveLength(1);
+    // Settled by hand at the gateway's console.
+    await objectOf(sold.orderId).refundHeard(`${sold.orderId}R1`, { kind: "done" });
+    await assertRefundedOnce(sold);
+  });
+
+  test("because the merchant's balance was too low goes on under its number", async () => {
+    const sold = await soldPower(2);
+    const by = await operator();
+    const number = `${sold.orderId}_1`;
+    await control.fault({ gateway: "alipay", fault: "refund-not-enough", times: 500, number });
+    await ask(by, sold.orderId, "full");
+    for (let tries = 0; tries < 64; tries++) {
+      await travel(3_601_000);
+      await objectOf(sold.orderId).attend();
+    }
+    expect(await listed(by, sold.orderId, "&state=failed")).toMatchObject([
+      { number: `${sold.orderId}R1`, detail: expect.stringContaining("SELLER_BALANCE_NOT_ENOUGH") },
+    ]);
+    await control.clearFaults();
+    await retry(by, sold.orderId);
+    await goOn(sold.orderId, 2);
+    await assertRefundedOnce(sold);
+    expect((await refundsAtGateway(sold.orderId)).map((each) => each.number)).toEqual([
+      `${sold.orderId}R1`,
+    ]);
+  });
+
+  test("is not one that was refused once after a long outage", async () => {
+    const sold = await soldPower(2);
+    const number = `${sold.orderId}_1`;
+    await control.fault({ gateway: "alipay", fault: "error-500", times: 500, number });
+    await ask(await operator(), sold.orderId, "full");
+    await goOnForHours(sold.orderId, 64);
+    const [before] = await refundsOf(sold.orderId);
+    expect(before).toMatchObject({ state: "due", refusals: 0 });
+    expect(before?.tries).toBeGreaterThan(60);
+    await control.clearFaults();
+    await control.fault({ gateway: "alipay", fault: "refund-not-enough", times: 1, number });
+    await goOnForHours(sold.orderId, 1);
+    expect(await refundsOf(sold.orderId)).toMatchObject([{ state: "due", refusals: 1 }]);
+    await goOnForHours(sold.orderId, 1);
+    await assertRefundedOnce(sold);
+  });
+
+  test("counts refusals in a row: any other answer begins anew", async () => {
+    const sold = await soldPower();
+    const number = `${sold.orderId}_1`;
+    await control.fault({ gateway: "wechat", fault: "refund-not-enough", times: 30, number });
+    await ask(await operator(), sold.orderId, "full");
+    await goOnForHours(sold.orderId, 29);
+    expect(await refundsOf(sold.orderId)).toMatchObject([{ state: "due", refusals: 30 }]);
+    await goOnForHours(sold.orderId, 1);
+    expect(await refundsOf(sold.orderId)).toMatchObject([{ state: "accepted", refusals: 0 }]);
+    await goOnForHours(sold.orderId, 2);
+    await assertRefundedOnce(sold);
+  });
+
+  test("nothing failed: nothing is taken up", async () => {
+    const sold = await soldPower(2);
+    const by = await operator();
+    expect(await retry(by, sold.orderId)).toMatchObject({ status: 200, body: { retried: [] } });
+    await ask(by, sold.orderId, "full");
+    expect(await retry(by, sold.orderId)).toMatchObject({ status: 200, body: { retried: [] } });
+    await assertRefundedOnce(sold);
+    expect((await retry(sold.who, sold.orderId)).status).toBe(403);
+  });
+});

@@ -1,14 +1,34 @@
 import { defineConfig } from "vite";
 import solid from "vite-plugin-solid";
+import { shells } from "./build/shells.ts";
+
+/** What every page needs: the libraries, the frame, and the small parts. */
+const FRAME =
+  /\/node_modules\/(@solid|solid-js)|\/src\/(api|kinds|components\/(layout|ui)|analytics\/(?!sink)|i18n\/\w+\.ts|\w+\.tsx?)/;
+/** What both centres need. */
+const CENTER = /\/src\/(components\/(center|pay\/Pay(Ways|Mark))|primitives)\//;
 
 export default defineConfig({
-  plugins: [solid()],
+  plugins: [solid(), shells()],
   build: {
     outDir: "dist",
     emptyOutDir: true,
     target: "es2022",
     // The CSP allows no data: scripts or styles, and hashed files cache better than inlined ones.
     assetsInlineLimit: 0,
+    // One sheet, which the build puts into each page: no chunk may ask for it again.
+    cssCodeSplit: false,
     modulePreload: { polyfill: false },
+    rolldownOptions: {
+      // Twenty small files compress worse than three, and each costs headers.
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: "frame", test: FRAME, priority: 2 },
+            { name: "center", test: CENTER, priority: 1 },
+          ],
+        },
+      },
+    },
   },
 });

@@ -124,6 +124,7 @@ test("even a Worker that let HTML through could not make the page run it", async
   trouble,
 }) => {
   trouble.expect(/violates the following Content Security Policy/); // The policy, the second wall, says so.
+  trouble.expect(refusedWith(404)); // Its picture does not exist.
   await page.route("**/api/web/coze-package/center", async (route) => {
     const response = await route.fetch();
     const center = (await response.json()) as object;

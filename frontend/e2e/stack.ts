@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { loadOrCreateKeys } from "../../sandbox/keys.ts";
 import { startSandbox } from "../../sandbox/server.ts";
 import { newSecret } from "../../scripts/tools/local-variables.ts";
@@ -9,7 +10,8 @@ import { inRoot } from "../../scripts/tools/paths.ts";
 import { freePort } from "../../scripts/tools/ports.ts";
 import { sandboxVariables } from "../../scripts/tools/sandbox.ts";
 import { applyMigrations, seedCatalog } from "../../scripts/tools/stores.ts";
-import { wranglerOrExplain } from "../../scripts/tools/wrangler.ts";
+import { MEMORY_MS } from "../../worker/store/settings.ts";
+import { openStores } from "./stores.ts";
 
 /** The whole product and the outside world, on ports, data and keys of its own. */
 export interface Stack {
@@ -17,10 +19,10 @@ export interface Stack {
   sandboxUrl: string;
   /** Signs sessions, so that a test has a customer of its own without the three people of the sandbox. */
   sessionSecret: string;
-  /** As an operator's `wrangler kv key put`: the running Worker sees it. */
+  /** Afterwards the running Worker sees it: its memory of KV is over. */
   kvPut(key: string, value: string): Promise<void>;
   kvDelete(key: string): Promise<void>;
-  /** Runs SQL in the Worker's database and answers with the rows of the last statement. */
+  /** Runs one SQL statement in the Worker's database and answers with its rows. */
   d1<Row = Record<string, unknown>>(sql: string): Promise<Row[]>;
   /** Kills the Worker without a warning and starts it again on the same data. The sandbox goes on. */
   restart(): Promise<void>;
@@ -68,35 +70,27 @@ export async function startStack(extra: Record<string, string> = {}): Promise<St
 
   const start = () => startWorker({ port, stateDir, workerConfig, directory });
   let pages = await start();
-  const store = (sentence: string, args: string[]) =>
-    wranglerOrExplain(sentence, [...args, "--local", "--persist-to", stateDir], { cwd: inRoot() });
+  const stores = await openStores(stateDir);
 
   return {
     appUrl,
     sandboxUrl: sandbox.url,
     sessionSecret,
     kvPut: async (key, value) => {
-      await store(`KV did not take ${key}.`, [
-        "kv",
-        "key",
-        "put",
-        "--binding",
-        "CONFIG",
-        key,
-        value,
-      ]);
+      await stores.kvPut(key, value);
+      await sleep(MEMORY_MS);
     },
     kvDelete: async (key) => {
-      await store(`KV did not delete ${key}.`, ["kv", "key", "delete", "--binding", "CONFIG", key]);
+      await stores.kvDelete(key);
+      await sleep(MEMORY_MS);
     },
-    d1: async (sql) =>
-      lastRows(await store("D1 refused.", ["d1", "execute", "DB", "--json", "--command", sql])),
+    d1: stores.d1,
     restart: async () => {
       await pages.child.kill();
       pages = await start();
     },
     stop: async () => {
-      await Promise.all([pages.child.stop(), sandbox.close()]);
+      await Promise.all([pages.child.stop(), sandbox.close(), stores.close()]);
       await rm(directory, { recursive: true, force: true, maxRetries: 3 });
     },
   };
@@ -119,10 +113,4 @@ async function startWorker(place: WorkerPlace): Promise<PagesDev> {
   });
   await pages.ready();
   return pages;
-}
-
-/** wrangler's `--json` prints an array with one answer for each statement, after lines of its own. */
-function lastRows<Row>(output: string): Row[] {
-  const answers = JSON.parse(output.slice(output.indexOf("["))) as { results?: Row[] }[];
-  return answers.at(-1)?.results ?? [];
 }

@@ -1,7 +1,8 @@
 import { render } from "solid-js/web";
-import { isLoadingOptional } from "./analytics/optional.ts";
 import { App } from "./app.tsx";
 import { loadLanguage } from "./i18n/index.ts";
+import { destination } from "./primitives/destination.ts";
+import { isLoadingOptional } from "./primitives/optional.ts";
 import { remember, remembered } from "./primitives/storage.ts";
 import { pageAt } from "./routes.ts";
 import "./styles/index.css";
@@ -9,21 +10,29 @@ import "./styles/index.css";
 const RELOADED_KEY = "ec.reloaded";
 const RELOAD_INTERVAL_MS_MIN = 60_000;
 
-// A page opened before a deployment asks for files that are gone. Loading afresh mends it; once, not in a circle.
+// A page opened before a deployment asks for files that are gone. Loading afresh what the customer wanted to see mends it;
+// once, not in a circle.
 window.addEventListener("vite:preloadError", (event) => {
   if (isLoadingOptional()) return;
   if (Date.now() - Number(remembered(RELOADED_KEY)) < RELOAD_INTERVAL_MS_MIN) return;
   event.preventDefault();
   remember(RELOADED_KEY, String(Date.now()));
-  location.reload();
+  const wanted = destination();
+  if (wanted === undefined) location.reload();
+  else location.assign(wanted);
 });
 
-const root = document.getElementById("app");
-if (!root) throw new Error("index.html has no #app");
+void start();
 
-// The page's own code and the language arrive side by side.
-pageAt(location.pathname)
-  ?.load()
-  .catch(() => undefined);
-await loadLanguage();
-render(App, root);
+/** A function, since a module that waits at its top level would block the chunks that import from it. */
+async function start(): Promise<void> {
+  const root = document.getElementById("app");
+  if (!root) throw new Error("index.html has no #app");
+  // The page's own code and the language arrive side by side; until both are there the shell stands.
+  const page = pageAt(location.pathname)?.load();
+  await Promise.all([loadLanguage(), page?.catch(() => undefined)]);
+  await new Promise((resolve) => setTimeout(resolve)); // Two short tasks answer a tap sooner than a long one.
+  root.replaceChildren();
+  root.inert = false;
+  render(App, root);
+}

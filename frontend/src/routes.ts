@@ -6,6 +6,8 @@ export type IconName = "bolt" | "layers" | "receipt";
 export interface PageMeta {
   /** Heading and document title. */
   title: TextKey;
+  /** What can be done here, under the heading. */
+  lead?: TextKey;
   /** Part of this system, and offered where a link to a page can be chosen. */
   inSystem: boolean;
   inLinkSelector: boolean;
@@ -30,6 +32,8 @@ export interface PageEntry {
   menu?: MenuEntry;
   /** Where the back button leads. */
   back?: string;
+  /** What the page is asked with, where it is something else without. */
+  usualQuery?: string;
 }
 
 export const PATHS = {
@@ -41,7 +45,8 @@ export const PATHS = {
   agreement: "/agreement",
 } as const;
 
-export const TERMS_PATH = `${PATHS.agreement}?type=agreement&item=payment`;
+const TERMS_QUERY = "?type=agreement&item=payment";
+export const TERMS_PATH = PATHS.agreement + TERMS_QUERY;
 export const resultPath = (orderId: string) => `${PATHS.cozeResult}?orderId=${orderId}`;
 
 /** Every page. The router, the menu (in this order), the titles and the link selector are made from it. */
@@ -56,7 +61,12 @@ export const PAGES: PageEntry[] = [
     path: PATHS.recharge,
     layout: "settings",
     load: () => import("./pages/recharge-center.tsx"),
-    meta: { title: "menu.rechargeCenter", inSystem: true, inLinkSelector: true },
+    meta: {
+      title: "menu.rechargeCenter",
+      lead: "web-personal-rights.rechargeCenter.lead",
+      inSystem: true,
+      inLinkSelector: true,
+    },
     back: PATHS.home,
     menu: {
       group: "common.label.personalRights",
@@ -69,7 +79,12 @@ export const PAGES: PageEntry[] = [
     path: PATHS.coze,
     layout: "settings",
     load: () => import("./pages/coze-package-center.tsx"),
-    meta: { title: "menu.cozePackageCenter", inSystem: true, inLinkSelector: true },
+    meta: {
+      title: "menu.cozePackageCenter",
+      lead: "web-personal-rights.cozePackageCenter.lead",
+      inSystem: true,
+      inLinkSelector: true,
+    },
     back: PATHS.home,
     menu: {
       group: "common.label.personalRights",
@@ -98,12 +113,14 @@ export const PAGES: PageEntry[] = [
     load: () => import("./pages/coze-package-result.tsx"),
     meta: { title: "menu.cozePackageResult", inSystem: true, inLinkSelector: false },
     back: PATHS.records,
+    usualQuery: "?orderId=",
   },
   {
     path: PATHS.agreement,
     layout: "plain",
     load: () => import("./pages/agreement.tsx"),
     meta: { title: "menu.agreement", inSystem: true, inLinkSelector: false },
+    usualQuery: TERMS_QUERY,
   },
   {
     path: "*rest",

@@ -26,6 +26,9 @@ export function textOf(language: Language, key: string, values: Record<string, s
 
 const NAMES: Record<Language, string> = { zh: "中文", en: "English", jp: "日本語" };
 
+/** What the language calls itself in the page's menu. */
+export const nameOf = (language: Language): string => NAMES[language];
+
 /** As a reader would, in the page's bar. */
 export async function chooseLanguage(page: Page, language: Language): Promise<void> {
   await page.getByRole("button", { name: /中文|English|日本語/ }).click();

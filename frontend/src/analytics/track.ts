@@ -1,7 +1,8 @@
 import { type AnalyticsSetup, readAnalytics } from "../api/analytics.ts";
+import { optional } from "../primitives/optional.ts";
+import { whenIdle } from "../primitives/whenIdle.ts";
 import { sendOnLeaving } from "./beacon.ts";
 import type { EventName, EventProperties } from "./names.ts";
-import { optional } from "./optional.ts";
 import { visitorId } from "./visitor.ts";
 
 /** An event in PostHog's form. */
@@ -20,10 +21,6 @@ export interface Sink {
 
 /** Events before the library is there: some for each visit to a centre. What comes later is dropped. */
 const WAITING_MAX = 100;
-/** A page that is never idle asks at last. */
-const IDLE_WITHIN_MS = 3_000;
-/** Safari has no idle callback: about when the centre has been read and drawn. */
-const IDLE_GUESS_MS = 1_000;
 /** A library that a browser blocks stays blocked. */
 const FAILURES_MAX = 3;
 
@@ -44,11 +41,6 @@ export function track(event: EventName, properties: EventProperties = {}): void 
   if (sink || connecting) return;
   connecting = true;
   whenIdle(() => void connect());
-}
-
-function whenIdle(act: () => void): void {
-  if ("requestIdleCallback" in window) requestIdleCallback(act, { timeout: IDLE_WITHIN_MS });
-  else setTimeout(act, IDLE_GUESS_MS);
 }
 
 async function connect(): Promise<void> {

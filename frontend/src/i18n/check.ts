@@ -1,7 +1,7 @@
 /// <reference types="node" />
 /**
- * The check of the page's texts, without a browser: `node frontend/src/i18n/check.ts`. Says what is wrong, a line each,
- * and ends with 1; or says that all is well.
+ * The check of the page's texts, without a browser: `npm run lint:i18n`. Says what is wrong, a line each, and ends with 1;
+ * or says that all is well.
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
@@ -13,6 +13,9 @@ const REFERENCE = "zh";
 const LANGUAGES = ["zh", "en", "jp"];
 /** Long texts that their page reads whole, so that no key of theirs appears in the code. */
 const READ_WHOLE = ["agreement"];
+
+/** Each language's own name is the same in all of them. */
+const LANGUAGE_NAMES_FILE = "i18n/language.ts";
 
 const COZE = "web-personal-rights.cozePackageCenter";
 const RECHARGE = "web-personal-rights.rechargeCenter";
@@ -31,20 +34,59 @@ const SEED_KEYS = [
     .map((key) => `${RECHARGE}.${key}`),
 ];
 
-type Texts = Map<string, string>;
+const CJK = /[\u3040-\u30ff\u3400-\u9fff\uff00-\uffef]+/g;
+/** Between two tags or braces of JSX: words, and nothing that only code has. */
+const BETWEEN_TAGS = /(?<!=)[>}]([^<>{}()=;:"'`|&?[\]]*\p{L}{2,}[^<>{}()=;:"`|&?[\]]*)[<{]/gu;
+/** TypeScript between a brace and another. */
+const KEYWORDS =
+  /^\s*(else|finally|catch|from|as|async|function|export|import|interface|try|extends|satisfies)\b/;
+const SPEAKING_ATTRIBUTE =
+  /\b(?:aria-label|title|placeholder|alt|label|desc|text|heading)=\{?["'`]([^"'`$]*\p{L}{2,}[^"'`$]*)["'`]/gu;
+/** A literal that reads like a sentence, unless it is for developers. */
+const SENTENCE =
+  /(Error\(|console\.\w+\(|invariant\()?\s*(["`])(\p{Lu}[\p{L}’']* \p{L}[^"`$]*)\2/gu;
 
-const problems: string[] = [];
-const dictionaries = new Map(LANGUAGES.map((language) => [language, readTexts(language)]));
-const reference = dictionaries.get(REFERENCE) ?? new Map();
+/** Every text of a language under its whole key: `common.label.account`. */
+export type Texts = Map<string, string>;
 
-compareLanguages();
-for (const key of SEED_KEYS)
-  if (!reference.has(key)) problems.push(`${REFERENCE}: the seeds' key ${key} is missing`);
-checkUse();
+export interface Checked {
+  /** By language. */
+  dictionaries: Map<string, Texts>;
+  /** The page's code by its place under src. */
+  code: Map<string, string>;
+}
 
-for (const problem of problems) console.error(`i18n: ${problem}`);
-if (problems.length > 0) process.exit(1);
-console.info(`i18n: ${reference.size} texts in ${LANGUAGES.length} languages, all in order`);
+/** What is wrong with the texts and their use, a sentence each. */
+export function findProblems({ dictionaries, code }: Checked): string[] {
+  const reference: Texts = dictionaries.get(REFERENCE) ?? new Map();
+  const seeds = SEED_KEYS.filter((key) => !reference.has(key));
+  return [
+    ...compareLanguages(dictionaries, reference),
+    ...seeds.map((key) => `${REFERENCE}: the seeds' key ${key} is missing`),
+    ...checkUse(code, reference),
+  ];
+}
+
+/** The texts and the code as they are. */
+export function readAll(): Checked {
+  const code = codeFiles().map((file) => {
+    const text = withoutComments(readFileSync(file, "utf8"));
+    return [relative(SOURCES, file).replaceAll("\\", "/"), text] as const;
+  });
+  return {
+    dictionaries: new Map(LANGUAGES.map((language) => [language, readTexts(language)])),
+    code: new Map(code),
+  };
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const checked = readAll();
+  const problems = findProblems(checked);
+  for (const problem of problems) console.error(`i18n: ${problem}`);
+  if (problems.length > 0) process.exit(1);
+  const count = checked.dictionaries.get(REFERENCE)?.size;
+  console.info(`i18n: ${count} texts in ${LANGUAGES.length} languages, all in order`);
+}
 
 function readTexts(language: string): Texts {
   const texts: Texts = new Map();
@@ -62,10 +104,11 @@ function flatten(value: unknown, path: string, into: Texts): void {
   if (typeof value === "string") into.set(path, value);
   else if (typeof value === "object" && value !== null)
     for (const [key, inner] of Object.entries(value)) flatten(inner, `${path}.${key}`, into);
-  else problems.push(`${path} is neither a text nor a group of texts`);
+  else throw new Error(`${path} is neither a text nor a group of texts`);
 }
 
-function compareLanguages(): void {
+function compareLanguages(dictionaries: Map<string, Texts>, reference: Texts): string[] {
+  const problems: string[] = [];
   for (const [language, texts] of dictionaries) {
     for (const [key, text] of texts) {
       if (text.trim() === "") problems.push(`${language}: ${key} is empty`);
@@ -79,6 +122,7 @@ function compareLanguages(): void {
     for (const key of reference.keys())
       if (!texts.has(key)) problems.push(`${language}: ${key} is missing`);
   }
+  return problems;
 }
 
 function placeholders(text: string): string {
@@ -88,16 +132,15 @@ function placeholders(text: string): string {
     .join(", ");
 }
 
-function checkUse(): void {
+function checkUse(files: Map<string, string>, reference: Texts): string[] {
+  const problems: string[] = [];
   const namespaces = new Set([...reference.keys()].map((key) => key.split(".")[0] ?? ""));
   const used = new Set<string>(SEED_KEYS);
   const prefixes: string[] = [];
 
-  for (const file of codeFiles()) {
-    const name = relative(SOURCES, file);
-    const code = withoutComments(readFileSync(file, "utf8"));
-    for (const [, literal = ""] of code.matchAll(/"([\w-]+(?:\.\w+)+)"/g)) {
-      if (!namespaces.has(literal.split(".")[0] ?? "") || literal.endsWith(".json")) continue;
+  for (const [name, code] of files) {
+    for (const [, literal = ""] of code.matchAll(/["'`]([\w-]+(?:\.[\w-]+)+)["'`]/g)) {
+      if (!namespaces.has(literal.split(".")[0] ?? "") || /\.(json|tsx?)$/.test(literal)) continue;
       if (reference.has(literal)) used.add(literal);
       else problems.push(`${name}: uses ${literal}, which has no text`);
     }
@@ -107,28 +150,32 @@ function checkUse(): void {
       if (![...reference.keys()].some((key) => key.startsWith(prefix)))
         problems.push(`${name}: uses ${prefix}…, which has no texts`);
     }
-    if (file.endsWith(".tsx")) findHardCodedText(name, code);
+    for (const text of hardCodedTexts(name, code))
+      problems.push(`${name}: the text "${text}" belongs in the language files`);
   }
 
   for (const key of reference.keys())
     if (!used.has(key) && !isReadWhole(key) && !prefixes.some((prefix) => key.startsWith(prefix)))
       problems.push(`${key} is used nowhere: remove it from every language`);
+  return problems;
 }
 
 function isReadWhole(key: string): boolean {
   return READ_WHOLE.includes(key.split(".")[0] ?? "");
 }
 
-function findHardCodedText(name: string, code: string): void {
-  for (const [text] of code.matchAll(/[\u3040-\u30ff\u3400-\u9fff\uff00-\uffef]+/g))
-    problems.push(`${name}: the text "${text}" belongs in the language files`);
-  for (const [, text = ""] of code.matchAll(/>([^<>{}]*)<\//g))
-    if (/\p{L}{2,}/u.test(text.replaceAll(/&\w+;/g, "")))
-      problems.push(`${name}: the text "${text.trim()}" belongs in the language files`);
-  for (const [, attribute, text] of code.matchAll(
-    /\b(aria-label|title|placeholder|alt|label)="([^"]*\p{L}{2,}[^"]*)"/gu,
-  ))
-    problems.push(`${name}: ${attribute}="${text}" belongs in the language files`);
+function hardCodedTexts(name: string, code: string): string[] {
+  if (name === LANGUAGE_NAMES_FILE) return [];
+  const found = [...code.matchAll(CJK)].map(([text]) => text);
+  if (!name.endsWith(".tsx")) return found;
+  for (const [, text = ""] of code.matchAll(BETWEEN_TAGS))
+    if (/\p{L}{2,}/u.test(text.replaceAll(/&\w+;/g, "")) && !KEYWORDS.test(text))
+      found.push(text.trim());
+  for (const [, text = ""] of code.matchAll(SPEAKING_ATTRIBUTE))
+    if (!/^[\w-]+(\.[\w-]+)+$/.test(text)) found.push(text);
+  for (const [, developers, , text = ""] of code.matchAll(SENTENCE))
+    if (!developers) found.push(text);
+  return found;
 }
 
 function codeFiles(): string[] {

@@ -1,5 +1,5 @@
-import { describe, expect, test } from "vitest";
-import { money, moneyParts } from "./format.ts";
+import { afterEach, describe, expect, test } from "vitest";
+import { clock, day, moment, money, moneyParts } from "./format.ts";
 
 const plain = (text: string) => text.replaceAll(/\s/g, " ");
 
@@ -25,5 +25,25 @@ describe("money", () => {
       { role: "currency", text: "¥" },
       { role: "amount", text: "500" },
     ]);
+  });
+});
+
+describe("an instant", () => {
+  const NEW_YEAR = "2026-12-31T16:30:00Z";
+  const before = process.env.TZ;
+  afterEach(() => {
+    if (before === undefined) Reflect.deleteProperty(process.env, "TZ");
+    else process.env.TZ = before;
+  });
+
+  test.each([
+    ["Asia/Shanghai", "zh-CN", "2027年1月1日", "2027年1月1日 00:30", "00:30"],
+    ["Asia/Tokyo", "ja", "2027/01/01", "2027/01/01 1:30", "1:30"],
+    ["America/New_York", "en", "Dec 31, 2026", "Dec 31, 2026, 11:30 AM", "11:30 AM"],
+  ])("in %s, in %s, reads by the viewer's clock", (zone, tag, date, both, time) => {
+    process.env.TZ = zone;
+    expect(plain(day(NEW_YEAR, tag))).toBe(date);
+    expect(plain(moment(NEW_YEAR, tag))).toBe(both);
+    expect(plain(clock(NEW_YEAR, tag))).toBe(time);
   });
 });

@@ -40,12 +40,17 @@ export function maybeText(key: string, values?: TextArguments): string | undefin
 }
 
 export async function loadLanguage(wanted: Language = language()): Promise<void> {
+  await readTexts(wanted);
+  document.documentElement.lang = LOCALES[wanted];
+}
+
+/** The texts alone, for where there is no document. */
+export async function readTexts(wanted: Language): Promise<void> {
   const dictionary = (await DICTIONARIES[wanted]()).default;
   batch(() => {
     setTexts(flatten(dictionary) as unknown as Record<string, unknown>);
     setLanguageSignal(wanted);
   });
-  document.documentElement.lang = LOCALES[wanted];
 }
 
 export async function switchLanguage(wanted: Language): Promise<void> {

@@ -1,8 +1,11 @@
-import { useSearchParams } from "@solidjs/router";
+import { A, useSearchParams } from "@solidjs/router";
 import { createEffect, createSignal, For, Show } from "solid-js";
+import { Icon } from "../components/ui/Icon.tsx";
 import { language, t } from "../i18n/index.ts";
 import type { Language } from "../i18n/language.ts";
 import type reference from "../i18n/zh/agreement.json";
+import { cameFrom } from "../primitives/destination.ts";
+import { PATHS } from "../routes.ts";
 import NotFound from "./not-found.tsx";
 
 type Agreement = typeof reference.payment;
@@ -28,7 +31,21 @@ export default function AgreementPage() {
   return (
     <Show when={known()} fallback={<NotFound />}>
       <article class="page narrow agreement">
-        <h1>{t("menu.agreement")}</h1>
+        <div class="page-head">
+          <A
+            class="icon-button"
+            href={PATHS.home}
+            aria-label={cameFrom() ? t("common.action.back") : t("common.action.backHome")}
+            onClick={(event) => {
+              if (!cameFrom()) return;
+              event.preventDefault();
+              history.back();
+            }}
+          >
+            <Icon name="back" />
+          </A>
+          <h1>{t("menu.agreement")}</h1>
+        </div>
         <Show when={agreement()}>
           {(text) => (
             <>

@@ -1,20 +1,15 @@
-import { readCenter } from "../api/recharge.ts";
 import { CenterPage } from "../components/center/CenterPage.tsx";
 import { RechargeCard } from "../components/center/RechargeCard.tsx";
 import type { UserFacts } from "../components/center/UserCard.tsx";
 import { units } from "../i18n/format.ts";
-import { language, t } from "../i18n/index.ts";
+import { t } from "../i18n/index.ts";
 import { recharge } from "../kinds/recharge.ts";
 import { useCenter } from "../primitives/center.tsx";
 import { createPurchase } from "../primitives/createPurchase.ts";
-import { createRefresh } from "../primitives/createRefresh.ts";
-import { createRemote } from "../primitives/createRemote.ts";
 import { PATHS } from "../routes.ts";
 
 export default function RechargeCenter() {
-  const { isCozeOpen } = useCenter();
-  const [center, reload] = createRemote(language, (_language, fresh) => readCenter(fresh));
-  createRefresh(() => reload());
+  const { isCozeOpen, recharge: center, reload } = useCenter();
   const purchase = createPurchase({
     kind: recharge,
     offer: () =>

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { CODE_SHOWN_MS_MAX, clockText, remainingAtReceipt } from "./countdown.ts";
+import { announcedSeconds, CODE_SHOWN_MS_MAX, clockText, remainingAtReceipt } from "./countdown.ts";
 
 const NOON = Date.parse("2026-11-20T12:00:00Z");
 const HOUR_MS = 3_600_000;
@@ -37,4 +37,17 @@ test.each([
   [-300, "0:00"],
 ])("%i ms read %s", (ms, text) => {
   expect(clockText(ms)).toBe(text);
+});
+
+test.each([
+  [120_000, undefined],
+  [60_001, undefined],
+  [60_000, 60],
+  [30_001, 60],
+  [30_000, 30],
+  [10_000, 10],
+  [1, 10],
+  [0, undefined],
+])("with %i ms left the last announcement was of %j seconds", (ms, seconds) => {
+  expect(announcedSeconds(ms)).toBe(seconds);
 });

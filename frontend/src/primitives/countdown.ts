@@ -24,4 +24,13 @@ export function clockText(remainingMs: number): string {
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
 }
 
+/** Seconds at which a listener is told the time: each second would drown everything else. */
+const ANNOUNCED_AT_SECONDS = [10, 30, 60];
+
+/** The last of these moments that has come, and undefined before the first and when time is up. */
+export function announcedSeconds(remainingMs: number): number | undefined {
+  if (remainingMs <= 0) return undefined;
+  return ANNOUNCED_AT_SECONDS.find((seconds) => remainingMs <= seconds * 1000);
+}
+
 const clamp = (ms: number): number => Math.min(CODE_SHOWN_MS_MAX, Math.max(0, ms));

@@ -1,4 +1,4 @@
-import { onCleanup } from "solid-js";
+import { onCleanup, onMount } from "solid-js";
 
 /**
  * A page must follow the operator's switches within a minute, of which the server's cache may use most. The answers are
@@ -9,10 +9,12 @@ const REFRESH_INTERVAL_MS = 15_000;
 /** Asks again while the page is seen: now and then, and at once when it comes back into view. */
 export function createRefresh(reload: () => Promise<void>): void {
   const refresh = () => document.visibilityState === "visible" && void reload();
-  const timer = setInterval(refresh, REFRESH_INTERVAL_MS);
-  document.addEventListener("visibilitychange", refresh);
-  onCleanup(() => {
-    clearInterval(timer);
-    document.removeEventListener("visibilitychange", refresh);
+  onMount(() => {
+    const timer = setInterval(refresh, REFRESH_INTERVAL_MS);
+    document.addEventListener("visibilitychange", refresh);
+    onCleanup(() => {
+      clearInterval(timer);
+      document.removeEventListener("visibilitychange", refresh);
+    });
   });
 }

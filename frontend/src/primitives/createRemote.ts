@@ -10,7 +10,7 @@ export interface Remote<T> {
 }
 
 /**
- * Reads something again whenever `source` changes, and on `reload`. An undefined source reads nothing. Later questions
+ * Reads something again whenever `source` changes, and on `reload`. An undefined source reads nothing, and a reload forgets. Later questions
  * win over late answers. Lists are merged by `id`, so an unchanged row keeps its element and the focus in it.
  * A `fresh` reload follows a refusal of what was shown: no cache may answer it.
  */
@@ -42,7 +42,9 @@ export function createRemote<S, T extends object>(
 
   const reload = async (fresh = false) => {
     const current = source();
-    if (current !== undefined) await load(current, fresh);
+    if (current !== undefined) return load(current, fresh);
+    asked++;
+    setRemote({ value: undefined, failure: undefined });
   };
 
   createEffect(on(source, (current) => current !== undefined && void load(current)));

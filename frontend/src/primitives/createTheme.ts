@@ -5,7 +5,7 @@ import { remember, remembered } from "./storage.ts";
 export const THEMES = ["system", "light", "dark"] as const;
 export type Theme = (typeof THEMES)[number];
 
-const STORAGE_KEY = "ec.theme"; // public/early.js reads it before the first paint.
+const STORAGE_KEY = "ec.theme"; // inline/early.js reads it before the first paint.
 const BACKGROUND = { light: "#f6f7f9", dark: "#0e1015" };
 
 /** The chosen scheme, remembered; "system" follows the device as it changes. */

@@ -30,3 +30,8 @@ test("an asset that the page does not know is still counted, an entitlement with
   expect(changeText(entry({ asset: "tokens" }))).toBe("-3 tokens");
   expect(changeText(entry({ asset: null, amount: 0 }))).toBe("");
 });
+
+test("days that came and days that were taken back carry their sign", () => {
+  expect(changeText(entry({ asset: null, amount: 30 }))).toMatch(/^\+/);
+  expect(changeText(entry({ asset: null, amount: -30 }))).toMatch(/^−/);
+});

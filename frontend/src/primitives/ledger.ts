@@ -12,6 +12,7 @@ export const LEDGER_KINDS = [
   "release",
   "expire",
   "reverse",
+  "coze.retract",
 ] as const;
 
 const ORDER_NUMBER = /^EC\d{8}[0-9A-HJKMNP-TV-Z]{10}$/;
@@ -33,6 +34,12 @@ export const entryText = ({ kind, asset, reference, name }: LedgerEntry): string
 /** The change of what can be spent. An entitlement has days or nothing to count. */
 export function changeText({ asset, amount }: LedgerEntry): string {
   if (asset === "power" || asset === "credits") return change(asset, amount);
-  if (asset === null) return amount > 0 ? `+${days(amount)}` : "";
+  if (asset === null) return daysText(amount);
   return `${amount} ${asset}`;
+}
+
+/** A true minus, as Intl writes it elsewhere in the column. */
+function daysText(amount: number): string {
+  if (amount === 0) return "";
+  return amount > 0 ? `+${days(amount)}` : `−${days(-amount)}`;
 }

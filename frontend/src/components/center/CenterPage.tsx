@@ -1,9 +1,10 @@
-import { createEffect, type JSX, Match, Show, Switch } from "solid-js";
+import { createEffect, type JSX, lazy, Match, Show, Suspense, Switch } from "solid-js";
 import { t } from "../../i18n/index.ts";
 import { lastShape, rememberShape, shapeOf } from "../../primitives/centerShape.ts";
 import type { Offer, Purchasing } from "../../primitives/createPurchase.ts";
 import type { Remote } from "../../primitives/createRemote.ts";
-import { PayDialog } from "../pay/PayDialog.tsx";
+import { optional } from "../../primitives/optional.ts";
+import { whenIdle } from "../../primitives/whenIdle.ts";
 import { PayWays } from "../pay/PayWays.tsx";
 import { LoadFailure } from "../ui/LoadFailure.tsx";
 import { BuyBar } from "./BuyBar.tsx";
@@ -13,6 +14,10 @@ import { Empty } from "./Empty.tsx";
 import { Explain } from "./Explain.tsx";
 import { ItemCards } from "./ItemCards.tsx";
 import { UserCard, type UserFacts } from "./UserCard.tsx";
+
+/** Arrives while the customer chooses, so that it is there when it is needed. */
+const loadPayDialog = () => import("../pay/PayDialog.tsx");
+const PayDialog = lazy(async () => ({ default: (await loadPayDialog()).PayDialog }));
 
 interface CenterPageProps<Item extends { id: string }> {
   /** The centre's answer, as it stands. */
@@ -45,6 +50,7 @@ export function CenterPage<Item extends { id: string }>(props: CenterPageProps<I
     rememberShape(kind.from, shapeOf(lines, ways.length));
   });
   const shape = () => lastShape(kind.from);
+  createEffect(() => offer() && whenIdle(() => void optional(loadPayDialog)));
 
   return (
     <>
@@ -72,7 +78,11 @@ export function CenterPage<Item extends { id: string }>(props: CenterPageProps<I
           onBuy={props.purchase.buy}
         />
       </Show>
-      <PayDialog checkout={checkout} ways={offer()?.ways ?? []} kind={kind} />
+      <Show when={checkout.state.order !== undefined}>
+        <Suspense>
+          <PayDialog checkout={checkout} ways={offer()?.ways ?? []} kind={kind} />
+        </Suspense>
+      </Show>
     </>
   );
 }

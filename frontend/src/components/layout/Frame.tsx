@@ -12,6 +12,7 @@ import {
 import { signInAddress } from "../../api/auth.ts";
 import { t } from "../../i18n/index.ts";
 import { CenterProvider, useCenter } from "../../primitives/center.tsx";
+import { noteDestination } from "../../primitives/destination.ts";
 import { openModals } from "../../primitives/modals.ts";
 import { showToast } from "../../primitives/toasts.ts";
 import { menuGroups, PATHS, type PageEntry, pageAt } from "../../routes.ts";
@@ -45,6 +46,7 @@ function Layout(props: ParentProps) {
   const inSettings = () => page()?.layout === "settings";
   const groups = () => menuGroups(() => !isCozeOpen());
   let main!: HTMLElement;
+  noteDestination();
 
   createEffect(() => {
     const title = page()?.meta.title;
@@ -129,18 +131,23 @@ function Layout(props: ParentProps) {
 
 function PageHead(props: { page: PageEntry }) {
   return (
-    <div class="page-head">
-      <A
-        class="icon-button"
-        href={props.page.back ?? PATHS.home}
-        aria-label={
-          props.page.back === PATHS.home ? t("common.action.backHome") : t("common.action.back")
-        }
-      >
-        <Icon name="back" />
-      </A>
-      <h1>{t(props.page.meta.title)}</h1>
-    </div>
+    <>
+      <div class="page-head">
+        <A
+          class="icon-button"
+          href={props.page.back ?? PATHS.home}
+          aria-label={
+            props.page.back === PATHS.home ? t("common.action.backHome") : t("common.action.back")
+          }
+        >
+          <Icon name="back" />
+        </A>
+        <h1>{t(props.page.meta.title)}</h1>
+      </div>
+      <Show when={props.page.meta.lead}>
+        {(lead) => <p class="page-lead muted">{t(lead())}</p>}
+      </Show>
+    </>
   );
 }
 

@@ -23,7 +23,7 @@ interface CodeStageProps {
 }
 
 /** A screen that is also the scanner: it cannot read itself. */
-const PHONE = "(pointer: coarse) and (max-width: 640px)";
+const PHONE = "(pointer: coarse) and (max-width: 40em)";
 
 export function CodeStage(props: CodeStageProps) {
   const remaining = createCountdown(() => props.checkout.state.code?.deadlineMs);

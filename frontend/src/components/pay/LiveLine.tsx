@@ -1,6 +1,6 @@
 import { t } from "../../i18n/index.ts";
 
-export type LiveState = "preparing" | "failed" | "waiting" | "expired" | "received" | "paid";
+export type LiveState = "preparing" | "failed" | "waiting" | "expired" | "received";
 
 /** The one line that says what is happening, read aloud when it changes. */
 export function LiveLine(props: { state: LiveState }) {

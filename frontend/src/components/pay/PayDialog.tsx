@@ -1,8 +1,10 @@
-import { Match, Show, Switch } from "solid-js";
+import { createMemo, Match, Show, Switch } from "solid-js";
 import type { PayWay } from "../../api/types.ts";
 import { t } from "../../i18n/index.ts";
 import type { Kind } from "../../kinds/kind.ts";
+import { announcedSeconds } from "../../primitives/countdown.ts";
 import type { Checkout } from "../../primitives/createCheckout.ts";
+import { createCountdown } from "../../primitives/createCountdown.ts";
 import { Icon } from "../ui/Icon.tsx";
 import { Modal } from "../ui/Modal.tsx";
 import { CodeStage } from "./CodeStage.tsx";
@@ -18,6 +20,14 @@ interface PayDialogProps {
 
 /** A small stage: the code and its order, then success or the order's end in its place. */
 export function PayDialog(props: PayDialogProps) {
+  const remaining = createCountdown(() => props.checkout.state.code?.deadlineMs);
+  const announced = createMemo(() => announcedSeconds(remaining()));
+  const news = () => {
+    const stage = props.checkout.stage();
+    if (stage === "success") return t("pay.live.paid");
+    const seconds = stage === "code" ? announced() : undefined;
+    return seconds === undefined ? "" : t("pay.secondsLeft", { seconds });
+  };
   return (
     <Modal
       class={`pay-dialog ${props.checkout.stage()}`}
@@ -33,6 +43,10 @@ export function PayDialog(props: PayDialogProps) {
       >
         <Icon name="close" />
       </button>
+      {/* Stays while stages change: a region that arrives together with its words is not read aloud everywhere. */}
+      <p class="visually-hidden" aria-live="polite" data-testid="announcement">
+        {news()}
+      </p>
       <Show when={props.checkout.state.order}>
         {(order) => (
           <Switch

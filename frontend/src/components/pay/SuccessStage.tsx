@@ -5,7 +5,6 @@ import type { Kind } from "../../kinds/kind.ts";
 import type { CheckoutOrder } from "../../primitives/createCheckout.ts";
 import { PATHS } from "../../routes.ts";
 import { Button } from "../ui/Button.tsx";
-import { LiveLine } from "./LiveLine.tsx";
 import { Tick } from "./Tick.tsx";
 import { PAY_DIALOG_TITLE_ID } from "./title.ts";
 
@@ -26,9 +25,6 @@ export function SuccessStage(props: SuccessStageProps) {
         {t(props.kind.texts.successTitle)}
       </h2>
       <p>{props.kind.success(props.order, props.order.until)}</p>
-      <div class="visually-hidden">
-        <LiveLine state="paid" />
-      </div>
       <div class="stage-actions">
         <Button onClick={props.onAgain}>{t(props.kind.texts.continueBuy)}</Button>
         <A class="button primary" href={PATHS.records}>

@@ -1,4 +1,5 @@
 import { Show } from "solid-js";
+import { whole } from "../../i18n/format.ts";
 import { t } from "../../i18n/index.ts";
 import type { RecordsFiltering } from "../../primitives/createRecordsFilter.ts";
 import { PERIODS } from "../../primitives/recordsFilter.ts";
@@ -54,7 +55,9 @@ export function Toolbar(props: ToolbarProps) {
         </div>
       </Show>
       <p class="toolbar-count muted small" role="status">
-        <Show when={props.total}>{(total) => t("common.paging.count", { total: total() })}</Show>
+        <Show when={props.total}>
+          {(total) => t("common.paging.count", { total: whole(total()) })}
+        </Show>
       </p>
       <Show when={props.total}>
         <a class="button plain" href={props.file} rel="external" download="">

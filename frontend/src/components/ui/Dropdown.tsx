@@ -1,4 +1,4 @@
-import { createSignal, createUniqueId, For, type JSX, onCleanup, Show } from "solid-js";
+import { createSignal, createUniqueId, For, type JSX, onCleanup, onMount, Show } from "solid-js";
 import { Icon, type IconName } from "./Icon.tsx";
 
 export interface DropdownItem {
@@ -64,8 +64,10 @@ export function Dropdown(props: DropdownProps) {
   const onOutside = (event: PointerEvent) => {
     if (open() && !root.contains(event.target as Node)) hide(false);
   };
-  document.addEventListener("pointerdown", onOutside);
-  onCleanup(() => document.removeEventListener("pointerdown", onOutside));
+  onMount(() => {
+    document.addEventListener("pointerdown", onOutside);
+    onCleanup(() => document.removeEventListener("pointerdown", onOutside));
+  });
 
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the keys belong to the button and the menu inside.

@@ -1,3 +1,4 @@
+import { whole } from "../../i18n/format.ts";
 import { t } from "../../i18n/index.ts";
 import { Button } from "./Button.tsx";
 
@@ -16,9 +17,9 @@ export function Pager(props: PagerProps) {
       </Button>
       <span class="muted" aria-live="polite">
         {t("common.paging.position", {
-          page: props.page,
-          pages: props.pages,
-          total: props.total,
+          page: whole(props.page),
+          pages: whole(props.pages),
+          total: whole(props.total),
         })}
       </span>
       <Button disabled={props.page >= props.pages} onClick={() => props.onTurn(props.page + 1)}>

@@ -1,0 +1,108 @@
+import { CENTRE, HOME, RECHARGE, RECORDS, RESULT, TERMS } from "./support/addresses.ts";
+import { expectAccessible } from "./support/axe.ts";
+import { PRO, WECHAT } from "./support/centre.ts";
+import { POWER_100 } from "./support/recharge.ts";
+import { expect, test } from "./support/test.ts";
+import { NETWORK_LOST, refusedWith } from "./support/trouble.ts";
+
+// Many states of few pages, each scanned in six looks: both Playwright workers take their share, and a busy machine its time.
+test.describe.configure({ mode: "parallel", timeout: 300_000 });
+// What fades in would be judged half transparent.
+test.use({ contextOptions: { reducedMotion: "reduce" } });
+
+test("axe finds nothing on what a guest sees", async ({ page, trouble }) => {
+  trouble.expect(refusedWith(401), refusedWith(404));
+  for (const address of [
+    HOME,
+    CENTRE,
+    RECHARGE,
+    TERMS,
+    RECORDS,
+    `${RESULT}?orderId=EC1`,
+    "/nowhere",
+  ]) {
+    await page.goto(address);
+    await expectAccessible(page, address);
+  }
+});
+
+test("axe finds nothing from the choice to the payment", async ({
+  page,
+  centre,
+  customer: _,
+  sandbox,
+}) => {
+  await page.clock.install();
+  await centre.open();
+  await centre.choose(PRO, WECHAT);
+  await expectAccessible(page, "a choice");
+  const { qrCode } = await centre.codeAfter(() => centre.buyButton.click());
+  await expectAccessible(page, "a code");
+  await page.clock.fastForward("02:01");
+  await expect(centre.dialog.expired).toBeVisible();
+  await expectAccessible(page, "an expired code");
+  await sandbox.pay(qrCode.code_url);
+  await centre.dialog.expectSuccess();
+  await expectAccessible(page, "success");
+});
+
+test("axe finds nothing where a payment ends otherwise", async ({
+  page,
+  recharge,
+  customer: _,
+  sandbox,
+  trouble,
+}) => {
+  trouble.expect(refusedWith(504), refusedWith(404));
+  await recharge.open();
+  await recharge.buy(POWER_100, WECHAT);
+  const address = page.url();
+  await recharge.dialog.cancel.click();
+  await expect(recharge.toasts.first()).toBeVisible();
+  await expectAccessible(page, "cancelled, with a message");
+  await page.goto(address);
+  await expect(recharge.dialog.root.getByRole("button", { name: "重新下单" })).toBeVisible();
+  await expectAccessible(page, "a cancelled order's dialog");
+  await sandbox.fault({ gateway: "wechat", fault: "error-500", operation: "native", times: 50 });
+  await recharge.dialog.root.getByRole("button", { name: "重新下单" }).click();
+  await expect(recharge.dialog.root.getByRole("button", { name: "重试" })).toBeVisible();
+  await expectAccessible(page, "no code");
+});
+
+test("axe finds nothing in the records and a result", async ({ page, customer, sandbox }) => {
+  for (const tab of ["orders", "ledger"]) {
+    await page.goto(`${RECORDS}?tab=${tab}`);
+    await expectAccessible(page, `no ${tab}`);
+  }
+  const order = await customer.buy(sandbox, "recharge", POWER_100.id);
+  for (const tab of ["orders", "ledger"]) {
+    await page.goto(`${RECORDS}?tab=${tab}`);
+    await expect(page.locator("main li.order, main li.entry").first()).toBeVisible();
+    await expectAccessible(page, tab);
+  }
+  await page.goto(`${RECORDS}?from=2020-01-01&to=2020-01-02`);
+  await expectAccessible(page, "a filter");
+  await page.goto(`${RESULT}?orderId=${order}`);
+  await expectAccessible(page, "a result");
+});
+
+test("axe finds nothing in menus and where nothing can be bought", async ({
+  page,
+  customer: _,
+  operator,
+  trouble,
+}) => {
+  trouble.expect(NETWORK_LOST);
+  await page.setViewportSize({ width: 360, height: 740 });
+  await page.goto(CENTRE);
+  await page.getByRole("button", { name: "打开菜单" }).click();
+  await expectAccessible(page, "the drawer");
+  await page.keyboard.press("Escape");
+  await page.route("**/api/web/coze-package/center*", (route) => route.abort());
+  await page.goto(CENTRE);
+  await expectAccessible(page, "no network");
+  await operator.set("recharge_status", "false");
+  await page.goto(RECHARGE);
+  await expect(page.getByRole("heading", { name: "暂未开放" })).toBeVisible();
+  await expectAccessible(page, "a closed centre");
+});

@@ -1,0 +1,145 @@
+import { gzipSync } from "node:zlib";
+import { CENTRE, HOME, RECHARGE, RECORDS, RESULT, TERMS } from "./support/addresses.ts";
+import { PRO } from "./support/centre.ts";
+import { countRequests } from "./support/requests.ts";
+import { expect, test } from "./support/test.ts";
+import { textOf } from "./support/texts.ts";
+import { refusedWith } from "./support/trouble.ts";
+
+const SCRIPT_BYTES_MAX = 60_000;
+const STYLE_BYTES_MAX = 15_000;
+const TITLES = [
+  [HOME, "menu.home"],
+  [CENTRE, "menu.cozePackageCenter"],
+  [RECHARGE, "menu.rechargeCenter"],
+  [RECORDS, "menu.records"],
+  [RESULT, "menu.cozePackageResult"],
+  [TERMS, "menu.agreement"],
+] as const;
+const LONG_CACHE = /immutable|max-age=\d{5}/;
+
+test("each address of the page answers by itself with its own title, and is asked for anew each time", async ({
+  page,
+  trouble,
+}) => {
+  trouble.expect(refusedWith(401)); // A guest's records.
+  for (const [path, title] of TITLES) {
+    const answer = await page.goto(path);
+    expect(answer?.status(), path).toBe(200);
+    expect(answer?.headers()["cache-control"], path).not.toMatch(LONG_CACHE);
+    await expect(page).toHaveTitle(`${textOf("zh", title)} · ${textOf("zh", "common.brand")}`);
+    await expect(page.locator("main h1")).toBeVisible();
+    await expect(page.locator("#app")).not.toHaveAttribute("inert");
+  }
+});
+
+test("an address that leads nowhere is a 404 that leads on", async ({ page, trouble }) => {
+  trouble.expect(refusedWith(404));
+  const answer = await page.goto("/no/such/page");
+  expect(answer?.status()).toBe(404);
+  await expect(page.getByRole("heading", { name: "这个页面不存在" })).toBeVisible();
+  await page.getByRole("main").getByRole("link", { name: "Coze 套餐中心" }).click();
+  await expect(page.getByTestId("package-card").first()).toBeVisible();
+});
+
+test("a file that is gone is a 404 that nobody keeps; one that is there is kept", async ({
+  request,
+}) => {
+  const gone = await request.get("/assets/frame-00000000.js");
+  expect(gone.status()).toBe(404);
+  expect(gone.headers()["cache-control"] ?? "").not.toMatch(LONG_CACHE);
+  const html = await (await request.get(CENTRE)).text();
+  const [script] = html.match(/\/assets\/[\w-]+\.js/) ?? [];
+  const there = await request.get(script ?? "");
+  expect(there.status()).toBe(200);
+  expect(there.headers()["cache-control"]).toMatch(/immutable/);
+});
+
+for (const [address, data] of [
+  [CENTRE, "/api/web/coze-package/center"],
+  [RECHARGE, "/api/recharge/center"],
+] as const) {
+  test(`${address} asks for its data once, for nothing from elsewhere, and stays small`, async ({
+    page,
+    stack,
+    customer: _,
+  }) => {
+    const asked: URL[] = [];
+    const scripts: Promise<Buffer>[] = [];
+    page.on("request", (request) => asked.push(new URL(request.url())));
+    page.on("response", (response) => {
+      if (response.request().resourceType() === "script") scripts.push(response.body());
+    });
+    await page.goto(address);
+    await expect(page.getByTestId("package-card").first()).toBeVisible();
+    await page.waitForLoadState("networkidle");
+    const api = asked.map(({ pathname }) => pathname).filter((path) => path.startsWith("/api/"));
+    expect(api.filter((path) => path !== "/api/analytics")).toEqual([data]);
+    expect(asked.filter(({ origin }) => origin !== stack.appUrl).map(String)).toEqual([]);
+    expect(asked.filter(({ pathname }) => /\.(woff2?|ttf|otf|css)$/.test(pathname))).toEqual([]);
+
+    // With what is loaded while the customer chooses.
+    const bodies = await Promise.all(scripts);
+    expect(bodies.length).toBeGreaterThan(3);
+    const scriptBytes = bodies.reduce((sum, body) => sum + gzipSync(body).length, 0);
+    expect(scriptBytes, "gzip bytes of scripts").toBeLessThanOrEqual(SCRIPT_BYTES_MAX);
+    const styles = await page.locator("head style").innerText();
+    expect(styles).toContain(".package");
+    expect(gzipSync(styles).length, "gzip bytes of styles").toBeLessThanOrEqual(STYLE_BYTES_MAX);
+  });
+}
+
+test("the outline is there without the code, and gives way to it without moving anything", async ({
+  page,
+  context,
+}) => {
+  let release = () => {};
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  await context.route("**/assets/*.js", async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.goto(CENTRE);
+  const title = page.locator("main h1");
+  await expect(title).toHaveText("Coze 套餐中心");
+  await expect(page.locator(".skeleton").first()).toBeVisible();
+  const before = await title.boundingBox();
+  release();
+  await expect(page.getByTestId("package-card").first()).toBeVisible();
+  expect(await title.boundingBox()).toEqual(before);
+});
+
+test("a click on a page whose code went with a deployment still leads there", async ({
+  page,
+  context,
+  trouble,
+}) => {
+  trouble.expect(refusedWith(404), /Failed to fetch dynamically imported module/);
+  await page.goto(HOME);
+  const loads = countRequests(page, "GET", CENTRE);
+  let gone = true;
+  await context.route("**/assets/coze-package-center-*.js", async (route) => {
+    if (gone) await route.fulfill({ status: 404 });
+    else await route.continue();
+    gone = false;
+  });
+  await page
+    .getByRole("main")
+    .getByRole("link", { name: /Coze 套餐中心/ })
+    .click();
+  await expect(page).toHaveURL(CENTRE);
+  await expect(page.getByRole("radio", { name: new RegExp(`^${PRO.name}`) })).toBeVisible();
+  expect(loads()).toBe(1);
+});
+
+test("from the terms a reader comes back to where they were", async ({ page, centre }) => {
+  await centre.open();
+  await page.getByRole("link", { name: "《支付服务条款》" }).click();
+  await page.getByRole("link", { name: "返回", exact: true }).click();
+  await expect(page).toHaveURL(CENTRE);
+  await page.goto("/agreement?type=agreement&item=payment");
+  await page.getByRole("main").getByRole("link", { name: "返回首页" }).click();
+  await expect(page).toHaveURL(HOME);
+});

@@ -1,0 +1,86 @@
+import type { Page } from "@playwright/test";
+import { CENTRE, HOME, RECHARGE, RECORDS, TERMS } from "./support/addresses.ts";
+import { test as base, expect } from "./support/test.ts";
+
+/** Twice the usual 16, as a reader sets it in the browser. Sizes and breakpoints of the page follow it. */
+const FONT_SIZE_PX = 32;
+
+const test = base.extend({
+  context: async ({ playwright, launchOptions, baseURL, locale }, use) => {
+    const args = [
+      ...(launchOptions.args ?? []),
+      `--blink-settings=defaultFontSize=${FONT_SIZE_PX}`,
+    ];
+    const browser = await playwright.chromium.launch({ ...launchOptions, args });
+    await use(await browser.newContext({ ...(baseURL && { baseURL }), ...(locale && { locale }) }));
+    await browser.close();
+  },
+});
+
+for (const [screen, width, height] of [
+  ["desktop", 1280, 800],
+  ["phone", 360, 740],
+] as const) {
+  test(`text at 200 % fits a ${screen}, and all that can be pressed is in reach`, async ({
+    page,
+    customer: _,
+    recharge,
+  }, info) => {
+    await page.setViewportSize({ width, height });
+    const fits = async (what: string) => {
+      const size = await page.evaluate(() => getComputedStyle(document.documentElement).fontSize);
+      expect(size).toBe(`${FONT_SIZE_PX}px`);
+      await page.screenshot({ path: info.outputPath(`${what}-${screen}-200.png`) });
+      expect(await cutOff(page), what).toEqual([]);
+    };
+    await recharge.open();
+    await recharge.codeAfter(() => recharge.buyButton.click());
+    for (const button of [recharge.dialog.cancel, recharge.dialog.refresh, recharge.dialog.close]) {
+      await button.scrollIntoViewIfNeeded();
+      await button.click({ trial: true });
+    }
+    const withOrder = page.url();
+    for (const language of ["zh", "en", "jp"]) {
+      await page.evaluate((chosen) => localStorage.setItem("ec.language", chosen), language);
+      for (const [what, address] of [
+        ["dialog", withOrder],
+        ["recharge", RECHARGE],
+        ["centre", CENTRE],
+        ["records", RECORDS],
+        ["home", HOME],
+        ["terms", TERMS],
+      ] as const) {
+        await page.goto(address);
+        await expect(page.getByTestId("qr")).toHaveCount(what === "dialog" ? 1 : 0);
+        await expect(page.locator("#app")).not.toHaveAttribute("inert");
+        await expect(page.locator(".skeleton:visible")).toHaveCount(0);
+        await fits(`${what}-${language}`);
+      }
+    }
+  });
+}
+
+/** What reaches out of the window to the side, and text that its own box hides. */
+const cutOff = (page: Page) =>
+  page.evaluate(() => {
+    const found: string[] = [];
+    const { scrollWidth, clientWidth } = document.documentElement;
+    if (scrollWidth > clientWidth) found.push(`page ${scrollWidth} > ${clientWidth}`);
+    for (const element of document.body.querySelectorAll<HTMLElement>("*")) {
+      if (element.closest("svg, .visually-hidden, .skip, template") || !element.checkVisibility())
+        continue;
+      const name = `${element.tagName.toLowerCase()}.${element.className} "${element.innerText?.slice(0, 30)}"`;
+      const { left, right } = element.getBoundingClientRect();
+      if (left < -1 || right > innerWidth + 1) found.push(`${name} outside`);
+      const own = [...element.childNodes].some(
+        (node) => node.nodeType === Node.TEXT_NODE && node.textContent?.trim(),
+      );
+      // A line may be closer than the font's ascent and descent together, which differ by font and which no letter fills.
+      const leading = Number.parseFloat(getComputedStyle(element).fontSize) / 4;
+      if (own && element.clientHeight > 0 && element.scrollHeight > element.clientHeight + leading)
+        found.push(`${name} hides text: ${element.scrollHeight} > ${element.clientHeight}`);
+      if (element.clientWidth > 0 && element.scrollWidth > element.clientWidth + 14)
+        found.push(`${name} overflows ${element.scrollWidth} > ${element.clientWidth}`);
+    }
+    return found;
+  });

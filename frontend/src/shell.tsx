@@ -1,0 +1,46 @@
+import { Router } from "@solidjs/router";
+import { renderToString } from "solid-js/web";
+import { addressOf } from "../build/addresses.ts";
+import type { ShellPage } from "../build/shellPage.ts";
+import { Frame } from "./components/layout/Frame.tsx";
+import { readTexts, t } from "./i18n/index.ts";
+import { LANGUAGES, LOCALES } from "./i18n/language.ts";
+import { PAGES, PATHS, type PageEntry } from "./routes.ts";
+
+/** Runs in Node, in the build (build/shells.ts). */
+export async function renderShells(): Promise<ShellPage[]> {
+  const pages: ShellPage[] = [];
+  for (const { path, load } of PAGES) {
+    const { source } = (await load()) as unknown as { source: string };
+    const content =
+      path === PATHS.recharge ? "/api/recharge/center" : "/api/web/coze-package/center";
+    pages.push({ path, source, content, description: "", shells: [] });
+  }
+  for (const language of LANGUAGES) {
+    await readTexts(language);
+    for (const [index, page] of PAGES.entries()) {
+      const title = `${t(page.meta.title)} · ${t("common.brand")}`;
+      pages[index]?.shells.push({
+        language,
+        tag: LOCALES[language],
+        title,
+        html: await draw(page),
+      });
+    }
+  }
+  await readTexts("zh"); // As index.html is.
+  for (const [index, page] of PAGES.entries()) {
+    const entry = pages[index];
+    if (entry) entry.description = t(page.meta.lead ?? "common.home.lead");
+  }
+  return pages;
+}
+
+async function draw(page: PageEntry): Promise<string> {
+  const { default: component } = await page.load();
+  return renderToString(() => (
+    <Router root={Frame} url={addressOf(page.path) + (page.usualQuery ?? "")}>
+      {[{ path: page.path, component }]}
+    </Router>
+  ));
+}

@@ -1,0 +1,88 @@
+import { readFile } from "node:fs/promises";
+import { inRoot } from "../scripts/tools/paths.ts";
+import { step } from "../scripts/tools/steps.ts";
+import { centreRows, pacedRows } from "./rows/centre.ts";
+import { catalogGrowth, orderGrowth, socketGrowth } from "./rows/growth.ts";
+import { hostRows } from "./rows/host.ts";
+import { purchaseRows } from "./rows/purchase.ts";
+import { pushRow } from "./rows/push.ts";
+import { startUp } from "./rows/startup.ts";
+import { buyers } from "./tools/purchases.ts";
+import { type Results, show } from "./tools/report.ts";
+import { startWorld, type World } from "./tools/world.ts";
+
+/** Counted rounds of each row. One more warms up. */
+const ROUNDS = 5;
+const GROWTH_ROUNDS = 3;
+const PACED_ROUNDS = 3;
+
+const CUSTOMERS = 100;
+const PUSHED_ORDERS = 200;
+const PAGES_WAITING = 100;
+
+const POWER_ITEM = `INSERT INTO recharge_rule (id, power, sell_price_minor, label, enabled) VALUES ('bench-power', 1000000, 100, '', 1)`;
+
+/** The parts of one run, each with what it needs and nothing more, so that one can be run by its name. */
+const PARTS: Record<string, (world: World) => Promise<unknown>> = {
+  centre: async (world) => {
+    const customers = await buyers(world, CUSTOMERS, "coze", "coze-pro");
+    const rows = await centreRows(world, customers, ROUNDS);
+    show("Centre data: as many as 16 connections carry", rows);
+    const paced = await pacedRows(world, customers, PACED_ROUNDS);
+    show("Centre data at 200 requests/s; share of one core", paced);
+    return { rows, paced };
+  },
+  purchase: async (world) => {
+    const rows = await purchaseRows(world, ROUNDS);
+    show("A purchase, step by step", rows);
+    return rows;
+  },
+  host: async (world) => {
+    await world.sql(POWER_ITEM);
+    const customers = await buyers(world, CUSTOMERS, "recharge", "bench-power");
+    const rows = await hostRows(world, customers, ROUNDS);
+    show("A host product's backend", rows);
+    return rows;
+  },
+  push: async (world) => {
+    const row = await pushRow(world, PUSHED_ORDERS, PAGES_WAITING);
+    show("Notification received -> page told, ms", [row]);
+    return row;
+  },
+  growth: async (world) => {
+    const orders = await orderGrowth(world, GROWTH_ROUNDS);
+    show("As one customer's orders grow", orders);
+    const customers = await buyers(world, 20, "coze", "coze-pro");
+    const catalog = await catalogGrowth(world, customers, GROWTH_ROUNDS);
+    show("As the catalog grows", catalog);
+    const sockets = await socketGrowth(world);
+    show("As open sockets grow", sockets);
+    return { orders, catalog, sockets };
+  },
+};
+
+export const PART_NAMES = [...Object.keys(PARTS), "startup"];
+
+/** Runs these parts, in one world of their own. */
+export async function runParts(names: string[]): Promise<Results> {
+  const results: Results = {};
+  const inWorld = names.filter((name) => name in PARTS);
+  if (inWorld.length > 0) {
+    const world = await step("Product, empty route and sandbox", () =>
+      startWorld({ notifications: "mailbox" }),
+    );
+    try {
+      await world.sql(await readFile(inRoot("scripts/demo-catalog.sql"), "utf8"));
+      for (const name of inWorld)
+        results[name] = await step(`Measured: ${name}`, () => PARTS[name]?.(world));
+    } finally {
+      await world.stop();
+    }
+  }
+  if (names.includes("startup")) {
+    const found = await step("Measured: startup", startUp);
+    show("Start-up", [found]);
+    results.startup = found;
+  }
+  return results;
+}

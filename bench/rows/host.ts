@@ -1,0 +1,76 @@
+import { randomUUID } from "node:crypto";
+import { createStatement, newKey } from "../../scripts/tools/api-keys.ts";
+import { type Customer, post } from "../tools/customers.ts";
+import { type Burst, type Call, each } from "../tools/load.ts";
+import { measure, type Row, type Subject } from "../tools/rounds.ts";
+import type { World } from "../tools/world.ts";
+
+const CONCURRENCY = 8;
+const CALLS = 200;
+
+/** What a host product's backend does, on one account and spread over all of `customers`, who have power. */
+export async function hostRows(
+  world: World,
+  customers: Customer[],
+  rounds: number,
+): Promise<Row[]> {
+  const key = newKey();
+  await world.sql(createStatement(key, "bench", Date.now()));
+  const write = (who: Customer, verb: string, body: object, idempotencyKey: string): Call =>
+    post(
+      `/api/customers/${who.id}/${verb}`,
+      { authorization: `Bearer ${key.token}`, "idempotency-key": idempotencyKey },
+      body,
+    );
+  const over = (accounts: Customer[], at: number) => accounts[at % accounts.length] as Customer;
+
+  const deduct = (accounts: Customer[]): Subject => ({
+    group: "host",
+    name: `deduct on ${accounts.length} account${accounts.length > 1 ? "s" : ""}`,
+    concurrency: CONCURRENCY,
+    run: () => {
+      const calls = Array.from({ length: CALLS }, (_, at) =>
+        write(
+          over(accounts, at),
+          "deduct",
+          { asset: "power", amount: 1, reference: "bench" },
+          randomUUID(),
+        ),
+      );
+      return each(world.productUrl, calls, CONCURRENCY);
+    },
+  });
+  const holdAndSettle = (accounts: Customer[]): Subject => ({
+    group: "host",
+    name: `hold, then settle on ${accounts.length} account${accounts.length > 1 ? "s" : ""}`,
+    concurrency: CONCURRENCY,
+    run: async () => {
+      const settlements: Call[] = [];
+      const holds = Array.from({ length: CALLS / 2 }, (_, at): Call => {
+        const who = over(accounts, at);
+        const body = { asset: "power", amount: 2, ttlSeconds: 600, reference: "bench" };
+        return {
+          ...write(who, "hold", body, randomUUID()),
+          onResponse: (_status, answer) => {
+            const { hold } = JSON.parse(answer);
+            settlements.push(write(who, "settle", { hold, amount: 1 }, randomUUID()));
+          },
+        };
+      });
+      const held = await each(world.productUrl, holds, CONCURRENCY);
+      return together(held, await each(world.productUrl, settlements, CONCURRENCY));
+    },
+  });
+  const one = customers.slice(0, 1);
+  return measure(
+    world,
+    [deduct(one), deduct(customers), holdAndSettle(one), holdAndSettle(customers)],
+    rounds,
+  );
+}
+
+const together = (a: Burst, b: Burst): Burst => ({
+  requests: a.requests + b.requests,
+  seconds: a.seconds + b.seconds,
+  latenciesMs: [...a.latenciesMs, ...b.latenciesMs],
+});

@@ -1,0 +1,53 @@
+import { get, newCustomers } from "../tools/customers.ts";
+import { each } from "../tools/load.ts";
+import { delivery, type Purchase, payAll, placeOrders, showCodes } from "../tools/purchases.ts";
+import { measure, type Row, type Subject } from "../tools/rounds.ts";
+import type { World } from "../tools/world.ts";
+
+const CONCURRENCY = 8;
+
+/** Orders in one round. */
+const ORDERS = 60;
+
+/** How often a page that polls asks about each order in one round. */
+const LOOKS = 5;
+
+/** A purchase step by step; each round takes new customers through all of them. */
+export function purchaseRows(world: World, rounds: number): Promise<Row[]> {
+  let purchases: Purchase[] = [];
+  const step = (name: string, run: Subject["run"]): Subject => ({
+    group: "purchase",
+    name,
+    concurrency: CONCURRENCY,
+    run,
+  });
+  const kind = "coze" as const;
+  return measure(
+    world,
+    [
+      step("order creation", async () => {
+        const customers = await newCustomers(world, ORDERS);
+        const placed = await placeOrders(world, customers, {
+          kind,
+          item: "coze-pro",
+          concurrency: CONCURRENCY,
+        });
+        purchases = placed.purchases;
+        return placed.burst;
+      }),
+      step("prepay", () => showCodes(world, purchases, { kind, concurrency: CONCURRENCY })),
+      step("getPayResult", () => {
+        const asked = purchases.map(({ who, orderId }) =>
+          get(`/api/pay/getPayResult?orderId=${orderId}&from=${kind}`, who.headers),
+        );
+        const calls = Array.from({ length: LOOKS }, () => asked).flat();
+        return each(world.productUrl, calls, CONCURRENCY);
+      }),
+      step("notification to granted", async () => {
+        const mails = await payAll(world, purchases);
+        return each(world.productUrl, mails.map(delivery), CONCURRENCY);
+      }),
+    ],
+    rounds,
+  );
+}

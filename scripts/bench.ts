@@ -1,0 +1,50 @@
+/** `npm run bench [-- <part> …]`: measurements of the built Worker in workerd (docs/performance.md). */
+
+import { creditResults } from "../bench/credit.ts";
+import { PART_NAMES, runParts } from "../bench/main.ts";
+import { run as pageResults } from "../bench/page.ts";
+import { stormResults } from "../bench/storm.ts";
+import { type Results, save } from "../bench/tools/report.ts";
+import { runToEnd, stopChildren } from "./tools/children.ts";
+import { inRoot } from "./tools/paths.ts";
+import { Explained, reportFailure } from "./tools/steps.ts";
+import { onStop } from "./tools/stopping.ts";
+
+/** Run by name only: they take minutes of real time. */
+const BY_NAME: Record<string, () => Promise<unknown>> = {
+  credit: creditResults,
+  storm: stormResults,
+  page: () => pageResults(),
+  ledger: async () => {
+    const { code } = await runToEnd(inRoot("bench/ledger.ts"), [], {
+      name: "ledger",
+      onLine: (line) => console.log(line),
+    });
+    if (code !== 0) throw new Explained("The ledger could not be measured, see above.");
+    return "see docs/decisions/0009-ledger.md";
+  },
+};
+
+onStop(stopChildren, { codeOnSignal: 130 });
+
+try {
+  const wanted = namesFrom(process.argv.slice(2));
+  const results: Results = await runParts(wanted);
+  for (const name of wanted) if (BY_NAME[name]) results[name] = await BY_NAME[name]();
+  console.log(`\n  Written to ${await save("latest", results)}`);
+  process.exit(0);
+} catch (error) {
+  reportFailure(error);
+  await stopChildren();
+  process.exit(1);
+}
+
+function namesFrom(given: string[]): string[] {
+  if (given.length === 0) return PART_NAMES;
+  const all = [...PART_NAMES, ...Object.keys(BY_NAME)];
+  if (given.includes("all")) return all;
+  const unknown = given.find((name) => !all.includes(name));
+  if (unknown)
+    throw new Explained(`There is no part ${unknown}. There are: ${all.join(", ")}, all.`);
+  return given;
+}

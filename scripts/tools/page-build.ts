@@ -12,6 +12,8 @@ const stampFile = inRoot(".cache/page.stamp");
 const SOURCES = [
   "frontend/src",
   "frontend/public",
+  "frontend/build",
+  "frontend/inline",
   "frontend/index.html",
   "frontend/vite.config.ts",
 ];

@@ -7,8 +7,8 @@ export default defineConfig({
   testDir: "frontend/e2e",
   outputDir: "test-results",
   globalSetup: "./frontend/e2e/build-page.ts",
-  // Each worker runs a stack of its own (fixtures.ts), and waits more than it works: two cores carry three.
-  workers: 3,
+  // Each worker runs a stack of its own (fixtures.ts); two cores carry two.
+  workers: 2,
   retries: 0,
   forbidOnly: Boolean(process.env.CI),
   timeout: 60_000,
@@ -19,7 +19,6 @@ export default defineConfig({
     locale: "zh-CN",
     timezoneId: "Asia/Shanghai",
     screenshot: "only-on-failure",
-    trace: "retain-on-failure",
     launchOptions: {
       ...(executablePath && { executablePath }),
       // The last four keep Chromium from calling home, which a closed network refuses many times a second.

@@ -46,7 +46,7 @@ export async function centreRows(
       steady("power, guest", [get(RECHARGE_CENTRE, fromAnywhere())]),
       steady("power, signed in", signedIn(RECHARGE_CENTRE)),
       {
-        ...steady("packages, guest, cold cache", []),
+        ...steady("packages, guest, catalog from D1", []),
         run: () => flood(world.productUrl, coldLooks(), CONNECTIONS, SECONDS),
       },
     ],

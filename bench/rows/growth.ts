@@ -108,7 +108,7 @@ export async function catalogGrowth(
         [
           steady("centre, guest", () => [get(COZE_CENTRE, fromAnywhere())]),
           steady("centre, signed in", () => customers.map((who) => get(COZE_CENTRE, who.headers))),
-          steady("centre, guest, cold cache", () =>
+          steady("centre, guest, catalog from D1", () =>
             Array.from({ length: 200 }, () => get(`${COZE_CENTRE}?fresh=1`, fromAnywhere())),
           ),
         ],

@@ -1,6 +1,13 @@
 import { get, newCustomers } from "../tools/customers.ts";
 import { each } from "../tools/load.ts";
-import { delivery, type Purchase, payAll, placeOrders, showCodes } from "../tools/purchases.ts";
+import {
+  assertGranted,
+  delivery,
+  type Purchase,
+  payAll,
+  placeOrders,
+  showCodes,
+} from "../tools/purchases.ts";
 import { measure, type Row, type Subject } from "../tools/rounds.ts";
 import type { World } from "../tools/world.ts";
 
@@ -45,7 +52,9 @@ export function purchaseRows(world: World, rounds: number): Promise<Row[]> {
       }),
       step("notification to granted", async () => {
         const mails = await payAll(world, purchases);
-        return each(world.productUrl, mails.map(delivery), CONCURRENCY);
+        const burst = await each(world.productUrl, mails.map(delivery), CONCURRENCY);
+        await Promise.all(purchases.map((purchase) => assertGranted(world, purchase)));
+        return burst;
       }),
     ],
     rounds,

@@ -48,8 +48,9 @@ async function cannon(
   const latenciesMs: number[] = [];
   const refused = new Map<number, number>();
   let index = 0;
-  const startMs = performance.now();
-  let lastMs = startMs;
+  // From the first request on: setting up the connections is no work of the Worker's.
+  let startMs = Number.POSITIVE_INFINITY;
+  let lastMs = 0;
   await new Promise<void>((resolve, reject) => {
     const run = autocannon(
       {
@@ -67,6 +68,7 @@ async function cannon(
     run.on("response", (_client, status: number, _bytes, latencyMs: number) => {
       latenciesMs.push(latencyMs);
       lastMs = performance.now();
+      startMs = Math.min(startMs, lastMs - latencyMs);
       if (status >= 300) refused.set(status, (refused.get(status) ?? 0) + 1);
     });
   });

@@ -67,6 +67,14 @@ export async function pay(world: World, codeUrl: string): Promise<void> {
   if (!paid.ok) throw new Error(`the sandbox refused a payment: ${paid.reason}`);
 }
 
+/** The order itself says what the account granted; nothing that is asked here needs D1. */
+export async function assertGranted(world: World, { orderId, who }: Purchase): Promise<void> {
+  const address = new URL(`/api/web/coze-package/order/${orderId}`, world.productUrl);
+  const response = await fetch(address, { headers: who.headers });
+  const { entitlement } = (await response.json()) as { entitlement?: object | null };
+  if (!entitlement) throw new Error("an order was called paid before the account had the grant");
+}
+
 export const delivery = ({ path, headers, body }: Mail): Call => ({
   method: "POST",
   path,

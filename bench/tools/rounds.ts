@@ -28,7 +28,8 @@ export interface Subject {
   run(round: number): Promise<Burst>;
 }
 
-const EMPTY_SECONDS = 0.4;
+/** As long as a round of what is compared with it, so that neither is favoured. */
+const EMPTY_SECONDS = 0.8;
 
 /** Rounds of each subject in turns, an empty round before each, so that a busy machine is busy for both. */
 export async function measure(world: World, subjects: Subject[], rounds: number): Promise<Row[]> {

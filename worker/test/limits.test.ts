@@ -97,6 +97,20 @@ describe("signing in", () => {
   );
 
   test.each(["/api/auth/login", "/api/auth/callback?code=x&state=y"])(
+    "at %s a browser that is limited is led home, where it is told",
+    async (path) => {
+      const { change } = counting({ LIMITER: 0 });
+      const { headers } = from(OFFICE);
+      const browser = {
+        headers: { ...headers, accept: "text/html,*/*" },
+        redirect: "manual",
+      } as const;
+      const response = await requestWith(change, path, browser);
+      expect([response.status, response.headers.get("location")]).toEqual([302, "/?signIn=failed"]);
+    },
+  );
+
+  test.each(["/api/auth/login", "/api/auth/callback?code=x&state=y"])(
     "at %s without an address is not limited",
     async (path) => {
       const { change, uses } = counting({ LIMITER: 0 });

@@ -1,3 +1,4 @@
+import type { Context } from "hono";
 import { createMiddleware } from "hono/factory";
 import { languageOf } from "../../domain/language.ts";
 import type { AppEnv } from "../app-env.ts";
@@ -86,11 +87,14 @@ export const operator = createMiddleware<WithIdentity>(async (c, next) => {
   await next();
 });
 
-/** Limits how often the customer, and the address, may do `action`. */
-export const limited = (action: string) =>
+/** Limits how often the customer, and the address, may do `action`; `answer` says so where a browser cannot read a problem. */
+export const limited = (
+  action: string,
+  answer: (c: Context<AppEnv>, code: "TOO_MANY_REQUESTS") => Response = refuse,
+) =>
   createMiddleware<AppEnv>(async (c, next) => {
     const address = c.req.header("cf-connecting-ip");
     for (const [limiter, key] of countsOf(action, c.get("identity")?.id, address))
-      if (!(await isAllowed(c.env, key, limiter))) return refuse(c, "TOO_MANY_REQUESTS");
+      if (!(await isAllowed(c.env, key, limiter))) return answer(c, "TOO_MANY_REQUESTS");
     return next();
   });

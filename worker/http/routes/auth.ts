@@ -16,7 +16,8 @@ import { Me } from "../schemas.ts";
 const ACCEPT = {
   accept: {
     in: "header",
-    description: "With text/html a failure leads home; otherwise it is answered as a problem",
+    description:
+      "With text/html a failed sign-in leads home; otherwise it is answered as a problem",
   },
 } as const;
 
@@ -38,7 +39,7 @@ export const auth = new Hono<AppEnv>()
       refusals: [...FOR_CALLERS, "TOO_MANY_REQUESTS"],
       security: [],
     }),
-    limited("login"),
+    limited("login", giveUp),
     async (c) => {
       const setup = signInSetup(c);
       if (!setup.ok) return notConfigured(c, setup.error);
@@ -84,7 +85,7 @@ export const auth = new Hono<AppEnv>()
       refusals: [...FOR_CALLERS, "SIGN_IN_FAILED", "TOO_MANY_REQUESTS"],
       security: [],
     }),
-    limited("callback"),
+    limited("callback", giveUp),
     async (c) => {
       const setup = signInSetup(c);
       if (!setup.ok) return notConfigured(c, setup.error);
@@ -102,7 +103,7 @@ export const auth = new Hono<AppEnv>()
       if (!identity) return giveUp(c, "SIGN_IN_FAILED");
       // Who it is shows only now; until here the address has been counted.
       if (!(await isAllowed(c.env, `sign-in:${identity.id}`)))
-        return refuse(c, "TOO_MANY_REQUESTS");
+        return giveUp(c, "TOO_MANY_REQUESTS");
       await writeCookie(c, "ec_session", sessionClaims(identity, claims.value), secrets[0]);
       return c.redirect(localPath(begun.returnTo), 302);
     },
@@ -159,10 +160,14 @@ function signInSetup(c: Context<AppEnv>) {
 }
 
 /** A browser goes back to the page, which says what happened and offers to try again; a program gets the problem. */
-const giveUp = (c: Context<AppEnv>, code: "SIGN_IN_FAILED" | "UNAVAILABLE" | "NOT_CONFIGURED") =>
-  c.req.header("accept")?.includes("text/html")
+function giveUp(
+  c: Context<AppEnv>,
+  code: "SIGN_IN_FAILED" | "UNAVAILABLE" | "NOT_CONFIGURED" | "TOO_MANY_REQUESTS",
+): Response {
+  return c.req.header("accept")?.includes("text/html")
     ? c.redirect("/?signIn=failed", 302)
     : refuse(c, code);
+}
 
 function notConfigured(c: Context<AppEnv>, fault: { variable: string; how: string }) {
   console.error("signing in is not configured", { variable: fault.variable, how: fault.how });

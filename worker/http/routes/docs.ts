@@ -12,10 +12,11 @@ const KEPT = { "cache-control": `public, max-age=${LIFE_SECONDS}` };
  * imported here, so that no customer's first request waits for it.
  */
 export function documentation(routes: () => Parameters<typeof documentOf>[0]): Hono<AppEnv> {
-  let made: Promise<Document> | undefined;
-  let written: Promise<string> | undefined;
-  let shown: ReturnType<typeof pageOf> | undefined;
-  const document = () => (made ??= documentOf(routes()));
+  // What was made is kept, never the making of it: a request that ends early must not leave others waiting for it.
+  let made: Document | undefined;
+  let written: string | undefined;
+  let shown: Awaited<ReturnType<typeof pageOf>> | undefined;
+  const document = async () => (made ??= await documentOf(routes()));
   return new Hono<AppEnv>()
     .get(
       "/openapi.json",
@@ -29,8 +30,8 @@ export function documentation(routes: () => Parameters<typeof documentOf>[0]): H
         security: [],
       }),
       async (c) => {
-        written ??= document().then((made) => JSON.stringify(made));
-        return c.body(await written, 200, { ...KEPT, "content-type": "application/json" });
+        written ??= JSON.stringify(await document());
+        return c.body(written, 200, { ...KEPT, "content-type": "application/json" });
       },
     )
     .get(
@@ -43,9 +44,8 @@ export function documentation(routes: () => Parameters<typeof documentOf>[0]): H
         security: [],
       }),
       async (c) => {
-        shown ??= pageOf(document());
-        const { html, policy } = await shown;
-        return c.html(html, 200, { ...KEPT, "content-security-policy": policy });
+        shown ??= await pageOf(await document());
+        return c.html(shown.html, 200, { ...KEPT, "content-security-policy": shown.policy });
       },
     );
 }
@@ -54,5 +54,4 @@ const documentOf = async (
   ...lines: Parameters<typeof import("../openapi/document.ts")["documentOf"]>
 ) => (await import("../openapi/document.ts")).documentOf(...lines);
 
-const pageOf = async (document: Promise<Document>) =>
-  (await import("../openapi/page.ts")).pageOf(await document);
+const pageOf = async (document: Document) => (await import("../openapi/page.ts")).pageOf(document);

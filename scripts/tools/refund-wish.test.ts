@@ -29,6 +29,7 @@ test.each([
   [["--claw-back=what-is-left"], { clawBack: "what-is-left" }],
   [["--reason", "买错了 = 退"], { reason: "买错了 = 退" }],
   [["--to", "https://pay.example.com"], { to: new URL("https://pay.example.com") }],
+  [["--to", "http://127.0.0.1:9000"], { to: new URL("http://127.0.0.1:9000") }],
   [["--settled", " seen there "], { settled: "seen there", retry: false }],
   [["--retry", "--yes"], { retry: true, yes: true }],
 ])("%j is read", (args, expected) => {
@@ -43,9 +44,10 @@ test.each([
   [[ORDER, "--claw-back", "half"]],
   [[ORDER, "--claw-back"]],
   [[ORDER, "--to", "pay.example.com"]],
+  [[ORDER, "--to", "http://pay.example.com"]],
   [[ORDER, "--force"]],
 ])("%j is explained, not done", (args) => {
-  expect(() => read(...args)).toThrow(/order|claw-back|address|known/);
+  expect(() => read(...args)).toThrow(/order|claw-back|address|known|https/);
 });
 
 test("only this machine gets the sandbox's token", () => {

@@ -52,6 +52,8 @@ export function readWish(args: string[], otherwiseTo: string): Wish {
   const to = values.get("--to") ?? otherwiseTo;
   if (!/^https?:\/\//.test(to) || !URL.canParse(to))
     throw new Explained(`--to ${to} is not an address such as https://pay.example.com`);
+  if (!to.startsWith("https:") && !isLoopback(new URL(to)))
+    throw new Explained(`--to ${to} would send your token in the clear. Use https.`);
   return {
     orderNo,
     clawBack,

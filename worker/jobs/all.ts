@@ -3,7 +3,7 @@ import { compareOrders } from "./compare.ts";
 import { sweepOrders } from "./sweep.ts";
 
 const JOBS: readonly ((env: Env) => Promise<unknown>)[] = [
-  (env) => sweepOrders(env, Date.now()),
+  (env) => sweepOrders(env, () => Date.now()),
   (env) => compareOrders(env, () => Date.now()),
 ];
 

@@ -14,6 +14,9 @@ import {
 /** Orders compared in one run. At twelve runs an hour that is 28,800 a day; D1 allows 1,000 statements in a run. */
 export const ORDERS_PER_RUN_MAX = 100;
 
+/** Of them, tries of unanswered numbers that come before any new order: a long history to compare must not starve them. */
+const RETRIES_FIRST_MAX = 20;
+
 /** Orders asked at the same time: a Worker waits for six connections at once. */
 const ORDERS_AT_ONCE = 5;
 
@@ -55,6 +58,7 @@ export async function compareOrders(env: Env, now: () => number): Promise<Compar
     }
   };
 
+  await take(await retriesDue(env.DB, now(), RETRIES_FIRST_MAX), again);
   while (left > 0 && !cut) {
     const day = await dayToCompare(env.DB, now() - DAY_OVER_MS, now());
     if (day === null) break;

@@ -1,10 +1,21 @@
 import { faultText } from "../domain/fault.ts";
 import type { Env } from "../env.ts";
+import { atMost } from "../objects/order/patience.ts";
 import { placedOrder } from "../store/claim.ts";
 import { markSwept, overdueOrders } from "../store/orders.ts";
+import type { OrderRow } from "../store/schema.ts";
 
 /** Orders looked after in one run. Those that stay unfinished go to the end, so the next run takes the next. */
 const ORDERS_PER_SWEEP_MAX = 100;
+
+/** Orders attended at the same time: a Worker waits for six connections at once. */
+const ORDERS_AT_ONCE = 5;
+
+/** Most time one order is waited for; what it does goes on by itself. */
+const ATTEND_MS_MAX = 30_000;
+
+/** A run ends before the next one begins, and leaves the comparison its time. */
+const SWEEP_MS_MAX = 2 * 60_000;
 
 /** How long an order may be overdue before somebody asks: its own alarm comes first. */
 const OVERDUE_MS = 60_000;
@@ -22,27 +33,42 @@ const OVERDUE_MS = 60_000;
  */
 export async function sweepOrders(
   env: Env,
-  nowMs: number,
+  now: () => number,
 ): Promise<{ attended: number; failed: number }> {
+  const beganMs = now();
+  const rows = await overdueOrders(env.DB, beganMs - OVERDUE_MS, ORDERS_PER_SWEEP_MAX);
+  let attended = 0;
   let failed = 0;
-  const rows = await overdueOrders(env.DB, nowMs - OVERDUE_MS, ORDERS_PER_SWEEP_MAX);
-  for (const row of rows) {
-    const order = env.ORDERS.get(env.ORDERS.idFromName(row.orderNo));
-    try {
-      await order.open(placedOrder(row));
-      await order.attend(row.version);
-    } catch (error) {
-      failed += 1;
-      console.error("an overdue order could not be attended", {
-        orderNo: row.orderNo,
-        error: faultText(error),
-      });
-    }
+  for (let at = 0; at < rows.length && now() < beganMs + SWEEP_MS_MAX; at += ORDERS_AT_ONCE) {
+    const group = rows.slice(at, at + ORDERS_AT_ONCE);
+    const outcomes = await Promise.all(group.map((row) => attend(env, row)));
+    attended += outcomes.filter(Boolean).length;
+    failed += outcomes.filter((did) => !did).length;
+    // Group by group: a run that is cut off must not meet the same orders first again.
+    await markSwept(
+      env.DB,
+      group.map((row) => row.orderNo),
+      beganMs,
+    );
   }
-  await markSwept(
-    env.DB,
-    rows.map((row) => row.orderNo),
-    nowMs,
-  );
-  return { attended: rows.length - failed, failed };
+  return { attended, failed };
+}
+
+/** False when the order could not be attended, or not in time. */
+async function attend(env: Env, row: OrderRow): Promise<boolean> {
+  const order = env.ORDERS.get(env.ORDERS.idFromName(row.orderNo));
+  const work = async () => {
+    await order.open(placedOrder(row));
+    await order.attend(row.version);
+  };
+  try {
+    if (await atMost(ATTEND_MS_MAX, work())) return true;
+    throw new Error(`no answer within ${ATTEND_MS_MAX} ms`);
+  } catch (error) {
+    console.error("an overdue order could not be attended", {
+      orderNo: row.orderNo,
+      error: faultText(error),
+    });
+    return false;
+  }
 }

@@ -161,11 +161,12 @@ export class OrderObject extends DurableObject<Env> {
     return verdict;
   }
 
-  /** Takes a verified word about one of our refunds. */
-  async refundHeard(refundNumber: string, state: RefundState): Promise<void> {
-    if (!this.#book.order()) return;
+  /** Takes a verified word about one of our refunds. False when there is no order to keep it with. */
+  async refundHeard(refundNumber: string, state: RefundState): Promise<boolean> {
+    if (!this.#book.order()) return false;
     this.#refunds.heard(refundNumber, state, "notification");
-    await this.#fulfilment.advance();
+    await atMost(SETTLE_MS_MAX, this.#fulfilment.advance());
+    return true;
   }
 
   /**
@@ -221,10 +222,11 @@ export class OrderObject extends DurableObject<Env> {
     return true;
   }
 
-  /** Keeps a genuine notification that moves nothing. */
-  noteNotice(gateway: GatewayName, what: string): void {
-    if (this.#book.order())
-      noteBounded(this.#book, this.#context.now(), "notified", { gateway, what });
+  /** Keeps a genuine notification that moves nothing. False when there is no order to keep it with. */
+  noteNotice(gateway: GatewayName, what: string): boolean {
+    if (!this.#book.order()) return false;
+    noteBounded(this.#book, this.#context.now(), "notified", { gateway, what });
+    return true;
   }
 
   /** Does everything that is due now, whatever woke the object; the sweep calls it for silent orders. */

@@ -3,13 +3,14 @@ import { drizzle } from "drizzle-orm/d1";
 import type { OrderKind } from "../domain/catalog/sale.ts";
 import type { PayType } from "../domain/order/payway.ts";
 import type { OrderState } from "../domain/order/state.ts";
-import { isStockExhausted } from "./claim.ts";
+import { isStockExhausted, type PlacedOrder } from "./claim.ts";
 import { type RefundProjection, writeRefunds } from "./refunds.ts";
 import { cozePackage, type OrderRow, orders } from "./schema.ts";
 
 /** What an order's object tells D1. The whole state each time, so a lost or repeated telling is healed by the next. */
 export interface OrderProjection {
-  orderNo: string;
+  /** As it was placed, for a D1 that was put back to a time before it. */
+  placed: PlacedOrder;
   state: OrderState;
   payingWith: PayType;
   /** Counts the object's changes; only a higher one is written. */
@@ -24,7 +25,15 @@ export interface OrderProjection {
 
 /** Writes the projection with its refunds and gives stock back, each at most once, in one batch. */
 export async function projectOrder(db: D1Database, p: OrderProjection): Promise<void> {
+  if (await updateOrder(db, p)) return;
+  // Something newer is there already, or nothing at all.
+  if ((await orderRow(db, p.placed.orderNo)) === null) await restoreOrder(db, p);
+}
+
+/** False when no row was written. */
+async function updateOrder(db: D1Database, p: OrderProjection): Promise<boolean> {
   const d1 = drizzle(db);
+  const { orderNo } = p.placed;
   const update = d1
     .update(orders)
     .set({
@@ -36,22 +45,67 @@ export async function projectOrder(db: D1Database, p: OrderProjection): Promise<
       updatedAt: p.nowMs,
       ...(p.releaseStock ? { stockHeld: false } : {}),
     })
-    .where(and(eq(orders.orderNo, p.orderNo), lt(orders.version, p.version)));
-  const refunds = writeRefunds(d1, p);
+    .where(and(eq(orders.orderNo, orderNo), lt(orders.version, p.version)));
+  const refunds = writeRefunds(d1, { ...p, orderNo });
   if (!p.releaseStock) {
-    await (refunds.length === 0 ? update : d1.batch([update, ...refunds]));
-    return;
+    const [updated] = await d1.batch([update, ...refunds]);
+    return updated.meta.changes > 0;
   }
-  await d1.batch([
+  const [, updated] = await d1.batch([
     d1
       .update(cozePackage)
       .set({ stock: sql`stock + 1` })
       .where(
         sql`id = (SELECT item_id FROM orders
-                  WHERE order_no = ${p.orderNo} AND stock_held = 1 AND kind = 'coze' AND version < ${p.version})`,
+                  WHERE order_no = ${orderNo} AND stock_held = 1 AND kind = 'coze' AND version < ${p.version})`,
       ),
     update,
     ...refunds,
+  ]);
+  return updated.meta.changes > 0;
+}
+
+/**
+ * Makes the row that a D1 put back in time has lost, and takes its unit of limited stock, which came back with the time.
+ * An identical order that is pending meanwhile keeps its place: this one's row is made when it has ended.
+ */
+async function restoreOrder(db: D1Database, p: OrderProjection): Promise<void> {
+  const d1 = drizzle(db);
+  const { orderNo, customerId, payType, sale, createdAtMs, expiresAtMs } = p.placed;
+  const stockHeld = sale.stockLimited && !p.releaseStock;
+  await d1.batch([
+    d1
+      .update(cozePackage)
+      .set({ stock: sql`max(stock - 1, 0)` })
+      .where(
+        sql`${stockHeld} AND id = ${sale.itemId} AND NOT EXISTS (SELECT 1 FROM orders WHERE order_no = ${orderNo})`,
+      ),
+    d1
+      .insert(orders)
+      .values({
+        orderNo,
+        customerId,
+        kind: sale.kind,
+        itemId: sale.itemId,
+        itemName: sale.grant.name,
+        grantJson: JSON.stringify(sale.grant),
+        quantity: 1,
+        amountMinor: sale.price.amountMinor,
+        currency: sale.price.currency,
+        payType,
+        payingWith: p.payingWith,
+        stockLimited: sale.stockLimited,
+        stockHeld,
+        state: p.state,
+        version: p.version,
+        createdAt: createdAtMs,
+        expiresAt: expiresAtMs,
+        paidAt: p.paidAtMs,
+        completedAt: p.completedAtMs,
+        updatedAt: p.nowMs,
+      })
+      .onConflictDoNothing(),
+    ...writeRefunds(d1, { ...p, orderNo }),
   ]);
 }
 
@@ -67,7 +121,7 @@ export async function reclaimStock(
 ): Promise<boolean> {
   const d1 = drizzle(db);
   try {
-    await d1.batch([
+    const [, held] = await d1.batch([
       d1
         .update(cozePackage)
         .set({ stock: sql`stock - 1` })
@@ -80,6 +134,8 @@ export async function reclaimStock(
         .set({ stockHeld: true, version: sql`max(version, ${version - 1})` })
         .where(and(eq(orders.orderNo, orderNo), eq(orders.stockLimited, true))),
     ]);
+    // D1 was put back to a time before the order: its row has to be there first.
+    if (held.meta.changes === 0) throw new Error("the order's row is missing");
     return true;
   } catch (error) {
     if (isStockExhausted(error)) return false;

@@ -195,8 +195,11 @@ export async function recordRetry(
              WHERE order_no = ?1 AND tries = ?2`,
           )
           .bind(orderNo, tries, jsonOf(compared.unanswered), nextTry);
+  // What is given up is for a person, by number where it is known.
+  const silent = givenUp > 0 ? (compared.unanswered ?? [orderNo]).map(unansweredOf) : [];
+  const found = { ...compared, discrepancies: [...compared.discrepancies, ...silent] };
   await db.batch([
-    insertDiscrepancies(db, SAME_TRY, [orderNo, tries, null], order, compared, nowMs),
+    insertDiscrepancies(db, SAME_TRY, [orderNo, tries, null], order, found, nowMs),
     db
       .prepare(
         `UPDATE reconciliation_day SET numbers = numbers + ?4, matched = matched + ?5, mended = mended + ?6,
@@ -216,6 +219,8 @@ export async function recordRetry(
     next,
   ]);
 }
+
+const unansweredOf = (number: string) => ({ number, gateway: "", reason: "unanswered" });
 
 /** `?1` to `?3` are the gate's, used or not; one JSON parameter holds the rows, however many there are. */
 function insertDiscrepancies(

@@ -2,7 +2,15 @@ import { afterEach, describe, expect, test, vi } from "vitest";
 import { runJobs } from "../jobs/all.ts";
 import { ORDERS_PER_RUN_MAX, TRIES_MAX } from "../jobs/compare.ts";
 import { OrderObject } from "../objects/order.ts";
-import { DAY_MS, dayIsOver, forgetDaysBeforeEach, neverAsk, run, today } from "./reconciling.ts";
+import {
+  DAY_MS,
+  dayIsOver,
+  forgetDaysBeforeEach,
+  neverAsk,
+  report,
+  run,
+  today,
+} from "./reconciling.ts";
 import { order, paid, prepay, shown } from "./shop.ts";
 import { bindings, control, customer, packageOnSale, restoreAfterEach, travel } from "./world.ts";
 
@@ -182,6 +190,9 @@ describe("a gateway that does not answer", () => {
       waiting: 0,
       finished: true,
     });
+    expect((await report()).discrepancies).toContainEqual(
+      expect.objectContaining({ orderNo: orderId, number: `${orderId}_1`, reason: "unanswered" }),
+    );
   });
 
   test("ends the run after a few orders, and the rest is compared when it is back", async () => {

@@ -235,7 +235,7 @@ describe("D1 behind an object", () => {
     const { orderId } = await paid();
     await behind(orderId, state);
     await travel(HOUR_MS);
-    await sweepOrders(bindings, Date.now());
+    await sweepOrders(bindings, Date.now);
     expect(await rowOf(orderId)).toMatchObject({ state: "completed" });
   });
 
@@ -243,7 +243,7 @@ describe("D1 behind an object", () => {
     const { orderId } = await paid();
     await behind(orderId, "expired");
     await dayIsOver();
-    await sweepOrders(bindings, Date.now());
+    await sweepOrders(bindings, Date.now);
     expect(await rowOf(orderId)).toMatchObject({ state: "expired" });
     await run();
     expect(await rowOf(orderId)).toMatchObject({ state: "completed" });

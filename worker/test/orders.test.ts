@@ -153,7 +153,7 @@ describe("an order claimed in D1 whose object was never opened", () => {
   test("is ended by the sweep when nobody comes back", async () => {
     const { item, orderId } = await claimedOnly();
     await travel(ORDER_LIFE_MS + 120_000);
-    await sweepOrders(bindings, Date.now());
+    await sweepOrders(bindings, Date.now);
     expect(await rowOf(orderId)).toEqual({ state: "expired", stock_held: 0 });
     expect(await stockOf(item)).toBe(3);
   });

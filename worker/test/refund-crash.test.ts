@@ -351,6 +351,29 @@ describe("a refund that failed for good", () => {
     await assertRefundedOnce(sold);
   });
 
+  test("because the gateway accepts it again and again and never knows it", async () => {
+    const sold = await soldPower(2);
+    const by = await operator();
+    const number = `${sold.orderId}_1`;
+    await control.fault({ gateway: "alipay", fault: "error-500", times: 500, number });
+    await ask(by, sold.orderId, "full");
+    const goesRound = async () => {
+      await objectOf(sold.orderId).refundHeard(`${sold.orderId}R1`, { kind: "accepted" });
+      await objectOf(sold.orderId).refundHeard(`${sold.orderId}R1`, { kind: "unknown" });
+    };
+    await goesRound();
+    expect(await refundsOf(sold.orderId)).toMatchObject([{ state: "due" }]);
+    await goOnForHours(sold.orderId, 121);
+    await goesRound();
+    expect(await listed(by, sold.orderId, "&state=failed")).toMatchObject([
+      { number: `${sold.orderId}R1`, detail: expect.stringContaining("not known") },
+    ]);
+    await control.clearFaults();
+    await retry(by, sold.orderId);
+    await goOn(sold.orderId, 3);
+    await assertRefundedOnce(sold);
+  });
+
   test("nothing failed: nothing is taken up", async () => {
     const sold = await soldPower(2);
     const by = await operator();

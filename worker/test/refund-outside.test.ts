@@ -14,8 +14,16 @@ import {
   soldPower,
   stateOf,
 } from "./refunding.ts";
-import { objectOf, rowOf, timeline } from "./shop.ts";
-import { control, request, restoreAfterEach } from "./world.ts";
+import { objectOf, order, prepay, rowOf, timeline } from "./shop.ts";
+import {
+  control,
+  customer,
+  deliver,
+  mailAbout,
+  packageOnSale,
+  request,
+  restoreAfterEach,
+} from "./world.ts";
 
 /** A refund that our number can never finish, because the money went back at the gateway's own console. */
 
@@ -87,6 +95,41 @@ test.each(GATEWAYS)("%s: not believed while the gateway has the money", async (g
   });
   expect(await stateOf(orderId)).toBe("refunding");
   expect(await refundsOf(orderId)).toMatchObject([{ state: "failed" }]);
+});
+
+test("a second payment that went back at the console is settled by hand too, the order stays as it is", async () => {
+  const who = await customer();
+  const packageId = await packageOnSale();
+  const { orderId } = (await order(who, packageId, 2)).body;
+  const codes = [await prepay(who, orderId, 2), await prepay(who, orderId, 2)];
+  await control.fault({ gateway: "alipay", fault: "refund-not-enough", times: 500 });
+  for (const [index, { qrCode }] of codes.entries()) {
+    await control.pay(qrCode.code_url);
+    await deliver(await mailAbout(`${orderId}_${index + 1}`));
+  }
+  await goOnForHours(orderId, 64);
+  const by = await operator();
+  expect(await listed(by, orderId, "&state=failed")).toMatchObject([{ why: "surplus" }]);
+  await control.clearFaults();
+  expect((await settledOutside(by, orderId)).body.code).toBe("MONEY_NOT_RETURNED");
+  const tradeNumber = (await refundsOf(orderId))[0]?.tradeNumber ?? "";
+  await refundedAtConsole("alipay", tradeNumber, 3990);
+  for (let times = 0; times < 2; times++)
+    expect(await settledOutside(by, orderId)).toMatchObject({
+      status: 200,
+      body: { orderStatus: "completed", needsPerson: false },
+    });
+  expect(await listed(by, orderId, "&state=done")).toHaveLength(1);
+});
+
+test("our own refund that comes through after all is told to a person", async () => {
+  const { orderId, by } = await failed("wechat", 1);
+  await refundedAtConsole("wechat", `${orderId}_1`);
+  await settledOutside(by, orderId);
+  await objectOf(orderId).refundHeard(`${orderId}R1`, { kind: "done" });
+  expect(await timeline(orderId)).toContainEqual(
+    expect.objectContaining({ event: "refunded-twice", beside: "by hand" }),
+  );
 });
 
 test("is for operators, from our own pages, with a note, about an order that is refunded", async () => {

@@ -189,6 +189,32 @@ describe("D1 beside the object", () => {
     expect(await rowOf(orderId)).toMatchObject({ state: "completed" });
   });
 
+  test("put back to a time before an order, it learns of it again, its unit of stock too", async () => {
+    const { who, orderId, packageId, codeUrl } = await shown({ stock: 2 });
+    await bindings.DB.batch([
+      bindings.DB.prepare("DELETE FROM orders WHERE order_no = ?").bind(orderId),
+      bindings.DB.prepare("UPDATE coze_package SET stock = 2 WHERE id = ?").bind(packageId),
+    ]);
+    await control.pay(codeUrl);
+    await deliver(await mailAbout(`${orderId}_1`));
+    expect(await rowOf(orderId)).toEqual({ state: "completed", stock_held: 1 });
+    expect(await stockOf(packageId)).toBe(1);
+    const { body } = await who.get<{ items: object[] }>("/api/web/coze-package/orders");
+    expect(body.items).toMatchObject([{ orderNo: orderId, orderStatus: "completed" }]);
+  });
+
+  test("put back to a time before an order that had ended and is paid late, it has to learn of it first", async () => {
+    const { who, orderId, packageId, codeUrl } = await shown({ stock: 1, payType: 2 });
+    await who.post("/api/pay/cancel", { from: "coze", orderId });
+    await bindings.DB.prepare("DELETE FROM orders WHERE order_no = ?").bind(orderId).run();
+    await control.pay(codeUrl);
+    await deliver(await mailAbout(`${orderId}_1`));
+    await travel(5_000);
+    await objectOf(orderId).attend();
+    expect(await rowOf(orderId)).toEqual({ state: "completed", stock_held: 1 });
+    expect(await stockOf(packageId)).toBe(0);
+  });
+
   test("a hundred orders that cannot move do not keep the sweep from the next one", async () => {
     const { orderId } = (await order(await customer(), await packageOnSale())).body;
     await bindings.DB.batch(
@@ -213,7 +239,7 @@ describe("D1 beside the object", () => {
       opened.push(placed.orderNo);
       return { id: "", orderNo: "", payStatus: 0, orderStatus: "pending" };
     });
-    for (let runs = 0; runs < 2; runs++) await sweepOrders(bindings, Date.now());
+    for (let runs = 0; runs < 2; runs++) await sweepOrders(bindings, Date.now);
     await bindings.DB.prepare("DELETE FROM orders WHERE order_no LIKE 'EC20200101%'").run();
     expect(opened).toContain(lost);
   });

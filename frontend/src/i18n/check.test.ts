@@ -1,15 +1,21 @@
 import { expect, test } from "vitest";
-import { type Checked, findProblems, readAll } from "./check.ts";
+import { type Checked, findProblems, readAll, readSource } from "./check.ts";
 
 const KEY = "common.action.retry";
 const COUNTED = "common.paging.count";
 
+const REAL = readAll();
+
 /** The real texts and code with one thing changed. */
 function problemsAfter(change: (checked: Checked) => void): string[] {
-  const checked = readAll();
+  const dictionaries = [...REAL.dictionaries].map(([name, all]) => [name, new Map(all)] as const);
+  const checked = { dictionaries: new Map(dictionaries), code: new Map(REAL.code) };
   change(checked);
   return findProblems(checked);
 }
+
+const problemsWith = (place: string, code: string) =>
+  problemsAfter((checked) => checked.code.set(place, readSource(place, code)));
 
 const texts = (checked: Checked, language: string) => {
   const found = checked.dictionaries.get(language);
@@ -18,11 +24,10 @@ const texts = (checked: Checked, language: string) => {
 };
 
 test("the texts and the code as they are have no problem, and are all there", () => {
-  const checked = readAll();
-  expect(findProblems(checked)).toEqual([]);
+  expect(findProblems(REAL)).toEqual([]);
   for (const language of ["zh", "en", "jp"])
-    expect(texts(checked, language).size, language).toBeGreaterThan(200);
-  expect(checked.code.size).toBeGreaterThan(80);
+    expect(texts(REAL, language).size, language).toBeGreaterThan(200);
+  expect(REAL.code.size).toBeGreaterThan(80);
 });
 
 test.each(["en", "jp"])("a text that %s lacks is named", (language) => {
@@ -73,31 +78,27 @@ test.each([
   // biome-ignore lint/suspicious/noTemplateCurlyInString: it is code.
   ["t(`common.actoin.${name}`)", "common.actoin."],
 ])("a use of what is not there is named: %s", (code, key) => {
-  const found = problemsAfter((checked) => checked.code.set("pages/new.tsx", code));
+  const found = problemsWith("pages/new.tsx", code);
   expect(found).toHaveLength(1);
   expect(found[0]).toContain(`pages/new.tsx: uses ${key}`);
 });
 
-test.each([
-  "<p>Buy now</p>",
-  "<p>Buy</p>",
-  "<p>{count()} days left</p>",
-  "<p>Left {count()}</p>",
-  "<p>\n  Buy\n  <b>{name()}</b>\n</p>",
-  "<p>立即购买</p>",
-  'const text = "立即购买";',
-  '<button aria-label="Close" />',
-  '<img alt={"A picture"} />',
-  "<Notice title={`Nothing here`} />",
-  'showToast("ok", "Payment received");',
-  '<p>{open() ? "Open now" : ""}</p>',
-])("a text in the code is named: %s", (code) => {
-  const found = problemsAfter((checked) => checked.code.set("pages/new.tsx", code));
-  expect(found.length).toBeGreaterThan(0);
-  for (const problem of found) expect(problem).toMatch(/^pages\/new\.tsx: the text ".+" belongs/);
+test("a text in a component is named", () => {
+  const code = "export const New = () => <p>Are you sure?</p>; // And why?";
+  const found = problemsWith("pages/new.tsx", code);
+  expect(found).toEqual(['pages/new.tsx: the text "Are you sure?" belongs in the language files']);
 });
 
-test("Chinese or Japanese in code without markup is named as well", () => {
-  const found = problemsAfter((checked) => checked.code.set("api/new.ts", 'return "出错了";'));
-  expect(found).toEqual(['api/new.ts: the text "出错了" belongs in the language files']);
+test.each([
+  ["components", "pages/new.tsx", 'export const New = () => <p>{find("出错了")}</p>;'],
+  ["code without markup", "api/new.ts", 'export const text = "出错了"; /* 出错 */ // 出'],
+])("Chinese or Japanese is named wherever it stands: %s", (_where, place, code) => {
+  const found = problemsWith(place, code);
+  expect(found).toEqual([`${place}: the text "出错了" belongs in the language files`]);
+});
+
+test("code that cannot be read is named, not passed over", () => {
+  const found = problemsWith("pages/new.tsx", "<p>Buy");
+  expect(found).toHaveLength(1);
+  expect(found[0]).toMatch(/^pages\/new\.tsx: cannot be read: /);
 });

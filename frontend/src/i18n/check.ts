@@ -6,6 +6,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
+import { type ParseResult, parseSync } from "vite";
+import { hardCodedTexts } from "./hardCoded.ts";
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 const SOURCES = dirname(HERE);
@@ -35,16 +37,6 @@ const SEED_KEYS = [
 ];
 
 const CJK = /[\u3040-\u30ff\u3400-\u9fff\uff00-\uffef]+/g;
-/** Between two tags or braces of JSX: words, and nothing that only code has. */
-const BETWEEN_TAGS = /(?<!=)[>}]([^<>{}()=;:"'`|&?[\]]*\p{L}{2,}[^<>{}()=;:"`|&?[\]]*)[<{]/gu;
-/** TypeScript between a brace and another. */
-const KEYWORDS =
-  /^\s*(else|finally|catch|from|as|async|function|export|import|interface|try|extends|satisfies)\b/;
-const SPEAKING_ATTRIBUTE =
-  /\b(?:aria-label|title|placeholder|alt|label|desc|text|heading)=\{?["'`]([^"'`$]*\p{L}{2,}[^"'`$]*)["'`]/gu;
-/** A literal that reads like a sentence, unless it is for developers. */
-const SENTENCE =
-  /(Error\(|console\.\w+\(|invariant\()?\s*(["`])(\p{Lu}[\p{L}’']* \p{L}[^"`$]*)\2/gu;
 
 /** Every text of a language under its whole key: `common.label.account`. */
 export type Texts = Map<string, string>;
@@ -53,7 +45,14 @@ export interface Checked {
   /** By language. */
   dictionaries: Map<string, Texts>;
   /** The page's code by its place under src. */
-  code: Map<string, string>;
+  code: Map<string, Source>;
+}
+
+export interface Source {
+  withoutComments: string;
+  /** Those that belong in the language files. */
+  texts: string[];
+  errors: string[];
 }
 
 /** What is wrong with the texts and their use, a sentence each. */
@@ -70,12 +69,22 @@ export function findProblems({ dictionaries, code }: Checked): string[] {
 /** The texts and the code as they are. */
 export function readAll(): Checked {
   const code = codeFiles().map((file) => {
-    const text = withoutComments(readFileSync(file, "utf8"));
-    return [relative(SOURCES, file).replaceAll("\\", "/"), text] as const;
+    const place = relative(SOURCES, file).replaceAll("\\", "/");
+    return [place, readSource(place, readFileSync(file, "utf8"))] as const;
   });
   return {
     dictionaries: new Map(LANGUAGES.map((language) => [language, readTexts(language)])),
     code: new Map(code),
+  };
+}
+
+export function readSource(name: string, text: string): Source {
+  const parsed = parseSync(name, text);
+  const code = withoutComments(text, parsed);
+  return {
+    withoutComments: code,
+    texts: textsOutsideLanguageFiles(name, code, parsed),
+    errors: parsed.errors.map((error) => error.message),
   };
 }
 
@@ -132,13 +141,13 @@ function placeholders(text: string): string {
     .join(", ");
 }
 
-function checkUse(files: Map<string, string>, reference: Texts): string[] {
+function checkUse(files: Map<string, Source>, reference: Texts): string[] {
   const problems: string[] = [];
   const namespaces = new Set([...reference.keys()].map((key) => key.split(".")[0] ?? ""));
   const used = new Set<string>(SEED_KEYS);
   const prefixes: string[] = [];
 
-  for (const [name, code] of files) {
+  for (const [name, { withoutComments: code, texts, errors }] of files) {
     for (const [, literal = ""] of code.matchAll(/["'`]([\w-]+(?:\.[\w-]+)+)["'`]/g)) {
       if (!namespaces.has(literal.split(".")[0] ?? "") || /\.(json|tsx?)$/.test(literal)) continue;
       if (reference.has(literal)) used.add(literal);
@@ -150,7 +159,8 @@ function checkUse(files: Map<string, string>, reference: Texts): string[] {
       if (![...reference.keys()].some((key) => key.startsWith(prefix)))
         problems.push(`${name}: uses ${prefix}…, which has no texts`);
     }
-    for (const text of hardCodedTexts(name, code))
+    for (const error of errors) problems.push(`${name}: cannot be read: ${error}`);
+    for (const text of texts)
       problems.push(`${name}: the text "${text}" belongs in the language files`);
   }
 
@@ -164,18 +174,13 @@ function isReadWhole(key: string): boolean {
   return READ_WHOLE.includes(key.split(".")[0] ?? "");
 }
 
-function hardCodedTexts(name: string, code: string): string[] {
+function textsOutsideLanguageFiles(name: string, code: string, parsed: ParseResult): string[] {
   if (name === LANGUAGE_NAMES_FILE) return [];
-  const found = [...code.matchAll(CJK)].map(([text]) => text);
-  if (!name.endsWith(".tsx")) return found;
-  for (const [, text = ""] of code.matchAll(BETWEEN_TAGS))
-    if (/\p{L}{2,}/u.test(text.replaceAll(/&\w+;/g, "")) && !KEYWORDS.test(text))
-      found.push(text.trim());
-  for (const [, text = ""] of code.matchAll(SPEAKING_ATTRIBUTE))
-    if (!/^[\w-]+(\.[\w-]+)+$/.test(text)) found.push(text);
-  for (const [, developers, , text = ""] of code.matchAll(SENTENCE))
-    if (!developers) found.push(text);
-  return found;
+  const inComponent = name.endsWith(".tsx") ? hardCodedTexts(parsed.program) : [];
+  const elsewhere = [...code.matchAll(CJK)]
+    .map(([text]) => text)
+    .filter((text) => !inComponent.some((found) => found.includes(text)));
+  return [...inComponent, ...elsewhere];
 }
 
 function codeFiles(): string[] {
@@ -186,6 +191,7 @@ function codeFiles(): string[] {
     .filter((file) => file !== fileURLToPath(import.meta.url));
 }
 
-function withoutComments(code: string): string {
-  return code.replaceAll(/\/\*[\s\S]*?\*\//g, "").replaceAll(/(^|[^:"'`])\/\/.*$/gm, "$1");
+function withoutComments(text: string, { comments }: ParseResult): string {
+  const starts = [0, ...comments.map(({ end }) => end)];
+  return starts.map((start, index) => text.slice(start, comments[index]?.start)).join("");
 }

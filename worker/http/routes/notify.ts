@@ -104,11 +104,19 @@ async function act(
   const orderNo = number === null ? null : orderOf(number);
   if (orderNo === null) return keepGenuine(c, name, `${notice.kind} ${number ?? ""}`, nowMs);
 
-  const order = orderObject(c.env, orderNo);
+  if (!(await tell(orderObject(c.env, orderNo), name, notice)))
+    await keepGenuine(c, name, `${notice.kind} ${number}`, nowMs);
+}
+
+/** False when the object holds no order. */
+async function tell(
+  order: ReturnType<typeof orderObject>,
+  name: GatewayName,
+  notice: Notice,
+): Promise<boolean> {
   if (notice.kind === "refund") return order.refundHeard(notice.refundNumber, notice.state);
   if (notice.kind === "other") return order.noteNotice(name, notice.what);
-  const verdict = await order.settle(notice.proof, "notification");
-  if (verdict.kind === "no-order") await keepGenuine(c, name, `payment ${number}`, nowMs);
+  return (await order.settle(notice.proof, "notification")).kind !== "no-order";
 }
 
 /** The gateway says that something of ours happened which we do not know: kept before it is acknowledged, or sent again. */

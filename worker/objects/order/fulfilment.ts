@@ -162,7 +162,7 @@ export class Fulfilment {
     const order = orderIn(book);
     if (order.projected === order.version) return;
     await projectOrder(env.DB, {
-      orderNo: order.placed.orderNo,
+      placed: order.placed,
       state: order.state,
       payingWith: order.payingWith,
       version: order.version,

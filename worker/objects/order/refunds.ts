@@ -29,9 +29,15 @@ export type OutsideRefusal =
 /** Refusals in a row after which a refund is given to a person: two days at the widest gap. */
 const REFUSALS_MAX = 60;
 
+/** Tries after which a gateway that accepts a refund must also know it: as many refusals, with a question after each. */
+const ROUNDS_MAX = 2 * REFUSALS_MAX;
+
 /** The first tries follow each other fast; what has failed so often waits an hour for the next. */
 const FAST_TRIES = 20;
 const SLOW_GAP_MS = 3_600_000;
+
+/** How the detail of a refund begins that an operator saw given back at the gateway's own console. */
+const BY_HAND = "given back at the gateway: ";
 
 const nextTry = ({ tries }: RefundRecord, nowMs: number): number =>
   tries < FAST_TRIES ? retryAt(tries, nowMs) : nowMs + SLOW_GAP_MS;
@@ -122,9 +128,8 @@ export class Refunds {
    */
   async settledOutside({ note, by }: SeenOutside): Promise<Result<null, OutsideRefusal>> {
     const { book, now, write } = this.#context;
-    const refund = this.#failedOfOrder();
-    if (orderIn(book).state === "refunded") return ok(null);
-    if (!refund) return err("refund-not-failed");
+    const refund = this.#failedOne();
+    if (!refund) return this.#allGivenBack() ? ok(null) : err("refund-not-failed");
     const gateway = this.#context.gateway(refund.gateway);
     if (!gateway.ok) return err("not-configured");
     const answer = await gateway.value.query({ number: refund.tradeNumber });
@@ -133,9 +138,9 @@ export class Refunds {
     if (kind !== "refunded" && kind !== "closed") return err("money-not-returned");
     return write(() => {
       // Read anew: while the gateway was asked, word of our own number may have come.
-      if (orderIn(book).state === "refunded") return ok(null);
-      const current = this.#failedOfOrder();
-      if (current?.number !== refund.number) return err("refund-not-failed");
+      const current = book.refund(refund.number);
+      if (current?.state === "done") return ok(null);
+      if (current?.state !== "failed" || current.replacedBy) return err("refund-not-failed");
       const { number, detail } = current;
       book.note(now(), "refund-settled", {
         number,
@@ -144,18 +149,22 @@ export class Refunds {
         gatewaySays: kind,
         failedWith: detail,
       });
-      this.#done({ ...current, detail: `given back at the gateway: ${note}` });
+      this.#done({ ...current, detail: `${BY_HAND}${note}` });
       return ok(null);
     });
   }
 
-  /** The refund that a `refunding` order waits for, when it failed and nothing carries it on. */
-  #failedOfOrder(): RefundRecord | undefined {
-    const { book } = this.#context;
-    if (orderIn(book).state !== "refunding") return undefined;
-    return book
+  /** A refund that failed and that nothing carries on: the order's own first, then those of second payments. */
+  #failedOne(): RefundRecord | undefined {
+    const failed = this.#context.book
       .refunds()
-      .find((each) => each.why !== "surplus" && each.state === "failed" && !each.replacedBy);
+      .filter((each) => each.state === "failed" && !each.replacedBy);
+    return failed.find(({ why }) => why !== "surplus") ?? failed[0];
+  }
+
+  #allGivenBack(): boolean {
+    const refunds = this.#context.book.refunds().filter(({ replacedBy }) => replacedBy === null);
+    return refunds.length > 0 && refunds.every(({ state }) => state === "done");
   }
 
   /** Takes what the gateway says of a refund, by answer or by notification. */
@@ -168,7 +177,10 @@ export class Refunds {
         noteBounded(book, now(), "refund-heard", { number, state: state.kind });
         return;
       }
-      if (known.state === "done") return;
+      if (known.state === "done") {
+        if (known.detail.startsWith(BY_HAND) && state.kind === "done") this.#doneBesideHand(number);
+        return;
+      }
       const refund = { ...known, refusals: 0 };
       const settled = this.#others(refund).find((other) => other.state === "done");
       if (settled) this.#heardBeside(refund, settled, state);
@@ -176,10 +188,27 @@ export class Refunds {
       // Failed stays failed: a slower answer of an earlier state must not make it wait for nothing.
       else if (refund.state === "failed") return;
       // The gateway lost or never had it: ask for it again under the same number.
-      else if (state.kind === "unknown") this.#change(refund, { state: "due", retrying: false });
+      else if (state.kind === "unknown") this.#notKnown(refund);
       else if (state.kind === "accepted") this.#change(refund, { state: "accepted" });
       else this.#failed(refund, state, via);
     });
+  }
+
+  /** A gateway that accepts and knows nothing of it afterwards, over and over, needs a person as one that refuses does. */
+  #notKnown(refund: RefundRecord): void {
+    if (refund.state !== "accepted" || refund.tries < ROUNDS_MAX) {
+      this.#change(refund, { state: "due", retrying: false });
+      return;
+    }
+    const detail = "accepted again and again, and not known afterwards";
+    this.#failed({ ...refund, retrying: false }, { kind: "failed", detail }, "query");
+  }
+
+  /** An operator paid at the gateway's console, and our own refund came through after all. */
+  #doneBesideHand(number: string): void {
+    const { book, now } = this.#context;
+    noteBounded(book, now(), "refunded-twice", { number, beside: "by hand" });
+    console.error("a payment was given back twice", { number, beside: "by hand" });
   }
 
   #failed(

@@ -36,7 +36,7 @@ export function createAlipayGateway(config: AlipayConfig, tools: GatewayTools): 
     close: (trade) => closeTrade(client, trade),
     refund: (refund) => refundTrade(client, refund),
     queryRefund: (refund) => queryRefund(client, refund),
-    readNotification: (request) => readNotification(request, config.alipayPublicKeys),
+    readNotification: (request) => readNotification(request, config),
     probe: () => probeAlipay(client, config, tools),
     acknowledge,
   };

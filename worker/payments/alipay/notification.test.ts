@@ -103,6 +103,18 @@ describe("refunds", () => {
     });
   });
 
+  test.each([
+    ["app_id", "2021000000000000"],
+    ["seller_id", "2088000000000000"],
+  ])("a full one of another %s is no word about ours", async (field, foreign) => {
+    const trade_status = "TRADE_CLOSED";
+    const fields = { ...paidForm, ...refunded, trade_status, refund_fee: "19.90" };
+    expect(await read(signedForm({ ...fields, [field]: foreign }))).toMatchObject({
+      ok: true,
+      value: { kind: "other", tradeNumber: NUMBER },
+    });
+  });
+
   test("a full one made elsewhere names no refund of ours", async () => {
     const form = signedForm({ ...paidForm, trade_status: "TRADE_CLOSED", refund_fee: "19.90" });
     expect(await read(form)).toMatchObject({

@@ -4,6 +4,7 @@ import { text } from "../json.ts";
 import type { Notice, NotificationRefusal, RawNotification } from "../port.ts";
 import { decodeForm, notificationMessage, type Parameters } from "./canonical.ts";
 import { verifiesUnderAny } from "./client.ts";
+import type { AlipayConfig } from "./config.ts";
 import { isPositive, readProof } from "./trade.ts";
 
 /**
@@ -12,7 +13,7 @@ import { isPositive, readProof } from "./trade.ts";
  */
 export async function readNotification(
   request: RawNotification,
-  alipayPublicKeys: string[],
+  us: Pick<AlipayConfig, "appId" | "sellerId" | "alipayPublicKeys">,
 ): Promise<Result<Notice, NotificationRefusal>> {
   const form = decodeForm(request.body);
   if (!form) return refuse("malformed", "not a UTF-8 form with distinct fields", null);
@@ -20,27 +21,31 @@ export async function readNotification(
   const claimed = text(form, "out_trade_no")?.slice(0, 64) ?? null;
   const sign = text(form, "sign");
   if (!sign) return refuse("bad-signature", "no sign", claimed);
-  const genuine = await verifiesUnderAny(alipayPublicKeys, notificationMessage(form), sign);
+  const genuine = await verifiesUnderAny(us.alipayPublicKeys, notificationMessage(form), sign);
   if (!genuine) return refuse("bad-signature", "no configured key verifies it", claimed);
 
-  const notice = readStatus(form);
+  const notice = readStatus(form, us);
   return notice ? ok(notice) : refuse("malformed", "paid without number, trade or amount", claimed);
 }
 
-function readStatus(form: Parameters): Notice | null {
+function readStatus(form: Parameters, us: Pick<AlipayConfig, "appId" | "sellerId">): Notice | null {
   const id = text(form, "notify_id") ?? text(form, "trade_no") ?? "";
   const tradeNumber = text(form, "out_trade_no");
   const status = text(form, "trade_status") ?? text(form, "notify_type") ?? "";
 
   if (isFullRefund(form)) {
     const refundNumber = text(form, "out_biz_no");
-    return tradeNumber && refundNumber
+    return tradeNumber && refundNumber && isAboutUs(form, us)
       ? { kind: "refund", id, refundNumber, tradeNumber, state: { kind: "done" } }
       : { kind: "other", id, tradeNumber, what: `${status} after a refund` };
   }
   if (status === "TRADE_SUCCESS" || status === "TRADE_FINISHED") return readPayment(form, id);
   return { kind: "other", id, tradeNumber, what: status.slice(0, 64) };
 }
+
+/** Alipay signs for every application of every seller: a word about others' money moves none of ours (protocol 2.10). */
+const isAboutUs = (form: Parameters, us: Pick<AlipayConfig, "appId" | "sellerId">): boolean =>
+  text(form, "app_id") === us.appId && (text(form, "seller_id") ?? us.sellerId) === us.sellerId;
 
 /**
  * A partial refund repeats TRADE_SUCCESS with the refund's marks. It is still read as a payment: it proves that this

@@ -46,6 +46,8 @@ function ownFaults(shape: Shape, value: unknown): string[] {
   if (shape.type !== undefined && !fits) faults.push(`${type} where ${shape.type} is promised`);
   if (shape.enum && !shape.enum.includes(value as string))
     faults.push(`${JSON.stringify(value)} is none of ${shape.enum.join(", ")}`);
+  if ("const" in shape && value !== shape.const)
+    faults.push(`${JSON.stringify(value)} is not ${JSON.stringify(shape.const)}`);
   if (typeof value === "string") {
     if (shape.pattern && !new RegExp(shape.pattern, "u").test(value))
       faults.push(`${JSON.stringify(value)} is not ${shape.pattern}`);
@@ -58,18 +60,25 @@ function ownFaults(shape: Shape, value: unknown): string[] {
     if (value < (shape.minimum ?? -Number.MAX_VALUE)) faults.push(`${value} is too little`);
     if (value > (shape.maximum ?? Number.MAX_VALUE)) faults.push(`${value} is too much`);
   }
+  if (Array.isArray(value) && value.length < (shape.minItems ?? 0)) faults.push("too few items");
   return faults;
 }
 
-function insideFaults(document: Document, shape: Shape, value: unknown, at: string): string[] {
+type NamedShape = Shape & { propertyNames?: Shape };
+
+function insideFaults(document: Document, shape: NamedShape, value: unknown, at: string): string[] {
   if (Array.isArray(value))
     return value.flatMap((item, index) =>
       shape.items ? faultsOf(document, shape.items, item, `${at}[${index}]`) : [],
     );
   if (typeof value !== "object" || value === null) return [];
-  const { properties = {}, required = [], additionalProperties: others } = shape;
-  if (!shape.properties && others === undefined) return [];
+  const { properties = {}, required = [], additionalProperties: others, propertyNames } = shape;
+  const misnamed = Object.keys(value).flatMap((name) =>
+    propertyNames ? faultsOf(document, propertyNames, name, `the name ${at}.${name}`) : [],
+  );
+  if (!shape.properties && others === undefined) return misnamed;
   return [
+    ...misnamed,
     ...required.filter((name) => !(name in value)).map((name) => `${at}.${name} is missing`),
     ...Object.entries(value).flatMap(([name, part]) => {
       const own = properties[name] ?? (typeof others === "object" ? others : undefined);

@@ -327,7 +327,7 @@ export class Schedule {
       atMs: this.atMs,
       what: "sweep",
       run: async () => {
-        await sweepOrders(bindings, this.#nowMs).catch(() => undefined);
+        await sweepOrders(bindings, () => this.#nowMs).catch(() => undefined);
       },
     };
   }

@@ -12,5 +12,7 @@ export interface ShellPage {
     tag: string;
     title: string;
     html: string;
+    /** What takes the outline's place when the code does not arrive. */
+    failure: string;
   }[];
 }

@@ -101,9 +101,10 @@ function pageHtml(
 ): string {
   const [reference] = page.shells;
   const templates = page.shells.map(
-    ({ language, tag, title, html: drawn }) =>
+    ({ language, tag, title, html: drawn, failure }) =>
       `<template lang="${tag}" data-title="${escapeText(title)}" ` +
-      `data-texts="/${chunkOf(bundle, `src/i18n/${language}/index.ts`)}">${drawn}</template>`,
+      `data-texts="/${chunkOf(bundle, `src/i18n/${language}/index.ts`)}">${drawn}</template>\n` +
+      `<template lang="${tag}" data-failure>${failure}</template>`,
   );
   const entry = html.match(ENTRY)?.[1];
   if (!entry) throw new Error("index.html loads no module");

@@ -1,5 +1,5 @@
 import { CENTRE, HOME, RECHARGE, RECORDS, RESULT, TERMS } from "./support/addresses.ts";
-import { expectAccessible } from "./support/axe.ts";
+import { expectAccessible, flawsInSchemes } from "./support/axe.ts";
 import { PRO, WECHAT } from "./support/centre.ts";
 import { POWER_100 } from "./support/recharge.ts";
 import { expect, test } from "./support/test.ts";
@@ -105,4 +105,22 @@ test("axe finds nothing in menus and where nothing can be bought", async ({
   await page.goto(RECHARGE);
   await expect(page.getByRole("heading", { name: "暂未开放" })).toBeVisible();
   await expectAccessible(page, "a closed centre");
+});
+
+/** What has colours, borders or roles of its own in an operator's text. */
+const EVERYTHING = `<h2>须知</h2><p>加赠 <strong>3 天</strong>，<a href="https://example.com/">详情</a></p>
+  <ul><li>一</li></ul><ol><li>二</li></ol><blockquote>引用 <code>代码</code></blockquote><hr>
+  <table><thead><tr><th>档位</th><th>天数</th></tr></thead><tbody><tr><td>专业</td><td>30</td></tr></tbody></table>`;
+
+test("axe finds nothing in an operator's text", async ({ page, centre, operator }) => {
+  await operator.set("coze_package_explain", EVERYTHING);
+  await centre.open();
+  await expect(page.locator("main .prose table")).toBeVisible();
+  await expectAccessible(page, "an operator's text");
+});
+
+test("axe finds nothing on the API's page", async ({ page }) => {
+  await page.goto("/api/docs#postPayPrepay");
+  await expect(page.locator("#postPayPrepay")).toContainText("curl -X POST");
+  expect(await flawsInSchemes(page, "the API's page")).toEqual([]);
 });

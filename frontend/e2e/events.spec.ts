@@ -1,5 +1,5 @@
 import { startStack } from "./stack.ts";
-import { CENTRE, RECHARGE, RECORDS } from "./support/addresses.ts";
+import { CENTRE, HOME, RECHARGE, RECORDS } from "./support/addresses.ts";
 import { type Capture, KEY, startCapture } from "./support/capture.ts";
 import { PRO, TRIAL, WECHAT } from "./support/centre.ts";
 import { POWER_100, POWER_500 } from "./support/recharge.ts";
@@ -225,6 +225,43 @@ test("nor when it closes before the library is there, or while a request hangs",
   await expect.poll(() => capture.names()).toEqual([COZE[1]]);
 });
 
+test("an address is told without what a link may have added to it, and where one came from without its page", async ({
+  page,
+  context,
+  stack,
+  centre,
+  capture,
+}) => {
+  const personal = "?email=someone%40example.com";
+  const expected = [COZE[0], COZE[1]];
+  await page.goto(`${HOME}${personal}`);
+  // A link of the browser's own, so that the page before is the referrer, query and all.
+  await page.evaluate((address) => {
+    const link = document.createElement("a");
+    link.href = address;
+    document.body.append(link);
+    link.click();
+  }, CENTRE + personal);
+  await expect(centre.cards.first()).toBeVisible();
+  expect(await page.evaluate(() => document.referrer)).toContain(personal);
+  await centre.packageCard(PRO.name).click();
+  await expect.poll(() => capture.names()).toEqual(expected);
+  for (const { properties } of capture.events)
+    expect(properties).toMatchObject({
+      $current_url: stack.appUrl + CENTRE,
+      $pathname: CENTRE,
+      $referrer: stack.appUrl,
+    });
+
+  await context.route("**/assets/sink-*.js", () => undefined); // Never arrives: the closing tab tells instead.
+  await centre.open(personal);
+  await centre.packageCard(PRO.name).click();
+  await page.goto("about:blank");
+  await expect.poll(() => capture.names()).toEqual([...expected, ...expected]);
+  for (const { body, path, headers } of capture.requests)
+    expect(body + path + JSON.stringify(headers)).not.toMatch(/email|someone/i);
+});
+
 test("a library that is blocked changes nothing for the customer", async ({
   page,
   context,
@@ -261,5 +298,23 @@ base(
     await centre.dialog.cancel.click();
     await page.goto(CENTRE);
     expect(asked.filter((path) => /analytics\/|sink-/.test(path))).toEqual([]);
+    expect(await page.evaluate(() => localStorage.getItem("ec.visitor"))).toBeNull();
+  },
+);
+
+base(
+  "without a key nobody is numbered, neither when the tab closes first nor from when there was one",
+  async ({ page, context, customer: _ }) => {
+    const visitor = () => page.evaluate(() => localStorage.getItem("ec.visitor"));
+    await context.route("**/api/analytics", () => undefined); // Never answered.
+    await page.goto(CENTRE);
+    await expect(page.getByTestId("package-card").first()).toBeVisible();
+    await page.goto(HOME);
+    expect(await visitor()).toBeNull();
+
+    await page.evaluate(() => localStorage.setItem("ec.visitor", "0".repeat(32)));
+    await context.unroute("**/api/analytics");
+    await page.goto(CENTRE);
+    await expect.poll(visitor).toBeNull();
   },
 );

@@ -2,7 +2,7 @@ import { CENTRE, HOME, RECORDS } from "./support/addresses.ts";
 import { ALIPAY, PRO, WECHAT } from "./support/centre.ts";
 import { expect, test } from "./support/test.ts";
 import { chooseLanguage } from "./support/texts.ts";
-import { refusedWith } from "./support/trouble.ts";
+import { NETWORK_LOST, refusedWith } from "./support/trouble.ts";
 
 test("closing the centre locks it for buyers, and what was ordered before can still be paid", async ({
   page,
@@ -135,4 +135,38 @@ test("even a Worker that let HTML through could not make the page run it", async
   await expect(page.locator("main").locator("script, iframe, [onclick], [onerror]")).toHaveCount(0);
   await page.getByText("链接", { exact: true }).click();
   expect(await page.evaluate(() => Reflect.get(window, "hacked"))).toBeUndefined();
+});
+
+test("where the sanitiser is blocked, the operator's text is plain, and the page is not loaded again", async ({
+  page,
+  context,
+  centre,
+  operator,
+  trouble,
+}) => {
+  trouble.expect(NETWORK_LOST);
+  let loads = 0;
+  page.on("load", () => loads++);
+  let release = () => {};
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  await context.route("**/assets/purify*.js", async (route) => {
+    await held;
+    await route.abort();
+  });
+  await operator.set(
+    "coze_package_explain",
+    "<p>春节加赠 <strong>3 天</strong></p><ul><li>一<br>二</li><li>三 &lt;b&gt;</li></ul><p></p>",
+  );
+  await centre.open();
+  const text = page.locator("main .prose");
+  await expect(page.locator("main .terms")).toBeVisible();
+  expect((await text.boundingBox())?.height, "pixels kept for a line").toBeGreaterThan(15);
+  const above = await page.locator("main .explain h2").boundingBox();
+
+  release();
+  await expect(text.locator("p")).toHaveText(["春节加赠 3 天", "一", "二", "三 <b>"]);
+  expect(await page.locator("main .explain h2").boundingBox()).toEqual(above);
+  expect(loads, "the page was loaded again").toBe(1);
 });

@@ -1,10 +1,12 @@
 import { gzipSync } from "node:zlib";
 import { CENTRE, HOME, RECHARGE, RECORDS, RESULT, TERMS } from "./support/addresses.ts";
+import { flawsInSchemes } from "./support/axe.ts";
 import { PRO } from "./support/centre.ts";
+import { expectGoodLooks } from "./support/looks.ts";
 import { countRequests } from "./support/requests.ts";
 import { expect, test } from "./support/test.ts";
-import { textOf } from "./support/texts.ts";
-import { refusedWith } from "./support/trouble.ts";
+import { FOREIGN, textOf } from "./support/texts.ts";
+import { NETWORK_LOST, refusedWith } from "./support/trouble.ts";
 
 const SCRIPT_BYTES_MAX = 60_000;
 const STYLE_BYTES_MAX = 15_000;
@@ -109,6 +111,64 @@ test("the outline is there without the code, and gives way to it without moving 
   release();
   await expect(page.getByTestId("package-card").first()).toBeVisible();
   expect(await title.boundingBox()).toEqual(before);
+});
+
+for (const [language, locale] of [
+  ["zh", "zh-CN"],
+  ["en", "en-US"],
+  ["jp", "ja-JP"],
+] as const) {
+  test.describe(`a reader of ${language}`, () => {
+    test.use({ locale });
+
+    test("is told when the code does not arrive, and can try again", async ({
+      page,
+      context,
+      trouble,
+    }) => {
+      trouble.expect(NETWORK_LOST, /Failed to fetch dynamically imported module/);
+      await context.route("**/assets/*.js", (route) => route.abort());
+      await page.goto(CENTRE);
+      const alert = page.getByRole("alert");
+      await expect(alert).toContainText(textOf(language, "common.failure.start"));
+      await expect(alert).toBeFocused();
+      await expect(page.locator(".skeleton")).toHaveCount(0);
+      expect(await page.locator("body").innerText()).not.toMatch(FOREIGN[language]);
+      await expectGoodLooks(page, test.info(), `no-code-${language}`);
+      expect(await flawsInSchemes(page, `no code, ${language}`)).toEqual([]);
+
+      await context.unroute("**/assets/*.js");
+      await page.keyboard.press("Tab");
+      const again = alert.getByRole("button", { name: textOf(language, "common.action.retry") });
+      await expect(again).toBeFocused();
+      await page.keyboard.press("Enter");
+      await expect(page.getByTestId("package-card").first()).toBeVisible();
+      await expect(page.locator("#app")).not.toHaveAttribute("inert");
+    });
+  });
+}
+
+test("a language that is lost twice is told, and Try again loads the very same address", async ({
+  page,
+  context,
+  request,
+  trouble,
+}) => {
+  trouble.expect(NETWORK_LOST, /Failed to fetch dynamically imported module/);
+  const html = await (await request.get(CENTRE)).text();
+  const [, texts = ""] = html.match(/lang="zh-CN"[^>]* data-texts="([^"]+)"/) ?? [];
+  const address = `${CENTRE}?from=mail`;
+  const loads = countRequests(page, "GET", CENTRE);
+  await context.route(`**${texts}`, (route) => route.abort());
+  await page.goto(address);
+  const alert = page.getByRole("alert");
+  await expect(alert).toContainText(textOf("zh", "common.failure.start"));
+  expect(loads(), "loaded afresh once, not in a circle").toBe(2);
+
+  await context.unroute(`**${texts}`);
+  await alert.getByRole("button", { name: textOf("zh", "common.action.retry") }).click();
+  await expect(page.getByTestId("package-card").first()).toBeVisible();
+  await expect(page).toHaveURL(address);
 });
 
 test("a click on a page whose code went with a deployment still leads there", async ({

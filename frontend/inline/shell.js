@@ -2,10 +2,23 @@
 // it is started: sooner, and the reader would keep looking at an empty window while the phone reads code.
 (() => {
   const root = document.documentElement;
-  const shell = document.querySelector(`template[lang="${root.lang}"]`);
+  const app = document.getElementById("app");
+  const ours = `template[lang="${root.lang}"]`;
+  const shell = document.querySelector(ours);
+  const failure = document.querySelector(`${ours}[data-failure]`);
   document.title = shell.dataset.title;
-  document.getElementById("app").append(shell.content);
-  for (const other of document.querySelectorAll("template[lang]")) other.remove();
+  app.append(shell.content);
+  for (const template of document.querySelectorAll("template[lang]")) template.remove();
+
+  // The code itself calls it, too, when its texts do not arrive.
+  const fail = (error) => {
+    console.error(error);
+    app.replaceChildren(failure.content);
+    app.inert = false;
+    app.querySelector("button").onclick = () => location.reload();
+    app.querySelector("[role=alert]").focus();
+  };
+  globalThis.failStart = fail;
 
   const { entry, modules } = root.dataset;
   const preload = (href) => {
@@ -16,7 +29,7 @@
   };
   let started = false;
   const start = () => {
-    if (!started) import(entry);
+    if (!started) import(entry).catch(fail);
     started = true;
   };
   requestAnimationFrame(() => {

@@ -10,19 +10,24 @@ import "./styles/index.css";
 const RELOADED_KEY = "ec.reloaded";
 const RELOAD_INTERVAL_MS_MIN = 60_000;
 
+let reloading = false;
+
 // A page opened before a deployment asks for files that are gone. Loading afresh what the customer wanted to see mends it;
 // once, not in a circle.
 window.addEventListener("vite:preloadError", (event) => {
   if (isLoadingOptional()) return;
   if (Date.now() - Number(remembered(RELOADED_KEY)) < RELOAD_INTERVAL_MS_MIN) return;
   event.preventDefault();
+  reloading = true;
   remember(RELOADED_KEY, String(Date.now()));
   const wanted = destination();
   if (wanted === undefined) location.reload();
   else location.assign(wanted);
 });
 
-void start();
+start().catch((error: unknown) => {
+  if (!reloading) tellFailure(error);
+});
 
 /** A function, since a module that waits at its top level would block the chunks that import from it. */
 async function start(): Promise<void> {
@@ -35,4 +40,11 @@ async function start(): Promise<void> {
   root.replaceChildren();
   root.inert = false;
   render(App, root);
+}
+
+/** The page's file has the words for it (inline/shell.js); the development server's has not. */
+function tellFailure(error: unknown): void {
+  const tell = Reflect.get(globalThis, "failStart") as ((error: unknown) => void) | undefined;
+  if (!tell) throw error;
+  tell(error);
 }

@@ -3,6 +3,7 @@ import { renderToString } from "solid-js/web";
 import { addressOf } from "../build/addresses.ts";
 import type { ShellPage } from "../build/shellPage.ts";
 import { Frame } from "./components/layout/Frame.tsx";
+import { StartFailure } from "./components/layout/StartFailure.tsx";
 import { readTexts, t } from "./i18n/index.ts";
 import { LANGUAGES, LOCALES } from "./i18n/language.ts";
 import { PAGES, PATHS, type PageEntry } from "./routes.ts";
@@ -18,6 +19,7 @@ export async function renderShells(): Promise<ShellPage[]> {
   }
   for (const language of LANGUAGES) {
     await readTexts(language);
+    const failure = renderToString(StartFailure);
     for (const [index, page] of PAGES.entries()) {
       const title = `${t(page.meta.title)} · ${t("common.brand")}`;
       pages[index]?.shells.push({
@@ -25,6 +27,7 @@ export async function renderShells(): Promise<ShellPage[]> {
         tag: LOCALES[language],
         title,
         html: await draw(page),
+        failure,
       });
     }
   }

@@ -13,17 +13,24 @@ export async function expectAccessible(page: Page, what: string): Promise<void> 
   const found: string[] = [];
   for (const language of LANGUAGES) {
     await switchLanguage(page, language);
-    for (const colorScheme of SCHEMES) {
-      await page.emulateMedia({ colorScheme });
-      await colorsAreThere(page);
-      const { passes, violations } = await runAxe(page);
-      expect(passes.length, "rules that applied").toBeGreaterThan(10);
-      for (const { id, nodes } of violations)
-        for (const { html, failureSummary } of nodes)
-          found.push(`${what}, ${language}, ${colorScheme}: ${id} ${html}\n${failureSummary}`);
-    }
+    found.push(...(await flawsInSchemes(page, `${what}, ${language}`)));
   }
   expect(found).toEqual([]);
+}
+
+/** The same of what has no menu of languages. Leaves it light. */
+export async function flawsInSchemes(page: Page, what: string): Promise<string[]> {
+  const found: string[] = [];
+  for (const colorScheme of SCHEMES) {
+    await page.emulateMedia({ colorScheme });
+    await colorsAreThere(page);
+    const { passes, violations } = await runAxe(page);
+    expect(passes.length, "rules that applied").toBeGreaterThan(10);
+    for (const { id, nodes } of violations)
+      for (const { html, failureSummary } of nodes)
+        found.push(`${what}, ${colorScheme}: ${id} ${html}\n${failureSummary}`);
+  }
+  return found;
 }
 
 /** Until the transitions that a new scheme starts are over: in between nothing has the contrast it is made for. */

@@ -13,6 +13,15 @@ const QUEUE = "queue" as StorageKey;
 class Client extends PostHog {
   readonly #underway = new Set<string>();
 
+  /** The library tells whole addresses; a link's query may say who follows it. */
+  override getCommonEventProperties() {
+    return {
+      ...super.getCommonEventProperties(),
+      $current_url: location.origin + location.pathname,
+      $referrer: originOf(document.referrer),
+    };
+  }
+
   override async fetch(...[url, options]: Parameters<PostHog["fetch"]>) {
     const uuids = uuidsIn(options.body);
     for (const uuid of uuids) this.#underway.add(uuid);
@@ -55,6 +64,8 @@ export function openSink({ key, host }: AnalyticsSetup, visitor: string): Sink {
     leave: () => client.leave(),
   };
 }
+
+const originOf = (address: string): string => (address === "" ? "" : new URL(address).origin);
 
 function uuidsIn(body: unknown): string[] {
   if (typeof body !== "string") return [];

@@ -3,7 +3,7 @@ import { optional } from "../primitives/optional.ts";
 import { whenIdle } from "../primitives/whenIdle.ts";
 import { sendOnLeaving } from "./beacon.ts";
 import type { EventName, EventProperties } from "./names.ts";
-import { visitorId } from "./visitor.ts";
+import { forgetVisitor, keepVisitor, visitorId } from "./visitor.ts";
 
 /** An event in PostHog's form. */
 export interface TrackedEvent {
@@ -46,7 +46,7 @@ export function track(event: EventName, properties: EventProperties = {}): void 
 async function connect(): Promise<void> {
   const answer = await readAnalytics();
   const setup = answer.ok ? answer.value : undefined;
-  if (answer.ok && !setup) sink = "off";
+  if (answer.ok && !setup) turnOff();
   if (setup) sink = await open(setup);
   connecting = false;
   if (sink === undefined) return; // The next event tries again.
@@ -55,7 +55,14 @@ async function connect(): Promise<void> {
   if (sink !== "off") for (const event of before) sink.take(event);
 }
 
+/** There is no key, or none any more. */
+function turnOff(): void {
+  sink = "off";
+  forgetVisitor();
+}
+
 async function open(setup: AnalyticsSetup): Promise<typeof sink> {
+  keepVisitor();
   const opened = await optional(async () =>
     (await import("./sink.ts")).openSink(setup, visitorId()),
   );

@@ -1,4 +1,7 @@
+import type { DOMPurify } from "dompurify";
 import { createEffect, onCleanup } from "solid-js";
+import { optional } from "../../primitives/optional.ts";
+import { plainLines } from "./plainLines.ts";
 
 /** What an operator's text may contain. Nothing that runs, loads a frame, or styles itself out of its box. */
 const ALLOWED = {
@@ -11,7 +14,10 @@ const ALLOWED = {
   ALLOW_ARIA_ATTR: false,
 };
 
-/** The Worker sanitised it already; it is sanitised again because what is shown is what counts. */
+/**
+ * The Worker sanitised it already; it is sanitised again because what is shown is what counts. Where the sanitiser cannot be
+ * had, the words are shown and no HTML.
+ */
 export function SafeHtml(props: { html: string }) {
   let host!: HTMLDivElement;
 
@@ -21,16 +27,27 @@ export function SafeHtml(props: { html: string }) {
     onCleanup(() => {
       current = false;
     });
-    void import("dompurify").then(({ default: purify }) => {
+    void optional(() => import("dompurify")).then((loaded) => {
       if (!current) return;
-      const content = purify.sanitize(html, { ...ALLOWED, RETURN_DOM_FRAGMENT: true });
-      for (const link of content.querySelectorAll("a[href]")) {
-        link.setAttribute("rel", "noopener nofollow");
-        link.setAttribute("target", "_blank");
-      }
-      host.replaceChildren(content);
+      host.replaceChildren(...(loaded ? [sanitised(loaded.default, html)] : paragraphs(html)));
     });
   });
 
   return <div class="prose" ref={host} />;
 }
+
+function sanitised(purify: DOMPurify, html: string): DocumentFragment {
+  const content = purify.sanitize(html, { ...ALLOWED, RETURN_DOM_FRAGMENT: true });
+  for (const link of content.querySelectorAll("a[href]")) {
+    link.setAttribute("rel", "noopener nofollow");
+    link.setAttribute("target", "_blank");
+  }
+  return content;
+}
+
+const paragraphs = (html: string): HTMLElement[] =>
+  plainLines(html).map((line) => {
+    const paragraph = document.createElement("p");
+    paragraph.textContent = line;
+    return paragraph;
+  });

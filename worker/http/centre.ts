@@ -4,11 +4,16 @@ import type { CatalogSnapshot } from "../store/catalog.ts";
 import type { Stored } from "../store/settings.ts";
 import type { AppEnv } from "./app-env.ts";
 
-/** What everybody is told in one language, as JSON, and the catalog that it was written from. */
+/** What everybody is told in one language, and the catalog that it was written from. */
 interface Rendered {
   catalog: CatalogSnapshot;
-  json: string;
+  /** The whole answer to a guest, as it is sent. */
+  whole: Uint8Array<ArrayBuffer>;
+  /** The same as text, without its last brace. */
+  open: string;
 }
+
+const encoder = new TextEncoder();
 
 /** By reading of KV: a centre's answer changes with its flags, texts and catalog, and with nothing else but the customer. */
 const rendered = new WeakMap<Stored, Map<Language, Rendered>>();
@@ -30,10 +35,10 @@ export function answerCentre<Centre extends { user?: object | undefined }>(
   const known = rendered.get(stored) ?? new Map<Language, Rendered>();
   let shared = known.get(language);
   if (shared?.catalog !== catalog) {
-    shared = { catalog, json: JSON.stringify(write()) };
+    const json = JSON.stringify(write());
+    shared = { catalog, whole: new Uint8Array(encoder.encode(json)), open: json.slice(0, -1) };
     rendered.set(stored, known.set(language, shared));
   }
-  const { json } = shared;
-  const body = user ? `${json.slice(0, -1)},"user":${JSON.stringify(user)}}` : json;
+  const body = user ? `${shared.open},"user":${JSON.stringify(user)}}` : shared.whole;
   return c.body(body, 200, HEADERS);
 }

@@ -1,5 +1,5 @@
-// Shows the page's outline in the reader's language. With the frame that paints it the code is sent for, and after the frame
-// it is started: sooner, and the reader would keep looking at an empty window while the phone reads code.
+// Shows the page's outline in the reader's language. Once it is on the screen the code is sent for: sooner, and the reader
+// would keep looking at an empty window while the phone reads code.
 (() => {
   const root = document.documentElement;
   const app = document.getElementById("app");
@@ -29,12 +29,11 @@
   };
   let started = false;
   const start = () => {
-    if (!started) import(entry).catch(fail);
+    if (started) return;
     started = true;
-  };
-  requestAnimationFrame(() => {
     for (const href of [entry, ...modules.split(" "), shell.dataset.texts]) preload(href);
-    setTimeout(start);
-  });
+    setTimeout(() => import(entry).catch(fail));
+  };
+  new PerformanceObserver(start).observe({ type: "paint", buffered: true });
   setTimeout(start, 500); // A page in the background is not painted.
 })();

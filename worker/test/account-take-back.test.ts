@@ -50,6 +50,19 @@ test("an account of the third schema keeps its books, and knows what was taken b
   expect(await account.audit()).toMatchObject({ faults: [] });
 });
 
+test("a package that is taken back leaves the name of the order that stands", async () => {
+  const account = newAccount();
+  const basic = { kind: "coze" as const, name: "基础版", names: { en: "Basic" }, days: 30 };
+  const pro = { kind: "coze" as const, name: "专业版", days: 1 };
+  await account.grant({ key: "order:A1", grant: basic });
+  await account.grant({ key: "order:B1", grant: pro });
+  expect(await account.cozePackage()).toMatchObject({ name: "专业版" });
+  const takeBack = { key: "refund:B1", orderNo: "B1", grant: pro, policy: "what-is-left" as const };
+  const taken = await account.takeBack(takeBack);
+  expect(await account.cozePackage()).toMatchObject({ name: "基础版", names: { en: "Basic" } });
+  expect(await account.takeBack(takeBack)).toEqual(taken);
+});
+
 describe("a refund takes back what an order granted", () => {
   const grant = { kind: "power" as const, name: "100 + 20", power: 100, givePower: 20 };
   const takeBack = { key: "refund:R1", orderNo: "R1", grant, policy: "all-or-nothing" as const };

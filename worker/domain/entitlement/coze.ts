@@ -1,17 +1,19 @@
 import type { Translations } from "../language.ts";
 
-/** The running Coze package of a customer. Days left are computed from the clock on read, never stored. */
-export interface CozePackage {
+/** What a package is called, as it was sold. */
+export interface CozeName {
   name: string;
-  /** The name in the other languages, as it was sold. */
+  /** The name in the other languages. */
   names?: Translations;
+}
+
+/** The running Coze package of a customer. Days left are computed from the clock on read, never stored. */
+export interface CozePackage extends CozeName {
   /** Epoch ms. */
   expiresAtMs: number;
 }
 
-export interface CozeSale {
-  name: string;
-  names?: Translations;
+export interface CozeSale extends CozeName {
   /** Days of access sold, a positive integer. */
   days: number;
 }

@@ -1,4 +1,4 @@
-import type { CozePackage } from "../entitlement/coze.ts";
+import type { CozeName, CozePackage } from "../entitlement/coze.ts";
 import type { Asset, Counters, Entry } from "./assets.ts";
 import type { Lot, Part } from "./lot.ts";
 import type { Detail, OperationKind } from "./operations.ts";
@@ -61,6 +61,8 @@ export interface LedgerView {
   lot(id: string): Lot | null;
   hold(id: string): Hold | null;
   coze(): CozePackage | null;
+  /** What the last Coze sale is called that stands: neither `reference`'s nor one that was taken back. Null without one. */
+  cozeNameBeside(reference: string): CozeName | null;
   /** Whether an operator lets this customer owe units that were used before their grant was taken back. */
   mayOwe(): boolean;
   /** The oldest open hold whose deadline has come. */

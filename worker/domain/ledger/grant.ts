@@ -1,4 +1,4 @@
-import { type CozeSale, extend } from "../entitlement/coze.ts";
+import { type CozeName, extend } from "../entitlement/coze.ts";
 import { invariant, ok } from "../result.ts";
 import { owedIn } from "./assets.ts";
 import { changeOf, type Heading } from "./change.ts";
@@ -69,8 +69,18 @@ export const extendCoze: Rule<"coze.extend"> = (view, request, nowMs) => {
 };
 
 /** What the package is called, flat, as a transaction's detail keeps it. */
-export const namesOf = ({ name, names }: CozeSale): Detail => ({
+export const namesOf = ({ name, names }: CozeName): Detail => ({
   name,
   ...(names?.en ? { name_en: names.en } : {}),
   ...(names?.jp ? { name_jp: names.jp } : {}),
 });
+
+/** The same, read back. */
+export function nameIn(detail: Detail): CozeName {
+  const { name, name_en: en, name_jp: jp } = detail;
+  const names = {
+    ...(typeof en === "string" ? { en } : {}),
+    ...(typeof jp === "string" ? { jp } : {}),
+  };
+  return { name: String(name), ...(Object.keys(names).length > 0 ? { names } : {}) };
+}

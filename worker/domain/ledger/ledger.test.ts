@@ -384,6 +384,37 @@ describe("taking days back", () => {
     expect(store.coze()?.expiresAtMs).toBe(NOW + 30 * DAY);
   });
 
+  test("what stays is called what the last order is called that stands", () => {
+    const store = new MemoryStore();
+    const buy = (reference: string, name: string, names?: { en: string }) =>
+      perform(
+        store,
+        "coze.extend",
+        { key: reference, reference, sale: { name, days: 10, ...(names && { names }) } },
+        NOW,
+      );
+    const takeBack = (reference: string, ordinal: number) =>
+      perform(
+        store,
+        "coze.retract",
+        {
+          key: `r${ordinal}`,
+          reference,
+          sale: { name: "", days: 10 },
+          soldUntilMs: NOW + ordinal * 10 * DAY,
+          policy: "what-is-left",
+        },
+        NOW,
+      );
+    buy("a", "基础版", { en: "Basic" });
+    buy("b", "专业版");
+    buy("c", "旗舰版");
+    takeBack("b", 2);
+    expect(store.coze()).toEqual({ name: "旗舰版", expiresAtMs: NOW + 20 * DAY });
+    takeBack("c", 3);
+    expect(store.coze()).toMatchObject({ name: "基础版", names: { en: "Basic" } });
+  });
+
   test("once, however often it is asked", () => {
     const store = bought(30, 30, 30);
     const first = retract(store, "all-or-nothing");

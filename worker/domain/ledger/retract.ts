@@ -17,7 +17,9 @@ export const retractCoze: Rule<"coze.retract"> = (view, request, nowMs) => {
   if (policy === "all-or-nothing" && days < sale.days)
     return err({ reason: "not-enough-left", left: days });
 
-  const coze = current && { ...current, expiresAtMs: current.expiresAtMs - takenMs };
+  // What stays was sold by other orders, and is called what the last of them was.
+  const named = view.cozeNameBeside(reference) ?? current;
+  const coze = current && named && { ...named, expiresAtMs: current.expiresAtMs - takenMs };
   const end: Detail = coze ? { expiresAtMs: coze.expiresAtMs } : {};
   return ok({
     transaction: {

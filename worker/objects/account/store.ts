@@ -1,4 +1,4 @@
-import type { CozePackage } from "../../domain/entitlement/coze.ts";
+import type { CozeName, CozePackage } from "../../domain/entitlement/coze.ts";
 import type { Translations } from "../../domain/language.ts";
 import {
   type Asset,
@@ -8,6 +8,7 @@ import {
   NO_COUNTERS,
 } from "../../domain/ledger/assets.ts";
 import type { Change, Earlier, Hold, LedgerStore } from "../../domain/ledger/book.ts";
+import { nameIn } from "../../domain/ledger/grant.ts";
 import type { Lot } from "../../domain/ledger/lot.ts";
 import { type HoldRow, holdOf, type LotRow, lotOf } from "./rows.ts";
 
@@ -67,6 +68,18 @@ export class SqlLedger implements LedgerStore {
     if (!row) return null;
     const names = row.names === null ? {} : { names: JSON.parse(row.names) as Translations };
     return { name: row.name, ...names, expiresAtMs: row.expires_at };
+  }
+
+  /** Reads the customer's purchases of packages, few as they are, by their kind. */
+  cozeNameBeside(reference: string): CozeName | null {
+    const row = this.#first<{ detail: string }>(
+      `SELECT detail FROM ledger_transaction
+       WHERE kind = 'coze.extend' AND reference <> ? AND detail ->> '$.name' IS NOT NULL
+         AND reference NOT IN (SELECT reference FROM ledger_transaction WHERE kind = 'coze.retract')
+       ORDER BY at DESC, seq DESC LIMIT 1`,
+      reference,
+    );
+    return row ? nameIn(JSON.parse(row.detail)) : null;
   }
 
   mayOwe(): boolean {

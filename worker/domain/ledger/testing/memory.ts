@@ -1,7 +1,8 @@
-import type { CozePackage } from "../../entitlement/coze.ts";
+import type { CozeName, CozePackage } from "../../entitlement/coze.ts";
 import type { Asset, Counters } from "../assets.ts";
 import { NO_COUNTERS } from "../assets.ts";
 import type { Change, Earlier, Hold, LedgerStore, Transaction } from "../book.ts";
+import { nameIn } from "../grant.ts";
 import { bySpendingOrder, isOver, type Lot } from "../lot.ts";
 
 /** The ledger's storage as plain maps: what the SQLite store must behave like. */
@@ -38,6 +39,15 @@ export class MemoryStore implements LedgerStore {
 
   coze(): CozePackage | null {
     return this.#coze;
+  }
+
+  cozeNameBeside(reference: string): CozeName | null {
+    const gone = this.transactions.filter(({ kind }) => kind === "coze.retract");
+    const out = new Set([reference, ...gone.map((each) => each.reference)]);
+    const sale = this.transactions.findLast(
+      (each) => each.kind === "coze.extend" && !out.has(each.reference),
+    );
+    return sale ? nameIn(sale.detail) : null;
   }
 
   mayOwe(): boolean {

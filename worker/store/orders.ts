@@ -1,11 +1,11 @@
 import { and, count, desc, eq, gte, lt, type SQL, sql } from "drizzle-orm";
-import { drizzle } from "drizzle-orm/d1";
+import { type DrizzleD1Database, drizzle } from "drizzle-orm/d1";
 import type { OrderKind } from "../domain/catalog/sale.ts";
 import type { PayType } from "../domain/order/payway.ts";
 import type { OrderState } from "../domain/order/state.ts";
 import { isStockExhausted, type PlacedOrder } from "./claim.ts";
 import { type RefundProjection, writeRefunds } from "./refunds.ts";
-import { cozePackage, type OrderRow, orders } from "./schema.ts";
+import { cozePackage, type OrderRow, orders, refundAsked } from "./schema.ts";
 
 /** What an order's object tells D1. The whole state each time, so a lost or repeated telling is healed by the next. */
 export interface OrderProjection {
@@ -20,6 +20,8 @@ export interface OrderProjection {
   paidAtMs: number | null;
   completedAtMs: number | null;
   refunds: RefundProjection[];
+  /** Whether an operator's refund waits for the account; null when none was ever asked for. */
+  refundAsked: boolean | null;
   nowMs: number;
 }
 
@@ -46,7 +48,7 @@ async function updateOrder(db: D1Database, p: OrderProjection): Promise<boolean>
       ...(p.releaseStock ? { stockHeld: false } : {}),
     })
     .where(and(eq(orders.orderNo, orderNo), lt(orders.version, p.version)));
-  const refunds = writeRefunds(d1, { ...p, orderNo });
+  const refunds = [...writeRefunds(d1, { ...p, orderNo }), ...writeRefundAsked(d1, p)];
   if (!p.releaseStock) {
     const [updated] = await d1.batch([update, ...refunds]);
     return updated.meta.changes > 0;
@@ -63,6 +65,24 @@ async function updateOrder(db: D1Database, p: OrderProjection): Promise<boolean>
     ...refunds,
   ]);
   return updated.meta.changes > 0;
+}
+
+/** After the order's row has been written: what comes late finds a higher version there, and changes nothing. */
+function writeRefundAsked(
+  d1: DrizzleD1Database,
+  { placed, version, refundAsked: asked }: OrderProjection,
+) {
+  const { orderNo } = placed;
+  const isNewest = sql`(SELECT version FROM orders WHERE order_no = ${orderNo}) = ${version}`;
+  if (asked === null) return [];
+  return asked
+    ? [
+        d1
+          .insert(refundAsked)
+          .select(sql`SELECT ${orderNo} WHERE ${isNewest}`)
+          .onConflictDoNothing(),
+      ]
+    : [d1.delete(refundAsked).where(and(eq(refundAsked.orderNo, orderNo), isNewest))];
 }
 
 /**
@@ -106,6 +126,7 @@ async function restoreOrder(db: D1Database, p: OrderProjection): Promise<void> {
       })
       .onConflictDoNothing(),
     ...writeRefunds(d1, { ...p, orderNo }),
+    ...writeRefundAsked(d1, p),
   ]);
 }
 
@@ -186,7 +207,7 @@ export async function listOrders(
 
 /**
  * Orders that should have come to rest by `beforeMs` and did not, longest silent first: unfinished ones, and those
- * completed otherwise whose refund of a second payment is due. The states stand in the text, since a bound one keeps
+ * completed otherwise whose refund of a second payment is due, or whose own an operator has asked for. The states stand in the text, since a bound one keeps
  * SQLite from `orders_unfinished`: what is finished is never looked at, however much of it there is.
  */
 export async function overdueOrders(
@@ -206,7 +227,10 @@ export async function overdueOrders(
     silent(
       sql`state IN ('pending', 'paid', 'refunding') AND (state <> 'pending' OR expires_at < ${beforeMs})`,
     ),
-    silent(sql`order_no IN (SELECT order_no FROM refund WHERE state IN ('due', 'accepted'))`),
+    silent(
+      sql`order_no IN (SELECT order_no FROM refund WHERE state IN ('due', 'accepted')
+                       UNION SELECT order_no FROM refund_asked)`,
+    ),
   ]);
   const rows = new Map([...unfinished, ...refunding].map((row) => [row.orderNo, row]));
   return [...rows.values()].sort((a, b) => a.updatedAt - b.updatedAt).slice(0, limit);

@@ -75,6 +75,10 @@ export const refund = sqliteTable("refund", {
   updatedAt: integer("updated_at").notNull(),
 });
 
+export const refundAsked = sqliteTable("refund_asked", {
+  orderNo: text("order_no").primaryKey(),
+});
+
 export const apiKey = sqliteTable("api_key", {
   prefix: text().primaryKey(),
   hostId: text("host_id").notNull(),

@@ -1,5 +1,6 @@
 import { abortAllDurableObjects, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { afterEach, describe, expect, test, vi } from "vitest";
+import { sweepOrders } from "../jobs/sweep.ts";
 import { AccountObject } from "../objects/account.ts";
 import { breakD1 } from "./breaking.ts";
 import {
@@ -14,10 +15,16 @@ import {
   refundsOf,
   retry,
   soldPower,
+  spendPower,
   stateOf,
 } from "./refunding.ts";
 import { accountOf, objectOf, prepay, shown, timeline } from "./shop.ts";
-import { control, deliver, mailAbout, restoreAfterEach, travel } from "./world.ts";
+import { bindings, control, deliver, mailAbout, restoreAfterEach, travel } from "./world.ts";
+
+const askedInD1 = (orderId: string) =>
+  bindings.DB.prepare("SELECT count(*) AS n FROM refund_asked WHERE order_no = ?")
+    .bind(orderId)
+    .first<number>("n");
 
 restoreAfterEach();
 afterEach(() => {
@@ -84,6 +91,31 @@ describe("dying or failing between any two steps", () => {
       expect(await powerOf(sold.who)).toBe(0);
     },
   );
+
+  test("the account fails and the alarm is lost: the sweep finds it", async () => {
+    const sold = await soldPower();
+    vi.spyOn(AccountObject.prototype, "takeBack").mockImplementation(() => {
+      throw new Error("the object was reset");
+    });
+    await ask(await operator(), sold.orderId, "full");
+    vi.restoreAllMocks();
+    await runInDurableObject(objectOf(sold.orderId), (_object, { storage }) =>
+      storage.deleteAlarm(),
+    );
+    await crash();
+    await travel(3_600_000);
+    await sweepOrders(bindings, Date.now);
+    await goOn(sold.orderId);
+    await assertRefundedOnce(sold);
+    expect(await askedInD1(sold.orderId)).toBe(0);
+  });
+
+  test("a wish that is refused is not looked after", async () => {
+    const sold = await soldPower();
+    await spendPower(sold.who, 50);
+    expect((await ask(await operator(), sold.orderId, "full")).status).toBe(409);
+    expect(await askedInD1(sold.orderId)).toBe(0);
+  });
 
   test("a slow repeat of a wish that was refused takes nothing back beside the next", async () => {
     const sold = await soldPower();

@@ -172,6 +172,7 @@ export class Fulfilment {
       refunds: book
         .refunds()
         .map((refund) => refundProjection(refund, order.placed.sale.price.currency)),
+      refundAsked: book.refundWishes().length === 0 ? null : book.openWish() !== undefined,
       nowMs: now(),
     });
     write(() => {

@@ -77,12 +77,14 @@ export class TakeBack {
   #learn(wish: RefundWish, taken: Result<TakenBack, NotEnoughLeft>): void {
     const { book, now } = this.#context;
     if (book.openWish()?.ordinal !== wish.ordinal) return; // Another run was faster.
+    const order = orderIn(book);
     if (!taken.ok) {
       book.saveWish({ ...wish, state: "refused", refused: taken.error });
       book.note(now(), "refund-refused", { ...taken.error });
+      tellAgain(order, now()); // D1 need not look after it any more.
+      book.save(order);
       return;
     }
-    const order = orderIn(book);
     const paid = book.settlingNumber();
     invariant(paid, "a completed order was paid under some number");
     book.saveWish({ ...wish, state: "taken", taken: taken.value });

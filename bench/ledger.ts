@@ -6,7 +6,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { convertV4MiniflareOptions, Miniflare } from "miniflare";
-import { build } from "vite";
+import { bundleModule } from "./tools/bundles.ts";
 
 const HISTORY_ENTRIES = [10, 10_000, 1_000_000];
 
@@ -76,7 +76,7 @@ const folder = await mkdtemp(join(tmpdir(), "ledger-bench-"));
 const miniflare = new Miniflare(
   convertV4MiniflareOptions({
     modules: true,
-    script: await bundle(
+    script: await bundleModule(
       join(import.meta.dirname, "../worker/objects/account/testing/measured.ts"),
     ),
     compatibilityDate: "2026-09-01",
@@ -95,23 +95,4 @@ try {
 } finally {
   await miniflare.dispose();
   await rm(folder, { recursive: true, force: true });
-}
-
-/** The worker's TypeScript as one module. */
-async function bundle(entry: string): Promise<string> {
-  const built = await build({
-    configFile: false,
-    logLevel: "error",
-    build: {
-      write: false,
-      minify: false,
-      target: "es2022",
-      lib: { entry, formats: ["es"] },
-      rollupOptions: { external: ["cloudflare:workers"] },
-    },
-  });
-  const [first] = Array.isArray(built) ? built : [built];
-  const chunk = first && "output" in first && first.output.find((part) => part.type === "chunk");
-  if (!chunk) throw new Error(`nothing was built from ${entry}`);
-  return chunk.code;
 }

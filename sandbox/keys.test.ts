@@ -5,6 +5,8 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { loadOrCreateKeys, productVariables } from "./keys.ts";
 
+const PRIVATE_PEM = new RegExp(`^-----BEGIN ${"PRIVATE"} KEY-----\\n`);
+
 let directory: string;
 
 beforeAll(async () => {
@@ -38,12 +40,12 @@ test("the product's variables have the shapes of the real accounts", async () =>
     WECHAT_APPID: /^wx[0-9a-f]{16}$/,
     WECHAT_MCHID: /^\d{10}$/,
     WECHAT_MCH_SERIAL: /^[0-9A-F]{40}$/,
-    WECHAT_MCH_PRIVATE_KEY: /^-----BEGIN PRIVATE KEY-----\n/,
+    WECHAT_MCH_PRIVATE_KEY: PRIVATE_PEM,
     WECHAT_APIV3_KEY: /^[0-9A-Za-z]{32}$/,
     ALIPAY_GATEWAY_URL: /^http:\/\/localhost:8790\/gateway\.do$/,
     ALIPAY_APP_ID: /^\d{16}$/,
     ALIPAY_SELLER_ID: /^2088\d{12}$/,
-    ALIPAY_APP_PRIVATE_KEY: /^-----BEGIN PRIVATE KEY-----\n/,
+    ALIPAY_APP_PRIVATE_KEY: PRIVATE_PEM,
     STRIPE_SECRET_KEY: /^sk_test_/,
     STRIPE_WEBHOOK_SECRETS: /^whsec_/,
   };

@@ -98,7 +98,10 @@ async function restoreOrder(db: D1Database, p: OrderProjection): Promise<void> {
       .update(cozePackage)
       .set({ stock: sql`max(stock - 1, 0)` })
       .where(
-        sql`${stockHeld} AND id = ${sale.itemId} AND NOT EXISTS (SELECT 1 FROM orders WHERE order_no = ${orderNo})`,
+        sql`${stockHeld} AND id = ${sale.itemId} AND NOT EXISTS (
+              SELECT 1 FROM orders WHERE order_no = ${orderNo} OR (
+                ${p.state} = 'pending' AND state = 'pending' AND customer_id = ${customerId}
+                AND kind = ${sale.kind} AND item_id = ${sale.itemId} AND pay_type = ${payType}))`,
       ),
     d1
       .insert(orders)

@@ -203,6 +203,22 @@ describe("D1 beside the object", () => {
     expect(body.items).toMatchObject([{ orderNo: orderId, orderStatus: "completed" }]);
   });
 
+  test("put back to a time before an order, with an identical one pending since: no unit is taken twice", async () => {
+    const { who, orderId, packageId } = await shown({ stock: 5 });
+    await bindings.DB.batch([
+      bindings.DB.prepare("DELETE FROM orders WHERE order_no = ?").bind(orderId),
+      bindings.DB.prepare("UPDATE coze_package SET stock = 5 WHERE id = ?").bind(packageId),
+    ]);
+    expect((await order(who, packageId)).status).toBe(201);
+    for (let looks = 0; looks < 2; looks++) {
+      await prepay(who, orderId, 2 - looks); // The way to pay is told to D1 each time.
+      expect(await stockOf(packageId)).toBe(4);
+    }
+    await who.post("/api/pay/cancel", { from: "coze", orderId });
+    expect(await rowOf(orderId)).toEqual({ state: "cancelled", stock_held: 0 });
+    expect(await stockOf(packageId)).toBe(4);
+  });
+
   test("put back to a time before an order that had ended and is paid late, it has to learn of it first", async () => {
     const { who, orderId, packageId, codeUrl } = await shown({ stock: 1, payType: 2 });
     await who.post("/api/pay/cancel", { from: "coze", orderId });

@@ -12,6 +12,7 @@ export default defineConfig({
           isolate: false,
           include: [
             "worker/domain/**/*.test.ts",
+            "worker/config/**/*.test.ts",
             "worker/payments/**/*.test.ts",
             "worker/**/*.unit.test.ts",
             "sandbox/**/*.test.ts",

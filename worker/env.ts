@@ -1,6 +1,6 @@
 import { err, ok, type Result } from "./domain/result.ts";
-import type { AccountObject } from "./objects/account.ts";
-import type { OrderObject } from "./objects/order.ts";
+import type { AccountObject } from "./objects/account/object.ts";
+import type { OrderObject } from "./objects/order/object.ts";
 
 /** Bindings and variables as wrangler hands them over. Names are the product's contract (DESIGN, section 4). */
 export interface Env {

@@ -1,4 +1,4 @@
-import { PAY_WAY_FLAGS } from "../domain/flags.ts";
+import { PAY_WAY_FLAGS } from "../config/flags.ts";
 import type { Language } from "../domain/language.ts";
 import { type GatewayName, gatewayOf, PAY_WAYS, type PayType } from "../domain/order/payway.ts";
 import type { Env } from "../env.ts";

@@ -1,6 +1,6 @@
 import type { OrderKind } from "../domain/catalog/sale.ts";
 import { PAYABLE_LEFT_MS_MIN } from "../domain/order/attempt.ts";
-import { orderNumber } from "../domain/order/number.ts";
+import { makeOrderNo } from "../domain/order/number.ts";
 import type { PayType } from "../domain/order/payway.ts";
 import { err, type Result } from "../domain/result.ts";
 import type { Env } from "../env.ts";
@@ -33,7 +33,7 @@ export async function placeOrder(
   nowMs: number,
 ): Promise<Result<Claimed, ClaimRefusal>> {
   for (let claims = 1; ; claims++) {
-    const orderNo = orderNumber(nowMs, (length) => crypto.getRandomValues(new Uint8Array(length)));
+    const orderNo = makeOrderNo(nowMs, (length) => crypto.getRandomValues(new Uint8Array(length)));
     const claimed = await claimOrder(env.DB, { ...wish, orderNo, nowMs });
     if (!claimed.ok) return claimed;
 
@@ -48,7 +48,7 @@ export async function placeOrder(
     const outdated = priceNowMinor !== null && priceNowMinor !== order.sale.price.amountMinor;
     if ((payable && !outdated) || claims === CLAIMS_MAX)
       return isShown ? claimed : err("price-changed");
-    await object.giveWay(outdated, claimed.value.version);
+    await object.endIfSuperseded(outdated, claimed.value.version);
   }
 }
 

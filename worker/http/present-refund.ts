@@ -1,10 +1,10 @@
 import { type Currency, toMajor } from "../domain/money.ts";
-import type { PaymentRecord, RefundWish as Wish } from "../objects/order/book.ts";
-import type { Payment, Refund, RefundWish } from "./schemas-refund.ts";
+import type { PaymentRecord, RefundRequest as Request } from "../objects/order/storage.ts";
+import type { Payment, Refund, RefundRequest } from "./schemas-refund.ts";
 
 interface Given {
-  number: string;
-  tradeNumber: string;
+  refundNo: string;
+  tradeNo: string;
   gateway: string;
   amountMinor: number;
   why: string;
@@ -16,8 +16,8 @@ interface Given {
 }
 
 export const presentRefund = (refund: Given, currency: Currency): Refund => ({
-  number: refund.number,
-  tradeNumber: refund.tradeNumber,
+  number: refund.refundNo,
+  tradeNumber: refund.tradeNo,
   gateway: refund.gateway,
   amount: toMajor({ currency, amountMinor: refund.amountMinor }),
   currency,
@@ -27,19 +27,19 @@ export const presentRefund = (refund: Given, currency: Currency): Refund => ({
   startedAt: new Date(refund.startedAtMs).toISOString(),
 });
 
-export const presentWish = (wish: Wish): RefundWish => ({
-  clawBack: wish.clawBack,
-  reason: wish.reason,
-  askedBy: wish.askedBy,
-  askedAt: new Date(wish.askedAtMs).toISOString(),
-  state: wish.state,
-  taken: wish.taken,
-  refused: wish.refused,
+export const presentRefundRequest = (request: Request): RefundRequest => ({
+  clawBack: request.clawBack,
+  reason: request.reason,
+  askedBy: request.askedBy,
+  askedAt: new Date(request.askedAtMs).toISOString(),
+  state: request.state,
+  taken: request.taken,
+  refused: request.refused,
 });
 
 export const presentPayment = (payment: PaymentRecord, currency: Currency): Payment => ({
   gateway: payment.gateway,
-  number: payment.number,
+  number: payment.tradeNo,
   transactionId: payment.transactionId,
   amount: toMajor({ currency, amountMinor: payment.amountMinor }),
   currency,

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { CLAW_BACKS } from "../domain/order/refund.ts";
+import { REVERSAL_SCOPES } from "../domain/order/refund.ts";
 
 /** The shapes of refunds, as operators see them. */
 
@@ -29,8 +29,8 @@ export const Refund = v.object({
 const unit = v.picklist(["power", "days"]);
 const count = v.pipe(v.number(), v.integer());
 
-export const RefundWish = v.object({
-  clawBack: v.picklist(CLAW_BACKS),
+export const RefundRequest = v.object({
+  clawBack: v.picklist(REVERSAL_SCOPES),
   reason: v.string(),
   askedBy: v.string(),
   askedAt: instant,
@@ -45,7 +45,7 @@ export const RefundWish = v.object({
 export const RefundProgress = v.object({
   orderNo: v.string(),
   orderStatus: v.string(),
-  request: v.nullable(RefundWish),
+  request: v.nullable(RefundRequest),
   refunds: v.array(Refund),
   needsPerson: v.pipe(
     v.boolean(),
@@ -75,5 +75,5 @@ export const AccountStanding = v.object({
 });
 
 export type Refund = v.InferOutput<typeof Refund>;
-export type RefundWish = v.InferOutput<typeof RefundWish>;
+export type RefundRequest = v.InferOutput<typeof RefundRequest>;
 export type Payment = v.InferOutput<typeof Payment>;

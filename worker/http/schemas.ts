@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { ORDER_KINDS, type OrderKind } from "../domain/catalog/sale.ts";
-import { TRANSACTION_KINDS } from "../domain/ledger/book.ts";
+import { TRANSACTION_KINDS } from "../domain/ledger/types.ts";
 import { FAILURES, type FailureCode } from "./errors.ts";
 
 /**

@@ -86,7 +86,7 @@ const again: Record = (env, order, outcome, nowMs) => {
 
 /** An order that fails is one that did not answer: it must not keep the others from being compared. */
 async function compareOne(env: Env, order: OrderToCompare): Promise<Outcome> {
-  const nothing = { numbers: 0, matched: 0, mended: 0, discrepancies: [], waited: false };
+  const nothing = { trades: 0, matched: 0, recovered: 0, discrepancies: [], waited: false };
   try {
     const object = env.ORDERS.get(env.ORDERS.idFromName(order.orderNo));
     const compared = await object.compare(order.numbers, order.version);

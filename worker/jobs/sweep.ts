@@ -1,6 +1,6 @@
 import { faultText } from "../domain/fault.ts";
+import { withTimeout } from "../durable/timeout.ts";
 import type { Env } from "../env.ts";
-import { atMost } from "../objects/order/patience.ts";
 import { placedOrder } from "../store/claim.ts";
 import { markSwept, overdueOrders } from "../store/orders.ts";
 import type { OrderRow } from "../store/schema.ts";
@@ -62,7 +62,7 @@ async function attend(env: Env, row: OrderRow): Promise<boolean> {
     await order.attend(row.version);
   };
   try {
-    if (await atMost(ATTEND_MS_MAX, work())) return true;
+    if (await withTimeout(ATTEND_MS_MAX, work())) return true;
     throw new Error(`no answer within ${ATTEND_MS_MAX} ms`);
   } catch (error) {
     console.error("an overdue order could not be attended", {

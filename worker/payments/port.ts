@@ -23,8 +23,8 @@ export interface Gateway {
   /** Closes an unpaid number. Never call it for a number that was not opened (payment-protocols 1.3). */
   close(trade: TradeReference): Promise<Result<CloseOutcome, Unavailable>>;
   /** Repeats with the same `refund.number` are one refund. `accepted` is not yet `done`. */
-  refund(refund: RefundRequest): Promise<Result<RefundState, RefundFailure>>;
-  queryRefund(refund: RefundReference): Promise<Result<RefundState, Unavailable>>;
+  refund(refund: GatewayRefund): Promise<Result<RefundState, RefundFailure>>;
+  queryRefund(refund: GatewayRefundRef): Promise<Result<RefundState, Unavailable>>;
 
   /** Verifies a notification on its raw body. Only what `ok` carries may move an order. */
   readNotification(
@@ -42,7 +42,7 @@ export interface Gateway {
 
 export interface TradeRequest {
   /** Our number for the trade: 6 to 32 of `[0-9A-Za-z_]` (`out_trade_no`). */
-  number: string;
+  tradeNo: string;
   amount: Money;
   /** Shown to the payer. The gateway implementation strips what its protocol forbids. */
   description: string;
@@ -52,7 +52,7 @@ export interface TradeRequest {
 }
 
 export interface TradeReference {
-  number: string;
+  tradeNo: string;
 }
 
 export type TradeState =
@@ -82,19 +82,19 @@ export type OpenFailure =
   /** The number can never be opened again: take the next one. */
   | { reason: "dead-number" };
 
-export interface RefundRequest {
+export interface GatewayRefund {
   /** Our number for the refund, the same on every retry (`out_refund_no`, `out_request_no`). */
-  number: string;
-  tradeNumber: string;
+  refundNo: string;
+  tradeNo: string;
   amount: Money;
   tradeTotal: Money;
   reason: string;
   notifyUrl: string;
 }
 
-export interface RefundReference {
-  number: string;
-  tradeNumber: string;
+export interface GatewayRefundRef {
+  refundNo: string;
+  tradeNo: string;
 }
 
 export type RefundState =
@@ -119,9 +119,9 @@ export interface RawNotification {
 /** A verified notification: genuine, and about our merchant or not (`proof` says whose). */
 export type Notice =
   | { kind: "payment"; id: string; proof: PaymentProof }
-  | { kind: "refund"; id: string; refundNumber: string; tradeNumber: string; state: RefundState }
+  | { kind: "refund"; id: string; refundNo: string; tradeNo: string; state: RefundState }
   /** Genuine, but moves nothing (closed, waiting, a type we do not use). Record and acknowledge. */
-  | { kind: "other"; id: string; tradeNumber: string | null; what: string };
+  | { kind: "other"; id: string; tradeNo: string | null; what: string };
 
 export interface NotificationRefusal {
   reason:
@@ -134,7 +134,7 @@ export interface NotificationRefusal {
   /** For the timeline and the log. Never a key, a whole signature or a body. */
   detail: string;
   /** The number it claims, unproven: only good for noting the refusal on that order's timeline. */
-  claimedNumber: string | null;
+  claimedTradeNo: string | null;
 }
 
 export interface Acknowledgement {

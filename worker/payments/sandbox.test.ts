@@ -21,32 +21,32 @@ async function merchantOf(name: "wechat" | "alipay") {
   const party = expectedParty(name, sandbox.env);
   const total = { currency: "CNY" as const, amountMinor: 1990 };
 
-  const tradeOf = (number: string): TradeRequest => ({
-    number,
+  const tradeOf = (tradeNo: string): TradeRequest => ({
+    tradeNo,
     amount: total,
     description: "Coze 月卡/30 天 🎉 100%",
     notifyUrl: receiver.notifyUrl,
     payableUntilMs: Date.now() + 300_000,
   });
-  const open = async (number: string): Promise<string> => {
-    const opened = await gateway.open(tradeOf(number));
+  const open = async (tradeNo: string): Promise<string> => {
+    const opened = await gateway.open(tradeOf(tradeNo));
     if (!opened.ok) throw new Error(JSON.stringify(opened.error));
     return opened.value.codeUrl;
   };
-  const pay = async (number: string) => {
-    await sandbox.control("pay", { codeUrl: await open(number) });
+  const pay = async (tradeNo: string) => {
+    await sandbox.control("pay", { codeUrl: await open(tradeNo) });
     return receiver.next();
   };
-  const refundOf = (tradeNumber: string, amountMinor: number) => ({
-    number: `${tradeNumber}_r`,
-    tradeNumber,
+  const refundOf = (tradeNo: string, amountMinor: number) => ({
+    refundNo: `${tradeNo}_r`,
+    tradeNo,
     amount: { currency: "CNY" as const, amountMinor },
     tradeTotal: total,
     reason: "重复支付",
     notifyUrl: receiver.notifyUrl,
   });
-  const notify = async (number: string, variant: string) => {
-    await sandbox.control("notify", { gateway: name, number, variant, force: true });
+  const notify = async (tradeNo: string, variant: string) => {
+    await sandbox.control("notify", { gateway: name, number: tradeNo, variant, force: true });
     return receiver.next();
   };
   const fault = (fault: string, more = {}) =>
@@ -63,18 +63,18 @@ function sharedBehaviour(name: "wechat" | "alipay", merchant: () => Merchant) {
   test("a payment is notified, found by query, and cannot be closed", async () => {
     const { gateway, pay, proof } = merchant();
     const notice = await pay(number("paid"));
-    const expected = { ...proof, number: number("paid") };
+    const expected = { ...proof, tradeNo: number("paid") };
     expect(notice).toMatchObject({ ok: true, value: { kind: "payment", proof: expected } });
     if (!notice.ok || notice.value.kind !== "payment") return;
 
     const { transactionId, paidAtMs } = notice.value.proof;
-    const found = await gateway.query({ number: number("paid") });
+    const found = await gateway.query({ tradeNo: number("paid") });
     const asked = name === "alipay" ? { ...expected, merchantId: null } : expected;
     expect(found).toEqual({
       ok: true,
       value: { kind: "paid", proof: { ...asked, transactionId, paidAtMs } },
     });
-    const closed = await gateway.close({ number: number("paid") });
+    const closed = await gateway.close({ tradeNo: number("paid") });
     expect(closed.ok ? closed.value : closed.error.reason).toMatch(/^(paid|unavailable)$/);
   });
 
@@ -86,13 +86,13 @@ function sharedBehaviour(name: "wechat" | "alipay", merchant: () => Merchant) {
     expect(await gateway.queryRefund(refund)).toEqual({ ok: true, value: { kind: "unknown" } });
     expect(await gateway.refund(refund)).toMatchObject({ ok: true });
     expect(await gateway.refund(refund)).toMatchObject({ ok: true });
-    const { number: refundNumber, tradeNumber } = refund;
+    const { refundNo, tradeNo } = refund;
     expect(await receiver.next()).toMatchObject({
       ok: true,
-      value: { kind: "refund", refundNumber, tradeNumber, state: { kind: "done" } },
+      value: { kind: "refund", refundNo, tradeNo, state: { kind: "done" } },
     });
     expect(await gateway.queryRefund(refund)).toEqual({ ok: true, value: { kind: "done" } });
-    expect(await gateway.query({ number: number("refunded") })).toMatchObject({
+    expect(await gateway.query({ tradeNo: number("refunded") })).toMatchObject({
       ok: true,
       value: { kind: "refunded", proof: { amount: { amountMinor: 1990 } } },
     });
@@ -113,9 +113,9 @@ function sharedBehaviour(name: "wechat" | "alipay", merchant: () => Merchant) {
       const paid = number(name.replace("-", "_"));
       await pay(paid);
       await fault(name, { operation: "query" });
-      const found = await gateway.query({ number: paid });
+      const found = await gateway.query({ tradeNo: paid });
       expect(found).toMatchObject({ ok: false, error: { reason: "unavailable" } });
-      expect(await gateway.query({ number: paid })).toMatchObject({ value: { kind: "paid" } });
+      expect(await gateway.query({ tradeNo: paid })).toMatchObject({ value: { kind: "paid" } });
     },
   );
 }
@@ -146,7 +146,7 @@ describe("WeChat Pay", () => {
 
   test("a number nobody opened is unknown; a paid one says so", async () => {
     const { gateway, tradeOf, pay } = merchant;
-    const unknown = await gateway.query({ number: "wechat_nobody" });
+    const unknown = await gateway.query({ tradeNo: "wechat_nobody" });
     expect(unknown).toEqual({ ok: true, value: { kind: "unknown" } });
     await pay("wechat_again");
     const again = await gateway.open(tradeOf("wechat_again"));
@@ -157,7 +157,7 @@ describe("WeChat Pay", () => {
     const { gateway, open, fault } = merchant;
     await open("wechat_busy");
     await fault("close-429");
-    const closed = await gateway.close({ number: "wechat_busy" });
+    const closed = await gateway.close({ tradeNo: "wechat_busy" });
     expect(closed).toMatchObject({ ok: false, error: { reason: "unavailable" } });
   });
 
@@ -168,10 +168,10 @@ describe("WeChat Pay", () => {
     ["response-certificate-signed", true],
   ])("%s is answered: %s", async (name, ok) => {
     const { gateway, open, fault } = merchant;
-    const number = `wechat_${name.replace("response-", "").replaceAll("-", "_")}`;
-    await open(number);
+    const tradeNo = `wechat_${name.replace("response-", "").replaceAll("-", "_")}`;
+    await open(tradeNo);
     await fault(name, { operation: "query" });
-    expect((await gateway.query({ number })).ok).toBe(ok);
+    expect((await gateway.query({ tradeNo })).ok).toBe(ok);
   });
 
   test.each<[string, object]>([
@@ -192,12 +192,12 @@ describe("WeChat Pay", () => {
     ["wrong-algorithm", { reason: "undecryptable" }],
   ])("a notification that is %s", async (variant, outcome) => {
     const { pay, notify } = merchant;
-    const number = `wechat_n_${variant.replaceAll("-", "_")}`;
-    await pay(number);
-    const verdict = await notify(number, variant);
+    const tradeNo = `wechat_n_${variant.replaceAll("-", "_")}`;
+    await pay(tradeNo);
+    const verdict = await notify(tradeNo, variant);
     expect(verdict.ok ? verdict.value : verdict.error).toMatchObject(outcome);
     if (!verdict.ok && variant !== "wrong-algorithm") {
-      expect(verdict.error.claimedNumber).toBe(number);
+      expect(verdict.error.claimedTradeNo).toBe(tradeNo);
     }
   });
 });
@@ -212,8 +212,8 @@ describe("Alipay", () => {
 
   test("a code is unknown and unclosable until it is scanned", async () => {
     const { gateway, open } = merchant;
-    const trade = { number: "alipay_scanned" };
-    const codeUrl = await open(trade.number);
+    const trade = { tradeNo: "alipay_scanned" };
+    const codeUrl = await open(trade.tradeNo);
     expect(await gateway.query(trade)).toEqual({ ok: true, value: { kind: "unknown" } });
     expect(await gateway.close(trade)).toEqual({ ok: true, value: "not-scanned" });
 
@@ -230,7 +230,7 @@ describe("Alipay", () => {
     expect(again).toEqual({ ok: false, error: { reason: "paid" } });
 
     await sandbox.control("scan", { codeUrl: await open("alipay_dead") });
-    await gateway.close({ number: "alipay_dead" });
+    await gateway.close({ tradeNo: "alipay_dead" });
     const dead = await gateway.open(tradeOf("alipay_dead"));
     expect(dead).toEqual({ ok: false, error: { reason: "dead-number" } });
   });
@@ -258,10 +258,10 @@ describe("Alipay", () => {
     ["missing-sign", { reason: "bad-signature" }],
   ])("a notification that is %s", async (variant, outcome) => {
     const { pay, notify } = merchant;
-    const number = `alipay_${variant.replaceAll("-", "_")}`;
-    await pay(number);
-    const verdict = await notify(number, variant);
+    const tradeNo = `alipay_${variant.replaceAll("-", "_")}`;
+    await pay(tradeNo);
+    const verdict = await notify(tradeNo, variant);
     expect(verdict.ok ? verdict.value : verdict.error).toMatchObject(outcome);
-    if (!verdict.ok) expect(verdict.error.claimedNumber).toBe(number);
+    if (!verdict.ok) expect(verdict.error.claimedTradeNo).toBe(tradeNo);
   });
 });

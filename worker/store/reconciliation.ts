@@ -20,10 +20,10 @@ export interface OrderToCompare {
 
 /** What came of it. */
 export interface ComparedOrder {
-  numbers: number;
+  trades: number;
   matched: number;
-  mended: number;
-  discrepancies: { number: string; gateway: string; reason: string }[];
+  recovered: number;
+  discrepancies: { tradeNo: string; gateway: string; reason: string }[];
   /** Numbers to ask about again; null when the order itself could not be asked. */
   unanswered: string[] | null;
 }
@@ -161,9 +161,9 @@ export async function recordFirst(
       )
       .bind(
         ...place,
-        compared.numbers,
+        compared.trades,
         compared.matched,
-        compared.mended,
+        compared.recovered,
         compared.discrepancies.length,
       ),
   ]);
@@ -183,7 +183,7 @@ export async function recordRetry(
   const isWhole = compared.unanswered !== null && compared.unanswered.length === 0;
   const givenUp = nextTry === null && !isWhole ? (compared.unanswered?.length ?? 1) : 0;
   // Those asked about again were counted when they were asked first.
-  const newNumbers = order.numbers === null ? compared.numbers : 0;
+  const newNumbers = order.numbers === null ? compared.trades : 0;
   const next =
     isWhole || nextTry === null
       ? db
@@ -212,7 +212,7 @@ export async function recordRetry(
         day,
         newNumbers,
         compared.matched,
-        compared.mended,
+        compared.recovered,
         compared.discrepancies.length,
         givenUp,
       ),
@@ -220,7 +220,7 @@ export async function recordRetry(
   ]);
 }
 
-const unansweredOf = (number: string) => ({ number, gateway: "", reason: "unanswered" });
+const unansweredOf = (tradeNo: string) => ({ tradeNo, gateway: "", reason: "unanswered" });
 
 /** `?1` to `?3` are the gate's, used or not; one JSON parameter holds the rows, however many there are. */
 function insertDiscrepancies(
@@ -234,7 +234,7 @@ function insertDiscrepancies(
   return db
     .prepare(
       `INSERT OR IGNORE INTO discrepancy (number, reason, order_no, gateway, day, found_at)
-       SELECT value ->> 'number', value ->> 'reason', ?4, value ->> 'gateway', ?5, ?6
+       SELECT value ->> 'tradeNo', value ->> 'reason', ?4, value ->> 'gateway', ?5, ?6
        FROM json_each(?7) WHERE ${gate}`,
     )
     .bind(...place, orderNo, day, nowMs, JSON.stringify(discrepancies));

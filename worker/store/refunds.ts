@@ -4,8 +4,8 @@ import { orders, refund } from "./schema.ts";
 
 /** A refund as its order's object tells it to D1. */
 export interface RefundProjection {
-  number: string;
-  tradeNumber: string;
+  refundNo: string;
+  tradeNo: string;
   gateway: string;
   amountMinor: number;
   currency: string;
@@ -30,9 +30,9 @@ export function writeRefunds(
     return d1
       .insert(refund)
       .values({
-        number: each.number,
+        number: each.refundNo,
         orderNo: told.orderNo,
-        tradeNumber: each.tradeNumber,
+        tradeNumber: each.tradeNo,
         gateway: each.gateway,
         amountMinor: each.amountMinor,
         currency: each.currency,

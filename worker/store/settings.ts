@@ -1,5 +1,5 @@
+import { FLAGS, type Flag, type FlagReading, readFlag } from "../config/flags.ts";
 import type { ExplainKey } from "../domain/catalog/sale.ts";
-import { FLAGS, type Flag, type FlagReading, readFlag } from "../domain/flags.ts";
 import type { Language } from "../domain/language.ts";
 
 /** How long a location may answer from its copy, the least KV allows. A change is live within 60 s (DESIGN, section 4). */

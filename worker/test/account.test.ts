@@ -5,8 +5,8 @@ import {
   runInDurableObject,
 } from "cloudflare:test";
 import { describe, expect, test, vi } from "vitest";
+import type { AccountObject } from "../objects/account/object.ts";
 import { ACCOUNT_SCHEMA } from "../objects/account/tables.ts";
-import type { AccountObject } from "../objects/account.ts";
 import {
   type Account,
   again,

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { runJobs } from "../jobs/all.ts";
 import { ORDERS_PER_RUN_MAX, TRIES_MAX } from "../jobs/compare.ts";
-import { OrderObject } from "../objects/order.ts";
+import { OrderObject } from "../objects/order/object.ts";
 import {
   DAY_MS,
   dayIsOver,

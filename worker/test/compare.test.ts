@@ -40,8 +40,8 @@ function gatewayIn(name: "wechat" | "alipay"): Gateway {
 async function refundAtConsole(name: "wechat" | "alipay", number: string) {
   const amount = { currency: "CNY", amountMinor: 3990 } as const;
   const refunded = await gatewayIn(name).refund({
-    number: `console_${number}`,
-    tradeNumber: number,
+    refundNo: `console_${number}`,
+    tradeNo: number,
     amount,
     tradeTotal: amount,
     reason: "by hand",
@@ -124,7 +124,7 @@ describe.each(GATEWAYS)("%s", (gateway, payType) => {
     await dayIsOver();
     await run();
     expect((await report()).discrepancies).toMatchObject([{ reason: "refunded-outside" }]);
-    const told = await gatewayIn(gateway).query({ number: `${orderId}_1` });
+    const told = await gatewayIn(gateway).query({ tradeNo: `${orderId}_1` });
     if (!told.ok || told.value.kind !== "refunded" || !told.value.proof)
       throw new Error("no proof");
     const verdict = await objectOf(orderId).settle(told.value.proof, "notification");

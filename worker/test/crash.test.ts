@@ -1,7 +1,7 @@
 import { abortAllDurableObjects, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { AccountObject } from "../objects/account.ts";
-import { OrderObject } from "../objects/order.ts";
+import { AccountObject } from "../objects/account/object.ts";
+import { OrderObject } from "../objects/order/object.ts";
 import { breakD1 } from "./breaking.ts";
 import { daysOf, objectOf, order, payResult, prepay, rowOf, shown, timeline } from "./shop.ts";
 import {

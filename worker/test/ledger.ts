@@ -1,6 +1,6 @@
 import { runInDurableObject } from "cloudflare:test";
 import { afterEach, beforeEach, vi } from "vitest";
-import type { AccountObject } from "../objects/account.ts";
+import type { AccountObject } from "../objects/account/object.ts";
 import { bindings } from "./world.ts";
 
 /** What tests of the account do: open one, look into its tables, set its clock. */

@@ -1,7 +1,7 @@
 import { abortAllDurableObjects, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { sweepOrders } from "../jobs/sweep.ts";
-import { AccountObject } from "../objects/account.ts";
+import { AccountObject } from "../objects/account/object.ts";
 import { breakD1 } from "./breaking.ts";
 import {
   ask,
@@ -66,12 +66,12 @@ describe("dying or failing between any two steps", () => {
     "the account fails %s it gave back: under way, then once",
     async (when) => {
       const sold = await soldPower();
-      const original = AccountObject.prototype.takeBack;
-      vi.spyOn(AccountObject.prototype, "takeBack").mockImplementation(function (
+      const original = AccountObject.prototype.reverseGrant;
+      vi.spyOn(AccountObject.prototype, "reverseGrant").mockImplementation(function (
         this: AccountObject,
-        wish,
+        input,
       ) {
-        if (when === "after") original.call(this, wish);
+        if (when === "after") original.call(this, input);
         throw new Error("the object was reset");
       });
       const by = await operator();
@@ -90,7 +90,7 @@ describe("dying or failing between any two steps", () => {
 
   test("the account fails and the alarm is lost: the sweep finds it", async () => {
     const sold = await soldPower();
-    vi.spyOn(AccountObject.prototype, "takeBack").mockImplementation(() => {
+    vi.spyOn(AccountObject.prototype, "reverseGrant").mockImplementation(() => {
       throw new Error("the object was reset");
     });
     await ask(await operator(), sold.orderId, "full");
@@ -117,19 +117,19 @@ describe("dying or failing between any two steps", () => {
     const sold = await soldPower();
     const account = accountOf(sold.who);
     await account.hold({ key: "h", reference: "", asset: "power", amount: 9, ttlSeconds: 60_000 });
-    const seen: Parameters<AccountObject["takeBack"]>[0][] = [];
-    const original = AccountObject.prototype.takeBack;
-    vi.spyOn(AccountObject.prototype, "takeBack").mockImplementation(function (
+    const seen: Parameters<AccountObject["reverseGrant"]>[0][] = [];
+    const original = AccountObject.prototype.reverseGrant;
+    vi.spyOn(AccountObject.prototype, "reverseGrant").mockImplementation(function (
       this: AccountObject,
-      wish,
+      input,
     ) {
-      seen.push(wish);
-      return original.call(this, wish);
+      seen.push(input);
+      return original.call(this, input);
     });
     const by = await operator();
     expect((await ask(by, sold.orderId, "full")).status).toBe(409);
     await account.release({ key: "r", hold: "h" });
-    const late = await account.takeBack(seen[0] as (typeof seen)[0]);
+    const late = await account.reverseGrant(seen[0] as (typeof seen)[0]);
     expect(late).toMatchObject({ ok: false, error: { left: 541 } });
     expect((await ask(by, sold.orderId, "full")).status).toBe(202);
     await goOn(sold.orderId);
@@ -177,7 +177,7 @@ describe("dying or failing between any two steps", () => {
     await goOn(sold.orderId, 30);
     expect((await ask(by, sold.orderId, "full")).status).toBe(202);
     expect(await listed(by, sold.orderId, "&state=due")).toMatchObject([{ state: "accepted" }]);
-    await objectOf(sold.orderId).refundHeard(`${sold.orderId}R1`, { kind: "done" });
+    await objectOf(sold.orderId).applyRefundStatus(`${sold.orderId}R1`, { kind: "done" });
     await assertRefundedOnce(sold);
   });
 
@@ -203,7 +203,7 @@ describe("dying or failing between any two steps", () => {
     const before = await triesOfFirst();
     const attending = objectOf(orderId).attend();
     await vi.waitFor(async () => expect(await triesOfFirst()).toBeGreaterThan(before));
-    await objectOf(orderId).refundHeard(`${orderId}R2`, { kind: "done" });
+    await objectOf(orderId).applyRefundStatus(`${orderId}R2`, { kind: "done" });
     await attending;
     const told: { event: string; number?: unknown }[] = await timeline(orderId);
     const refunded = told.filter(({ event }) => event === "refunded");

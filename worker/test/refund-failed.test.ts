@@ -40,7 +40,7 @@ describe("a refund that failed for good", () => {
     expect(asked.body.retried).toEqual([`${sold.orderId}R1`]);
     expect(asked.body.refunds).toHaveLength(1);
     // Old news from the gateway, repeated: nothing is decided by it.
-    await objectOf(sold.orderId).refundHeard(`${sold.orderId}R1`, {
+    await objectOf(sold.orderId).applyRefundStatus(`${sold.orderId}R1`, {
       kind: "failed",
       detail: "CLOSED",
       numberIsDead: true,
@@ -80,7 +80,7 @@ describe("a refund that failed for good", () => {
 
   test("and is done after all, drops the number in its place that was never sent", async () => {
     const { sold, by, first, second } = await replaced();
-    await objectOf(sold.orderId).refundHeard(first, { kind: "done" });
+    await objectOf(sold.orderId).applyRefundStatus(first, { kind: "done" });
     expect(await refundsOf(sold.orderId)).toMatchObject([
       { number: first, state: "done", replacedBy: null },
       { number: second, state: "failed", replacedBy: first, dueAtMs: null },
@@ -99,7 +99,7 @@ describe("a refund that failed for good", () => {
     await control.fault({ gateway: "wechat", fault: "error-500", times: 1, number });
     await goOn(sold.orderId, 1);
     expect(await refundsOf(sold.orderId)).toMatchObject([{}, { state: "due", tries: 1 }]);
-    await objectOf(sold.orderId).refundHeard(first, { kind: "done" });
+    await objectOf(sold.orderId).applyRefundStatus(first, { kind: "done" });
     expect(await refundsOf(sold.orderId)).toMatchObject([{}, { state: "accepted" }]);
     await goOnForHours(sold.orderId, 3);
     expect((await refundsAtGateway(sold.orderId)).map((each) => each.number)).toEqual([first]);
@@ -116,7 +116,7 @@ describe("a refund that failed for good", () => {
     await goOn(sold.orderId);
     await assertRefundedOnce(sold);
     for (let times = 0; times < 2; times++)
-      await objectOf(sold.orderId).refundHeard(first, { kind: "done" });
+      await objectOf(sold.orderId).applyRefundStatus(first, { kind: "done" });
     const events = (await timeline(sold.orderId)).map(({ event }) => event);
     expect(events.filter((event) => event === "refunded-twice").length).toBeGreaterThan(0);
     expect(events.filter((event) => event === "refunded")).toHaveLength(1);
@@ -132,7 +132,7 @@ describe("a refund that failed for good", () => {
     await goOn(sold.orderId, 3);
     expect(await refundsAtGateway(sold.orderId)).toHaveLength(1);
     // Settled by hand at the gateway's console.
-    await objectOf(sold.orderId).refundHeard(`${sold.orderId}R1`, { kind: "done" });
+    await objectOf(sold.orderId).applyRefundStatus(`${sold.orderId}R1`, { kind: "done" });
     await assertRefundedOnce(sold);
   });
 
@@ -195,8 +195,8 @@ describe("a refund that failed for good", () => {
     await control.fault({ gateway: "alipay", fault: "error-500", times: 500, number });
     await ask(by, sold.orderId, "full");
     const goesRound = async () => {
-      await objectOf(sold.orderId).refundHeard(`${sold.orderId}R1`, { kind: "accepted" });
-      await objectOf(sold.orderId).refundHeard(`${sold.orderId}R1`, { kind: "unknown" });
+      await objectOf(sold.orderId).applyRefundStatus(`${sold.orderId}R1`, { kind: "accepted" });
+      await objectOf(sold.orderId).applyRefundStatus(`${sold.orderId}R1`, { kind: "unknown" });
     };
     await goesRound();
     expect(await refundsOf(sold.orderId)).toMatchObject([{ state: "due" }]);

@@ -42,7 +42,7 @@ async function failed(gateway: "wechat" | "alipay", payType: number) {
   await control.fault({ gateway, fault: "refund-not-enough", times: 1, number });
   await ask(by, sold.orderId, "full");
   const detail = "refused";
-  await objectOf(sold.orderId).refundHeard(`${sold.orderId}R1`, { kind: "failed", detail });
+  await objectOf(sold.orderId).applyRefundStatus(`${sold.orderId}R1`, { kind: "failed", detail });
   expect(await refundsOf(sold.orderId)).toMatchObject([{ state: "failed" }]);
   return { ...sold, by };
 }
@@ -112,7 +112,7 @@ test("a second payment that went back at the console is settled by hand too, the
   expect(await listed(by, orderId, "&state=failed")).toMatchObject([{ why: "surplus" }]);
   await control.clearFaults();
   expect((await settledOutside(by, orderId)).body.code).toBe("MONEY_NOT_RETURNED");
-  const tradeNumber = (await refundsOf(orderId))[0]?.tradeNumber ?? "";
+  const tradeNumber = (await refundsOf(orderId))[0]?.tradeNo ?? "";
   await refundedAtConsole("alipay", tradeNumber, 3990);
   for (let times = 0; times < 2; times++)
     expect(await settledOutside(by, orderId)).toMatchObject({
@@ -126,7 +126,7 @@ test("our own refund that comes through after all is told to a person", async ()
   const { orderId, by } = await failed("wechat", 1);
   await refundedAtConsole("wechat", `${orderId}_1`);
   await settledOutside(by, orderId);
-  await objectOf(orderId).refundHeard(`${orderId}R1`, { kind: "done" });
+  await objectOf(orderId).applyRefundStatus(`${orderId}R1`, { kind: "done" });
   expect(await timeline(orderId)).toContainEqual(
     expect.objectContaining({ event: "refunded-twice", beside: "by hand" }),
   );

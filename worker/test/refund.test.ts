@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { AccountObject } from "../objects/account.ts";
+import { AccountObject } from "../objects/account/object.ts";
 import {
   ask,
   assertRefundedOnce,

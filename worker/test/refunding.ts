@@ -1,6 +1,6 @@
 import { expect } from "vitest";
 import type { OrderCreated, Prepaid } from "../app.ts";
-import type { AccountObject } from "../objects/account.ts";
+import type { AccountObject } from "../objects/account/object.ts";
 import { gatewayFor } from "../payments/registry.ts";
 import { liveTools } from "../payments/tools.ts";
 import { accountOf, objectOf, rowOf } from "./shop.ts";
@@ -68,8 +68,8 @@ export async function refundedAtConsole(
   const gateway = gatewayFor(name, bindings, liveTools);
   if (!gateway.ok) throw new Error("the gateway is not configured");
   await gateway.value.refund({
-    number: `CONSOLE${crypto.randomUUID().slice(0, 8)}`,
-    tradeNumber,
+    refundNo: `CONSOLE${crypto.randomUUID().slice(0, 8)}`,
+    tradeNo: tradeNumber,
     amount,
     tradeTotal: amount,
     reason: "console",

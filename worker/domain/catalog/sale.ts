@@ -1,5 +1,5 @@
+import type { Flag } from "../../config/flags.ts";
 import type { CozeSale } from "../entitlement/coze.ts";
-import type { Flag } from "../flags.ts";
 import type { Money } from "../money.ts";
 
 /**

@@ -1,8 +1,8 @@
 import { invariant } from "../result.ts";
 import { type Asset, type Balance, type Counters, post } from "./assets.ts";
-import type { Change, Hold, LedgerView, TransactionKind } from "./book.ts";
 import { assertSoundLot, type Lot } from "./lot.ts";
 import type { Detail } from "./operations.ts";
+import type { Change, Hold, LedgerView, TransactionKind } from "./types.ts";
 
 /** What is written under a key beside the balances. */
 export interface Heading {

@@ -1,8 +1,8 @@
 import { invariant } from "../result.ts";
-import type { Change, LedgerView } from "./book.ts";
 import { changeOf } from "./change.ts";
-import { lapse } from "./finish.ts";
+import { lapse } from "./holds.ts";
 import { isOver, type Lot } from "./lot.ts";
+import type { Change, LedgerView } from "./types.ts";
 
 /** The first thing that time has ended and nobody has written down yet: a hold past its deadline, or a lot past its end. */
 export function nextDue(view: LedgerView, nowMs: number): Change | null {

@@ -53,21 +53,21 @@ export interface ReverseRequest extends Keyed, Referenced {
   /** The key of the grant. */
   grant: string;
   /** What to do when part of the grant was spent, is held or expired. */
-  policy: TakeBackPolicy;
+  policy: ReversalPolicy;
 }
 
 /**
  * `all-or-nothing` refuses when part of the grant is gone, unless the customer may owe it; `what-is-left` takes the rest,
  * which may be nothing.
  */
-export type TakeBackPolicy = "all-or-nothing" | "what-is-left";
+export type ReversalPolicy = "all-or-nothing" | "what-is-left";
 
 export interface CozeRetractRequest extends Keyed, Referenced {
   /** What the order sold. */
   sale: CozeSale;
   /** The end that the package had after it, epoch ms: its own days are the last before that. */
   soldUntilMs: number;
-  policy: TakeBackPolicy;
+  policy: ReversalPolicy;
 }
 
 export interface CozeRequest extends Keyed, Referenced {

@@ -1,8 +1,7 @@
 import { err, ok, type Result } from "../result.ts";
-import type { LedgerStore } from "./book.ts";
 import { nextDue } from "./expire.ts";
-import { release, settle } from "./finish.ts";
 import { extendCoze, grant } from "./grant.ts";
+import { release, settle } from "./holds.ts";
 import {
   type Answers,
   assertWellFormed,
@@ -15,6 +14,7 @@ import { retractCoze } from "./retract.ts";
 import { reverse } from "./reverse.ts";
 import type { Rule } from "./rule.ts";
 import { deduct, hold } from "./spend.ts";
+import type { LedgerStore } from "./types.ts";
 
 /**
  * Most lots and holds that one touch ends. A customer has a few at a time; the bound keeps the rare account that slept

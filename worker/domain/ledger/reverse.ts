@@ -1,8 +1,8 @@
 import { err, ok } from "../result.ts";
-import type { LedgerView } from "./book.ts";
 import { availableOf, changeOf } from "./change.ts";
 import { isOver, type Lot, take } from "./lot.ts";
 import type { Rule } from "./rule.ts";
+import type { LedgerView } from "./types.ts";
 
 /**
  * Takes a grant back: from its own lot, and only what nobody spent or holds, so that no balance goes below zero and no

@@ -19,7 +19,7 @@ export const NUMBERS_PER_ORDER_MAX = 50;
 export type AttemptState = "opening" | "open" | "closed" | "paid" | "refunded";
 
 export interface Attempt {
-  number: string;
+  tradeNo: string;
   ordinal: number;
   gateway: GatewayName;
   state: AttemptState;
@@ -28,7 +28,7 @@ export interface Attempt {
 export interface CodePlan {
   /** Open numbers of the other ways to pay: closed before the new code is shown. */
   close: string[];
-  number: { kind: "re-enter"; number: string } | { kind: "next"; ordinal: number };
+  trade: { kind: "re-enter"; tradeNo: string } | { kind: "next"; ordinal: number };
 }
 
 export type CodeRefusal = "too-many-attempts";
@@ -44,13 +44,13 @@ export function planCode(
   refresh: "same-number" | "new-number",
 ): CodePlan | CodeRefusal {
   const live = attempts.filter((a) => a.state === "open" || a.state === "opening");
-  const close = live.filter((a) => a.gateway !== gateway).map((a) => a.number);
+  const close = live.filter((a) => a.gateway !== gateway).map((a) => a.tradeNo);
   const mine = live.filter((a) => a.gateway === gateway).at(-1);
 
   if (mine && (refresh === "same-number" || mine.state === "opening"))
-    return { close, number: { kind: "re-enter", number: mine.number } };
+    return { close, trade: { kind: "re-enter", tradeNo: mine.tradeNo } };
   const ordinal = Math.max(0, ...attempts.map((a) => a.ordinal)) + 1;
   return ordinal > NUMBERS_PER_ORDER_MAX
     ? "too-many-attempts"
-    : { close, number: { kind: "next", ordinal } };
+    : { close, trade: { kind: "next", ordinal } };
 }

@@ -1,13 +1,13 @@
 import { describe, expect, test } from "vitest";
 import {
-  compareNumber,
+  compareTrade,
+  GATEWAY_STATES,
+  type GatewayState,
   type GatewayWord,
-  HELD,
-  type Held,
-  heldOf,
-  type NumberRecord,
-  SAID,
-  type Said,
+  OUR_STATES,
+  type OurState,
+  ourStateOf,
+  type TradeRecord,
 } from "./compare.ts";
 import { beijingDay, DAY_MS, startOfDay } from "./day.ts";
 import type { PaymentProof } from "./proof.ts";
@@ -17,28 +17,28 @@ const proof: PaymentProof = {
   gateway: "wechat",
   merchantId: "1",
   appId: "wx1",
-  number: "EC20261120AAAAAAAAAA_1",
+  tradeNo: "EC20261120AAAAAAAAAA_1",
   transactionId: "4200",
   amount,
   paidAtMs: null,
 };
 const payment = { transactionId: "4200", amount };
-const bare: NumberRecord = {
+const bare: TradeRecord = {
   gateway: "wechat",
   attempt: "open",
   payment: null,
   refunds: [],
-  mended: false,
+  recovered: false,
 };
-const paid: NumberRecord = { ...bare, attempt: "paid", payment };
+const paid: TradeRecord = { ...bare, attempt: "paid", payment };
 const refund = (state: "due" | "accepted" | "done" | "failed", amountMinor = 3990) => ({
   ...paid,
   refunds: [{ state, amountMinor }],
 });
 
-const RECORDS: Record<Held, NumberRecord> = {
+const RECORDS: Record<OurState, TradeRecord> = {
   nothing: bare,
-  returned: { ...bare, attempt: "refunded" },
+  "refunded-outside": { ...bare, attempt: "refunded" },
   paid,
   refunding: refund("accepted"),
   "part-refunded": refund("done", 100),
@@ -49,17 +49,17 @@ const RECORDS: Record<Held, NumberRecord> = {
 const word = (kind: GatewayWord["kind"]): GatewayWord =>
   kind === "paid" || kind === "refunded" ? { kind, proof } : { kind };
 
-/** How a gateway comes to say it: what WeChat Pay calls refunded is touched, what Alipay does is returned. */
-const asSaid = (record: NumberRecord, what: Said): [NumberRecord, GatewayWord] => {
-  if (what === "touched") return [{ ...record, gateway: "wechat" }, word("refunded")];
-  if (what === "returned") return [{ ...record, gateway: "alipay" }, word("refunded")];
+/** How a gateway comes to say it: what WeChat Pay calls refunded is partly refunded, what Alipay does fully. */
+const asSaid = (record: TradeRecord, what: GatewayState): [TradeRecord, GatewayWord] => {
+  if (what === "partly-refunded") return [{ ...record, gateway: "wechat" }, word("refunded")];
+  if (what === "fully-refunded") return [{ ...record, gateway: "alipay" }, word("refunded")];
   return [record, word(what)];
 };
 
-/** In the order of SAID: paid, touched, returned, unpaid, closed, unknown. */
-const TABLE: Record<Held, string[]> = {
-  nothing: ["mend", "refunded-outside", "refunded-outside", "matched", "matched", "matched"],
-  returned: [
+/** In the order of GATEWAY_STATES: paid, partly-refunded, fully-refunded, unpaid, closed, unknown. */
+const TABLE: Record<OurState, string[]> = {
+  nothing: ["recover", "refunded-outside", "refunded-outside", "matched", "matched", "matched"],
+  "refunded-outside": [
     "not-refunded",
     "refunded-outside",
     "refunded-outside",
@@ -95,17 +95,18 @@ const TABLE: Record<Held, string[]> = {
   refunded: ["not-refunded", "matched", "matched", "not-at-gateway", "matched", "not-at-gateway"],
 };
 
-const said = (record: NumberRecord, told: GatewayWord) => {
-  const comparison = compareNumber(record, told);
+const said = (record: TradeRecord, told: GatewayWord) => {
+  const comparison = compareTrade(record, told);
   return comparison.kind === "discrepancy" ? comparison.reason : comparison.kind;
 };
 
-test.each(HELD.flatMap((held) => SAID.map((what, at) => [held, what, TABLE[held][at]] as const)))(
-  "we hold %s, the gateway says %s: %s",
-  (held, what, verdict) => {
-    expect(said(...asSaid(RECORDS[held], what))).toBe(verdict);
-  },
-);
+test.each(
+  OUR_STATES.flatMap((held) =>
+    GATEWAY_STATES.map((what, at) => [held, what, TABLE[held][at]] as const),
+  ),
+)("we hold %s, the gateway says %s: %s", (held, what, verdict) => {
+  expect(said(...asSaid(RECORDS[held], what))).toBe(verdict);
+});
 
 test("a failed refund that still holds the money is not taken for one made elsewhere", () => {
   const failed = refund("failed");
@@ -113,12 +114,12 @@ test("a failed refund that still holds the money is not taken for one made elsew
   expect(said({ ...failed, gateway: "alipay" }, word("refunded"))).toBe("refunded-outside");
 });
 
-test.each(HELD)("%s is recognised", (held) => {
-  expect(heldOf(RECORDS[held])).toBe(held);
+test.each(OUR_STATES)("%s is recognised", (held) => {
+  expect(ourStateOf(RECORDS[held])).toBe(held);
 });
 
 test("a refund that was only asked for is under way", () => {
-  expect(heldOf(refund("due"))).toBe("refunding");
+  expect(ourStateOf(refund("due"))).toBe("refunding");
 });
 
 describe("a payment that both have", () => {
@@ -137,9 +138,9 @@ describe("a payment that both have", () => {
       expect(said(RECORDS[held], other)).toBe("other-amount");
   });
 
-  test("and that a comparison found before stays mended, and is no match by itself", () => {
-    expect(said({ ...paid, mended: true }, word("paid"))).toBe("mended");
-    expect(said({ ...paid, mended: true }, word("unpaid"))).toBe("not-at-gateway");
+  test("and that a comparison found before stays recovered, and is no match by itself", () => {
+    expect(said({ ...paid, recovered: true }, word("paid"))).toBe("recovered");
+    expect(said({ ...paid, recovered: true }, word("unpaid"))).toBe("not-at-gateway");
   });
 });
 
@@ -147,8 +148,8 @@ test("a refund without a proof is compared by its kind alone", () => {
   expect(said(paid, { kind: "refunded", proof: null })).toBe("refunded-outside");
 });
 
-test("what is mended is mended with the gateway's own proof", () => {
-  expect(compareNumber(bare, word("paid"))).toEqual({ kind: "mend", proof });
+test("what is recovered is recovered with the gateway's own proof", () => {
+  expect(compareTrade(bare, word("paid"))).toEqual({ kind: "recover", proof });
 });
 
 test.each([

@@ -4,7 +4,7 @@ import type { GatewayName } from "./payway.ts";
 import type { PaymentProof } from "./proof.ts";
 
 /** What our books say of one gateway number. */
-export interface NumberRecord {
+export interface TradeRecord {
   gateway: GatewayName;
   attempt: AttemptState;
   /** The payment recorded under it. */
@@ -12,7 +12,7 @@ export interface NumberRecord {
   /** Our refunds of it. */
   refunds: readonly { state: "due" | "accepted" | "done" | "failed"; amountMinor: number }[];
   /** Whether an earlier comparison found the payment: dying before it was counted must not lose that. */
-  mended: boolean;
+  recovered: boolean;
 }
 
 /** What the gateway says of it, verified. */
@@ -27,7 +27,7 @@ export type DiscrepancyReason =
   /** Both have a payment, of another transaction or amount. */
   | "other-transaction"
   | "other-amount"
-  /** Given back at the gateway, past us. */
+  /** Refunded in the gateway's console. */
   | "refunded-outside"
   /** We hold it given back, or failed to, and the gateway still has the money. */
   | "not-refunded";
@@ -35,114 +35,117 @@ export type DiscrepancyReason =
 export type Comparison =
   | { kind: "matched" }
   /** The gateway has a payment that our books do not: settle it. */
-  | { kind: "mend"; proof: PaymentProof }
+  | { kind: "recover"; proof: PaymentProof }
   /** The same, done by an earlier comparison. */
-  | { kind: "mended" }
+  | { kind: "recovered" }
   | { kind: "discrepancy"; reason: DiscrepancyReason };
 
-/** `returned`: paid and given back at the gateway before we had heard of it. */
-export type Held =
+/** `refunded-outside`: paid and refunded in the gateway's console before we knew of the payment. */
+export type OurState =
   | "nothing"
-  | "returned"
+  | "refunded-outside"
   | "paid"
   | "refunding"
   | "part-refunded"
   | "refund-failed"
   | "refunded";
 
-type Verdict = "matched" | "mend" | DiscrepancyReason;
+type Verdict = "matched" | "recover" | DiscrepancyReason;
 
-/** `touched`: refunds of it exist, which prove nothing of where the money is. `returned`: given back in full. */
-export type Said = Exclude<GatewayWord["kind"], "refunded"> | "touched" | "returned";
+/** `partly-refunded`: refunds of it exist, which prove nothing of where the money is. */
+export type GatewayState =
+  | Exclude<GatewayWord["kind"], "refunded">
+  | "partly-refunded"
+  | "fully-refunded";
 
 /**
  * WeChat Pay says `refunded` from the first fen asked back, also while a refund that failed holds the money; Alipay only
  * when all is back (payment-protocols 1.8, 1.9, 2.7).
  */
-const REFUNDED_SAYS: Record<GatewayName, Said> = {
-  wechat: "touched",
-  alipay: "returned",
-  stripe: "touched", // What is not known proves the least.
+const REFUNDED_SAYS: Record<GatewayName, GatewayState> = {
+  wechat: "partly-refunded",
+  alipay: "fully-refunded",
+  stripe: "partly-refunded", // What is not known proves the least.
 };
 
-export const saidOf = (gateway: GatewayName, { kind }: GatewayWord): Said =>
+export const gatewayStateOf = (gateway: GatewayName, { kind }: GatewayWord): GatewayState =>
   kind === "refunded" ? REFUNDED_SAYS[gateway] : kind;
 
 /** A refund that the gateway has accepted may show at once or in days. Alipay calls what was refunded in full closed. */
-const VERDICTS: Record<Held, Record<Said, Verdict>> = {
+const VERDICTS: Record<OurState, Record<GatewayState, Verdict>> = {
   nothing: {
-    paid: "mend",
-    touched: "refunded-outside",
-    returned: "refunded-outside",
+    paid: "recover",
+    "partly-refunded": "refunded-outside",
+    "fully-refunded": "refunded-outside",
     unpaid: "matched",
     closed: "matched",
     unknown: "matched",
   },
-  returned: {
+  "refunded-outside": {
     paid: "not-refunded",
-    touched: "refunded-outside",
-    returned: "refunded-outside",
+    "partly-refunded": "refunded-outside",
+    "fully-refunded": "refunded-outside",
     unpaid: "not-at-gateway",
     closed: "matched",
     unknown: "not-at-gateway",
   },
   paid: {
     paid: "matched",
-    touched: "refunded-outside",
-    returned: "refunded-outside",
+    "partly-refunded": "refunded-outside",
+    "fully-refunded": "refunded-outside",
     unpaid: "not-at-gateway",
     closed: "not-at-gateway",
     unknown: "not-at-gateway",
   },
   refunding: {
     paid: "matched",
-    touched: "matched",
-    returned: "matched",
+    "partly-refunded": "matched",
+    "fully-refunded": "matched",
     unpaid: "not-at-gateway",
     closed: "matched",
     unknown: "not-at-gateway",
   },
   "part-refunded": {
     paid: "matched",
-    touched: "matched",
-    returned: "refunded-outside",
+    "partly-refunded": "matched",
+    "fully-refunded": "refunded-outside",
     unpaid: "not-at-gateway",
     closed: "refunded-outside",
     unknown: "not-at-gateway",
   },
   "refund-failed": {
     paid: "not-refunded",
-    touched: "not-refunded",
-    returned: "refunded-outside",
+    "partly-refunded": "not-refunded",
+    "fully-refunded": "refunded-outside",
     unpaid: "not-at-gateway",
     closed: "refunded-outside",
     unknown: "not-at-gateway",
   },
   refunded: {
     paid: "not-refunded",
-    touched: "matched",
-    returned: "matched",
+    "partly-refunded": "matched",
+    "fully-refunded": "matched",
     unpaid: "not-at-gateway",
     closed: "matched",
     unknown: "not-at-gateway",
   },
 };
 
-export const HELD = Object.keys(VERDICTS) as Held[];
-export const SAID = Object.keys(VERDICTS.nothing) as Said[];
+export const OUR_STATES = Object.keys(VERDICTS) as OurState[];
+export const GATEWAY_STATES = Object.keys(VERDICTS.nothing) as GatewayState[];
 
-/** Compares our books with the gateway's, for one number. Pure and total: the caller mends and records. */
-export function compareNumber(record: NumberRecord, word: GatewayWord): Comparison {
+/** Compares our books with the gateway's, for one number. Pure and total: the caller recovers and records. */
+export function compareTrade(record: TradeRecord, word: GatewayWord): Comparison {
   const difference = differenceOf(record.payment, word);
   if (difference) return { kind: "discrepancy", reason: difference };
-  const verdict = VERDICTS[heldOf(record)][saidOf(record.gateway, word)];
-  if (verdict === "matched") return { kind: record.mended ? "mended" : "matched" };
-  if (verdict !== "mend") return { kind: "discrepancy", reason: verdict };
-  return word.kind === "paid" ? { kind: "mend", proof: word.proof } : { kind: "matched" };
+  const verdict = VERDICTS[ourStateOf(record)][gatewayStateOf(record.gateway, word)];
+  if (verdict === "matched") return { kind: record.recovered ? "recovered" : "matched" };
+  if (verdict !== "recover") return { kind: "discrepancy", reason: verdict };
+  return word.kind === "paid" ? { kind: "recover", proof: word.proof } : { kind: "matched" };
 }
 
-export function heldOf({ attempt, payment, refunds }: NumberRecord): Held {
-  if (!payment) return attempt === "refunded" ? "returned" : "nothing";
+export function ourStateOf({ attempt, payment, refunds }: TradeRecord): OurState {
+  if (!payment) return attempt === "refunded" ? "refunded-outside" : "nothing";
   const has = (state: string) => refunds.some((refund) => refund.state === state);
   if (has("due") || has("accepted")) return "refunding";
   if (has("failed")) return "refund-failed";
@@ -153,7 +156,7 @@ export function heldOf({ attempt, payment, refunds }: NumberRecord): Held {
   return back < payment.amount.amountMinor ? "part-refunded" : "refunded";
 }
 
-function differenceOf(payment: NumberRecord["payment"], word: GatewayWord) {
+function differenceOf(payment: TradeRecord["payment"], word: GatewayWord) {
   const proof = "proof" in word ? word.proof : null;
   if (!payment || !proof) return null;
   if (proof.transactionId !== payment.transactionId) return "other-transaction";

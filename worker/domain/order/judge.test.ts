@@ -7,7 +7,7 @@ const NUMBER = "EC202611200123456789_1";
 
 const order = (change: Partial<Payable> = {}): Payable => ({
   amount: { currency: "CNY", amountMinor: 3990 },
-  numbers: new Map([[NUMBER, "wechat"]]),
+  trades: new Map([[NUMBER, "wechat"]]),
   refunded: new Set(),
   recorded: new Set(),
   settled: false,
@@ -18,7 +18,7 @@ const proof = (change: Partial<PaymentProof> = {}): PaymentProof => ({
   gateway: "wechat",
   merchantId: US.merchantId,
   appId: US.appId,
-  number: NUMBER,
+  tradeNo: NUMBER,
   transactionId: "4200001",
   amount: { currency: "CNY", amountMinor: 3990 },
   paidAtMs: 0,
@@ -30,7 +30,7 @@ test("a proof that fits settles the order", () => {
 });
 
 test.each<[Partial<PaymentProof>, Judgement]>([
-  [{ number: "EC202611200123456789_2" }, "unknown-number"],
+  [{ tradeNo: "EC202611200123456789_2" }, "unknown-number"],
   [{ gateway: "alipay" }, "wrong-gateway"],
   [{ merchantId: "1900000002" }, "wrong-merchant"],
   [{ merchantId: "" }, "wrong-merchant"],
@@ -62,7 +62,7 @@ test("the same transaction id at another gateway is another payment", () => {
     [NUMBER, "wechat" as const],
     ["EC202611200123456789_2", "alipay" as const],
   ]);
-  const paid = order({ numbers, recorded: new Set(["wechat:4200001"]), settled: true });
-  const other = proof({ gateway: "alipay", number: "EC202611200123456789_2" });
+  const paid = order({ trades: numbers, recorded: new Set(["wechat:4200001"]), settled: true });
+  const other = proof({ gateway: "alipay", tradeNo: "EC202611200123456789_2" });
   expect(judge(paid, other, US)).toBe("surplus");
 });

@@ -12,7 +12,7 @@ export interface Party {
 export interface Payable {
   amount: Money;
   /** Every number ever opened for the order, with the gateway it was opened at. */
-  numbers: ReadonlyMap<string, GatewayName>;
+  trades: ReadonlyMap<string, GatewayName>;
   /** Numbers whose payment was given back at the gateway before we had heard of it. */
   refunded: ReadonlySet<string>;
   /** Transaction ids of the payments already recorded, `<gateway>:<transactionId>`. */
@@ -45,7 +45,7 @@ export const transactionKey = (proof: Pick<PaymentProof, "gateway" | "transactio
 
 /** Compares a verified proof with what the order expects. Pure: the caller persists the outcome. */
 export function judge(order: Payable, proof: PaymentProof, us: Party): Judgement {
-  const openedAt = order.numbers.get(proof.number);
+  const openedAt = order.trades.get(proof.tradeNo);
   if (!openedAt) return "unknown-number";
   if (openedAt !== proof.gateway) return "wrong-gateway";
   if (proof.merchantId !== null && proof.merchantId !== us.merchantId) return "wrong-merchant";
@@ -54,6 +54,6 @@ export function judge(order: Payable, proof: PaymentProof, us: Party): Judgement
   if (!sameMoney(proof.amount, order.amount)) return "wrong-amount";
 
   if (order.recorded.has(transactionKey(proof))) return "repeat";
-  if (order.refunded.has(proof.number)) return "refunded-outside";
+  if (order.refunded.has(proof.tradeNo)) return "refunded-outside";
   return order.settled ? "surplus" : "settles";
 }

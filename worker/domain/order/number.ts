@@ -12,7 +12,7 @@ const RANDOM_LENGTH = 10;
 const BEIJING_OFFSET_MS = 8 * 3_600_000;
 
 /** "EC" + Beijing date + ten random characters, 20 in all. `random` yields bytes. */
-export function orderNumber(nowMs: number, random: (length: number) => Uint8Array): string {
+export function makeOrderNo(nowMs: number, random: (length: number) => Uint8Array): string {
   const date = new Date(nowMs + BEIJING_OFFSET_MS).toISOString().slice(0, 10).replaceAll("-", "");
   const tail = Array.from(random(RANDOM_LENGTH), (byte) => ALPHABET[byte % 32]).join("");
   return `EC${date}${tail}`;
@@ -21,13 +21,14 @@ export function orderNumber(nowMs: number, random: (length: number) => Uint8Arra
 const ORDER_NUMBER = /^EC\d{8}[0-9A-HJKMNP-TV-Z]{10}$/;
 const GATEWAY_NUMBER = /^(EC\d{8}[0-9A-HJKMNP-TV-Z]{10})([_R])(\d{1,3})$/;
 
-export const isOrderNumber = (text: string): boolean => ORDER_NUMBER.test(text);
+export const isOrderNo = (text: string): boolean => ORDER_NUMBER.test(text);
 
 /** `out_trade_no`: 6 to 32 of `[0-9A-Za-z_]` satisfies both gateways (payment-protocols 1.3, 2.4). */
-export const tradeNumber = (orderNo: string, ordinal: number): string => `${orderNo}_${ordinal}`;
+export const makeTradeNo = (orderNo: string, ordinal: number): string => `${orderNo}_${ordinal}`;
 
 /** `out_refund_no` / `out_request_no`, the same on every retry of one refund. */
-export const refundNumber = (orderNo: string, ordinal: number): string => `${orderNo}R${ordinal}`;
+export const makeRefundNo = (orderNo: string, ordinal: number): string => `${orderNo}R${ordinal}`;
 
 /** The order behind a gateway number, or null when it is none of ours. */
-export const orderOf = (number: string): string | null => GATEWAY_NUMBER.exec(number)?.[1] ?? null;
+export const orderNoOf = (tradeNo: string): string | null =>
+  GATEWAY_NUMBER.exec(tradeNo)?.[1] ?? null;

@@ -12,7 +12,7 @@ export interface PaymentProof {
   /** WeChat `appid`, Alipay `app_id`. Null where the message carries none. */
   appId: string | null;
   /** Our number (`out_trade_no`). */
-  number: string;
+  tradeNo: string;
   /** The gateway's number (`transaction_id`, `trade_no`). */
   transactionId: string;
   /** What the payer owed: WeChat `amount.total`, Alipay `total_amount`. Coupons lower only the payer's part. */

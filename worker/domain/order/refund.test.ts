@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type Refundable, refundable, takeBackKey } from "./refund.ts";
+import { type Refundable, refundable, reversalKey } from "./refund.ts";
 import { ORDER_STATES, type OrderState, transition } from "./state.ts";
 
 const ANSWERS: Record<OrderState, Refundable> = {
@@ -26,7 +26,7 @@ test("what may be refunded moves, and what is known stays", () => {
 });
 
 test("each wish has a key of its own", () => {
-  expect([1, 2, 12].map((n) => takeBackKey("EC1", n))).toEqual([
+  expect([1, 2, 12].map((n) => reversalKey("EC1", n))).toEqual([
     "refund:EC1",
     "refund:EC1:2",
     "refund:EC1:12",

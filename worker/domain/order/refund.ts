@@ -1,11 +1,11 @@
-import type { TakeBackPolicy } from "../ledger/operations.ts";
+import type { ReversalPolicy } from "../ledger/operations.ts";
 import type { OrderState } from "./state.ts";
 
 /** What an operator's refund takes back of what the order granted. The money goes back in full either way. */
-export const CLAW_BACKS = ["full", "what-is-left"] as const;
-export type ClawBack = (typeof CLAW_BACKS)[number];
+export const REVERSAL_SCOPES = ["full", "what-is-left"] as const;
+export type ReversalScope = (typeof REVERSAL_SCOPES)[number];
 
-export const POLICY_OF: Record<ClawBack, TakeBackPolicy> = {
+export const POLICY_OF: Record<ReversalScope, ReversalPolicy> = {
   full: "all-or-nothing",
   "what-is-left": "what-is-left",
 };
@@ -31,5 +31,5 @@ export const refundable = (state: OrderState): Refundable => REFUNDABLE[state];
  * The account's key of the n-th wish to refund an order. A refused wish keeps its key, so that a slow repeat of it hears
  * the same refusal and can never take back beside the wish that followed.
  */
-export const takeBackKey = (orderNo: string, ordinal: number): string =>
+export const reversalKey = (orderNo: string, ordinal: number): string =>
   ordinal === 1 ? `refund:${orderNo}` : `refund:${orderNo}:${ordinal}`;

@@ -1,6 +1,6 @@
 import { Hono } from "hono";
 import type * as v from "valibot";
-import { isOrderNumber } from "../../domain/order/number.ts";
+import { isOrderNo } from "../../domain/order/number.ts";
 import { listOrders } from "../../store/orders.ts";
 import type { AppEnv } from "../app-env.ts";
 import { customer } from "../auth/middleware.ts";
@@ -72,7 +72,7 @@ export const account = new Hono<AppEnv>()
     customer,
     async (c) => {
       const orderNo = c.req.param("id");
-      if (!isOrderNumber(orderNo)) return refuse(c, "ORDER_NOT_FOUND");
+      if (!isOrderNo(orderNo)) return refuse(c, "ORDER_NOT_FOUND");
       const claimant = { customerId: c.get("customer").id, kind: null };
       const found = await withOrder(c.env, orderNo, (object) => object.view(claimant));
       return found.ok

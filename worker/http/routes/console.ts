@@ -1,15 +1,15 @@
 import { Hono } from "hono";
 import * as v from "valibot";
 import { toMajor } from "../../domain/money.ts";
-import { isOrderNumber } from "../../domain/order/number.ts";
+import { isOrderNo } from "../../domain/order/number.ts";
 import { latestAnomalies } from "../../store/anomalies.ts";
 import type { AppEnv } from "../app-env.ts";
 import { operator } from "../auth/middleware.ts";
 import { describe, FOR_CALLERS } from "../describe.ts";
 import { orderObject } from "../orders.ts";
-import { presentPayment, presentRefund, presentWish } from "../present-refund.ts";
+import { presentPayment, presentRefund, presentRefundRequest } from "../present-refund.ts";
 import { refuse } from "../problem.ts";
-import { Payment, Refund, RefundWish } from "../schemas-refund.ts";
+import { Payment, Refund, RefundRequest } from "../schemas-refund.ts";
 
 const instant = v.pipe(v.string(), v.isoTimestamp());
 
@@ -23,7 +23,7 @@ const OrderFile = v.object({
   payments: v.array(Payment),
   refunds: v.array(Refund),
   refundRequests: v.pipe(
-    v.array(RefundWish),
+    v.array(RefundRequest),
     v.description("What operators asked for, oldest first; all but the last were refused"),
   ),
   timeline: v.array(
@@ -62,10 +62,10 @@ export const consoleRoutes = new Hono<AppEnv>()
     operator,
     async (c) => {
       const orderNo = c.req.param("id");
-      if (!isOrderNumber(orderNo)) return refuse(c, "ORDER_NOT_FOUND");
+      if (!isOrderNo(orderNo)) return refuse(c, "ORDER_NOT_FOUND");
       const found = await orderObject(c.env, orderNo).file();
       if (!found.ok) return refuse(c, "ORDER_NOT_FOUND");
-      const { order, attempts, payments, refunds, wishes, timeline } = found.value;
+      const { order, attempts, payments, refunds, requests, timeline } = found.value;
       const { currency } = order.placed.sale.price;
       return c.json(
         {
@@ -74,10 +74,14 @@ export const consoleRoutes = new Hono<AppEnv>()
           orderStatus: order.state,
           totalAmount: toMajor(order.placed.sale.price),
           currency,
-          attempts: attempts.map(({ number, gateway, state }) => ({ number, gateway, state })),
+          attempts: attempts.map(({ tradeNo, gateway, state }) => ({
+            number: tradeNo,
+            gateway,
+            state,
+          })),
           payments: payments.map((payment) => presentPayment(payment, currency)),
           refunds: refunds.map((refund) => presentRefund(refund, currency)),
-          refundRequests: wishes.map(presentWish),
+          refundRequests: requests.map(presentRefundRequest),
           timeline: timeline.map(({ atMs, event, data }) => ({
             at: new Date(atMs).toISOString(),
             event,

@@ -1,8 +1,8 @@
 import { Hono } from "hono";
 import type * as v from "valibot";
-import { FLAGS } from "../../domain/flags.ts";
+import { FLAGS } from "../../config/flags.ts";
 import type { Language } from "../../domain/language.ts";
-import { isOrderNumber } from "../../domain/order/number.ts";
+import { isOrderNo } from "../../domain/order/number.ts";
 import type { Env } from "../../env.ts";
 import { CATALOG_KEY, catalogFrom } from "../../store/catalog.ts";
 import { listOrders } from "../../store/orders.ts";
@@ -92,7 +92,7 @@ export const cozePackage = new Hono<AppEnv>()
     async (c) => {
       const orderNo = c.req.param("id");
       const claimant = { customerId: c.get("customer").id, kind: "coze" } as const;
-      if (!isOrderNumber(orderNo)) return refuse(c, "ORDER_NOT_FOUND");
+      if (!isOrderNo(orderNo)) return refuse(c, "ORDER_NOT_FOUND");
       const found = await withOrder(c.env, orderNo, (object) => object.view(claimant));
       return found.ok
         ? c.json(presentView(found.value, c.get("language")), 200, PRIVATE)

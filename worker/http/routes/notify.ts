@@ -1,7 +1,7 @@
 import { type Context, Hono } from "hono";
 import * as v from "valibot";
 import { faultText } from "../../domain/fault.ts";
-import { orderOf } from "../../domain/order/number.ts";
+import { orderNoOf } from "../../domain/order/number.ts";
 import type { GatewayName } from "../../domain/order/payway.ts";
 import type { Gateway, Notice, NotificationRefusal } from "../../payments/port.ts";
 import { gatewayFor } from "../../payments/registry.ts";
@@ -100,12 +100,12 @@ async function act(
   notice: Notice,
   nowMs: number,
 ): Promise<void> {
-  const number = notice.kind === "payment" ? notice.proof.number : notice.tradeNumber;
-  const orderNo = number === null ? null : orderOf(number);
-  if (orderNo === null) return keepGenuine(c, name, `${notice.kind} ${number ?? ""}`, nowMs);
+  const tradeNo = notice.kind === "payment" ? notice.proof.tradeNo : notice.tradeNo;
+  const orderNo = tradeNo === null ? null : orderNoOf(tradeNo);
+  if (orderNo === null) return keepGenuine(c, name, `${notice.kind} ${tradeNo ?? ""}`, nowMs);
 
   if (!(await tell(orderObject(c.env, orderNo), name, notice)))
-    await keepGenuine(c, name, `${notice.kind} ${number}`, nowMs);
+    await keepGenuine(c, name, `${notice.kind} ${tradeNo}`, nowMs);
 }
 
 /** False when the object holds no order. */
@@ -114,7 +114,7 @@ async function tell(
   name: GatewayName,
   notice: Notice,
 ): Promise<boolean> {
-  if (notice.kind === "refund") return order.refundHeard(notice.refundNumber, notice.state);
+  if (notice.kind === "refund") return order.applyRefundStatus(notice.refundNo, notice.state);
   if (notice.kind === "other") return order.noteNotice(name, notice.what);
   return (await order.settle(notice.proof, "notification")).kind !== "no-order";
 }
@@ -141,7 +141,7 @@ async function keepRefusal(
     reason: refusal.reason,
     detail: refusal.detail,
   });
-  const orderNo = refusal.claimedNumber === null ? null : orderOf(refusal.claimedNumber);
+  const orderNo = refusal.claimedTradeNo === null ? null : orderNoOf(refusal.claimedTradeNo);
   const noted = orderNo !== null && (await orderObject(c.env, orderNo).noteRefusal(name, refusal));
   if (!noted) await keepAnomaly(c, name, refusal.reason, refusal.detail, nowMs);
 }

@@ -1,6 +1,6 @@
 import { Hono } from "hono";
 import { isOrderKind } from "../../domain/catalog/sale.ts";
-import { isOrderNumber } from "../../domain/order/number.ts";
+import { isOrderNo } from "../../domain/order/number.ts";
 import { gatewayOf } from "../../domain/order/payway.ts";
 import type { CodeRefusal } from "../../objects/order/till.ts";
 import { recallFlags } from "../../store/settings.ts";
@@ -46,7 +46,7 @@ export const pay = new Hono<AppEnv>()
     valid("json", Prepay),
     async (c) => {
       const { from, orderId, payType } = c.req.valid("json");
-      if (!isOrderKind(from) || !isOrderNumber(orderId)) return refuse(c, "ORDER_NOT_FOUND");
+      if (!isOrderKind(from) || !isOrderNo(orderId)) return refuse(c, "ORDER_NOT_FOUND");
       if (!gatewayOf(payType) || !isOffered(payType, await recallFlags(c.env)))
         return refuse(c, "PAY_WAY_UNAVAILABLE");
 
@@ -88,7 +88,7 @@ export const pay = new Hono<AppEnv>()
     valid("query", OrderReference),
     async (c) => {
       const { from, orderId } = c.req.valid("query");
-      if (!isOrderKind(from) || !isOrderNumber(orderId)) return refuse(c, "ORDER_NOT_FOUND");
+      if (!isOrderKind(from) || !isOrderNo(orderId)) return refuse(c, "ORDER_NOT_FOUND");
       const claimant = { customerId: c.get("customer").id, kind: from };
       const state = await withOrder(c.env, orderId, (object) => object.payState(claimant));
       return state.ok
@@ -109,7 +109,7 @@ export const pay = new Hono<AppEnv>()
     valid("query", OrderReference),
     async (c) => {
       const { from, orderId } = c.req.valid("query");
-      if (!isOrderKind(from) || !isOrderNumber(orderId)) return refuse(c, "ORDER_NOT_FOUND");
+      if (!isOrderKind(from) || !isOrderNo(orderId)) return refuse(c, "ORDER_NOT_FOUND");
       if (c.req.header("upgrade")?.toLowerCase() !== "websocket")
         return refuse(c, "UPGRADE_REQUIRED");
       const address = new URL("https://order/watch");
@@ -136,7 +136,7 @@ export const pay = new Hono<AppEnv>()
     valid("json", OrderReference),
     async (c) => {
       const { from, orderId } = c.req.valid("json");
-      if (!isOrderKind(from) || !isOrderNumber(orderId)) return refuse(c, "ORDER_NOT_FOUND");
+      if (!isOrderKind(from) || !isOrderNo(orderId)) return refuse(c, "ORDER_NOT_FOUND");
       const claimant = { customerId: c.get("customer").id, kind: from };
       const state = await withOrder(c.env, orderId, (object) => object.cancel(claimant));
       if (state.ok) return c.json(state.value, 200);

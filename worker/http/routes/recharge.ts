@@ -1,5 +1,5 @@
 import { Hono } from "hono";
-import { FLAGS } from "../../domain/flags.ts";
+import { FLAGS } from "../../config/flags.ts";
 import type { Env } from "../../env.ts";
 import { CATALOG_KEY, catalogFrom } from "../../store/catalog.ts";
 import { flagsFrom, recallKeys, textFrom, textKeys } from "../../store/settings.ts";

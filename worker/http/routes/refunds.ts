@@ -1,25 +1,25 @@
 import { type Context, Hono } from "hono";
 import * as v from "valibot";
 import type { Currency } from "../../domain/money.ts";
-import { isOrderNumber } from "../../domain/order/number.ts";
-import { CLAW_BACKS } from "../../domain/order/refund.ts";
-import type { Standing } from "../../objects/account.ts";
+import { isOrderNo } from "../../domain/order/number.ts";
+import { REVERSAL_SCOPES } from "../../domain/order/refund.ts";
+import type { Standing } from "../../objects/account/object.ts";
 import type { OutsideRefusal } from "../../objects/order/refunds.ts";
-import type { RefundRefusal } from "../../objects/order/take-back.ts";
-import type { RefundStanding } from "../../objects/order/view.ts";
+import type { RefundRefusal } from "../../objects/order/reversal.ts";
+import type { RefundStatus } from "../../objects/order/view.ts";
 import { listRefunds, REFUND_LISTS } from "../../store/refunds.ts";
 import type { AppEnv } from "../app-env.ts";
 import { operator } from "../auth/middleware.ts";
 import { describe, FOR_CALLERS, FOR_WRITES, valid } from "../describe.ts";
 import { accountObject, withOrder } from "../orders.ts";
-import { presentRefund, presentWish } from "../present-refund.ts";
+import { presentRefund, presentRefundRequest } from "../present-refund.ts";
 import { refuse } from "../problem.ts";
 import { PageQuery, pageOf } from "../schemas.ts";
 import { AccountStanding, Refund, RefundProgress } from "../schemas-refund.ts";
 
 const AskRefund = v.object({
   clawBack: v.pipe(
-    v.picklist(CLAW_BACKS),
+    v.picklist(REVERSAL_SCOPES),
     v.description(
       "What is taken back of what the order granted: all of it or refuse, or what is left of it. The money goes back in full",
     ),
@@ -97,18 +97,14 @@ export const refundRoutes = new Hono<AppEnv>()
     valid("json", AskRefund),
     async (c) => {
       const orderNo = c.req.param("id");
-      if (!isOrderNumber(orderNo)) return refuse(c, "ORDER_NOT_FOUND");
+      if (!isOrderNo(orderNo)) return refuse(c, "ORDER_NOT_FOUND");
       const request = { ...c.req.valid("json"), by: c.get("customer").id };
-      const asked = await withOrder<RefundStanding, RefundRefusal>(
-        c.env,
-        orderNo,
-        async (object) => {
-          const answer = await object.refund(request);
-          return answer.ok || answer.error.reason !== "not-found"
-            ? answer
-            : { ok: false, error: "not-found" };
-        },
-      );
+      const asked = await withOrder<RefundStatus, RefundRefusal>(c.env, orderNo, async (object) => {
+        const answer = await object.refund(request);
+        return answer.ok || answer.error.reason !== "not-found"
+          ? answer
+          : { ok: false, error: "not-found" };
+      });
       if (!asked.ok)
         return asked.error === "not-found" ? refuse(c, "ORDER_NOT_FOUND") : refused(c, asked.error);
       const body = present(orderNo, asked.value);
@@ -129,7 +125,7 @@ export const refundRoutes = new Hono<AppEnv>()
     operator,
     async (c) => {
       const orderNo = c.req.param("id");
-      if (!isOrderNumber(orderNo)) return refuse(c, "ORDER_NOT_FOUND");
+      if (!isOrderNo(orderNo)) return refuse(c, "ORDER_NOT_FOUND");
       const by = c.get("customer").id;
       const taken = await withOrder(c.env, orderNo, (object) => object.retryRefunds(by));
       if (!taken.ok) return refuse(c, "ORDER_NOT_FOUND");
@@ -160,10 +156,10 @@ export const refundRoutes = new Hono<AppEnv>()
     valid("json", SeenOutside),
     async (c) => {
       const orderNo = c.req.param("id");
-      if (!isOrderNumber(orderNo)) return refuse(c, "ORDER_NOT_FOUND");
+      if (!isOrderNo(orderNo)) return refuse(c, "ORDER_NOT_FOUND");
       const seen = { ...c.req.valid("json"), by: c.get("customer").id };
-      const settled = await withOrder<RefundStanding, OutsideRefusal>(c.env, orderNo, (object) =>
-        object.refundSettled(seen),
+      const settled = await withOrder<RefundStatus, OutsideRefusal>(c.env, orderNo, (object) =>
+        object.confirmRefundedOutside(seen),
       );
       if (!settled.ok) return refuse(c, NOT_SETTLED[settled.error]);
       const body = present(orderNo, settled.value);
@@ -185,7 +181,15 @@ export const refundRoutes = new Hono<AppEnv>()
       const { page, pageSize } = query;
       const { rows, total } = await listRefunds(c.env.DB, query);
       const items = rows.map(({ refund, customerId }) => ({
-        ...presentRefund({ ...refund, startedAtMs: refund.startedAt }, refund.currency as Currency),
+        ...presentRefund(
+          {
+            ...refund,
+            refundNo: refund.number,
+            tradeNo: refund.tradeNumber,
+            startedAtMs: refund.startedAt,
+          },
+          refund.currency as Currency,
+        ),
         orderNo: refund.orderNo,
         customerId,
         updatedAt: new Date(refund.updatedAt).toISOString(),
@@ -246,15 +250,15 @@ const standingOf = (customerId: string, { allowNegative, owed }: Standing) => ({
 });
 
 /** Nothing waits for the account, and every refund is confirmed, or carried on by another that is. */
-const isOver = ({ state, wish, refunds }: RefundStanding): boolean =>
-  wish?.state !== "open" &&
+const isOver = ({ state, request, refunds }: RefundStatus): boolean =>
+  request?.state !== "open" &&
   state !== "refunding" &&
   refunds.every((refund) => refund.state === "done" || refund.replacedBy !== null);
 
-const present = (orderNo: string, { state, price, wish, refunds }: RefundStanding) => ({
+const present = (orderNo: string, { state, price, request, refunds }: RefundStatus) => ({
   orderNo,
   orderStatus: state,
-  request: wish && presentWish(wish),
+  request: request && presentRefundRequest(request),
   refunds: refunds.map((refund) => presentRefund(refund, price.currency)),
   needsPerson: refunds.some((refund) => refund.state === "failed" && refund.replacedBy === null),
 });

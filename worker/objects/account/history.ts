@@ -1,6 +1,6 @@
 import type { Asset, Entry, LedgerAccount } from "../../domain/ledger/assets.ts";
-import type { TransactionKind } from "../../domain/ledger/book.ts";
 import type { Detail } from "../../domain/ledger/operations.ts";
+import type { TransactionKind } from "../../domain/ledger/types.ts";
 import { invariant } from "../../domain/result.ts";
 
 export interface HistoryQuery {

@@ -1,6 +1,6 @@
 import type { Asset } from "../../domain/ledger/assets.ts";
-import type { Hold } from "../../domain/ledger/book.ts";
 import { assertSoundLot, type Lot, type Part } from "../../domain/ledger/lot.ts";
+import type { Hold } from "../../domain/ledger/types.ts";
 
 export type LotRow = {
   id: string;

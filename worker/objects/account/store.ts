@@ -7,9 +7,9 @@ import {
   type Entry,
   NO_COUNTERS,
 } from "../../domain/ledger/assets.ts";
-import type { Change, Earlier, Hold, LedgerStore } from "../../domain/ledger/book.ts";
 import { nameIn } from "../../domain/ledger/grant.ts";
 import type { Lot } from "../../domain/ledger/lot.ts";
+import type { Change, Earlier, Hold, LedgerStore } from "../../domain/ledger/types.ts";
 import { type HoldRow, holdOf, type LotRow, lotOf } from "./rows.ts";
 
 /**

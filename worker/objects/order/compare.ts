@@ -1,18 +1,18 @@
-import { compareNumber, type DiscrepancyReason } from "../../domain/order/compare.ts";
+import { compareTrade, type DiscrepancyReason } from "../../domain/order/compare.ts";
 import type { Anomaly } from "../../domain/order/judge.ts";
 import type { GatewayName } from "../../domain/order/payway.ts";
 import type { TradeState } from "../../payments/port.ts";
-import type { AttemptRecord } from "./book.ts";
 import { type OrderContext, orderIn } from "./context.ts";
 import { noteBounded, settle } from "./settle.ts";
+import type { AttemptRecord } from "./storage.ts";
 
 /** What a comparison of an order with the gateways' books came to, by number. */
 export interface OrderComparison {
   /** Numbers that were to be asked about. */
-  numbers: number;
+  trades: number;
   matched: number;
   /** Payments found that our books did not have: settled now, or refunded. */
-  mended: number;
+  recovered: number;
   discrepancies: Discrepancy[];
   /** Numbers that a gateway did not answer about. */
   unanswered: string[];
@@ -21,7 +21,7 @@ export interface OrderComparison {
 }
 
 export interface Discrepancy {
-  number: string;
+  tradeNo: string;
   gateway: GatewayName;
   /** A payment that is found and cannot be settled is told by what is wrong with it. */
   reason: DiscrepancyReason | Anomaly;
@@ -32,7 +32,7 @@ const NOTES_MAX = 20;
 
 /**
  * Asks the gateways about every number the order ever opened, closed and paid ones too, or about `only`. What a gateway
- * proves and we do not have is settled by the one `settle`; what cannot be mended is kept on the timeline, once.
+ * proves and we do not have is settled by the one `settle`; what cannot be recovered is kept on the timeline, once.
  */
 export async function compareWithGateways(
   context: OrderContext,
@@ -40,11 +40,11 @@ export async function compareWithGateways(
 ): Promise<OrderComparison> {
   const asked = context.book
     .attempts()
-    .filter(({ number }) => only === null || only.includes(number));
+    .filter(({ tradeNo }) => only === null || only.includes(tradeNo));
   const found: OrderComparison = {
-    numbers: asked.length,
+    trades: asked.length,
     matched: 0,
-    mended: 0,
+    recovered: 0,
     discrepancies: [],
     unanswered: [],
     waited: false,
@@ -55,7 +55,7 @@ export async function compareWithGateways(
     if (word === "silent" || word === "not-configured") {
       silent.add(attempt.gateway);
       found.waited ||= word === "silent";
-      found.unanswered.push(attempt.number);
+      found.unanswered.push(attempt.tradeNo);
     } else tally(found, conclude(context, attempt, word));
   }
   noteComparison(context, found);
@@ -64,64 +64,67 @@ export async function compareWithGateways(
 
 async function ask(
   context: OrderContext,
-  { gateway: name, number }: AttemptRecord,
+  { gateway: name, tradeNo }: AttemptRecord,
 ): Promise<TradeState | "silent" | "not-configured"> {
   const gateway = context.gateway(name);
   if (!gateway.ok) return "not-configured";
-  const answer = await gateway.value.query({ number });
+  const answer = await gateway.value.query({ tradeNo });
   return answer.ok ? answer.value : "silent";
 }
 
-type Outcome = "matched" | "mended" | Discrepancy;
+type Outcome = "matched" | "recovered" | Discrepancy;
 
 function tally(found: OrderComparison, outcome: Outcome): void {
   if (outcome === "matched") found.matched += 1;
-  else if (outcome === "mended") found.mended += 1;
+  else if (outcome === "recovered") found.recovered += 1;
   else found.discrepancies.push(outcome);
 }
 
 /** Reads the books after the answer: a notification may have come while the gateway was asked. */
 function conclude(context: OrderContext, attempt: AttemptRecord, word: TradeState): Outcome {
-  const { number, gateway } = attempt;
-  const comparison = compareNumber(recordOf(context, number, attempt), word);
-  if (comparison.kind === "matched" || comparison.kind === "mended") return comparison.kind;
+  const { tradeNo, gateway } = attempt;
+  const comparison = compareTrade(recordOf(context, tradeNo, attempt), word);
+  if (comparison.kind === "matched" || comparison.kind === "recovered") return comparison.kind;
   if (comparison.kind === "discrepancy" && comparison.reason === "refunded-outside")
-    markReturned(context, number);
+    markRefundedOutside(context, tradeNo);
   if (comparison.kind === "discrepancy")
-    return keep(context, { number, gateway, reason: comparison.reason });
+    return keep(context, { tradeNo, gateway, reason: comparison.reason });
   const verdict = settle(context, comparison.proof, "reconciliation");
-  if (verdict.kind === "anomaly") return keep(context, { number, gateway, reason: verdict.reason });
-  return verdict.kind === "repeat" ? "matched" : "mended";
+  if (verdict.kind === "anomaly")
+    return keep(context, { tradeNo, gateway, reason: verdict.reason });
+  return verdict.kind === "repeat" ? "matched" : "recovered";
 }
 
 /** Given back before we had heard of it: a late notification of that payment must not grant it. */
-function markReturned({ book, now, write }: OrderContext, number: string): void {
+function markRefundedOutside({ book, now, write }: OrderContext, tradeNo: string): void {
   write(() => {
-    const attempt = book.attempt(number);
-    if (!attempt || attempt.state === "refunded" || book.paymentUnder(number)) return;
+    const attempt = book.attempt(tradeNo);
+    if (!attempt || attempt.state === "refunded" || book.paymentOf(tradeNo)) return;
     book.saveAttempt({ ...attempt, state: "refunded", queryAtMs: null });
-    book.note(now(), "refunded-at-gateway", { number });
+    book.note(now(), "refunded-at-gateway", { number: tradeNo });
   });
 }
 
-function recordOf({ book }: OrderContext, number: string, asked: AttemptRecord) {
-  const payment = book.paymentUnder(number);
+function recordOf({ book }: OrderContext, tradeNo: string, asked: AttemptRecord) {
+  const payment = book.paymentOf(tradeNo);
   return {
     gateway: asked.gateway,
-    attempt: (book.attempt(number) ?? asked).state,
+    attempt: (book.attempt(tradeNo) ?? asked).state,
     payment: payment ?? null,
     // One that the gateway closed goes on under another number, which says how it ended.
     refunds: book
       .refunds()
-      .filter(({ tradeNumber, replacedBy }) => tradeNumber === number && replacedBy === null),
-    mended: book
+      .filter((refund) => refund.tradeNo === tradeNo && refund.replacedBy === null),
+    recovered: book
       .timeline()
-      .some(({ event, data }) => RECEIVED.has(event) && isMended(data) && data.number === number),
+      .some(
+        ({ event, data }) => RECEIVED.has(event) && isRecovered(data) && data.number === tradeNo,
+      ),
   };
 }
 
 const RECEIVED = new Set(["payment-received", "surplus-received"]);
-const isMended = ({ via }: { via?: unknown }): boolean => via === "reconciliation";
+const isRecovered = ({ via }: { via?: unknown }): boolean => via === "reconciliation";
 
 function keep({ book, now, write }: OrderContext, found: Discrepancy): Discrepancy {
   write(() => {
@@ -129,7 +132,7 @@ function keep({ book, now, write }: OrderContext, found: Discrepancy): Discrepan
       .timeline()
       .some(
         ({ event, data }) =>
-          event === "discrepancy" && data.number === found.number && data.reason === found.reason,
+          event === "discrepancy" && data.number === found.tradeNo && data.reason === found.reason,
       );
     if (!isKnown) noteBounded(book, now(), "discrepancy", { ...found }, NOTES_MAX);
   });
@@ -139,11 +142,11 @@ function keep({ book, now, write }: OrderContext, found: Discrepancy): Discrepan
 /** The write also sets the alarm anew, should it have been lost. */
 function noteComparison(context: OrderContext, found: OrderComparison): void {
   const { book, now, write } = context;
-  const { numbers, matched, mended } = found;
+  const { trades: numbers, matched, recovered } = found;
   const discrepancies = found.discrepancies.length;
   const unanswered = found.unanswered.length;
   write(() => {
-    const facts = { numbers, matched, mended, discrepancies, unanswered };
+    const facts = { numbers, matched, recovered, discrepancies, unanswered };
     noteBounded(book, now(), "compared", { ...facts, state: orderIn(book).state }, NOTES_MAX);
   });
 }

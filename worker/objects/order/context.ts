@@ -3,7 +3,7 @@ import { type OrderEvent, transition } from "../../domain/order/state.ts";
 import { invariant, type Result } from "../../domain/result.ts";
 import type { Env, NotConfigured } from "../../env.ts";
 import type { Gateway } from "../../payments/port.ts";
-import type { AttemptRecord, OrderBook, OrderRecord } from "./book.ts";
+import type { AttemptRecord, OrderBook, OrderRecord } from "./storage.ts";
 
 /** What the parts of an OrderObject share. */
 export interface OrderContext {
@@ -29,12 +29,12 @@ export function applyEvent(order: OrderRecord, event: OrderEvent, nowMs: number)
   const answer = transition(order.state, event);
   if (answer.kind !== "moves") return false;
   order.state = answer.to;
-  tellAgain(order, nowMs);
+  bumpVersion(order, nowMs);
   return true;
 }
 
 /** Something that D1 and the customer see has changed. */
-export function tellAgain(order: OrderRecord, nowMs: number): void {
+export function bumpVersion(order: OrderRecord, nowMs: number): void {
   order.version += 1;
   order.workAtMs = nowMs;
   order.workTries = 0;

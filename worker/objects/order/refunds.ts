@@ -2,9 +2,9 @@ import { retryAt } from "../../domain/order/schedule.ts";
 import { err, ok, type Result } from "../../domain/result.ts";
 import type { RefundFailure, RefundState } from "../../payments/port.ts";
 import { notifyUrlOf } from "../../payments/registry.ts";
-import type { RefundRecord } from "./book.ts";
-import { applyEvent, type OrderContext, orderIn, tellAgain } from "./context.ts";
+import { applyEvent, bumpVersion, type OrderContext, orderIn } from "./context.ts";
 import { noteBounded, type ProofSource, startRefund } from "./settle.ts";
+import type { RefundRecord } from "./storage.ts";
 
 const REFUND_REASON: Record<RefundRecord["why"], string> = {
   surplus: "重复支付，全额退回",
@@ -54,9 +54,9 @@ export class Refunds {
   }
 
   /** Does what is due of one refund. Read anew: while others were carried out, word of this one may have come. */
-  async carryOut(number: string): Promise<void> {
+  async carryOut(refundNo: string): Promise<void> {
     const { env, now, write, book } = this.#context;
-    const refund = book.refund(number);
+    const refund = book.refund(refundNo);
     if (!refund || refund.dueAtMs === null || refund.dueAtMs > now()) return;
     write(() =>
       book.saveRefund({ ...refund, tries: refund.tries + 1, dueAtMs: nextTry(refund, now()) }),
@@ -68,34 +68,38 @@ export class Refunds {
     const answer =
       refund.state === "accepted"
         ? await gateway.value.queryRefund({
-            number: refund.number,
-            tradeNumber: refund.tradeNumber,
+            refundNo: refund.refundNo,
+            tradeNo: refund.tradeNo,
           })
         : await gateway.value.refund({
-            number: refund.number,
-            tradeNumber: refund.tradeNumber,
+            refundNo: refund.refundNo,
+            tradeNo: refund.tradeNo,
             amount,
             tradeTotal: orderIn(book).placed.sale.price,
             reason: refund.reason || REFUND_REASON[refund.why],
             notifyUrl: notifyUrlOf(refund.gateway, env),
           });
-    if (answer.ok) this.heard(refund.number, answer.value, "query");
-    else this.#notHeard(refund.number, answer.error);
+    if (answer.ok) this.applyStatus(refund.refundNo, answer.value, "query");
+    else this.#notHeard(refund.refundNo, answer.error);
   }
 
   /** A refund that the gateway goes on refusing needs a person; one that it does not answer about is tried for ever. */
-  #notHeard(number: string, failure: RefundFailure): void {
+  #notHeard(refundNo: string, failure: RefundFailure): void {
     const { book, now, write } = this.#context;
     const refusals = write(() => {
-      noteBounded(book, now(), "refund-attempted", { number, ...failure });
+      noteBounded(book, now(), "refund-attempted", { number: refundNo, ...failure });
       // Read anew: word of it may have come while the gateway was asked.
-      const refund = book.refund(number);
+      const refund = book.refund(refundNo);
       if (!refund || failure.reason !== "refused") return 0;
       book.saveRefund({ ...refund, refusals: refund.refusals + 1 });
       return refund.refusals + 1;
     });
     if (failure.reason === "refused" && refusals >= REFUSALS_MAX)
-      this.heard(number, { kind: "failed", detail: `${failure.code}: ${failure.detail}` }, "query");
+      this.applyStatus(
+        refundNo,
+        { kind: "failed", detail: `${failure.code}: ${failure.detail}` },
+        "query",
+      );
   }
 
   /**
@@ -116,9 +120,9 @@ export class Refunds {
           refusals: 0,
           dueAtMs: now(),
         });
-        book.note(now(), "refund-retried", { number: refund.number, by });
+        book.note(now(), "refund-retried", { number: refund.refundNo, by });
       }
-      return failed.map(({ number }) => number);
+      return failed.map(({ refundNo }) => refundNo);
     });
   }
 
@@ -126,24 +130,24 @@ export class Refunds {
    * Ends an order's failed refund because the money went back at the gateway's own console, where our number cannot tell.
    * The trade must bear it out: WeChat Pay's word does not say how much went back, so the operator's note is kept with it.
    */
-  async settledOutside({ note, by }: SeenOutside): Promise<Result<null, OutsideRefusal>> {
+  async confirmOutside({ note, by }: SeenOutside): Promise<Result<null, OutsideRefusal>> {
     const { book, now, write } = this.#context;
     const refund = this.#failedOne();
     if (!refund) return this.#allGivenBack() ? ok(null) : err("refund-not-failed");
     const gateway = this.#context.gateway(refund.gateway);
     if (!gateway.ok) return err("not-configured");
-    const answer = await gateway.value.query({ number: refund.tradeNumber });
+    const answer = await gateway.value.query({ tradeNo: refund.tradeNo });
     if (!answer.ok) return err("unavailable");
     const { kind } = answer.value;
     if (kind !== "refunded" && kind !== "closed") return err("money-not-returned");
     return write(() => {
       // Read anew: while the gateway was asked, word of our own number may have come.
-      const current = book.refund(refund.number);
+      const current = book.refund(refund.refundNo);
       if (current?.state === "done") return ok(null);
       if (current?.state !== "failed" || current.replacedBy) return err("refund-not-failed");
-      const { number, detail } = current;
+      const { refundNo, detail } = current;
       book.note(now(), "refund-settled", {
-        number,
+        number: refundNo,
         note,
         by,
         gatewaySays: kind,
@@ -168,17 +172,18 @@ export class Refunds {
   }
 
   /** Takes what the gateway says of a refund, by answer or by notification. */
-  heard(number: string, state: RefundState, via: ProofSource): void {
+  applyStatus(refundNo: string, state: RefundState, via: ProofSource): void {
     const { book, now, write } = this.#context;
     write(() => {
-      const known = book.refund(number);
+      const known = book.refund(refundNo);
       if (!known) {
         // Given back past us, at the gateway's own console. The order's story must tell it.
-        noteBounded(book, now(), "refund-heard", { number, state: state.kind });
+        noteBounded(book, now(), "refund-heard", { number: refundNo, state: state.kind });
         return;
       }
       if (known.state === "done") {
-        if (known.detail.startsWith(BY_HAND) && state.kind === "done") this.#doneBesideHand(number);
+        if (known.detail.startsWith(BY_HAND) && state.kind === "done")
+          this.#doneBesideHand(refundNo);
         return;
       }
       const refund = { ...known, refusals: 0 };
@@ -205,10 +210,10 @@ export class Refunds {
   }
 
   /** An operator paid at the gateway's console, and our own refund came through after all. */
-  #doneBesideHand(number: string): void {
+  #doneBesideHand(refundNo: string): void {
     const { book, now } = this.#context;
-    noteBounded(book, now(), "refunded-twice", { number, beside: "by hand" });
-    console.error("a payment was given back twice", { number, beside: "by hand" });
+    noteBounded(book, now(), "refunded-twice", { number: refundNo, beside: "by hand" });
+    console.error("a payment was given back twice", { number: refundNo, beside: "by hand" });
   }
 
   #failed(
@@ -217,42 +222,42 @@ export class Refunds {
     via: ProofSource,
   ): void {
     const { book, now } = this.#context;
-    const { number, tradeNumber, gateway, why, reason, retrying } = refund;
+    const { refundNo, tradeNo, gateway, why, reason, retrying } = refund;
     // Gateways repeat old news for hours. What is tried again is judged by what the gateway answers now.
     if (retrying && via === "notification") return;
     const over = { state: "failed", detail, dueAtMs: null, retrying: false } as const;
     this.#change(refund, over);
     if (retrying && numberIsDead) {
-      const next = startRefund(book, { tradeNumber, gateway, why, reason }, orderIn(book), now());
+      const next = startRefund(book, { tradeNo, gateway, why, reason }, orderIn(book), now());
       this.#change({ ...refund, ...over }, { replacedBy: next });
-      book.note(now(), "refund-replaced", { number, by: next });
+      book.note(now(), "refund-replaced", { number: refundNo, by: next });
       return;
     }
-    book.note(now(), "refund-failed", { number, detail });
-    console.error("a refund needs a person", { number, detail });
+    book.note(now(), "refund-failed", { number: refundNo, detail });
+    console.error("a refund needs a person", { number: refundNo, detail });
   }
 
   /** Other refunds of the same payment: all are of the whole of it. */
-  #others({ number, tradeNumber }: RefundRecord): RefundRecord[] {
+  #others({ refundNo, tradeNo }: RefundRecord): RefundRecord[] {
     return this.#context.book
       .refunds()
-      .filter((other) => other.number !== number && other.tradeNumber === tradeNumber);
+      .filter((other) => other.refundNo !== refundNo && other.tradeNo === tradeNo);
   }
 
   /** The payment went back under another number, so this one is asked about and never sent. */
   #heardBeside(refund: RefundRecord, settled: RefundRecord, state: RefundState): void {
     const { book, now } = this.#context;
-    const { number } = refund;
+    const { refundNo } = refund;
     const nothingMoved =
       state.kind === "unknown" || (state.kind === "failed" && state.numberIsDead === true);
     if (state.kind === "done") {
-      const beside = settled.number;
-      noteBounded(book, now(), "refunded-twice", { number, beside });
-      console.error("a payment was given back twice", { number, beside });
+      const beside = settled.refundNo;
+      noteBounded(book, now(), "refunded-twice", { number: refundNo, beside });
+      console.error("a payment was given back twice", { number: refundNo, beside });
       if (refund.replacedBy !== null) return;
       const detail = `done, beside ${beside}`;
       this.#change(refund, { state: "failed", detail, dueAtMs: null, retrying: false });
-    } else if (nothingMoved) this.#drop(refund, settled.number);
+    } else if (nothingMoved) this.#drop(refund, settled.refundNo);
     else if (state.kind === "failed" && refund.state !== "failed")
       this.#failed({ ...refund, retrying: false }, state, "query");
   }
@@ -263,20 +268,20 @@ export class Refunds {
     if (refund.replacedBy === doneBy) return;
     const over = { state: "failed", dueAtMs: null, retrying: false } as const;
     this.#change(refund, { ...over, replacedBy: doneBy, detail: `not needed: ${doneBy} is done` });
-    book.note(now(), "refund-dropped", { number: refund.number, doneBy });
+    book.note(now(), "refund-dropped", { number: refund.refundNo, doneBy });
   }
 
   /** A number that was given up is done after all: what goes on in its place must not move the money again. */
   #overtake(refund: RefundRecord, doneBy: string): void {
     const { book, now } = this.#context;
-    const { number, state, tries } = refund;
+    const { refundNo, state, tries } = refund;
     if (state === "due" && tries === 0) {
       this.#drop(refund, doneBy);
       return;
     }
     if (state === "due") this.#change(refund, { state: "accepted", dueAtMs: now() });
-    book.note(now(), "refund-overtaken", { number, doneBy });
-    console.error("two refunds of one payment were asked for", { number, doneBy });
+    book.note(now(), "refund-overtaken", { number: refundNo, doneBy });
+    console.error("two refunds of one payment were asked for", { number: refundNo, doneBy });
   }
 
   /** Writes the refund, and the order as changed when D1 shows what changed. */
@@ -286,17 +291,17 @@ export class Refunds {
     book.saveRefund(next);
     if (next.state === refund.state && next.replacedBy === refund.replacedBy) return;
     const order = orderIn(book);
-    tellAgain(order, now());
+    bumpVersion(order, now());
     book.save(order);
   }
 
   #done(refund: RefundRecord): void {
     const { book, now } = this.#context;
-    const { number } = refund;
+    const { refundNo } = refund;
     for (const other of this.#others(refund))
-      if (other.replacedBy === null) this.#overtake(other, number);
+      if (other.replacedBy === null) this.#overtake(other, refundNo);
     this.#change(refund, { state: "done", dueAtMs: null, retrying: false, replacedBy: null });
-    book.note(now(), "refunded", { number, why: refund.why });
+    book.note(now(), "refunded", { number: refundNo, why: refund.why });
     if (refund.why === "surplus") return;
     const order = orderIn(book);
     if (applyEvent(order, "refund-done", now())) book.save(order);

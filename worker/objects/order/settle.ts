@@ -1,10 +1,10 @@
 import { type Anomaly, judge } from "../../domain/order/judge.ts";
-import { refundNumber } from "../../domain/order/number.ts";
+import { makeRefundNo } from "../../domain/order/number.ts";
 import { PAY_WAYS } from "../../domain/order/payway.ts";
 import type { PaymentProof } from "../../domain/order/proof.ts";
 import { expectedParty } from "../../payments/registry.ts";
-import type { Facts, OrderBook, OrderRecord, RefundRecord } from "./book.ts";
-import { applyEvent, type OrderContext, tellAgain } from "./context.ts";
+import { applyEvent, bumpVersion, type OrderContext } from "./context.ts";
+import type { Facts, OrderBook, OrderRecord, RefundRecord } from "./storage.ts";
 
 export type SettleVerdict =
   | { kind: "settled"; late: boolean }
@@ -43,9 +43,9 @@ export function settle(
     const verdict = judge(
       {
         amount: order.placed.sale.price,
-        numbers: new Map(attempts.map((attempt) => [attempt.number, attempt.gateway])),
+        trades: new Map(attempts.map((attempt) => [attempt.tradeNo, attempt.gateway])),
         refunded: new Set(
-          attempts.filter(({ state }) => state === "refunded").map(({ number }) => number),
+          attempts.filter(({ state }) => state === "refunded").map(({ tradeNo }) => tradeNo),
         ),
         recorded: new Set(payments.map((payment) => payment.key)),
         settled: payments.some((payment) => payment.role === "settling"),
@@ -56,7 +56,7 @@ export function settle(
     const facts = {
       via,
       gateway: proof.gateway,
-      number: proof.number,
+      number: proof.tradeNo,
       transactionId: proof.transactionId,
     };
 
@@ -69,13 +69,13 @@ export function settle(
       return { kind: "anomaly", reason: verdict };
     }
 
-    markPaid(book, proof.number);
+    markPaid(book, proof.tradeNo);
     if (verdict === "surplus") {
       book.recordPayment(proof, "surplus", nowMs);
       book.note(nowMs, "surplus-received", facts);
       startRefund(
         book,
-        { tradeNumber: proof.number, gateway: proof.gateway, why: "surplus" },
+        { tradeNo: proof.tradeNo, gateway: proof.gateway, why: "surplus" },
         order,
         nowMs,
       );
@@ -86,7 +86,7 @@ export function settle(
     applyEvent(order, "payment", nowMs);
     order.paidAtMs = proof.paidAtMs ?? nowMs;
     order.payingWith = PAY_WAYS[proof.gateway];
-    watchOthersSoon(book, proof.number, nowMs);
+    watchOthersSoon(book, proof.tradeNo, nowMs);
     book.save(order);
     book.note(nowMs, "payment-received", { ...facts, late });
     return { kind: "settled", late };
@@ -96,15 +96,15 @@ export function settle(
 /** Writes the refund and the order down before anybody asks the gateway for it; the alarm carries it out. */
 export function startRefund(
   book: OrderBook,
-  refund: Pick<RefundRecord, "tradeNumber" | "gateway" | "why"> & { reason?: string },
+  refund: Pick<RefundRecord, "tradeNo" | "gateway" | "why"> & { reason?: string },
   order: OrderRecord,
   nowMs: number,
 ): string {
-  const number = refundNumber(order.placed.orderNo, book.refunds().length + 1);
+  const tradeNo = makeRefundNo(order.placed.orderNo, book.refunds().length + 1);
   book.saveRefund({
     reason: "",
     ...refund,
-    number,
+    refundNo: tradeNo,
     amountMinor: order.placed.sale.price.amountMinor,
     state: "due",
     detail: "",
@@ -115,10 +115,10 @@ export function startRefund(
     retrying: false,
     replacedBy: null,
   });
-  book.note(nowMs, "refund-started", { number: refund.tradeNumber, why: refund.why });
-  tellAgain(order, nowMs);
+  book.note(nowMs, "refund-started", { number: refund.tradeNo, why: refund.why });
+  bumpVersion(order, nowMs);
   book.save(order);
-  return number;
+  return tradeNo;
 }
 
 export function noteBounded(
@@ -131,14 +131,14 @@ export function noteBounded(
   if (book.countNotes(event) < most) book.note(nowMs, event, data);
 }
 
-function markPaid(book: OrderBook, number: string): void {
-  const attempt = book.attempt(number);
+function markPaid(book: OrderBook, tradeNo: string): void {
+  const attempt = book.attempt(tradeNo);
   if (attempt) book.saveAttempt({ ...attempt, state: "paid", queryAtMs: null });
 }
 
 /** The order is paid: every other number that could still take money is closed at once. */
 function watchOthersSoon(book: OrderBook, paidNumber: string, nowMs: number): void {
   for (const attempt of book.attempts())
-    if (attempt.number !== paidNumber && attempt.queryAtMs !== null)
+    if (attempt.tradeNo !== paidNumber && attempt.queryAtMs !== null)
       book.saveAttempt({ ...attempt, queryAtMs: nowMs });
 }

@@ -1,4 +1,4 @@
-import type { OrderRecord } from "./book.ts";
+import type { OrderRecord } from "./storage.ts";
 import { payState } from "./view.ts";
 
 /** Most sockets on one order: a few pages of one customer. The oldest makes room. */

@@ -5,7 +5,7 @@ import {
   PAYABLE_LEFT_MS_MIN,
   planCode,
 } from "../../domain/order/attempt.ts";
-import { tradeNumber } from "../../domain/order/number.ts";
+import { makeTradeNo } from "../../domain/order/number.ts";
 import { gatewayOf, PAY_WAYS, type PayType } from "../../domain/order/payway.ts";
 import { nextLookWhenOver, nextQueryAt } from "../../domain/order/schedule.ts";
 import type { OrderState } from "../../domain/order/state.ts";
@@ -13,9 +13,9 @@ import { err, ok, type Result } from "../../domain/result.ts";
 import type { NotConfigured } from "../../env.ts";
 import type { Gateway, OpenFailure, TradeState } from "../../payments/port.ts";
 import { notifyUrlOf } from "../../payments/registry.ts";
-import type { AttemptRecord } from "./book.ts";
-import { isLive, type OrderContext, orderIn, tellAgain } from "./context.ts";
+import { bumpVersion, isLive, type OrderContext, orderIn } from "./context.ts";
 import { noteBounded, settle } from "./settle.ts";
+import type { AttemptRecord } from "./storage.ts";
 
 export interface ShownCode {
   payType: PayType;
@@ -74,7 +74,7 @@ export class Till {
       .attempts()
       .filter((a) => isLive(a) && a.gateway === gateway.name)
       .at(-1);
-    if (latest) await this.ask(latest.number);
+    if (latest) await this.ask(latest.tradeNo);
   }
 
   #whyNotPayable(): CodeRefusal | null {
@@ -92,13 +92,13 @@ export class Till {
     const attempt = this.#writeOpening(plan, gateway);
     const { placed } = orderIn(this.#context.book);
     const opened = await gateway.open({
-      number: attempt.number,
+      tradeNo: attempt.tradeNo,
       amount: placed.sale.price,
       description: placed.sale.grant.name,
       notifyUrl: notifyUrlOf(gateway.name, this.#context.env),
       payableUntilMs: placed.expiresAtMs,
     });
-    if (opened.ok) return this.#shown(attempt.number, gateway, opened.value.codeUrl);
+    if (opened.ok) return this.#shown(attempt.tradeNo, gateway, opened.value.codeUrl);
     const next = await this.#notOpened(attempt, plan, gateway, opened.error);
     if ("refusal" in next) return err(next.refusal);
     if (reopenings === REOPENINGS_MAX) return err({ reason: "gateway-refused" });
@@ -110,10 +110,10 @@ export class Till {
     const { book, now, write } = this.#context;
     return write(() => {
       const { placed } = orderIn(book);
-      const { number: planned } = plan;
-      const known = planned.kind === "re-enter" ? book.attempt(planned.number) : undefined;
+      const { trade: planned } = plan;
+      const known = planned.kind === "re-enter" ? book.attempt(planned.tradeNo) : undefined;
       const attempt: AttemptRecord = known ?? {
-        number: tradeNumber(placed.orderNo, planned.kind === "next" ? planned.ordinal : 1),
+        tradeNo: makeTradeNo(placed.orderNo, planned.kind === "next" ? planned.ordinal : 1),
         ordinal: planned.kind === "next" ? planned.ordinal : 1,
         gateway: gateway.name,
         state: "opening",
@@ -127,11 +127,11 @@ export class Till {
     });
   }
 
-  #shown(number: string, gateway: Gateway, codeUrl: string): Result<ShownCode, CodeRefusal> {
+  #shown(tradeNo: string, gateway: Gateway, codeUrl: string): Result<ShownCode, CodeRefusal> {
     const { book, now, write } = this.#context;
     return write(() => {
       const order = orderIn(book);
-      const attempt = book.attempt(number);
+      const attempt = book.attempt(tradeNo);
       // A payment may have been settled while the gateway answered.
       if (attempt && isLive(attempt))
         book.saveAttempt({
@@ -143,10 +143,14 @@ export class Till {
       order.codesShown += 1;
       if (order.state === "pending" && order.payingWith !== PAY_WAYS[gateway.name]) {
         order.payingWith = PAY_WAYS[gateway.name];
-        tellAgain(order, now());
+        bumpVersion(order, now());
       }
       book.save(order);
-      book.note(now(), "code-shown", { gateway: gateway.name, number, attempt: order.codesShown });
+      book.note(now(), "code-shown", {
+        gateway: gateway.name,
+        number: tradeNo,
+        attempt: order.codesShown,
+      });
       const refusal = this.#whyNotPayable();
       if (refusal) return err(refusal);
       return ok({
@@ -160,24 +164,26 @@ export class Till {
 
   /** What a failed opening leads to: a refusal for the customer, or a fresh number to try. */
   async #notOpened(
-    { number }: AttemptRecord,
+    { tradeNo }: AttemptRecord,
     plan: CodePlan,
     gateway: Gateway,
     failure: OpenFailure,
   ): Promise<{ refusal: CodeRefusal } | { plan: CodePlan }> {
     const { book, now, write } = this.#context;
-    write(() => book.note(now(), "code-failed", { gateway: gateway.name, number, ...failure }));
+    write(() =>
+      book.note(now(), "code-failed", { gateway: gateway.name, number: tradeNo, ...failure }),
+    );
 
     if (failure.reason === "unavailable") return { refusal: { reason: "gateway-unavailable" } };
     if (failure.reason === "paid") {
-      await this.ask(number);
+      await this.ask(tradeNo);
       return { refusal: this.#whyNotPayable() ?? { reason: "gateway-unavailable" } };
     }
     // Re-entering was refused, so the number exists: it is closed, or stays watched, before the next one is opened. A
     // first opening that was refused made nothing, and must never be closed at the gateway (payment-protocols 1.3).
-    const reentered = plan.number.kind === "re-enter";
-    if (reentered) await this.close(number);
-    else this.#ended(number, "closed");
+    const reentered = plan.trade.kind === "re-enter";
+    if (reentered) await this.close(tradeNo);
+    else this.#ended(tradeNo, "closed");
     if (!reentered && failure.reason === "refused")
       return { refusal: { reason: "gateway-refused" } };
     const refusal = this.#whyNotPayable();
@@ -185,24 +191,24 @@ export class Till {
 
     const ordinal = Math.max(...book.attempts().map((attempt) => attempt.ordinal)) + 1;
     if (ordinal > NUMBERS_PER_ORDER_MAX) return { refusal: { reason: "too-many-attempts" } };
-    return { plan: { close: [], number: { kind: "next", ordinal } } };
+    return { plan: { close: [], trade: { kind: "next", ordinal } } };
   }
 
   /** Asks the gateway about one number and does what its answer proves. False when it did not answer. */
-  async ask(number: string): Promise<boolean> {
+  async ask(tradeNo: string): Promise<boolean> {
     const { book } = this.#context;
-    const attempt = this.#plannedLook(number);
+    const attempt = this.#plannedLook(tradeNo);
     if (!attempt) return true;
     const gateway = this.#context.gateway(attempt.gateway);
     if (!gateway.ok) return false;
 
-    const answer = await this.#query(gateway.value, number);
+    const answer = await this.#query(gateway.value, tradeNo);
     if (!answer.ok) {
-      this.#lookAgainSoon(number);
+      this.#lookAgainSoon(tradeNo);
       return false;
     }
     const over = orderIn(book).state !== "pending";
-    if (!this.#conclude(number, answer.value) && answer.value.kind === "unpaid" && over)
+    if (!this.#conclude(tradeNo, answer.value) && answer.value.kind === "unpaid" && over)
       await this.#closeUnpaid(attempt, gateway.value);
     return true;
   }
@@ -210,17 +216,17 @@ export class Till {
   /** Asks about every number, but a gateway that does not answer about one is not asked about its others. */
   async askAll(numbers: string[]): Promise<void> {
     const silent = new Set<string>();
-    for (const number of numbers) {
-      const gateway = this.#context.book.attempt(number)?.gateway ?? "";
-      if (!silent.has(gateway) && !(await this.ask(number))) silent.add(gateway);
+    for (const tradeNo of numbers) {
+      const gateway = this.#context.book.attempt(tradeNo)?.gateway ?? "";
+      if (!silent.has(gateway) && !(await this.ask(tradeNo))) silent.add(gateway);
     }
   }
 
   /** Sets the next look before this one is taken, so that dying in between only costs the gap. */
-  #plannedLook(number: string): AttemptRecord | undefined {
+  #plannedLook(tradeNo: string): AttemptRecord | undefined {
     const { book, now, write } = this.#context;
     return write(() => {
-      const attempt = book.attempt(number);
+      const attempt = book.attempt(tradeNo);
       if (!attempt || !isLive(attempt)) return undefined;
       const over = orderIn(book).state !== "pending";
       const queryAtMs = over
@@ -232,10 +238,10 @@ export class Till {
   }
 
   /** A look at which the gateway did not answer was none: the next one does not wait for the schedule of the end. */
-  #lookAgainSoon(number: string): void {
+  #lookAgainSoon(tradeNo: string): void {
     const { book, now, write } = this.#context;
     write(() => {
-      const attempt = book.attempt(number);
+      const attempt = book.attempt(tradeNo);
       if (!attempt || !isLive(attempt)) return;
       const soonMs = now() + LOOK_AGAIN_MS;
       if (soonMs > attempt.payableUntilMs + LOOKED_AFTER_MS_MAX) return;
@@ -244,16 +250,16 @@ export class Till {
   }
 
   /** Closes a number: ask, close if unpaid, and after any doubt ask again (payment-protocols 1.11). */
-  async close(number: string): Promise<Closing> {
+  async close(tradeNo: string): Promise<Closing> {
     const { book } = this.#context;
-    const attempt = book.attempt(number);
+    const attempt = book.attempt(tradeNo);
     if (!attempt || !isLive(attempt)) return attempt?.state === "paid" ? "settled" : "ended";
     const gateway = this.#context.gateway(attempt.gateway);
     if (!gateway.ok) return "unsure";
 
-    const answer = await this.#query(gateway.value, number);
+    const answer = await this.#query(gateway.value, tradeNo);
     if (!answer.ok) return "unsure";
-    const concluded = this.#conclude(number, answer.value);
+    const concluded = this.#conclude(tradeNo, answer.value);
     if (concluded) return concluded;
     if (answer.value.kind === "unknown") return "still-open";
     return this.#closeUnpaid(attempt, gateway.value);
@@ -263,9 +269,9 @@ export class Till {
   async closeAll(numbers: string[]): Promise<Closing[]> {
     const silent = new Set<string>();
     const closings: Closing[] = [];
-    for (const number of numbers) {
-      const gateway = this.#context.book.attempt(number)?.gateway ?? "";
-      const closing = silent.has(gateway) ? "unsure" : await this.close(number);
+    for (const tradeNo of numbers) {
+      const gateway = this.#context.book.attempt(tradeNo)?.gateway ?? "";
+      const closing = silent.has(gateway) ? "unsure" : await this.close(tradeNo);
       if (closing === "unsure") silent.add(gateway);
       closings.push(closing);
     }
@@ -273,17 +279,17 @@ export class Till {
   }
 
   /** Does what an answer proves; null when the number is neither paid nor dead. */
-  #conclude(number: string, state: TradeState): "settled" | "ended" | null {
+  #conclude(tradeNo: string, state: TradeState): "settled" | "ended" | null {
     switch (state.kind) {
       case "paid":
         settle(this.#context, state.proof, "query");
         void this.#context.advance();
         return "settled";
       case "refunded":
-        this.#ended(number, "refunded");
+        this.#ended(tradeNo, "refunded");
         return "ended";
       case "closed":
-        this.#ended(number, "closed");
+        this.#ended(tradeNo, "closed");
         return "ended";
       default:
         return null;
@@ -292,23 +298,25 @@ export class Till {
 
   async #closeUnpaid(attempt: AttemptRecord, gateway: Gateway): Promise<Closing> {
     const { book, now, write } = this.#context;
-    const { number } = attempt;
-    const closed = await gateway.close({ number });
+    const { tradeNo } = attempt;
+    const closed = await gateway.close({ tradeNo });
     const outcome = closed.ok ? closed.value : closed.error.reason;
-    write(() => book.note(now(), "closed-at-gateway", { gateway: gateway.name, number, outcome }));
+    write(() =>
+      book.note(now(), "closed-at-gateway", { gateway: gateway.name, number: tradeNo, outcome }),
+    );
     if (closed.ok && closed.value === "closed") {
-      this.#ended(number, "closed");
+      this.#ended(tradeNo, "closed");
       return "ended";
     }
     if (closed.ok && closed.value === "not-scanned") return "still-open";
 
-    const answer = await this.#query(gateway, number);
-    return (answer.ok && this.#conclude(number, answer.value)) || "unsure";
+    const answer = await this.#query(gateway, tradeNo);
+    return (answer.ok && this.#conclude(tradeNo, answer.value)) || "unsure";
   }
 
-  async #query(gateway: Gateway, number: string): ReturnType<Gateway["query"]> {
+  async #query(gateway: Gateway, tradeNo: string): ReturnType<Gateway["query"]> {
     const { book, now, write } = this.#context;
-    const answer = await gateway.query({ number });
+    const answer = await gateway.query({ tradeNo });
     const outcome = answer.ok
       ? answer.value.kind
       : `${answer.error.reason}: ${answer.error.detail}`;
@@ -317,7 +325,7 @@ export class Till {
         book,
         now(),
         "queried",
-        { gateway: gateway.name, number, outcome },
+        { gateway: gateway.name, number: tradeNo, outcome },
         QUERIES_NOTED_MAX,
       ),
     );
@@ -328,13 +336,13 @@ export class Till {
    * Nothing can be paid under this number any more. `refunded`: it was paid and given back at the gateway, past us; a late
    * notification of that payment must not grant it.
    */
-  #ended(number: string, state: "closed" | "refunded"): void {
+  #ended(tradeNo: string, state: "closed" | "refunded"): void {
     const { book, now, write } = this.#context;
     write(() => {
-      const attempt = book.attempt(number);
+      const attempt = book.attempt(tradeNo);
       if (!attempt || !isLive(attempt)) return;
       book.saveAttempt({ ...attempt, state, queryAtMs: null });
-      if (state === "refunded") book.note(now(), "refunded-at-gateway", { number });
+      if (state === "refunded") book.note(now(), "refunded-at-gateway", { number: tradeNo });
     });
   }
 }

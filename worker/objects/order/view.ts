@@ -1,7 +1,13 @@
 import type { Money } from "../../domain/money.ts";
 import { payStatusOf } from "../../domain/order/state.ts";
-import type { OrderBook, OrderRecord, RefundRecord, RefundWish, TimelineEntry } from "./book.ts";
 import { orderIn } from "./context.ts";
+import type {
+  OrderBook,
+  OrderRecord,
+  RefundRecord,
+  RefundRequest,
+  TimelineEntry,
+} from "./storage.ts";
 
 /** An order as its owner may see it. */
 export interface OrderView
@@ -63,21 +69,21 @@ export interface OrderFile {
   attempts: ReturnType<OrderBook["attempts"]>;
   payments: ReturnType<OrderBook["payments"]>;
   refunds: ReturnType<OrderBook["refunds"]>;
-  wishes: RefundWish[];
+  requests: RefundRequest[];
   timeline: TimelineEntry[];
 }
 
 /** How far the refund of an order is. */
-export interface RefundStanding {
+export interface RefundStatus {
   state: OrderRecord["state"];
   price: Money;
   /** The last wish; null when no operator asked for a refund. */
-  wish: RefundWish | null;
+  request: RefundRequest | null;
   refunds: RefundRecord[];
 }
 
-export function refundStanding(book: OrderBook): RefundStanding {
+export function refundStatus(book: OrderBook): RefundStatus {
   const { state, placed } = orderIn(book);
-  const wish = book.refundWishes().at(-1) ?? null;
-  return { state, price: placed.sale.price, wish, refunds: book.refunds() };
+  const wish = book.refundRequests().at(-1) ?? null;
+  return { state, price: placed.sale.price, request: wish, refunds: book.refunds() };
 }

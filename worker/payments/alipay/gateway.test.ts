@@ -24,15 +24,15 @@ import { decodeForm, requestMessage } from "./canonical.ts";
 const QR_CODE = "https://qr.alipay.com/bax03206ug0kulveltqc80a8";
 const opened = { code: "10000", msg: "Success", out_trade_no: NUMBER, qr_code: QR_CODE };
 const trade: TradeRequest = {
-  number: NUMBER,
+  tradeNo: NUMBER,
   amount: { currency: "CNY", amountMinor: 1990 },
   description: "Coze 月卡/30 天",
   notifyUrl: "https://pay.example.com/api/pay/notify/alipay?a=b c&d=1+1",
   payableUntilMs: Date.parse("2026-11-20T16:06:05.250Z"),
 };
 const refund = {
-  number: "ECR1",
-  tradeNumber: NUMBER,
+  refundNo: "ECR1",
+  tradeNo: NUMBER,
   amount: { currency: "CNY" as const, amountMinor: 990 },
   tradeTotal: trade.amount,
   reason: "重复支付",
@@ -52,8 +52,8 @@ const paid = { ...shown, buyer_pay_amount: "18.90", send_pay_date: "2026-11-20 1
 const queriedProof = { ...paidProof, merchantId: null };
 
 const opens = (reply: Reply) => gatewayWith(reply).gateway.open(trade);
-const queries = (reply: Reply) => gatewayWith(reply).gateway.query({ number: NUMBER });
-const closes = (reply: Reply) => gatewayWith(reply).gateway.close({ number: NUMBER });
+const queries = (reply: Reply) => gatewayWith(reply).gateway.query({ tradeNo: NUMBER });
+const closes = (reply: Reply) => gatewayWith(reply).gateway.close({ tradeNo: NUMBER });
 
 describe("open", () => {
   test("sends common parameters in the query, content in the body, all signed", async () => {

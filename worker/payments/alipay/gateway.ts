@@ -51,9 +51,9 @@ async function openTrade(
   const answer = await client.call("alipay.trade.precreate", {
     notifyUrl: trade.notifyUrl,
     content: {
-      out_trade_no: trade.number,
+      out_trade_no: trade.tradeNo,
       total_amount: toMajor(trade.amount),
-      subject: cleanSubject(trade.description) ?? trade.number,
+      subject: cleanSubject(trade.description) ?? trade.tradeNo,
       time_expire: toBeijingClock(trade.payableUntilMs),
     },
   });
@@ -62,7 +62,7 @@ async function openTrade(
 
   const { node } = answer.value;
   const codeUrl = text(node, "qr_code");
-  if (node.out_trade_no !== trade.number || !codeUrl) {
+  if (node.out_trade_no !== trade.tradeNo || !codeUrl) {
     return unavailable("verified answer without this trade's qr_code");
   }
   return ok({ codeUrl });
@@ -88,7 +88,7 @@ async function queryTrade(
   trade: TradeReference,
 ): Promise<Result<TradeState, Unavailable>> {
   const answer = await client.call("alipay.trade.query", {
-    content: { out_trade_no: trade.number },
+    content: { out_trade_no: trade.tradeNo },
   });
   if (!answer.ok) return answer;
   if (answer.value.kind === "error") {
@@ -97,7 +97,7 @@ async function queryTrade(
   }
 
   const { node } = answer.value;
-  if (node.out_trade_no !== trade.number) return unavailable("answers for another number");
+  if (node.out_trade_no !== trade.tradeNo) return unavailable("answers for another number");
   const state = readTrade(node, appId);
   return state ? ok(state) : unavailable(`trade_status ${String(node.trade_status).slice(0, 32)}`);
 }
@@ -108,11 +108,11 @@ async function closeTrade(
   trade: TradeReference,
 ): Promise<Result<CloseOutcome, Unavailable>> {
   const answer = await client.call("alipay.trade.close", {
-    content: { out_trade_no: trade.number },
+    content: { out_trade_no: trade.tradeNo },
   });
   if (!answer.ok) return answer;
   if (answer.value.kind === "done") {
-    const isOurs = answer.value.node.out_trade_no === trade.number;
+    const isOurs = answer.value.node.out_trade_no === trade.tradeNo;
     return isOurs ? ok("closed") : unavailable("answers for another number");
   }
 

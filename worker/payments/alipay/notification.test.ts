@@ -37,7 +37,7 @@ test("a real notification of 2019 verifies", async () => {
       proof: {
         appId: "2019073166072302",
         merchantId: "2088531891668739",
-        number: "20190815155618536-564-57",
+        tradeNo: "20190815155618536-564-57",
         transactionId: "2019081522001468450512505578",
         amount: { currency: "CNY", amountMinor: 10 },
         paidAtMs: Date.parse("2019-08-15T07:56:24Z"),
@@ -96,8 +96,8 @@ describe("refunds", () => {
       value: {
         kind: "refund",
         id,
-        refundNumber: "ECR1",
-        tradeNumber: NUMBER,
+        refundNo: "ECR1",
+        tradeNo: NUMBER,
         state: { kind: "done" },
       },
     });
@@ -111,7 +111,7 @@ describe("refunds", () => {
     const fields = { ...paidForm, ...refunded, trade_status, refund_fee: "19.90" };
     expect(await read(signedForm({ ...fields, [field]: foreign }))).toMatchObject({
       ok: true,
-      value: { kind: "other", tradeNumber: NUMBER },
+      value: { kind: "other", tradeNo: NUMBER },
     });
   });
 
@@ -119,7 +119,7 @@ describe("refunds", () => {
     const form = signedForm({ ...paidForm, trade_status: "TRADE_CLOSED", refund_fee: "19.90" });
     expect(await read(form)).toMatchObject({
       ok: true,
-      value: { kind: "other", tradeNumber: NUMBER },
+      value: { kind: "other", tradeNo: NUMBER },
     });
   });
 });
@@ -130,7 +130,7 @@ test.each(["WAIT_BUYER_PAY", "TRADE_CLOSED", "SOMETHING_NEW"])(
     const form = signedForm({ ...paidForm, trade_status: status });
     expect(await read(form)).toEqual({
       ok: true,
-      value: { kind: "other", id, tradeNumber: NUMBER, what: status },
+      value: { kind: "other", id, tradeNo: NUMBER, what: status },
     });
   },
 );
@@ -152,7 +152,7 @@ test.each<[string, Form]>([
 ])("refuses %s", async (_, form) => {
   expect(await read(form)).toMatchObject({
     ok: false,
-    error: { reason: "bad-signature", claimedNumber: NUMBER },
+    error: { reason: "bad-signature", claimedTradeNo: NUMBER },
   });
 });
 
@@ -167,7 +167,7 @@ test.each([
   ["a field twice", `${formBody(genuine)}&total_amount=0.01`],
   ["an encoding that is not UTF-8", `${formBody(genuine)}&x=%FF`],
 ])("refuses %s", async (_, body) => {
-  const refusal = { ok: false, error: { reason: "malformed", claimedNumber: null } };
+  const refusal = { ok: false, error: { reason: "malformed", claimedTradeNo: null } };
   expect(await readBody(body)).toMatchObject(refusal);
 });
 

@@ -30,17 +30,17 @@ export async function readNotification(
 
 function readStatus(form: Parameters, us: Pick<AlipayConfig, "appId" | "sellerId">): Notice | null {
   const id = text(form, "notify_id") ?? text(form, "trade_no") ?? "";
-  const tradeNumber = text(form, "out_trade_no");
+  const tradeNo = text(form, "out_trade_no");
   const status = text(form, "trade_status") ?? text(form, "notify_type") ?? "";
 
   if (isFullRefund(form)) {
-    const refundNumber = text(form, "out_biz_no");
-    return tradeNumber && refundNumber && isAboutUs(form, us)
-      ? { kind: "refund", id, refundNumber, tradeNumber, state: { kind: "done" } }
-      : { kind: "other", id, tradeNumber, what: `${status} after a refund` };
+    const refundNo = text(form, "out_biz_no");
+    return tradeNo && refundNo && isAboutUs(form, us)
+      ? { kind: "refund", id, refundNo, tradeNo, state: { kind: "done" } }
+      : { kind: "other", id, tradeNo, what: `${status} after a refund` };
   }
   if (status === "TRADE_SUCCESS" || status === "TRADE_FINISHED") return readPayment(form, id);
-  return { kind: "other", id, tradeNumber, what: status.slice(0, 64) };
+  return { kind: "other", id, tradeNo, what: status.slice(0, 64) };
 }
 
 /** Alipay signs for every application of every seller: a word about others' money moves none of ours (protocol 2.10). */
@@ -76,5 +76,5 @@ function isFullRefund(form: Parameters): boolean {
 const refuse = (
   reason: NotificationRefusal["reason"],
   detail: string,
-  claimedNumber: string | null,
-) => err({ reason, detail, claimedNumber });
+  claimedTradeNo: string | null,
+) => err({ reason, detail, claimedTradeNo });

@@ -2,9 +2,9 @@ import { toMajor } from "../../domain/money.ts";
 import { err, ok, type Result } from "../../domain/result.ts";
 import { text } from "../json.ts";
 import type {
+  GatewayRefund,
+  GatewayRefundRef,
   RefundFailure,
-  RefundReference,
-  RefundRequest,
   RefundState,
   Unavailable,
 } from "../port.ts";
@@ -18,14 +18,14 @@ import type { AlipayClient } from "./client.ts";
  */
 export async function refundTrade(
   client: AlipayClient,
-  refund: RefundRequest,
+  refund: GatewayRefund,
 ): Promise<Result<RefundState, RefundFailure>> {
   const answer = await client.call("alipay.trade.refund", {
     content: {
-      out_trade_no: refund.tradeNumber,
-      out_request_no: refund.number,
+      out_trade_no: refund.tradeNo,
+      out_request_no: refund.refundNo,
       refund_amount: toMajor(refund.amount),
-      refund_reason: cleanSubject(refund.reason) ?? refund.number,
+      refund_reason: cleanSubject(refund.reason) ?? refund.refundNo,
     },
   });
   if (!answer.ok) return answer;
@@ -35,7 +35,7 @@ export async function refundTrade(
   }
 
   const { node } = answer.value;
-  if (node.out_trade_no !== refund.tradeNumber) return unavailable("answers for another number");
+  if (node.out_trade_no !== refund.tradeNo) return unavailable("answers for another number");
   return ok({ kind: text(node, "fund_change") === "Y" ? "done" : "accepted" });
 }
 
@@ -45,10 +45,10 @@ export async function refundTrade(
  */
 export async function queryRefund(
   client: AlipayClient,
-  refund: RefundReference,
+  refund: GatewayRefundRef,
 ): Promise<Result<RefundState, Unavailable>> {
   const answer = await client.call("alipay.trade.fastpay.refund.query", {
-    content: { out_trade_no: refund.tradeNumber, out_request_no: refund.number },
+    content: { out_trade_no: refund.tradeNo, out_request_no: refund.refundNo },
   });
   if (!answer.ok) return answer;
   if (answer.value.kind === "error") {
@@ -59,7 +59,7 @@ export async function queryRefund(
   const { node } = answer.value;
   const status = text(node, "refund_status");
   if (status === null) return ok({ kind: "unknown" });
-  const isOurs = node.out_trade_no === refund.tradeNumber && node.out_request_no === refund.number;
+  const isOurs = node.out_trade_no === refund.tradeNo && node.out_request_no === refund.refundNo;
   if (!isOurs) return unavailable("answers for another refund");
   return ok({ kind: status === "REFUND_SUCCESS" ? "done" : "accepted" });
 }

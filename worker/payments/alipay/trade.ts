@@ -36,15 +36,15 @@ export function readProof(
   from: JsonObject,
   party: { appId: string | null; merchantId: string | null; paidAt: string },
 ): PaymentProof | null {
-  const number = text(from, "out_trade_no");
+  const tradeNo = text(from, "out_trade_no");
   const transactionId = text(from, "trade_no");
   const amount = fromMajor(text(from, "total_amount") ?? "", "CNY");
-  if (!number || !transactionId || !amount) return null;
+  if (!tradeNo || !transactionId || !amount) return null;
   return {
     gateway: "alipay",
     merchantId: party.merchantId,
     appId: party.appId,
-    number,
+    tradeNo,
     transactionId,
     amount,
     paidAtMs: fromBeijingClock(text(from, party.paidAt) ?? ""),

@@ -75,7 +75,7 @@ export const paidProof = {
   gateway: "alipay",
   merchantId: SELLER_ID,
   appId: config.appId,
-  number: NUMBER,
+  tradeNo: NUMBER,
   transactionId: "2026112022001468450512505578",
   amount: { currency: "CNY", amountMinor: 1990 },
   paidAtMs: Date.parse("2026-11-20T07:04:00Z"),

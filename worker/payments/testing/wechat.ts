@@ -93,7 +93,7 @@ export const paidProof = {
   gateway: "wechat",
   merchantId: config.merchantId,
   appId: config.appId,
-  number: "EC20261120000001a1",
+  tradeNo: "EC20261120000001a1",
   transactionId: "4200002026112000000000000001",
   amount: { currency: "CNY", amountMinor: 1990 },
   paidAtMs: Date.parse("2026-11-20T07:04:00Z"),

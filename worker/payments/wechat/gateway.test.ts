@@ -21,15 +21,15 @@ const CODE_URL = "weixin://wxpay/bizpayurl?pr=AbCdEfGhI";
 const T0_SECONDS = Math.floor(T0 / 1000);
 
 const trade: TradeRequest = {
-  number: NUMBER,
+  tradeNo: NUMBER,
   amount: { currency: "CNY", amountMinor: 1990 },
   description: "Coze 月卡 🎉",
   notifyUrl: "https://pay.example.com/api/pay/notify/wechat",
   payableUntilMs: Date.parse("2026-11-20T07:06:05.250Z"),
 };
 const refund = {
-  number: "ECR1",
-  tradeNumber: NUMBER,
+  refundNo: "ECR1",
+  tradeNo: NUMBER,
   amount: { currency: "CNY" as const, amountMinor: 990 },
   tradeTotal: trade.amount,
   reason: "重复支付",
@@ -48,8 +48,8 @@ const unpaid = (trade_state: string) => ({
 
 const opens = (reply: Reply, changes?: Partial<WechatConfig>) =>
   gatewayWith(reply, changes).gateway.open(trade);
-const queries = (reply: Reply) => gatewayWith(reply).gateway.query({ number: NUMBER });
-const closes = (reply: Reply) => gatewayWith(reply).gateway.close({ number: NUMBER });
+const queries = (reply: Reply) => gatewayWith(reply).gateway.query({ tradeNo: NUMBER });
+const closes = (reply: Reply) => gatewayWith(reply).gateway.close({ tradeNo: NUMBER });
 
 describe("open", () => {
   test("sends one signed request and answers the code", async () => {
@@ -203,7 +203,7 @@ describe("query", () => {
 
   test("asks by our number, the merchant in the signed query", async () => {
     const { gateway, sent } = gatewayWith(() => signedAnswer(200, unpaid("NOTPAY")));
-    await gateway.query({ number: NUMBER });
+    await gateway.query({ tradeNo: NUMBER });
     const path = `/v3/pay/transactions/out-trade-no/${NUMBER}?mchid=${config.merchantId}`;
     expect(sent[0]?.url.href).toBe(config.baseUrl + path);
   });

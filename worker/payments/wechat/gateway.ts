@@ -50,8 +50,8 @@ async function openTrade(
   const answer = await client.post("/v3/pay/transactions/native", {
     appid: config.appId,
     mchid: config.merchantId,
-    description: plainText(trade.description, DESCRIPTION_LENGTH_MAX) ?? trade.number,
-    out_trade_no: trade.number,
+    description: plainText(trade.description, DESCRIPTION_LENGTH_MAX) ?? trade.tradeNo,
+    out_trade_no: trade.tradeNo,
     notify_url: trade.notifyUrl,
     time_expire: toBeijingRfc3339(trade.payableUntilMs),
     amount: { total: amountMinor, currency },
@@ -94,7 +94,7 @@ async function queryTrade(
   }
 
   const { body } = answer.value;
-  if (body.out_trade_no !== trade.number) return unavailable("answers for another number");
+  if (body.out_trade_no !== trade.tradeNo) return unavailable("answers for another number");
   const state = readTrade(body);
   return state ? ok(state) : unavailable(`trade_state ${String(body.trade_state).slice(0, 32)}`);
 }
@@ -122,6 +122,6 @@ function acknowledge(verdict: "taken" | "retry"): Acknowledgement {
 }
 
 const tradePath = (trade: TradeReference): string =>
-  `/v3/pay/transactions/out-trade-no/${encodeURIComponent(trade.number)}`;
+  `/v3/pay/transactions/out-trade-no/${encodeURIComponent(trade.tradeNo)}`;
 
 const refused = (code: string, detail: string) => err({ reason: "refused" as const, code, detail });

@@ -98,7 +98,7 @@ describe("an unknown certificate serial", () => {
       { platformKeys },
     );
     const trade = {
-      number: "EC0001",
+      tradeNo: "EC0001",
       amount: { currency: "CNY" as const, amountMinor: 1 },
       description: "x",
       notifyUrl: "https://pay.example.com/n",

@@ -85,7 +85,7 @@ describe("refunds", () => {
     });
     expect(await read(request)).toMatchObject({
       ok: true,
-      value: { kind: "refund", refundNumber: "ECR1", tradeNumber: NUMBER, state },
+      value: { kind: "refund", refundNo: "ECR1", tradeNo: NUMBER, state },
     });
   });
 });
@@ -97,7 +97,7 @@ test("an event we do not use is genuine and moves nothing", async () => {
   });
   expect(await read(request)).toMatchObject({
     ok: true,
-    value: { kind: "other", tradeNumber: NUMBER, what: "PAYSCORE.USER_PAID" },
+    value: { kind: "other", tradeNo: NUMBER, what: "PAYSCORE.USER_PAID" },
   });
 });
 
@@ -108,7 +108,7 @@ test.each([
   const notice = await read(notification({ content: { ...paidTransaction, ...change } }));
   expect(notice).toMatchObject({
     ok: true,
-    value: { kind: "other", tradeNumber: NUMBER, what: `TRANSACTION.SUCCESS ${what}` },
+    value: { kind: "other", tradeNo: NUMBER, what: `TRANSACTION.SUCCESS ${what}` },
   });
 });
 
@@ -258,8 +258,8 @@ const forged: [string, RawNotification, string, string | null][] = [
   ],
 ];
 
-test.each(forged)("refuses %s", async (_, request, reason, claimedNumber) => {
-  expect(await read(request)).toMatchObject({ ok: false, error: { reason, claimedNumber } });
+test.each(forged)("refuses %s", async (_, request, reason, claimedTradeNo) => {
+  expect(await read(request)).toMatchObject({ ok: false, error: { reason, claimedTradeNo } });
 });
 
 test("a refusal never shows a key, a body or a whole signature", async () => {

@@ -12,7 +12,7 @@ interface Lock {
   findKey: FindKey;
 }
 
-type Fault = Omit<NotificationRefusal, "claimedNumber">;
+type Fault = Omit<NotificationRefusal, "claimedTradeNo">;
 
 /** Verifies, decrypts and reads a notification (protocol 1.7), in that order. */
 export async function readNotification(
@@ -23,7 +23,10 @@ export async function readNotification(
   const signed = await checkSignature(request, nowMs, lock.findKey);
   const notice = signed.ok ? await readSigned(request.body, lock.apiV3Key) : signed;
   if (notice.ok) return notice;
-  return err({ ...notice.error, claimedNumber: await claimedNumber(request.body, lock.apiV3Key) });
+  return err({
+    ...notice.error,
+    claimedTradeNo: await claimedTradeNo(request.body, lock.apiV3Key),
+  });
 }
 
 async function readSigned(body: string, apiV3Key: string): Promise<Result<Notice, Fault>> {
@@ -53,7 +56,7 @@ function readEvent(
   if (eventType.startsWith("REFUND.")) {
     return original === "refund" ? readRefund(id, content) : malformed("original_type");
   }
-  return ok({ kind: "other", id, tradeNumber: text(content, "out_trade_no"), what });
+  return ok({ kind: "other", id, tradeNo: text(content, "out_trade_no"), what });
 }
 
 function readPayment(id: string, content: JsonObject): Result<Notice, Fault> {
@@ -61,7 +64,7 @@ function readPayment(id: string, content: JsonObject): Result<Notice, Fault> {
   const contradiction = paymentContradiction(content);
   if (contradiction) {
     const what = `TRANSACTION.SUCCESS ${contradiction}`.slice(0, 64);
-    return ok({ kind: "other", id, tradeNumber: text(content, "out_trade_no"), what });
+    return ok({ kind: "other", id, tradeNo: text(content, "out_trade_no"), what });
   }
   return proof ? ok({ kind: "payment", id, proof }) : malformed("transaction without its proof");
 }
@@ -75,18 +78,18 @@ function paymentContradiction(content: JsonObject): string | null {
 }
 
 function readRefund(id: string, content: JsonObject): Result<Notice, Fault> {
-  const refundNumber = text(content, "out_refund_no");
-  const tradeNumber = text(content, "out_trade_no");
+  const refundNo = text(content, "out_refund_no");
+  const tradeNo = text(content, "out_trade_no");
   const state = readRefundStatus(text(content, "refund_status"));
-  if (!refundNumber || !tradeNumber || !state) return malformed("refund without number or status");
-  return ok({ kind: "refund", id, refundNumber, tradeNumber, state });
+  if (!refundNo || !tradeNo || !state) return malformed("refund without number or status");
+  return ok({ kind: "refund", id, refundNo, tradeNo, state });
 }
 
 /**
  * The number a refused notification is about, when its content was sealed with our APIv3 key: then WeChat Pay once
  * wrote it, though this delivery of it is not proven. Anything else could be planted on a stranger's order.
  */
-async function claimedNumber(body: string, apiV3Key: string): Promise<string | null> {
+async function claimedTradeNo(body: string, apiV3Key: string): Promise<string | null> {
   const envelope = parseObject(body);
   const sealed = envelope && sealedResource(envelope, "resource");
   const plain = sealed && (await openResource(apiV3Key, sealed));

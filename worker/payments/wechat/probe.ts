@@ -24,8 +24,8 @@ export async function probeWechat(
   const keys = new Map(
     Object.entries(config.platformKeys).map(([id, pem]) => [id.toUpperCase(), pem]),
   );
-  const number = tools.randomId(UNKNOWN_NUMBER_LENGTH);
-  const question = `/v3/pay/transactions/out-trade-no/${number}?mchid=${config.merchantId}`;
+  const tradeNo = tools.randomId(UNKNOWN_NUMBER_LENGTH);
+  const question = `/v3/pay/transactions/out-trade-no/${tradeNo}?mchid=${config.merchantId}`;
   const [answer, certificates] = await Promise.all([
     client.ask(question, preferredSerial(keys)),
     client.ask("/v3/certificates", null),

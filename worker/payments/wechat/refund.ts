@@ -1,9 +1,9 @@
 import { err, ok, type Result } from "../../domain/result.ts";
 import { text } from "../json.ts";
 import type {
+  GatewayRefund,
+  GatewayRefundRef,
   RefundFailure,
-  RefundReference,
-  RefundRequest,
   RefundState,
   Unavailable,
 } from "../port.ts";
@@ -14,12 +14,12 @@ import type { WechatClient } from "./client.ts";
 /** 200 means accepted; only the status in it says whether the money went back (protocol 1.9). */
 export async function refundTrade(
   client: WechatClient,
-  refund: RefundRequest,
+  refund: GatewayRefund,
 ): Promise<Result<RefundState, RefundFailure>> {
   const reason = plainText(refund.reason, REASON_LENGTH_MAX);
   const answer = await client.post("/v3/refund/domestic/refunds", {
-    out_trade_no: refund.tradeNumber,
-    out_refund_no: refund.number,
+    out_trade_no: refund.tradeNo,
+    out_refund_no: refund.refundNo,
     ...(reason === null ? {} : { reason }),
     notify_url: refund.notifyUrl,
     amount: {
@@ -33,17 +33,17 @@ export async function refundTrade(
     const { code, detail } = answer.value;
     return err({ reason: "refused", code, detail });
   }
-  return stateOf(answer.value.body, refund.number);
+  return stateOf(answer.value.body, refund.refundNo);
 }
 
 export async function queryRefund(
   client: WechatClient,
-  refund: RefundReference,
+  refund: GatewayRefundRef,
 ): Promise<Result<RefundState, Unavailable>> {
-  const number = encodeURIComponent(refund.number);
-  const answer = await client.get(`/v3/refund/domestic/refunds/${number}`);
+  const refundNo = encodeURIComponent(refund.refundNo);
+  const answer = await client.get(`/v3/refund/domestic/refunds/${refundNo}`);
   if (!answer.ok) return answer;
-  if (answer.value.kind === "done") return stateOf(answer.value.body, refund.number);
+  if (answer.value.kind === "done") return stateOf(answer.value.body, refund.refundNo);
 
   const { code, detail } = answer.value;
   return isMissing(code) ? ok({ kind: "unknown" }) : unavailable(detail);
@@ -67,9 +67,9 @@ export function readRefundStatus(status: string | null): RefundState | null {
 
 function stateOf(
   body: Parameters<typeof text>[0],
-  number: string,
+  refundNo: string,
 ): Result<RefundState, Unavailable> {
-  if (text(body, "out_refund_no") !== number) return unavailable("answers for another refund");
+  if (text(body, "out_refund_no") !== refundNo) return unavailable("answers for another refund");
   const status = text(body, "status");
   const state = readRefundStatus(status);
   return state ? ok(state) : unavailable(`refund status ${status}`);

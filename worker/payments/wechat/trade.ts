@@ -31,19 +31,19 @@ export function readTrade(transaction: JsonObject): TradeState | null {
 
 /** Null when a paid transaction lacks a number, an id or an amount in whole fen. */
 export function readProof(transaction: JsonObject): PaymentProof | null {
-  const number = text(transaction, "out_trade_no");
+  const tradeNo = text(transaction, "out_trade_no");
   const transactionId = text(transaction, "transaction_id");
   const amount = object(transaction, "amount");
   const total = amount?.total;
   const currency = (amount && text(amount, "currency")) ?? "CNY"; // Absent means CNY (protocol 1.3).
-  if (!number || !transactionId || !Number.isSafeInteger(total) || !isCurrency(currency))
+  if (!tradeNo || !transactionId || !Number.isSafeInteger(total) || !isCurrency(currency))
     return null;
 
   return {
     gateway: "wechat",
     merchantId: text(transaction, "mchid"),
     appId: text(transaction, "appid"),
-    number,
+    tradeNo,
     transactionId,
     amount: { currency, amountMinor: total as number },
     paidAtMs: fromRfc3339(text(transaction, "success_time") ?? ""),

@@ -1,6 +1,6 @@
 import type { Dice } from "./dice.ts";
+import type { Crossing } from "./fault-points.ts";
 import { FAULTS_END_MS, type Plan } from "./plan.ts";
-import type { Crossing } from "./seams.ts";
 
 /**
  * What goes wrong at one crossing. `before`: it never got there. `after`: it was done, and the answer is lost. `hang`: the

@@ -1,4 +1,4 @@
-import { CLAW_BACKS, type ClawBack } from "../../domain/order/refund.ts";
+import { REVERSAL_SCOPES, type ReversalScope } from "../../domain/order/refund.ts";
 import { createDice, type Dice } from "./dice.ts";
 
 /** What one schedule is about. Each has the faults of its name; `everything` has all of them at once. */
@@ -38,7 +38,7 @@ export type Step =
   | { do: "cancel" }
   | { do: "poll" }
   /** An operator gives the money back. */
-  | { do: "refund"; clawBack: ClawBack }
+  | { do: "refund"; clawBack: ReversalScope }
   | { do: "spend"; amount: number };
 
 export interface Buyer {
@@ -205,7 +205,7 @@ const SCENE = 0.2;
 /** Bought, used a little, and given back by an operator, perhaps twice. */
 function givenBack(dice: Dice): Buyer {
   const atMs = dice.between(0, 60) * 1000;
-  const refund = (): Step => ({ do: "refund", clawBack: dice.pick(CLAW_BACKS) });
+  const refund = (): Step => ({ do: "refund", clawBack: dice.pick(REVERSAL_SCOPES) });
   return {
     wants: dice.pick(["limited", "package", "power"]),
     payType: dice.pick([1, 2]),
@@ -284,6 +284,6 @@ function stepOf(dice: Dice): Step {
   });
   if (what === "pay") return { do: "pay", which: dice.chance(0.6) ? "latest" : "earlier" };
   if (what === "spend") return { do: "spend", amount: dice.between(1, 120) };
-  if (what === "refund") return { do: what, clawBack: dice.pick(CLAW_BACKS) };
+  if (what === "refund") return { do: what, clawBack: dice.pick(REVERSAL_SCOPES) };
   return { do: what };
 }

@@ -1,5 +1,5 @@
 import { runInDurableObject } from "cloudflare:test";
-import { orderOf } from "../../domain/order/number.ts";
+import { orderNoOf } from "../../domain/order/number.ts";
 import { GAP_WHEN_OVER_MS } from "../../domain/order/schedule.ts";
 import type { OrderFile } from "../../objects/order/view.ts";
 import { accountOf, objectOf } from "../shop.ts";
@@ -68,7 +68,7 @@ async function ofOrder(orderNo: string, outcome: Outcome, books: Books): Promise
   const { order } = file.value;
   const price = order.placed.sale.price.amountMinor;
   const buyer = outcome.buyers.find(({ who }) => who.id === order.placed.customerId);
-  const trades = books.trades.filter(({ number }) => orderOf(number) === orderNo);
+  const trades = books.trades.filter(({ number }) => orderNoOf(number) === orderNo);
   const paid = trades.filter(wasPaid);
   const kept = paid.filter((trade) => refunded(trade) === 0);
   const returned = paid.filter((trade) => refunded(trade) === price);
@@ -124,7 +124,7 @@ async function ofRecords(orderNo: string, outcome: Outcome, books: Books): Promi
         `promise 2: ${row.number} is recorded as ${row.amount_minor} by ${row.transaction_id}, the gateway has ${JSON.stringify(trade)}`,
       );
   }
-  for (const seen of outcome.payments.filter(({ number }) => orderOf(number) === orderNo)) {
+  for (const seen of outcome.payments.filter(({ number }) => orderNoOf(number) === orderNo)) {
     if (seen.acknowledgedAtMs === null) continue;
     const row = rows.find(({ number }) => number === seen.number);
     const acknowledgedAtMs = outcome.startMs + seen.acknowledgedAtMs;
@@ -147,7 +147,7 @@ async function ofProjection(orderNo: string, file: OrderFile): Promise<string[]>
   )
     .bind(orderNo)
     .all<{ number: string; state: string }>();
-  const held = file.refunds.map(({ number, state, replacedBy }) => ({
+  const held = file.refunds.map(({ refundNo: number, state, replacedBy }) => ({
     number,
     state: replacedBy === null ? state : "replaced",
   }));
@@ -167,7 +167,7 @@ async function ofProjection(orderNo: string, file: OrderFile): Promise<string[]>
 /** What the daily comparison would find: nothing, when every promise was kept. */
 async function ofComparison(orderNo: string, version: number): Promise<string[]> {
   const compared = await objectOf(orderNo).compare(null, version);
-  const agrees = compared?.matched === compared?.numbers;
+  const agrees = compared?.matched === compared?.trades;
   return agrees
     ? []
     : [`promise 1: compared with the gateways, ${orderNo} is ${JSON.stringify(compared)}`];
@@ -183,7 +183,7 @@ function ofTime(
   { order, timeline }: OrderFile,
 ): string[] {
   const first = payments
-    .filter(({ number }) => orderOf(number) === orderNo)
+    .filter(({ number }) => orderNoOf(number) === orderNo)
     .sort((a, b) => a.atMs - b.atMs)[0];
   if (!calm || !first || order.completedAtMs === null) return [];
   const paidAtMs = startMs + first.atMs;
@@ -224,7 +224,7 @@ async function ofBuyer(buyer: BuyerSide, outcome: Outcome): Promise<string[]> {
     if (told.payStatus === 0 && earlier.some(({ payStatus }) => payStatus === 1))
       broken.push(`shown: ${told.orderId} was paid and then was not`);
     const paidBefore = outcome.payments.some(
-      ({ number, atMs }) => orderOf(number) === told.orderId && atMs < told.atMs - 1_000,
+      ({ number, atMs }) => orderNoOf(number) === told.orderId && atMs < told.atMs - 1_000,
     );
     if (told.by === "cancel" && !told.disturbed && paidBefore)
       broken.push(`shown: ${told.orderId} was called cancelled when it had been paid`);

@@ -1,15 +1,15 @@
 import { abortAllDurableObjects, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { vi } from "vitest";
-import { isOrderNumber } from "../../domain/order/number.ts";
+import { isOrderNo } from "../../domain/order/number.ts";
 import { sweepOrders } from "../../jobs/sweep.ts";
-import { OrderObject } from "../../objects/order.ts";
+import { OrderObject } from "../../objects/order/object.ts";
 import { bindings, type Customer, control, setClocks } from "../world.ts";
 import { Agenda, type Entry } from "./agenda.ts";
 import { createDice, type Dice } from "./dice.ts";
+import { type Crossing, installSeams } from "./fault-points.ts";
 import { INJECTED, isExplained, type Strike, strikeAt } from "./faults.ts";
 import { FAULTS_END_MS, type Plan } from "./plan.ts";
-import { type Crossing, installSeams } from "./seams.ts";
-import { Turnstile } from "./turnstile.ts";
+import { Scheduler } from "./scheduler.ts";
 
 /** What the product's own patience with a gateway costs, in the schedule's time. */
 const PATIENCE_MS = 5_000;
@@ -48,7 +48,7 @@ export class Schedule {
   readonly struck = new Map<string, number>();
   strikes = 0;
   readonly #startMs: number;
-  readonly #turnstile = new Turnstile();
+  readonly #turnstile = new Scheduler();
   readonly #touched = new Set<string>();
   /** When the platform wakes each object, as far as the last look. */
   readonly #alarms = new Map<string, number>();
@@ -377,7 +377,7 @@ export class Schedule {
   }
 
   learn(orderNo: string): void {
-    if (!isOrderNumber(orderNo) || this.orders.includes(orderNo)) return;
+    if (!isOrderNo(orderNo) || this.orders.includes(orderNo)) return;
     this.orders.push(orderNo);
     this.#touch(orderNo);
   }

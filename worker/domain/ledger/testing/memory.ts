@@ -1,9 +1,9 @@
 import type { CozeName, CozePackage } from "../../entitlement/coze.ts";
 import type { Asset, Counters } from "../assets.ts";
 import { NO_COUNTERS } from "../assets.ts";
-import type { Change, Earlier, Hold, LedgerStore, Transaction } from "../book.ts";
 import { nameIn } from "../grant.ts";
 import { bySpendingOrder, isOver, type Lot } from "../lot.ts";
+import type { Change, Earlier, Hold, LedgerStore, Transaction } from "../types.ts";
 
 /** The ledger's storage as plain maps: what the SQLite store must behave like. */
 export class MemoryStore implements LedgerStore {

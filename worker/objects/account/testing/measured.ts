@@ -1,4 +1,4 @@
-import { AccountObject } from "../../account.ts";
+import { AccountObject } from "../object.ts";
 import { countRows, seedHistory } from "./seed.ts";
 
 /** The account as it is, with what the measurement needs beside it. */

@@ -1,10 +1,10 @@
 import { err, invariant, ok, type Result } from "../result.ts";
 import { owedIn, sum } from "./assets.ts";
-import type { Change, Hold, LedgerView } from "./book.ts";
 import { availableOf, changeOf, type Heading } from "./change.ts";
 import { isOver, type Lot, take } from "./lot.ts";
 import type { LedgerRefusal } from "./operations.ts";
 import type { Rule } from "./rule.ts";
+import type { Change, Hold, LedgerView } from "./types.ts";
 
 /**
  * Spends what a call really took. The held lots are spent in the order they were taken; what is left of them goes back.

@@ -1,12 +1,17 @@
-import { type ClawBack, POLICY_OF, refundable, takeBackKey } from "../../domain/order/refund.ts";
+import {
+  POLICY_OF,
+  type ReversalScope,
+  refundable,
+  reversalKey,
+} from "../../domain/order/refund.ts";
 import { err, invariant, ok, type Result } from "../../domain/result.ts";
-import type { NotEnoughLeft, TakenBack } from "../account.ts";
-import type { RefundWish } from "./book.ts";
-import { applyEvent, type OrderContext, orderIn, tellAgain } from "./context.ts";
+import type { NotEnoughLeft, Reversed } from "../account/object.ts";
+import { applyEvent, bumpVersion, type OrderContext, orderIn } from "./context.ts";
 import { startRefund } from "./settle.ts";
+import type { RefundRequest } from "./storage.ts";
 
-export interface RefundRequest {
-  clawBack: ClawBack;
+export interface RefundInput {
+  clawBack: ReversalScope;
   /** Shown to the customer by the gateway; may be empty. */
   reason: string;
   /** The operator's `sub`. */
@@ -22,7 +27,7 @@ export type RefundRefusal =
  * transaction that learns of it the order moves to `refunding` with its refund written down. Dying anywhere leaves a wish
  * that the alarm carries on under the same key.
  */
-export class TakeBack {
+export class Reversal {
   readonly #context: OrderContext;
 
   constructor(context: OrderContext) {
@@ -30,18 +35,18 @@ export class TakeBack {
   }
 
   /** Writes the wish down, or joins the one that stands. Null when there is nothing left to wish. */
-  ask({ clawBack, reason, by }: RefundRequest): Result<RefundWish | null, RefundRefusal> {
+  ask({ clawBack, reason, by }: RefundInput): Result<RefundRequest | null, RefundRefusal> {
     const { book, now, write } = this.#context;
     return write(() => {
       const order = orderIn(book);
       const answer = refundable(order.state);
       if (answer === "known") return ok(null);
       if (answer !== "yes") return err({ reason: answer });
-      const standing = book.openWish();
+      const standing = book.openRequest();
       if (standing) return ok(standing);
 
-      const wish: RefundWish = {
-        ordinal: book.refundWishes().length + 1,
+      const wish: RefundRequest = {
+        ordinal: book.refundRequests().length + 1,
         clawBack,
         reason,
         askedBy: by,
@@ -50,9 +55,9 @@ export class TakeBack {
         taken: null,
         refused: null,
       };
-      book.saveWish(wish);
+      book.saveRequest(wish);
       book.note(now(), "refund-asked", { clawBack, reason, by });
-      tellAgain(order, now()); // Sets the alarm that carries it on.
+      bumpVersion(order, now()); // Sets the alarm that carries it on.
       book.save(order);
       return ok(wish);
     });
@@ -61,12 +66,12 @@ export class TakeBack {
   /** Asks the account for what the open wish takes back. Throws when the account does not answer. */
   async carryOn(): Promise<void> {
     const { book, env, write } = this.#context;
-    const wish = book.openWish();
+    const wish = book.openRequest();
     if (!wish) return;
     const { placed } = orderIn(book);
     const account = env.ACCOUNTS.get(env.ACCOUNTS.idFromName(placed.customerId));
-    const taken = await account.takeBack({
-      key: takeBackKey(placed.orderNo, wish.ordinal),
+    const taken = await account.reverseGrant({
+      key: reversalKey(placed.orderNo, wish.ordinal),
       orderNo: placed.orderNo,
       grant: placed.sale.grant,
       policy: POLICY_OF[wish.clawBack],
@@ -74,25 +79,25 @@ export class TakeBack {
     write(() => this.#learn(wish, taken));
   }
 
-  #learn(wish: RefundWish, taken: Result<TakenBack, NotEnoughLeft>): void {
+  #learn(wish: RefundRequest, taken: Result<Reversed, NotEnoughLeft>): void {
     const { book, now } = this.#context;
-    if (book.openWish()?.ordinal !== wish.ordinal) return; // Another run was faster.
+    if (book.openRequest()?.ordinal !== wish.ordinal) return; // Another run was faster.
     const order = orderIn(book);
     if (!taken.ok) {
-      book.saveWish({ ...wish, state: "refused", refused: taken.error });
+      book.saveRequest({ ...wish, state: "refused", refused: taken.error });
       book.note(now(), "refund-refused", { ...taken.error });
-      tellAgain(order, now()); // D1 need not look after it any more.
+      bumpVersion(order, now()); // D1 need not look after it any more.
       book.save(order);
       return;
     }
-    const paid = book.settlingNumber();
+    const paid = book.settlingTrade();
     invariant(paid, "a completed order was paid under some number");
-    book.saveWish({ ...wish, state: "taken", taken: taken.value });
+    book.saveRequest({ ...wish, state: "taken", taken: taken.value });
     book.note(now(), "taken-back", { ...taken.value });
     invariant(applyEvent(order, "refund", now()), "a wish stands only on a completed order");
     startRefund(
       book,
-      { tradeNumber: paid.number, gateway: paid.gateway, why: "operator", reason: wish.reason },
+      { tradeNo: paid.number, gateway: paid.gateway, why: "operator", reason: wish.reason },
       order,
       now(),
     );

@@ -1,4 +1,4 @@
-import type { GatewayName } from "./order/payway.ts";
+import type { GatewayName } from "../domain/order/payway.ts";
 
 /** Switches that an operator sets in KV. Absent or malformed means the default (docs/storage-schema.md). */
 export const FLAG_DEFAULTS = {

@@ -1,34 +1,34 @@
 import { DurableObject } from "cloudflare:workers";
-import type { OrderKind } from "../domain/catalog/sale.ts";
-import { faultText } from "../domain/fault.ts";
-import { PAYABLE_LEFT_MS_MIN } from "../domain/order/attempt.ts";
-import type { GatewayName, PayType } from "../domain/order/payway.ts";
-import type { PaymentProof } from "../domain/order/proof.ts";
-import { err, ok, type Result } from "../domain/result.ts";
-import type { Env } from "../env.ts";
-import type { NotificationRefusal, RefundState } from "../payments/port.ts";
-import { gatewayFor } from "../payments/registry.ts";
-import { liveTools } from "../payments/tools.ts";
-import type { PlacedOrder } from "../store/claim.ts";
-import { OrderBook } from "./order/book.ts";
-import { compareWithGateways, type OrderComparison } from "./order/compare.ts";
-import { applyEvent, isLive, nextWake, type OrderContext, orderIn } from "./order/context.ts";
-import { Fulfilment } from "./order/fulfilment.ts";
-import { atMost } from "./order/patience.ts";
-import { type OutsideRefusal, Refunds, type SeenOutside } from "./order/refunds.ts";
-import { noteBounded, type ProofSource, type SettleVerdict, settle } from "./order/settle.ts";
-import { Sockets } from "./order/sockets.ts";
-import { type RefundRefusal, type RefundRequest, TakeBack } from "./order/take-back.ts";
-import { type CodeRefusal, type ShownCode, Till } from "./order/till.ts";
+import type { OrderKind } from "../../domain/catalog/sale.ts";
+import { faultText } from "../../domain/fault.ts";
+import { PAYABLE_LEFT_MS_MIN } from "../../domain/order/attempt.ts";
+import type { GatewayName, PayType } from "../../domain/order/payway.ts";
+import type { PaymentProof } from "../../domain/order/proof.ts";
+import { err, ok, type Result } from "../../domain/result.ts";
+import { withTimeout } from "../../durable/timeout.ts";
+import type { Env } from "../../env.ts";
+import type { NotificationRefusal, RefundState } from "../../payments/port.ts";
+import { gatewayFor } from "../../payments/registry.ts";
+import { liveTools } from "../../payments/tools.ts";
+import type { PlacedOrder } from "../../store/claim.ts";
+import { compareWithGateways, type OrderComparison } from "./compare.ts";
+import { applyEvent, isLive, nextWake, type OrderContext, orderIn } from "./context.ts";
+import { FollowUp } from "./follow-up.ts";
+import { type OutsideRefusal, Refunds, type SeenOutside } from "./refunds.ts";
+import { type RefundInput, type RefundRefusal, Reversal } from "./reversal.ts";
+import { noteBounded, type ProofSource, type SettleVerdict, settle } from "./settle.ts";
+import { Sockets } from "./sockets.ts";
+import { OrderBook } from "./storage.ts";
+import { type CodeRefusal, type ShownCode, Till } from "./till.ts";
 import {
   type OrderFile,
   type OrderView,
   orderView,
   type PayState,
   payState,
-  type RefundStanding,
-  refundStanding,
-} from "./order/view.ts";
+  type RefundStatus,
+  refundStatus,
+} from "./view.ts";
 
 /** Whose order, and of which kind (null for any): anything else answers as if there were none. */
 export interface Claimant {
@@ -62,9 +62,9 @@ export class OrderObject extends DurableObject<Env> {
   readonly #book: OrderBook;
   readonly #context: OrderContext;
   readonly #till: Till;
-  readonly #fulfilment: Fulfilment;
+  readonly #fulfilment: FollowUp;
   readonly #refunds: Refunds;
-  readonly #takeBack: TakeBack;
+  readonly #reversal: Reversal;
   readonly #sockets: Sockets;
   /** Gateway conversations run one after the other; settling never waits for them. */
   #conversation: Promise<unknown> = Promise.resolve();
@@ -90,9 +90,9 @@ export class OrderObject extends DurableObject<Env> {
     };
     this.#till = new Till(this.#context);
     this.#refunds = new Refunds(this.#context);
-    this.#takeBack = new TakeBack(this.#context);
+    this.#reversal = new Reversal(this.#context);
     this.#sockets = new Sockets(ctx, () => this.#book.order());
-    this.#fulfilment = new Fulfilment(this.#context, () => this.#sockets.tell());
+    this.#fulfilment = new FollowUp(this.#context, () => this.#sockets.tell());
   }
 
   /** Opens the order, once; later calls only read. */
@@ -157,15 +157,15 @@ export class OrderObject extends DurableObject<Env> {
     // Looked at first: an older object brings its tables up to date here, where no transaction can take that back.
     if (!this.#book.order()) return { kind: "no-order" };
     const verdict = settle(this.#context, proof, via);
-    await atMost(SETTLE_MS_MAX, this.#fulfilment.advance());
+    await withTimeout(SETTLE_MS_MAX, this.#fulfilment.advance());
     return verdict;
   }
 
   /** Takes a verified word about one of our refunds. False when there is no order to keep it with. */
-  async refundHeard(refundNumber: string, state: RefundState): Promise<boolean> {
+  async applyRefundStatus(refundNo: string, state: RefundState): Promise<boolean> {
     if (!this.#book.order()) return false;
-    this.#refunds.heard(refundNumber, state, "notification");
-    await atMost(SETTLE_MS_MAX, this.#fulfilment.advance());
+    this.#refunds.applyStatus(refundNo, state, "notification");
+    await withTimeout(SETTLE_MS_MAX, this.#fulfilment.advance());
     return true;
   }
 
@@ -173,38 +173,40 @@ export class OrderObject extends DurableObject<Env> {
    * An operator gives the money back. When this returns the wish is written down, refused or carried out; what is still
    * under way goes on by itself. Asked again, it answers how far it is.
    */
-  async refund(request: RefundRequest): Promise<Result<RefundStanding, RefundRefusal>> {
+  async refund(request: RefundInput): Promise<Result<RefundStatus, RefundRefusal>> {
     if (!this.#book.order()) return err({ reason: "not-found" });
-    const asked = this.#takeBack.ask(request);
+    const asked = this.#reversal.ask(request);
     if (!asked.ok) return asked;
-    await atMost(
+    await withTimeout(
       REFUND_MS_MAX,
       this.#fulfilment.advance().then(() => this.#duties()),
     );
-    const wish = this.#book.refundWishes().find(({ ordinal }) => ordinal === asked.value?.ordinal);
+    const wish = this.#book
+      .refundRequests()
+      .find(({ ordinal }) => ordinal === asked.value?.ordinal);
     if (wish?.refused) return err({ reason: "not-enough-left", ...wish.refused });
-    return ok(refundStanding(this.#book));
+    return ok(refundStatus(this.#book));
   }
 
   /** Takes up again the refunds that failed for good; answers their numbers. */
   async retryRefunds(
     by: string,
-  ): Promise<Result<RefundStanding & { retried: string[] }, "not-found">> {
+  ): Promise<Result<RefundStatus & { retried: string[] }, "not-found">> {
     if (!this.#book.order()) return err("not-found");
     const retried = this.#refunds.retry(by);
-    await atMost(REFUND_MS_MAX, this.#duties());
-    return ok({ ...refundStanding(this.#book), retried });
+    await withTimeout(REFUND_MS_MAX, this.#duties());
+    return ok({ ...refundStatus(this.#book), retried });
   }
 
   /** Ends a failed refund that an operator saw given back at the gateway's console; repeats answer the same. */
-  async refundSettled(
+  async confirmRefundedOutside(
     seen: SeenOutside,
-  ): Promise<Result<RefundStanding, OutsideRefusal | "not-found">> {
+  ): Promise<Result<RefundStatus, OutsideRefusal | "not-found">> {
     if (!this.#book.order()) return err("not-found");
-    const settled = await this.#oneAtATime(() => this.#refunds.settledOutside(seen));
+    const settled = await this.#oneAtATime(() => this.#refunds.confirmOutside(seen));
     if (!settled.ok) return settled;
     await this.#fulfilment.advance();
-    return ok(refundStanding(this.#book));
+    return ok(refundStatus(this.#book));
   }
 
   /** Keeps on the timeline that a message claiming to be about this order was turned away. */
@@ -242,7 +244,7 @@ export class OrderObject extends DurableObject<Env> {
    * over or it is `outdated` (its price is no longer asked), also when the gateway cannot be asked: a late payment is
    * honoured, a customer who cannot order is not. `seenVersion` is what D1 has; a lower one than it was told is mended.
    */
-  async giveWay(outdated: boolean, seenVersion: number): Promise<void> {
+  async endIfSuperseded(outdated: boolean, seenVersion: number): Promise<void> {
     const order = this.#book.order();
     if (!order) return;
     this.#tellIfBehind(seenVersion);
@@ -308,8 +310,8 @@ export class OrderObject extends DurableObject<Env> {
       const { expireAtMs, state } = orderIn(this.#book);
       if (state === "pending" && due(expireAtMs)) await this.#endUnpaid("expire");
       const asked = this.#book.attempts().filter((attempt) => due(attempt.queryAtMs));
-      await this.#till.askAll(asked.map((attempt) => attempt.number));
-      for (const { number } of this.#book.refunds()) await this.#refunds.carryOut(number);
+      await this.#till.askAll(asked.map((attempt) => attempt.tradeNo));
+      for (const { refundNo } of this.#book.refunds()) await this.#refunds.carryOut(refundNo);
     });
     await this.#fulfilment.advance();
   }
@@ -319,7 +321,7 @@ export class OrderObject extends DurableObject<Env> {
     if (orderIn(this.#book).state !== "pending") return;
     if (event === "expire") this.#postponeExpiry();
     const live = this.#book.attempts().filter(isLive);
-    const closings = await this.#till.closeAll(live.map((attempt) => attempt.number));
+    const closings = await this.#till.closeAll(live.map((attempt) => attempt.tradeNo));
     const nowMs = this.#context.now();
     const graceIsOver = nowMs >= orderIn(this.#book).placed.expiresAtMs + EXPIRY_GRACE_MS;
     if (closings.includes("unsure") && !evenUnsure && !graceIsOver) return;
@@ -354,7 +356,7 @@ export class OrderObject extends DurableObject<Env> {
       attempts: this.#book.attempts(),
       payments: this.#book.payments(),
       refunds: this.#book.refunds(),
-      wishes: this.#book.refundWishes(),
+      requests: this.#book.refundRequests(),
       timeline: this.#book.timeline(),
     };
   }

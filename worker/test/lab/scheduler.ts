@@ -6,7 +6,7 @@ import type { Dice } from "./dice.ts";
  *
  * Objects and the laboratory live in contexts that must not resolve each other's promises, so both sides look at flags.
  */
-export class Turnstile {
+export class Scheduler {
   #open = false;
   #waiting: Waiting[] = [];
   /** Grows with everything that happens, so that rest can be told from work. */

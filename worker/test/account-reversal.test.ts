@@ -58,9 +58,9 @@ test("a package that is taken back leaves the name of the order that stands", as
   await account.grant({ key: "order:B1", grant: pro });
   expect(await account.cozePackage()).toMatchObject({ name: "专业版" });
   const takeBack = { key: "refund:B1", orderNo: "B1", grant: pro, policy: "what-is-left" as const };
-  const taken = await account.takeBack(takeBack);
+  const taken = await account.reverseGrant(takeBack);
   expect(await account.cozePackage()).toMatchObject({ name: "基础版", names: { en: "Basic" } });
-  expect(await account.takeBack(takeBack)).toEqual(taken);
+  expect(await account.reverseGrant(takeBack)).toEqual(taken);
 });
 
 describe("a refund takes back what an order granted", () => {
@@ -71,8 +71,8 @@ describe("a refund takes back what an order granted", () => {
     const account = newAccount();
     await account.grant({ key: "order:R1", grant });
     const taken = { ok: true, value: { unit: "power", amount: 120, owed: 0 } };
-    expect(await account.takeBack(takeBack)).toEqual(taken);
-    expect(await account.takeBack(takeBack)).toEqual(taken);
+    expect(await account.reverseGrant(takeBack)).toEqual(taken);
+    expect(await account.reverseGrant(takeBack)).toEqual(taken);
     expect(await power(account)).toMatchObject({ available: 0 });
     expect(await account.audit()).toEqual({ transactions: 2, faults: [] });
   });
@@ -81,7 +81,7 @@ describe("a refund takes back what an order granted", () => {
     const account = newAccount();
     await account.grant({ key: "order:R1", grant });
     await account.deduct(spend("d", 50));
-    expect(await account.takeBack(takeBack)).toEqual({
+    expect(await account.reverseGrant(takeBack)).toEqual({
       ok: false,
       error: { unit: "power", left: 70, granted: 120 },
     });
@@ -90,7 +90,7 @@ describe("a refund takes back what an order granted", () => {
       owed: { power: 0, credits: 0 },
     });
     await account.allowNegative(true, "operator-wang");
-    expect(await account.takeBack({ ...takeBack, key: "refund:R1:2" })).toEqual({
+    expect(await account.reverseGrant({ ...takeBack, key: "refund:R1:2" })).toEqual({
       ok: true,
       value: { unit: "power", amount: 120, owed: 50 },
     });

@@ -1,9 +1,9 @@
 import { DurableObject } from "cloudflare:workers";
-import type { Grant } from "../domain/catalog/sale.ts";
-import { type CozePackage, isRunning } from "../domain/entitlement/coze.ts";
-import { faultText } from "../domain/fault.ts";
-import { ASSETS, type Asset, type Balance, owedIn } from "../domain/ledger/assets.ts";
-import { availableOf } from "../domain/ledger/change.ts";
+import type { Grant } from "../../domain/catalog/sale.ts";
+import { type CozePackage, isRunning } from "../../domain/entitlement/coze.ts";
+import { faultText } from "../../domain/fault.ts";
+import { ASSETS, type Asset, type Balance, owedIn } from "../../domain/ledger/assets.ts";
+import { availableOf } from "../../domain/ledger/change.ts";
 import type {
   Answers,
   DeductRequest,
@@ -13,18 +13,18 @@ import type {
   OperationKind,
   ReleaseRequest,
   Requests,
+  ReversalPolicy,
   ReverseRequest,
   SettleRequest,
-  TakeBackPolicy,
-} from "../domain/ledger/operations.ts";
-import { catchUp, perform } from "../domain/ledger/perform.ts";
-import { err, invariant, ok, type Result } from "../domain/result.ts";
-import type { Env } from "../env.ts";
-import { type Audit, audit } from "./account/audit.ts";
-import { type HistoryPage, type HistoryQuery, historyPage } from "./account/history.ts";
-import { SqlLedger } from "./account/store.ts";
-import { ACCOUNT_SCHEMA } from "./account/tables.ts";
-import { Schema } from "./schema.ts";
+} from "../../domain/ledger/operations.ts";
+import { catchUp, perform } from "../../domain/ledger/perform.ts";
+import { err, invariant, ok, type Result } from "../../domain/result.ts";
+import { Schema } from "../../durable/schema.ts";
+import type { Env } from "../../env.ts";
+import { type Audit, audit } from "./audit.ts";
+import { type HistoryPage, type HistoryQuery, historyPage } from "./history.ts";
+import { SqlLedger } from "./store.ts";
+import { ACCOUNT_SCHEMA } from "./tables.ts";
 
 export interface GrantRequest {
   /** Idempotency key: the same key is applied once and always gets the first answer. */
@@ -47,18 +47,18 @@ export type Granted = CozeGranted | PowerGranted;
 
 export type GrantRefusal = "key-used-otherwise";
 
-export interface TakeBackRequest {
+export interface ReversalInput {
   /** Idempotency key, with the prefix `refund:`. */
   key: string;
   /** The order whose grant is taken back. */
   orderNo: string;
   /** What the order sold. */
   grant: Grant;
-  policy: TakeBackPolicy;
+  policy: ReversalPolicy;
 }
 
 /** Units taken back: power, or whole days of access. `owed` of them were gone already, and the customer owes them. */
-export interface TakenBack {
+export interface Reversed {
   unit: "power" | "days";
   amount: number;
   owed: number;
@@ -66,7 +66,7 @@ export interface TakenBack {
 
 /** Not all of it is there to be taken. */
 export interface NotEnoughLeft {
-  unit: TakenBack["unit"];
+  unit: Reversed["unit"];
   left: number;
   granted: number;
 }
@@ -139,7 +139,7 @@ export class AccountObject extends DurableObject<Env> {
   }
 
   /** Takes back what an order granted. */
-  takeBack({ key, orderNo, grant, policy }: TakeBackRequest): Result<TakenBack, NotEnoughLeft> {
+  reverseGrant({ key, orderNo, grant, policy }: ReversalInput): Result<Reversed, NotEnoughLeft> {
     const unit = grant.kind === "coze" ? "days" : "power";
     const granted = grant.kind === "coze" ? grant.days : grant.power + grant.givePower;
     const taken = this.#takeBack(key, orderNo, grant, policy);
@@ -239,7 +239,7 @@ export class AccountObject extends DurableObject<Env> {
     key: string,
     reference: string,
     grant: Grant,
-    policy: TakeBackPolicy,
+    policy: ReversalPolicy,
   ): Result<{ amount: number; owed: number }, LedgerRefusal> {
     if (grant.kind === "coze") {
       const { kind: _kind, ...sale } = grant;

@@ -4,9 +4,9 @@ import { describe, expect, test } from "vitest";
 import { catchUp, perform } from "../domain/ledger/perform.ts";
 import { type Done, histories, operationOf, START_MS } from "../domain/ledger/testing/histories.ts";
 import { MemoryStore } from "../domain/ledger/testing/memory.ts";
+import type { AccountObject } from "../objects/account/object.ts";
 import { SqlLedger } from "../objects/account/store.ts";
 import { countRows, seedHistory } from "../objects/account/testing/seed.ts";
-import type { AccountObject } from "../objects/account.ts";
 import { clockEachTest, DAY, lot, newAccount, SECOND, START, spend } from "./ledger.ts";
 
 clockEachTest();

@@ -1,14 +1,14 @@
 import { faultText } from "../../domain/fault.ts";
 import { retryAt } from "../../domain/order/schedule.ts";
 import type { Result } from "../../domain/result.ts";
+import { withTimeout } from "../../durable/timeout.ts";
 import { projectOrder, reclaimStock } from "../../store/orders.ts";
 import type { RefundProjection } from "../../store/refunds.ts";
-import type { Granted, GrantRefusal } from "../account.ts";
-import type { Facts, OrderRecord, RefundRecord } from "./book.ts";
+import type { Granted, GrantRefusal } from "../account/object.ts";
 import { applyEvent, type OrderContext, orderIn } from "./context.ts";
-import { atMost } from "./patience.ts";
+import { Reversal } from "./reversal.ts";
 import { startRefund } from "./settle.ts";
-import { TakeBack } from "./take-back.ts";
+import type { Facts, OrderRecord, RefundRecord } from "./storage.ts";
 
 /** Most time one step is waited for. What hangs longer goes on, and is joined instead of being started beside itself. */
 const STEP_MS_MAX = 2_000;
@@ -21,9 +21,9 @@ const STEP_LOST_MS = 60_000;
  * waits on a socket.
  * Each step is repeatable, so dying anywhere is healed by the alarm that runs them again.
  */
-export class Fulfilment {
+export class FollowUp {
   readonly #context: OrderContext;
-  readonly #takeBack: TakeBack;
+  readonly #takeBack: Reversal;
   readonly #tell: () => void;
   #running: Promise<void> | null = null;
   #again = false;
@@ -32,7 +32,7 @@ export class Fulfilment {
 
   constructor(context: OrderContext, tell: () => void) {
     this.#context = context;
-    this.#takeBack = new TakeBack(context);
+    this.#takeBack = new Reversal(context);
     this.#tell = tell;
   }
 
@@ -64,7 +64,7 @@ export class Fulfilment {
     this.#tell();
     write(() => {
       const order = orderIn(book);
-      const rests = order.state !== "paid" && !book.openWish();
+      const rests = order.state !== "paid" && !book.openRequest();
       const done = results.every(Boolean) && order.projected === order.version && rests;
       order.workAtMs = done ? null : retryAt(order.workTries, now());
       order.workTries = done ? 0 : order.workTries + 1;
@@ -75,7 +75,7 @@ export class Fulfilment {
   /** True when the step went through. What failed is tried again by the alarm. */
   async #attempt(step: string, work: () => Promise<void>): Promise<boolean> {
     try {
-      if (await atMost(STEP_MS_MAX, this.#joined(step, work))) return true;
+      if (await withTimeout(STEP_MS_MAX, this.#joined(step, work))) return true;
       throw new Error(`no answer within ${STEP_MS_MAX} ms`);
     } catch (error) {
       console.warn("order step failed", {
@@ -142,11 +142,11 @@ export class Fulfilment {
       if (current.state !== "paid" || !current.stockReleased) return;
       if (reclaimed) current.stockReleased = false;
       else if (applyEvent(current, "refund", now())) {
-        const paid = book.settlingNumber();
+        const paid = book.settlingTrade();
         if (paid)
           startRefund(
             book,
-            { tradeNumber: paid.number, gateway: paid.gateway, why: "sold-out" },
+            { tradeNo: paid.number, gateway: paid.gateway, why: "sold-out" },
             current,
             now(),
           );
@@ -172,7 +172,7 @@ export class Fulfilment {
       refunds: book
         .refunds()
         .map((refund) => refundProjection(refund, order.placed.sale.price.currency)),
-      refundAsked: book.refundWishes().length === 0 ? null : book.openWish() !== undefined,
+      refundAsked: book.refundRequests().length === 0 ? null : book.openRequest() !== undefined,
       nowMs: now(),
     });
     write(() => {
@@ -185,8 +185,8 @@ export class Fulfilment {
 
 /** D1 shows a refund that another number carries on as replaced: nobody has to look after it. */
 const refundProjection = (refund: RefundRecord, currency: string): RefundProjection => ({
-  number: refund.number,
-  tradeNumber: refund.tradeNumber,
+  refundNo: refund.refundNo,
+  tradeNo: refund.tradeNo,
   gateway: refund.gateway,
   amountMinor: refund.amountMinor,
   currency,

@@ -1,6 +1,6 @@
 import { vi } from "vitest";
-import { AccountObject } from "../../objects/account.ts";
-import { OrderObject } from "../../objects/order.ts";
+import { AccountObject } from "../../objects/account/object.ts";
+import { OrderObject } from "../../objects/order/object.ts";
 import { liveTools } from "../../payments/tools.ts";
 import { bindings } from "../world.ts";
 

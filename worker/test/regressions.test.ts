@@ -2,8 +2,8 @@ import { runInDurableObject } from "cloudflare:test";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { ORDER_LIFE_MS } from "../domain/order/attempt.ts";
 import { sweepOrders } from "../jobs/sweep.ts";
-import { AccountObject } from "../objects/account.ts";
-import { OrderObject } from "../objects/order.ts";
+import { AccountObject } from "../objects/account/object.ts";
+import { OrderObject } from "../objects/order/object.ts";
 import { refundedAtConsole } from "./refunding.ts";
 import { daysOf, objectOf, order, paid, prepay, rowOf, shown, timeline } from "./shop.ts";
 import {
@@ -52,7 +52,7 @@ describe("numbers that can be paid", () => {
     const next = await prepay(who, orderId);
     expect(next).toMatchObject({ attempt: 2 });
     expect(await control.pay(codeUrl)).toMatchObject({ ok: false });
-    expect((await file(orderId)).attempts.map(({ number, state }) => [number, state])).toEqual([
+    expect((await file(orderId)).attempts.map(({ tradeNo, state }) => [tradeNo, state])).toEqual([
       [`${orderId}_1`, "closed"],
       [`${orderId}_2`, "open"],
     ]);
@@ -125,8 +125,8 @@ describe("money given back past us", () => {
     await runInDurableObject(object, (_object, { storage }) => {
       storage.sql.exec("UPDATE refund SET state = 'due'");
     });
-    await object.refundHeard(`${orderId}R1`, { kind: "failed", detail: "ABNORMAL" });
-    await object.refundHeard(`${orderId}R1`, { kind: "accepted" });
+    await object.applyRefundStatus(`${orderId}R1`, { kind: "failed", detail: "ABNORMAL" });
+    await object.applyRefundStatus(`${orderId}R1`, { kind: "accepted" });
     expect((await file(orderId)).refunds).toMatchObject([{ state: "failed" }]);
   });
 });

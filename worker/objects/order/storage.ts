@@ -3,12 +3,12 @@ import type { Attempt, AttemptState } from "../../domain/order/attempt.ts";
 import { transactionKey } from "../../domain/order/judge.ts";
 import type { GatewayName, PayType } from "../../domain/order/payway.ts";
 import type { PaymentProof } from "../../domain/order/proof.ts";
-import type { ClawBack } from "../../domain/order/refund.ts";
+import type { ReversalScope } from "../../domain/order/refund.ts";
 import type { OrderState } from "../../domain/order/state.ts";
 import { invariant } from "../../domain/result.ts";
+import { Schema } from "../../durable/schema.ts";
 import type { PlacedOrder } from "../../store/claim.ts";
-import type { Granted, NotEnoughLeft, TakenBack } from "../account.ts";
-import { Schema } from "../schema.ts";
+import type { Granted, NotEnoughLeft, Reversed } from "../account/object.ts";
 import { ORDER_SCHEMA } from "./tables.ts";
 
 /** The order itself. */
@@ -42,8 +42,8 @@ export interface AttemptRecord extends Attempt {
 }
 
 export interface RefundRecord {
-  number: string;
-  tradeNumber: string;
+  refundNo: string;
+  tradeNo: string;
   gateway: GatewayName;
   amountMinor: number;
   why: "surplus" | "sold-out" | "operator";
@@ -67,7 +67,7 @@ export interface RefundRecord {
 export interface PaymentRecord {
   /** `<gateway>:<transaction id>`. */
   key: string;
-  number: string;
+  tradeNo: string;
   gateway: GatewayName;
   transactionId: string;
   amountMinor: number;
@@ -75,17 +75,17 @@ export interface PaymentRecord {
 }
 
 /** An operator's wish to refund the order. Written before anything is done about it. */
-export interface RefundWish {
+export interface RefundRequest {
   /** Counts the order's wishes, from 1. */
   ordinal: number;
-  clawBack: ClawBack;
+  clawBack: ReversalScope;
   reason: string;
   /** The operator's `sub`. */
   askedBy: string;
   askedAtMs: number;
   /** `taken`: the account gave back what it had to, and the money follows. */
   state: "open" | "taken" | "refused";
-  taken: TakenBack | null;
+  taken: Reversed | null;
   refused: NotEnoughLeft | null;
 }
 
@@ -171,7 +171,7 @@ export class OrderBook {
       .exec<Row<string>>("SELECT * FROM attempt ORDER BY ordinal")
       .toArray()
       .map((row) => ({
-        number: row.number as string,
+        tradeNo: row.number as string,
         ordinal: row.ordinal as number,
         gateway: row.gateway as GatewayName,
         state: row.state as AttemptState,
@@ -181,8 +181,8 @@ export class OrderBook {
       }));
   }
 
-  attempt(number: string): AttemptRecord | undefined {
-    return this.attempts().find((attempt) => attempt.number === number);
+  attempt(tradeNo: string): AttemptRecord | undefined {
+    return this.attempts().find((attempt) => attempt.tradeNo === tradeNo);
   }
 
   saveAttempt(attempt: AttemptRecord): void {
@@ -190,7 +190,7 @@ export class OrderBook {
       `INSERT INTO attempt (number, ordinal, gateway, state, payable_until, shown_at, query_at)
        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
        ON CONFLICT (number) DO UPDATE SET state = ?4, shown_at = ?6, query_at = ?7`,
-      attempt.number,
+      attempt.tradeNo,
       attempt.ordinal,
       attempt.gateway,
       attempt.state,
@@ -206,7 +206,7 @@ export class OrderBook {
       .toArray()
       .map((row) => ({
         key: row.key as string,
-        number: row.number as string,
+        tradeNo: row.number as string,
         gateway: row.gateway as GatewayName,
         transactionId: row.transaction_id as string,
         amountMinor: row.amount_minor as number,
@@ -220,7 +220,7 @@ export class OrderBook {
       `INSERT INTO payment (key, number, gateway, transaction_id, amount_minor, currency, role, paid_at, recorded_at)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       transactionKey(proof),
-      proof.number,
+      proof.tradeNo,
       proof.gateway,
       proof.transactionId,
       proof.amount.amountMinor,
@@ -232,11 +232,11 @@ export class OrderBook {
   }
 
   /** The payment recorded under a number: a gateway takes at most one for each. */
-  paymentUnder(number: string): { transactionId: string; amount: Money } | undefined {
+  paymentOf(tradeNo: string): { transactionId: string; amount: Money } | undefined {
     const [row] = this.#sql
       .exec<Row<"transaction_id" | "currency" | "amount_minor">>(
         "SELECT transaction_id, currency, amount_minor FROM payment WHERE number = ?",
-        number,
+        tradeNo,
       )
       .toArray();
     return (
@@ -248,7 +248,7 @@ export class OrderBook {
   }
 
   /** The number under which the order was paid. */
-  settlingNumber(): { number: string; gateway: GatewayName } | undefined {
+  settlingTrade(): { number: string; gateway: GatewayName } | undefined {
     return this.#sql
       .exec<{ number: string; gateway: GatewayName }>(
         "SELECT number, gateway FROM payment WHERE role = 'settling'",
@@ -261,8 +261,8 @@ export class OrderBook {
       .exec<Row<string>>("SELECT * FROM refund ORDER BY number")
       .toArray()
       .map((row) => ({
-        number: row.number as string,
-        tradeNumber: row.trade_number as string,
+        refundNo: row.number as string,
+        tradeNo: row.trade_number as string,
         gateway: row.gateway as GatewayName,
         amountMinor: row.amount_minor as number,
         why: row.why as RefundRecord["why"],
@@ -278,8 +278,8 @@ export class OrderBook {
       }));
   }
 
-  refund(number: string): RefundRecord | undefined {
-    return this.refunds().find((refund) => refund.number === number);
+  refund(tradeNo: string): RefundRecord | undefined {
+    return this.refunds().find((refund) => refund.refundNo === tradeNo);
   }
 
   saveRefund(refund: RefundRecord): void {
@@ -289,8 +289,8 @@ export class OrderBook {
        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
        ON CONFLICT (number) DO UPDATE
        SET state = ?6, tries = ?7, due_at = ?8, detail = ?10, retrying = ?12, replaced_by = ?13, refusals = ?14`,
-      refund.number,
-      refund.tradeNumber,
+      refund.refundNo,
+      refund.tradeNo,
       refund.gateway,
       refund.amountMinor,
       refund.why,
@@ -307,16 +307,16 @@ export class OrderBook {
   }
 
   /** The operators' wishes to refund the order, the oldest first. All but the last were refused. */
-  refundWishes(): RefundWish[] {
+  refundRequests(): RefundRequest[] {
     return this.#sql
       .exec<Row<string>>("SELECT * FROM refund_wish ORDER BY ordinal")
       .toArray()
       .map((row) => {
-        const state = row.state as RefundWish["state"];
+        const state = row.state as RefundRequest["state"];
         const answer = row.answer === null ? null : JSON.parse(row.answer as string);
         return {
           ordinal: row.ordinal as number,
-          clawBack: row.claw_back as ClawBack,
+          clawBack: row.claw_back as ReversalScope,
           reason: row.reason as string,
           askedBy: row.asked_by as string,
           askedAtMs: row.asked_at as number,
@@ -328,12 +328,12 @@ export class OrderBook {
   }
 
   /** The wish that waits for the account. */
-  openWish(): RefundWish | undefined {
-    return this.refundWishes().find((wish) => wish.state === "open");
+  openRequest(): RefundRequest | undefined {
+    return this.refundRequests().find((wish) => wish.state === "open");
   }
 
   /** The index over what stands is what makes two operators' wishes one. */
-  saveWish(wish: RefundWish): void {
+  saveRequest(wish: RefundRequest): void {
     const answer = wish.taken ?? wish.refused;
     this.#sql.exec(
       `INSERT INTO refund_wish (ordinal, claw_back, reason, asked_by, asked_at, state, answer)

@@ -1,5 +1,6 @@
 import { type Currency, toMajor } from "../domain/money.ts";
-import type { PaymentRecord, RefundRequest as Request } from "../objects/order/storage.ts";
+import type { PaymentRecord } from "../objects/order/storage/payments.ts";
+import type { RefundRequest as Request } from "../objects/order/storage/refund-requests.ts";
 import type { Payment, Refund, RefundRequest } from "./schemas-refund.ts";
 
 interface Given {

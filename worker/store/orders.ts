@@ -4,10 +4,11 @@ import type { OrderKind } from "../domain/catalog/sale.ts";
 import type { PayType } from "../domain/order/payway.ts";
 import type { OrderState } from "../domain/order/state.ts";
 import { isStockExhausted, type PlacedOrder } from "./claim.ts";
+import { type ProjectedEvent, writeEvents } from "./events.ts";
 import { type RefundProjection, writeRefunds } from "./refunds.ts";
 import { cozePackage, type OrderRow, orders, refundAsked } from "./schema.ts";
 
-/** What an order's object tells D1. The whole state each time, so a lost or repeated telling is healed by the next. */
+/** What an order's object projects. The whole state each time, so that a lost or repeated one is healed by the next. */
 export interface OrderProjection {
   /** As it was placed, for a D1 that was put back to a time before it. */
   placed: PlacedOrder;
@@ -22,6 +23,7 @@ export interface OrderProjection {
   refunds: RefundProjection[];
   /** Whether an operator's refund waits for the account; null when none was ever asked for. */
   refundAsked: boolean | null;
+  events: readonly ProjectedEvent[];
   nowMs: number;
 }
 
@@ -48,9 +50,13 @@ async function updateOrder(db: D1Database, p: OrderProjection): Promise<boolean>
       ...(p.releaseStock ? { stockHeld: false } : {}),
     })
     .where(and(eq(orders.orderNo, orderNo), lt(orders.version, p.version)));
-  const refunds = [...writeRefunds(d1, { ...p, orderNo }), ...writeRefundAsked(d1, p)];
+  const rest = [
+    ...writeRefunds(d1, { ...p, orderNo }),
+    ...writeRefundAsked(d1, p),
+    ...writeEvents(d1, { source: orderNo, subject: p.placed.customerId, events: p.events }),
+  ];
   if (!p.releaseStock) {
-    const [updated] = await d1.batch([update, ...refunds]);
+    const [updated] = await d1.batch([update, ...rest]);
     return updated.meta.changes > 0;
   }
   const [, updated] = await d1.batch([
@@ -62,7 +68,7 @@ async function updateOrder(db: D1Database, p: OrderProjection): Promise<boolean>
                   WHERE order_no = ${orderNo} AND stock_held = 1 AND kind = 'coze' AND version < ${p.version})`,
       ),
     update,
-    ...refunds,
+    ...rest,
   ]);
   return updated.meta.changes > 0;
 }

@@ -79,6 +79,28 @@ export const refundAsked = sqliteTable("refund_asked", {
   orderNo: text("order_no").primaryKey(),
 });
 
+export const event = sqliteTable("event", {
+  position: integer().primaryKey({ autoIncrement: true }),
+  id: text().notNull(),
+  type: text().notNull(),
+  subject: text().notNull(),
+  seq: integer().notNull(),
+  at: integer().notNull(),
+  data: text({ mode: "json" }).notNull(),
+});
+
+export const customer = sqliteTable("customer", {
+  id: text().primaryKey(),
+  name: text(),
+  email: text(),
+  balances: text({ mode: "json" }).notNull(),
+  entitlements: text({ mode: "json" }).notNull(),
+  firstSeenAt: integer("first_seen_at").notNull(),
+  lastSeenAt: integer("last_seen_at").notNull(),
+  version: integer().notNull(),
+  updatedAt: integer("updated_at").notNull(),
+});
+
 export const apiKey = sqliteTable("api_key", {
   prefix: text().primaryKey(),
   hostId: text("host_id").notNull(),

@@ -55,7 +55,8 @@ describe("dying or failing between any two steps", () => {
         `INSERT INTO refund_wish (ordinal, claw_back, reason, asked_by, asked_at, state)
          VALUES (1, 'full', '', 'operator', 0, 'open')`,
       );
-      storage.sql.exec("UPDATE purchase SET version = version + 1, work_at = 1");
+      storage.sql.exec("UPDATE outbox SET version = version + 1, due_at = 1");
+      storage.sql.exec("UPDATE purchase SET work_at = 1");
     });
     await crash();
     await goOn(sold.orderId);

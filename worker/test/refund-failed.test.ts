@@ -72,8 +72,8 @@ describe("a refund that failed for good", () => {
     await retry(by, sold.orderId);
     await goOn(sold.orderId, 1);
     expect(await refundsOf(sold.orderId)).toMatchObject([
-      { number: first, state: "failed", replacedBy: second },
-      { number: second, state: "due", tries: 0 },
+      { refundNo: first, state: "failed", replacedBy: second },
+      { refundNo: second, state: "due", tries: 0 },
     ]);
     return { sold, by, first, second };
   }
@@ -82,8 +82,8 @@ describe("a refund that failed for good", () => {
     const { sold, by, first, second } = await replaced();
     await objectOf(sold.orderId).applyRefundStatus(first, { kind: "done" });
     expect(await refundsOf(sold.orderId)).toMatchObject([
-      { number: first, state: "done", replacedBy: null },
-      { number: second, state: "failed", replacedBy: first, dueAtMs: null },
+      { refundNo: first, state: "done", replacedBy: null },
+      { refundNo: second, state: "failed", replacedBy: first, dueAtMs: null },
     ]);
     expect((await retry(by, sold.orderId)).body.retried).toEqual([]);
     await goOnForHours(sold.orderId, 3);
@@ -104,8 +104,8 @@ describe("a refund that failed for good", () => {
     await goOnForHours(sold.orderId, 3);
     expect((await refundsAtGateway(sold.orderId)).map((each) => each.number)).toEqual([first]);
     expect(await refundsOf(sold.orderId)).toMatchObject([
-      { number: first, state: "done" },
-      { number: second, state: "failed", replacedBy: first },
+      { refundNo: first, state: "done" },
+      { refundNo: second, state: "failed", replacedBy: first },
     ]);
     const events = (await timeline(sold.orderId)).map(({ event }) => event);
     expect(events).toEqual(expect.arrayContaining(["refund-overtaken", "refund-dropped"]));

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { CODE_LIFE_MS } from "./attempt.ts";
-import { GAP_WHEN_OVER_MS, nextLookWhenOver, nextQueryAt, retryAt } from "./schedule.ts";
+import { GAP_WHEN_OVER_MS, nextLookWhenOver, nextQueryAt } from "./schedule.ts";
 
 test("while a code is shown, the gateway is asked at least every five seconds", () => {
   fc.assert(
@@ -45,10 +45,4 @@ test("while it can still be paid, a number of an order that is over is looked at
       expect(next - elapsed).toBeLessThanOrEqual(GAP_WHEN_OVER_MS);
     }),
   );
-});
-
-test("retries double to a minute", () => {
-  expect([0, 1, 2, 3, 10, 999].map((tries) => retryAt(tries, 0))).toEqual([
-    1_000, 2_000, 4_000, 8_000, 60_000, 60_000,
-  ]);
 });

@@ -2,7 +2,7 @@ import { Hono } from "hono";
 import { isOrderKind } from "../../domain/catalog/sale.ts";
 import { isOrderNo } from "../../domain/order/number.ts";
 import { gatewayOf } from "../../domain/order/payway.ts";
-import type { CodeRefusal } from "../../objects/order/till.ts";
+import type { CodeRefusal } from "../../objects/order/attempts/opening.ts";
 import { recallFlags } from "../../store/settings.ts";
 import type { AppEnv } from "../app-env.ts";
 import { customer, limited } from "../auth/middleware.ts";

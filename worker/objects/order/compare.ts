@@ -3,8 +3,8 @@ import type { Anomaly } from "../../domain/order/judge.ts";
 import type { GatewayName } from "../../domain/order/payway.ts";
 import type { TradeState } from "../../payments/port.ts";
 import { type OrderContext, orderIn } from "./context.ts";
-import { noteBounded, settle } from "./settle.ts";
-import type { AttemptRecord } from "./storage.ts";
+import { settle } from "./settle.ts";
+import type { AttemptRecord } from "./storage/attempts.ts";
 
 /** What a comparison of an order with the gateways' books came to, by number. */
 export interface OrderComparison {
@@ -38,8 +38,8 @@ export async function compareWithGateways(
   context: OrderContext,
   only: readonly string[] | null,
 ): Promise<OrderComparison> {
-  const asked = context.book
-    .attempts()
+  const asked = context.storage.attempts
+    .all()
     .filter(({ tradeNo }) => only === null || only.includes(tradeNo));
   const found: OrderComparison = {
     trades: asked.length,
@@ -96,27 +96,27 @@ function conclude(context: OrderContext, attempt: AttemptRecord, word: TradeStat
 }
 
 /** Given back before we had heard of it: a late notification of that payment must not grant it. */
-function markRefundedOutside({ book, now, write }: OrderContext, tradeNo: string): void {
+function markRefundedOutside({ storage, now, write }: OrderContext, tradeNo: string): void {
   write(() => {
-    const attempt = book.attempt(tradeNo);
-    if (!attempt || attempt.state === "refunded" || book.paymentOf(tradeNo)) return;
-    book.saveAttempt({ ...attempt, state: "refunded", queryAtMs: null });
-    book.note(now(), "refunded-at-gateway", { number: tradeNo });
+    const attempt = storage.attempts.get(tradeNo);
+    if (!attempt || attempt.state === "refunded" || storage.payments.under(tradeNo)) return;
+    storage.attempts.save({ ...attempt, state: "refunded", queryAtMs: null });
+    storage.timeline.note(now(), "refunded-at-gateway", { number: tradeNo });
   });
 }
 
-function recordOf({ book }: OrderContext, tradeNo: string, asked: AttemptRecord) {
-  const payment = book.paymentOf(tradeNo);
+function recordOf({ storage }: OrderContext, tradeNo: string, asked: AttemptRecord) {
+  const payment = storage.payments.under(tradeNo);
   return {
     gateway: asked.gateway,
-    attempt: (book.attempt(tradeNo) ?? asked).state,
+    attempt: (storage.attempts.get(tradeNo) ?? asked).state,
     payment: payment ?? null,
     // One that the gateway closed goes on under another number, which says how it ended.
-    refunds: book
-      .refunds()
+    refunds: storage.refunds
+      .all()
       .filter((refund) => refund.tradeNo === tradeNo && refund.replacedBy === null),
-    recovered: book
-      .timeline()
+    recovered: storage.timeline
+      .all()
       .some(
         ({ event, data }) => RECEIVED.has(event) && isRecovered(data) && data.number === tradeNo,
       ),
@@ -126,27 +126,34 @@ function recordOf({ book }: OrderContext, tradeNo: string, asked: AttemptRecord)
 const RECEIVED = new Set(["payment-received", "surplus-received"]);
 const isRecovered = ({ via }: { via?: unknown }): boolean => via === "reconciliation";
 
-function keep({ book, now, write }: OrderContext, found: Discrepancy): Discrepancy {
+function keep({ storage, now, write }: OrderContext, found: Discrepancy): Discrepancy {
   write(() => {
-    const isKnown = book
-      .timeline()
+    const isKnown = storage.timeline
+      .all()
       .some(
         ({ event, data }) =>
           event === "discrepancy" && data.number === found.tradeNo && data.reason === found.reason,
       );
-    if (!isKnown) noteBounded(book, now(), "discrepancy", { ...found }, NOTES_MAX);
+    const { tradeNo: number, gateway, reason } = found;
+    const facts = { number, gateway, reason };
+    if (!isKnown) storage.timeline.noteBounded(now(), "discrepancy", facts, NOTES_MAX);
   });
   return found;
 }
 
 /** The write also sets the alarm anew, should it have been lost. */
 function noteComparison(context: OrderContext, found: OrderComparison): void {
-  const { book, now, write } = context;
+  const { storage, now, write } = context;
   const { trades: numbers, matched, recovered } = found;
   const discrepancies = found.discrepancies.length;
   const unanswered = found.unanswered.length;
   write(() => {
     const facts = { numbers, matched, recovered, discrepancies, unanswered };
-    noteBounded(book, now(), "compared", { ...facts, state: orderIn(book).state }, NOTES_MAX);
+    storage.timeline.noteBounded(
+      now(),
+      "compared",
+      { ...facts, state: orderIn(storage).state },
+      NOTES_MAX,
+    );
   });
 }

@@ -1,13 +1,16 @@
 import type { GatewayName } from "../../domain/order/payway.ts";
-import { type OrderEvent, transition } from "../../domain/order/state.ts";
+import { type OrderEvent, type OrderState, transition } from "../../domain/order/state.ts";
 import { invariant, type Result } from "../../domain/result.ts";
+import { earliest } from "../../durable/deadlines.ts";
 import type { Env, NotConfigured } from "../../env.ts";
 import type { Gateway } from "../../payments/port.ts";
-import type { AttemptRecord, OrderBook, OrderRecord } from "./storage.ts";
+import type { AttemptRecord } from "./storage/attempts.ts";
+import type { OrderRecord } from "./storage/order.ts";
+import type { OrderStorage } from "./storage/storage.ts";
 
 /** What the parts of an OrderObject share. */
 export interface OrderContext {
-  book: OrderBook;
+  storage: OrderStorage;
   env: Env;
   now(): number;
   gateway(name: GatewayName): Result<Gateway, NotConfigured>;
@@ -18,41 +21,67 @@ export interface OrderContext {
 }
 
 /** The order, in an object that has one. */
-export function orderIn(book: OrderBook): OrderRecord {
-  const order = book.order();
+export function orderIn(storage: OrderStorage): OrderRecord {
+  const order = storage.order();
   invariant(order, "the order was opened");
   return order;
 }
 
-/** Moves the order if the table says so and marks it to be told; false when the event changes nothing. */
-export function applyEvent(order: OrderRecord, event: OrderEvent, nowMs: number): boolean {
+/** What host products and lists hear when an order comes to a state; the others are steps on the way. */
+const EVENT_OF: Partial<Record<OrderState, string>> = {
+  paid: "order.paid",
+  completed: "order.completed",
+  expired: "order.closed",
+  cancelled: "order.closed",
+  refunded: "order.refunded",
+};
+
+/** Moves the order if the table says so, and saves it; false when the event changes nothing. */
+export function applyEvent(
+  { storage, now }: Pick<OrderContext, "storage" | "now">,
+  order: OrderRecord,
+  event: OrderEvent,
+): boolean {
   const answer = transition(order.state, event);
   if (answer.kind !== "moves") return false;
   order.state = answer.to;
-  bumpVersion(order, nowMs);
+  if (order.state === "paid") askForWork(order, now());
+  storage.save(order);
+  storage.outbox.changed();
+  const type = EVENT_OF[order.state];
+  if (type) storage.outbox.emit(type, eventData(order));
   return true;
 }
 
-/** Something that D1 and the customer see has changed. */
-export function bumpVersion(order: OrderRecord, nowMs: number): void {
-  order.version += 1;
+/** The grant, or its reversal, is to be done: sets the alarm that carries it on. */
+export function askForWork(order: OrderRecord, nowMs: number): void {
   order.workAtMs = nowMs;
   order.workTries = 0;
 }
+
+const eventData = ({ placed, state, payingWith }: OrderRecord) => ({
+  orderNo: placed.orderNo,
+  kind: placed.sale.kind,
+  itemId: placed.sale.itemId,
+  orderStatus: state,
+  amountMinor: placed.sale.price.amountMinor,
+  currency: placed.sale.price.currency,
+  payType: payingWith,
+});
 
 /** Whether the gateway may still take money under this number. */
 export const isLive = (attempt: AttemptRecord): boolean =>
   attempt.state === "open" || attempt.state === "opening";
 
-/** When the object must act again: the least of all that is due, or null at rest. */
-export function nextWake(book: OrderBook): number | null {
-  const order = book.order();
+/** When the object must act again, epoch ms: the earliest of all that is due; null at rest. */
+export function nextDueMs(storage: OrderStorage): number | null {
+  const order = storage.order();
   if (!order) return null;
-  const due = [
+  return earliest([
     order.state === "pending" ? order.expireAtMs : null,
     order.workAtMs,
-    ...book.attempts().map((attempt) => attempt.queryAtMs),
-    ...book.refunds().map((refund) => refund.dueAtMs),
-  ].filter((at) => at !== null);
-  return due.length === 0 ? null : Math.min(...due);
+    storage.outbox.dueAtMs(),
+    ...storage.attempts.all().map((attempt) => attempt.queryAtMs),
+    ...storage.refunds.all().map((refund) => refund.dueAtMs),
+  ]);
 }

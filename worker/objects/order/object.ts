@@ -4,22 +4,26 @@ import { faultText } from "../../domain/fault.ts";
 import { PAYABLE_LEFT_MS_MIN } from "../../domain/order/attempt.ts";
 import type { GatewayName, PayType } from "../../domain/order/payway.ts";
 import type { PaymentProof } from "../../domain/order/proof.ts";
+import type { GatewayRefundState } from "../../domain/order/refund-state.ts";
 import { err, ok, type Result } from "../../domain/result.ts";
+import { Deadlines } from "../../durable/deadlines.ts";
 import { withTimeout } from "../../durable/timeout.ts";
 import type { Env } from "../../env.ts";
-import type { NotificationRefusal, RefundState } from "../../payments/port.ts";
+import type { NotificationRefusal } from "../../payments/port.ts";
 import { gatewayFor } from "../../payments/registry.ts";
 import { liveTools } from "../../payments/tools.ts";
 import type { PlacedOrder } from "../../store/claim.ts";
+import { askAboutAttempts } from "./attempts/asking.ts";
+import { closeAttempts } from "./attempts/closing.ts";
+import { type CodeRefusal, type ShownCode, showCode } from "./attempts/opening.ts";
 import { compareWithGateways, type OrderComparison } from "./compare.ts";
-import { applyEvent, isLive, nextWake, type OrderContext, orderIn } from "./context.ts";
+import { applyEvent, isLive, nextDueMs, type OrderContext, orderIn } from "./context.ts";
 import { FollowUp } from "./follow-up.ts";
 import { type OutsideRefusal, Refunds, type SeenOutside } from "./refunds.ts";
 import { type RefundInput, type RefundRefusal, Reversal } from "./reversal.ts";
-import { noteBounded, type ProofSource, type SettleVerdict, settle } from "./settle.ts";
+import { type ProofSource, type SettleVerdict, settle } from "./settle.ts";
 import { Sockets } from "./sockets.ts";
-import { OrderBook } from "./storage.ts";
-import { type CodeRefusal, type ShownCode, Till } from "./till.ts";
+import { OrderStorage } from "./storage/storage.ts";
 import {
   type OrderFile,
   type OrderView,
@@ -48,9 +52,6 @@ const SETTLE_MS_MAX = 3_500;
 /** Most time an operator waits for the outcome of a refund: one call to a gateway takes at most 5 s. */
 const REFUND_MS_MAX = 8_000;
 
-/** An alarm that has not gone off this long after its time is taken for lost. */
-const ALARM_LOST_MS = 30_000;
-
 /** Least time between two alarms, so that a failing duty never spins. */
 const ALARM_GAP_MS_MIN = 250;
 
@@ -59,57 +60,53 @@ const ALARM_GAP_MS_MIN = 250;
  * gateways, fulfil, refund and tell. Whatever is begun is written first and has a time at which the alarm takes it up.
  */
 export class OrderObject extends DurableObject<Env> {
-  readonly #book: OrderBook;
+  readonly #storage: OrderStorage;
+  readonly #deadlines: Deadlines;
   readonly #context: OrderContext;
-  readonly #till: Till;
-  readonly #fulfilment: FollowUp;
+  readonly #followUp: FollowUp;
   readonly #refunds: Refunds;
   readonly #reversal: Reversal;
   readonly #sockets: Sockets;
   /** Gateway conversations run one after the other; settling never waits for them. */
   #conversation: Promise<unknown> = Promise.resolve();
-  /** When the alarm goes off, as far as this life of the object knows. */
-  #armedForMs: number | null = null;
   readonly #showing = new Map<PayType, Promise<Result<ShownCode, CodeRefusal>>>();
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
-    this.#book = new OrderBook(ctx.storage);
+    const now = () => Date.now();
+    const storage = new OrderStorage(ctx.storage, now);
+    const nextMs = () => nextDueMs(storage);
+    this.#storage = storage;
+    this.#deadlines = new Deadlines(ctx.storage, now, { nextMs, gapMsMin: ALARM_GAP_MS_MIN });
     this.#context = {
-      book: this.#book,
+      storage,
       env,
-      now: () => Date.now(),
+      now,
       gateway: (name) => gatewayFor(name, env, liveTools),
-      write: (change) =>
-        ctx.storage.transactionSync(() => {
-          const result = change();
-          this.#arm();
-          return result;
-        }),
-      advance: () => this.#fulfilment.advance(),
+      write: (change) => this.#deadlines.write(change),
+      advance: () => this.#followUp.advance(),
     };
-    this.#till = new Till(this.#context);
     this.#refunds = new Refunds(this.#context);
     this.#reversal = new Reversal(this.#context);
-    this.#sockets = new Sockets(ctx, () => this.#book.order());
-    this.#fulfilment = new FollowUp(this.#context, () => this.#sockets.tell());
+    this.#sockets = new Sockets(ctx, storage);
+    this.#followUp = new FollowUp(this.#context, () => this.#sockets.notify());
   }
 
   /** Opens the order, once; later calls only read. */
   open(placed: PlacedOrder): PayState {
-    const known = this.#book.order();
+    const known = this.#storage.order();
     if (known) return payState(known);
-    this.#book.prepare();
+    this.#storage.prepare();
     return this.#context.write(() => {
-      this.#book.create(placed);
-      this.#book.note(this.#context.now(), "created", { payType: placed.payType });
-      return payState(orderIn(this.#book));
+      this.#storage.create(placed);
+      this.#storage.timeline.note(this.#context.now(), "created", { payType: placed.payType });
+      return payState(orderIn(this.#storage));
     });
   }
 
   view(claimant: Claimant): Result<OrderView, "not-found"> {
     const order = this.#ownOrder(claimant);
-    return order ? ok(orderView(order, this.#book.timeline())) : err("not-found");
+    return order ? ok(orderView(order, this.#storage.timeline.all())) : err("not-found");
   }
 
   payState(claimant: Claimant): Result<PayState, "not-found"> {
@@ -119,9 +116,18 @@ export class OrderObject extends DurableObject<Env> {
 
   /** The operator's whole file on the order. */
   file(): Result<OrderFile, "not-found"> {
-    const order = this.#book.order();
+    const order = this.#storage.order();
     if (!order) return err("not-found");
-    return ok({ order, ...this.#entries() });
+    const { attempts, payments, refunds, refundRequests, timeline, outbox } = this.#storage;
+    return ok({
+      order,
+      version: outbox.version(),
+      attempts: attempts.all(),
+      payments: payments.all(),
+      refunds: refunds.all(),
+      requests: refundRequests.all(),
+      timeline: timeline.all(),
+    });
   }
 
   /** Two requests at once get one code; a later one gets the next attempt. */
@@ -132,21 +138,21 @@ export class OrderObject extends DurableObject<Env> {
     if (!this.#ownOrder(claimant)) return err({ reason: "not-found" });
     const showing =
       this.#showing.get(payType) ??
-      this.#oneAtATime(() => this.#till.showCode(payType)).finally(() =>
+      this.#oneAtATime(() => showCode(this.#context, payType)).finally(() =>
         this.#showing.delete(payType),
       );
     this.#showing.set(payType, showing);
     const shown = await showing;
-    await this.#fulfilment.advance();
+    await this.#followUp.advance();
     return shown;
   }
 
-  /** Ends a pending order at the customer's wish, at the gateways too. Refused once money has come in. */
+  /** Ends a pending order for the customer, at the gateways too. Refused once money has come in. */
   async cancel(claimant: Claimant): Promise<Result<PayState, "not-found" | "not-cancellable">> {
     if (!this.#ownOrder(claimant)) return err("not-found");
     await this.#oneAtATime(() => this.#endUnpaid("cancel"));
-    await this.#fulfilment.advance();
-    const order = orderIn(this.#book);
+    await this.#followUp.advance();
+    const order = orderIn(this.#storage);
     return order.state === "cancelled" || order.state === "expired"
       ? ok(payState(order))
       : err("not-cancellable");
@@ -155,58 +161,58 @@ export class OrderObject extends DurableObject<Env> {
   /** Takes a verified proof of payment. When this returns, the payment is written down. */
   async settle(proof: PaymentProof, via: ProofSource): Promise<SettleVerdict> {
     // Looked at first: an older object brings its tables up to date here, where no transaction can take that back.
-    if (!this.#book.order()) return { kind: "no-order" };
+    if (!this.#storage.order()) return { kind: "no-order" };
     const verdict = settle(this.#context, proof, via);
-    await withTimeout(SETTLE_MS_MAX, this.#fulfilment.advance());
+    await withTimeout(SETTLE_MS_MAX, this.#followUp.advance());
     return verdict;
   }
 
   /** Takes a verified word about one of our refunds. False when there is no order to keep it with. */
-  async applyRefundStatus(refundNo: string, state: RefundState): Promise<boolean> {
-    if (!this.#book.order()) return false;
+  async applyRefundStatus(refundNo: string, state: GatewayRefundState): Promise<boolean> {
+    if (!this.#storage.order()) return false;
     this.#refunds.applyStatus(refundNo, state, "notification");
-    await withTimeout(SETTLE_MS_MAX, this.#fulfilment.advance());
+    await withTimeout(SETTLE_MS_MAX, this.#followUp.advance());
     return true;
   }
 
   /**
-   * An operator gives the money back. When this returns the wish is written down, refused or carried out; what is still
+   * An operator refunds the order. When this returns the request is written down, refused or carried out; what is still
    * under way goes on by itself. Asked again, it answers how far it is.
    */
   async refund(request: RefundInput): Promise<Result<RefundStatus, RefundRefusal>> {
-    if (!this.#book.order()) return err({ reason: "not-found" });
+    if (!this.#storage.order()) return err({ reason: "not-found" });
     const asked = this.#reversal.ask(request);
     if (!asked.ok) return asked;
     await withTimeout(
       REFUND_MS_MAX,
-      this.#fulfilment.advance().then(() => this.#duties()),
+      this.#followUp.advance().then(() => this.#duties()),
     );
-    const wish = this.#book
-      .refundRequests()
+    const standing = this.#storage.refundRequests
+      .all()
       .find(({ ordinal }) => ordinal === asked.value?.ordinal);
-    if (wish?.refused) return err({ reason: "not-enough-left", ...wish.refused });
-    return ok(refundStatus(this.#book));
+    if (standing?.refused) return err({ reason: "not-enough-left", ...standing.refused });
+    return ok(refundStatus(this.#storage));
   }
 
   /** Takes up again the refunds that failed for good; answers their numbers. */
   async retryRefunds(
     by: string,
   ): Promise<Result<RefundStatus & { retried: string[] }, "not-found">> {
-    if (!this.#book.order()) return err("not-found");
+    if (!this.#storage.order()) return err("not-found");
     const retried = this.#refunds.retry(by);
     await withTimeout(REFUND_MS_MAX, this.#duties());
-    return ok({ ...refundStatus(this.#book), retried });
+    return ok({ ...refundStatus(this.#storage), retried });
   }
 
   /** Ends a failed refund that an operator saw given back at the gateway's console; repeats answer the same. */
   async confirmRefundedOutside(
     seen: SeenOutside,
   ): Promise<Result<RefundStatus, OutsideRefusal | "not-found">> {
-    if (!this.#book.order()) return err("not-found");
+    if (!this.#storage.order()) return err("not-found");
     const settled = await this.#oneAtATime(() => this.#refunds.confirmOutside(seen));
     if (!settled.ok) return settled;
-    await this.#fulfilment.advance();
-    return ok(refundStatus(this.#book));
+    await this.#followUp.advance();
+    return ok(refundStatus(this.#storage));
   }
 
   /** Keeps on the timeline that a message claiming to be about this order was turned away. */
@@ -214,9 +220,9 @@ export class OrderObject extends DurableObject<Env> {
     gateway: GatewayName,
     refusal: Pick<NotificationRefusal, "reason" | "detail">,
   ): boolean {
-    if (!this.#book.order()) return false;
+    if (!this.#storage.order()) return false;
     const { reason, detail } = refusal;
-    noteBounded(this.#book, this.#context.now(), "notification-refused", {
+    this.#storage.timeline.noteBounded(this.#context.now(), "notification-refused", {
       gateway,
       reason,
       detail,
@@ -226,17 +232,17 @@ export class OrderObject extends DurableObject<Env> {
 
   /** Keeps a genuine notification that moves nothing. False when there is no order to keep it with. */
   noteNotice(gateway: GatewayName, what: string): boolean {
-    if (!this.#book.order()) return false;
-    noteBounded(this.#book, this.#context.now(), "notified", { gateway, what });
+    if (!this.#storage.order()) return false;
+    this.#storage.timeline.noteBounded(this.#context.now(), "notified", { gateway, what });
     return true;
   }
 
   /** Does everything that is due now, whatever woke the object; the sweep calls it for silent orders. */
   async attend(seenVersion?: number): Promise<PayState | null> {
-    if (!this.#book.order()) return null;
-    if (seenVersion !== undefined) this.#tellIfBehind(seenVersion);
+    if (!this.#storage.order()) return null;
+    if (seenVersion !== undefined) this.#projectAgainIfBehind(seenVersion);
     await this.#duties();
-    return payState(orderIn(this.#book));
+    return payState(orderIn(this.#storage));
   }
 
   /**
@@ -245,13 +251,13 @@ export class OrderObject extends DurableObject<Env> {
    * honoured, a customer who cannot order is not. `seenVersion` is what D1 has; a lower one than it was told is mended.
    */
   async endIfSuperseded(outdated: boolean, seenVersion: number): Promise<void> {
-    const order = this.#book.order();
+    const order = this.#storage.order();
     if (!order) return;
-    this.#tellIfBehind(seenVersion);
+    this.#projectAgainIfBehind(seenVersion);
     if (order.placed.expiresAtMs - this.#context.now() < PAYABLE_LEFT_MS_MIN)
       await this.#oneAtATime(() => this.#endUnpaid("expire", true));
     else if (outdated) await this.#oneAtATime(() => this.#endUnpaid("cancel"));
-    await this.#fulfilment.advance();
+    await this.#followUp.advance();
   }
 
   /**
@@ -259,22 +265,16 @@ export class OrderObject extends DurableObject<Env> {
    * again if `seenVersion`, what it has, is behind. Null for an object without an order.
    */
   async compare(only: string[] | null, seenVersion: number): Promise<OrderComparison | null> {
-    if (!this.#book.order()) return null;
-    this.#tellIfBehind(seenVersion);
+    if (!this.#storage.order()) return null;
+    this.#projectAgainIfBehind(seenVersion);
     const compared = await this.#oneAtATime(() => compareWithGateways(this.#context, only));
-    await this.#fulfilment.advance();
+    await this.#followUp.advance();
     return compared;
   }
 
-  /** D1 can lose what it was told, as when it is restored to an earlier time. */
-  #tellIfBehind(seenVersion: number): void {
-    this.#context.write(() => {
-      const order = orderIn(this.#book);
-      if (seenVersion >= order.projected) return;
-      order.projected = seenVersion;
-      order.workAtMs = this.#context.now();
-      this.#book.save(order);
-    });
+  /** D1 can lose what was projected, as when it is restored to an earlier time. */
+  #projectAgainIfBehind(seenVersion: number): void {
+    this.#context.write(() => this.#storage.outbox.deliverAgainIfBehind(seenVersion));
   }
 
   /** The socket that tells the order's state. The caller has authenticated the customer. */
@@ -292,7 +292,7 @@ export class OrderObject extends DurableObject<Env> {
   }
 
   override async alarm(): Promise<void> {
-    this.#armedForMs = null; // It has fired.
+    this.#deadlines.fired();
     try {
       await this.#duties();
     } catch (error) {
@@ -300,87 +300,66 @@ export class OrderObject extends DurableObject<Env> {
         error: faultText(error),
       });
     } finally {
-      this.#arm(); // On every path: six failed retries and the platform would give the order up.
+      this.#deadlines.arm(); // On every path: six failed retries and the platform would give the order up.
     }
   }
 
   async #duties(): Promise<void> {
     await this.#oneAtATime(async () => {
       const due = (atMs: number | null) => atMs !== null && atMs <= this.#context.now();
-      const { expireAtMs, state } = orderIn(this.#book);
+      const { expireAtMs, state } = orderIn(this.#storage);
       if (state === "pending" && due(expireAtMs)) await this.#endUnpaid("expire");
-      const asked = this.#book.attempts().filter((attempt) => due(attempt.queryAtMs));
-      await this.#till.askAll(asked.map((attempt) => attempt.tradeNo));
-      for (const { refundNo } of this.#book.refunds()) await this.#refunds.carryOut(refundNo);
+      const asked = this.#storage.attempts.all().filter((attempt) => due(attempt.queryAtMs));
+      await askAboutAttempts(
+        this.#context,
+        asked.map((attempt) => attempt.tradeNo),
+      );
+      for (const { refundNo } of this.#storage.refunds.all())
+        await this.#refunds.carryOut(refundNo);
     });
-    await this.#fulfilment.advance();
+    await this.#followUp.advance();
   }
 
   /** Closes what is open and, if nothing was paid meanwhile, ends the order and gives its stock back. */
   async #endUnpaid(event: "expire" | "cancel", evenUnsure = event === "cancel"): Promise<void> {
-    if (orderIn(this.#book).state !== "pending") return;
+    if (orderIn(this.#storage).state !== "pending") return;
     if (event === "expire") this.#postponeExpiry();
-    const live = this.#book.attempts().filter(isLive);
-    const closings = await this.#till.closeAll(live.map((attempt) => attempt.tradeNo));
+    const live = this.#storage.attempts.all().filter(isLive);
+    const closings = await closeAttempts(
+      this.#context,
+      live.map((attempt) => attempt.tradeNo),
+    );
     const nowMs = this.#context.now();
-    const graceIsOver = nowMs >= orderIn(this.#book).placed.expiresAtMs + EXPIRY_GRACE_MS;
+    const graceIsOver = nowMs >= orderIn(this.#storage).placed.expiresAtMs + EXPIRY_GRACE_MS;
     if (closings.includes("unsure") && !evenUnsure && !graceIsOver) return;
     this.#context.write(() => {
-      const order = orderIn(this.#book);
-      if (!applyEvent(order, event, nowMs)) return;
+      const order = orderIn(this.#storage);
       order.stockReleased = order.placed.sale.stockLimited;
-      this.#book.save(order);
-      this.#book.note(nowMs, event === "expire" ? "expired" : "cancelled");
+      if (!applyEvent(this.#context, order, event)) return;
+      this.#storage.timeline.note(nowMs, event === "expire" ? "expired" : "cancelled");
     });
   }
 
   /** Before the gateways are asked: dying or failing there must neither end the order nor spin. */
   #postponeExpiry(): void {
     this.#context.write(() => {
-      const order = orderIn(this.#book);
+      const order = orderIn(this.#storage);
       order.expireAtMs = this.#context.now() + EXPIRY_RETRY_MS;
-      this.#book.save(order);
+      this.#storage.save(order);
     });
   }
 
   #ownOrder({ customerId, kind }: Claimant) {
-    const order = this.#book.order();
+    const order = this.#storage.order();
     return order?.placed.customerId === customerId &&
       (kind === null || order.placed.sale.kind === kind)
       ? order
       : null;
   }
 
-  #entries() {
-    return {
-      attempts: this.#book.attempts(),
-      payments: this.#book.payments(),
-      refunds: this.#book.refunds(),
-      requests: this.#book.refundRequests(),
-      timeline: this.#book.timeline(),
-    };
-  }
-
   #oneAtATime<T>(work: () => Promise<T>): Promise<T> {
     const mine = this.#conversation.then(work, work);
     this.#conversation = mine.catch(() => undefined);
     return mine;
-  }
-
-  #arm(): void {
-    const wakeMs = nextWake(this.#book);
-    if (wakeMs === null) {
-      this.#armedForMs = null;
-      void this.ctx.storage.deleteAlarm();
-      return;
-    }
-    const atMs = Math.max(wakeMs, this.#context.now() + ALARM_GAP_MS_MIN);
-    // An alarm that is due already stays: writes that follow each other closely would put it off for ever. One that is
-    // long overdue was lost, and is set again.
-    const armedMs = this.#armedForMs;
-    const stands = armedMs !== null && armedMs > this.#context.now() - ALARM_LOST_MS;
-    if (stands && wakeMs <= armedMs && armedMs <= atMs) return;
-    this.#armedForMs = atMs;
-    void this.ctx.storage.setAlarm(atMs);
   }
 }

@@ -1,10 +1,17 @@
-import { retryAt } from "../../domain/order/schedule.ts";
+import { makeRefundNo } from "../../domain/order/number.ts";
+import {
+  applyRefundEvent,
+  type GatewayRefundState,
+  isShownDifferently,
+  isWaitingForPerson,
+  nextRefundTry,
+  type RefundEffect,
+  type RefundEvent,
+  type RefundRecord,
+} from "../../domain/order/refund-state.ts";
 import { err, ok, type Result } from "../../domain/result.ts";
-import type { RefundFailure, RefundState } from "../../payments/port.ts";
 import { notifyUrlOf } from "../../payments/registry.ts";
-import { applyEvent, bumpVersion, type OrderContext, orderIn } from "./context.ts";
-import { noteBounded, type ProofSource, startRefund } from "./settle.ts";
-import type { RefundRecord } from "./storage.ts";
+import { applyEvent, type OrderContext, orderIn } from "./context.ts";
 
 const REFUND_REASON: Record<RefundRecord["why"], string> = {
   surplus: "重复支付，全额退回",
@@ -12,7 +19,7 @@ const REFUND_REASON: Record<RefundRecord["why"], string> = {
   operator: "商家退款",
 };
 
-/** What an operator saw at the gateway's own console. */
+/** What an operator saw in the gateway's own console. */
 export interface SeenOutside {
   note: string;
   /** The operator's `sub`. */
@@ -21,30 +28,43 @@ export interface SeenOutside {
 
 export type OutsideRefusal =
   | "refund-not-failed"
-  /** The gateway does not say that money was given back. */
+  /** The gateway does not say that money was returned. */
   | "money-not-returned"
   | "not-configured"
   | "unavailable";
 
-/** Refusals in a row after which a refund is given to a person: two days at the widest gap. */
-const REFUSALS_MAX = 60;
+type StatusSource = Extract<RefundEvent, { kind: "status" }>["via"];
 
-/** Tries after which a gateway that accepts a refund must also know it: as many refusals, with a question after each. */
-const ROUNDS_MAX = 2 * REFUSALS_MAX;
-
-/** The first tries follow each other fast; what has failed so often waits an hour for the next. */
-const FAST_TRIES = 20;
-const SLOW_GAP_MS = 3_600_000;
-
-/** How the detail of a refund begins that an operator saw given back at the gateway's own console. */
-const BY_HAND = "given back at the gateway: ";
-
-const nextTry = ({ tries }: RefundRecord, nowMs: number): number =>
-  tries < FAST_TRIES ? retryAt(tries, nowMs) : nowMs + SLOW_GAP_MS;
+/** Writes a refund down before the gateway is asked for it; the alarm carries it out. Answers its number. */
+export function startRefund(
+  { storage, now }: Pick<OrderContext, "storage" | "now">,
+  refund: Pick<RefundRecord, "tradeNo" | "gateway" | "why"> & { reason?: string },
+): string {
+  const { placed } = orderIn(storage);
+  const refundNo = makeRefundNo(placed.orderNo, storage.refunds.all().length + 1);
+  storage.refunds.save({
+    reason: "",
+    ...refund,
+    refundNo,
+    amountMinor: placed.sale.price.amountMinor,
+    state: "due",
+    detail: "",
+    startedAtMs: now(),
+    tries: 0,
+    refusals: 0,
+    dueAtMs: now(),
+    retrying: false,
+    replacedBy: null,
+  });
+  storage.timeline.note(now(), "refund-started", { number: refund.tradeNo, why: refund.why });
+  storage.outbox.changed();
+  return refundNo;
+}
 
 /**
  * Carries out the refunds that are written down, each under one number until the gateway confirms it. Accepted is not
- * done: the gateway is asked until it says so (payment-protocols 1.9, 2.9).
+ * done: the gateway is asked until it says so (payment-protocols 1.9, 2.9). What an answer means is decided by
+ * domain/order/refund-state.ts.
  */
 export class Refunds {
   readonly #context: OrderContext;
@@ -55,51 +75,49 @@ export class Refunds {
 
   /** Does what is due of one refund. Read anew: while others were carried out, word of this one may have come. */
   async carryOut(refundNo: string): Promise<void> {
-    const { env, now, write, book } = this.#context;
-    const refund = book.refund(refundNo);
+    const { now, write, storage } = this.#context;
+    const refund = storage.refunds.get(refundNo);
     if (!refund || refund.dueAtMs === null || refund.dueAtMs > now()) return;
     write(() =>
-      book.saveRefund({ ...refund, tries: refund.tries + 1, dueAtMs: nextTry(refund, now()) }),
+      storage.refunds.save({
+        ...refund,
+        tries: refund.tries + 1,
+        dueAtMs: nextRefundTry(refund, now()),
+      }),
     );
-    const gateway = this.#context.gateway(refund.gateway);
-    if (!gateway.ok) return;
-
-    const amount = { ...orderIn(book).placed.sale.price, amountMinor: refund.amountMinor };
-    const answer =
-      refund.state === "accepted"
-        ? await gateway.value.queryRefund({
-            refundNo: refund.refundNo,
-            tradeNo: refund.tradeNo,
-          })
-        : await gateway.value.refund({
-            refundNo: refund.refundNo,
-            tradeNo: refund.tradeNo,
-            amount,
-            tradeTotal: orderIn(book).placed.sale.price,
-            reason: refund.reason || REFUND_REASON[refund.why],
-            notifyUrl: notifyUrlOf(refund.gateway, env),
-          });
-    if (answer.ok) this.applyStatus(refund.refundNo, answer.value, "query");
-    else this.#notHeard(refund.refundNo, answer.error);
+    const answer = await this.#ask(refund);
+    if (answer === null) return;
+    if (answer.ok) {
+      this.applyStatus(refundNo, answer.value, "query");
+      return;
+    }
+    write(() => {
+      storage.timeline.noteBounded(now(), "refund-attempted", {
+        number: refundNo,
+        ...answer.error,
+      });
+      if (answer.error.reason === "refused")
+        this.#apply(refundNo, {
+          kind: "refused",
+          detail: `${answer.error.code}: ${answer.error.detail}`,
+        });
+    });
   }
 
-  /** A refund that the gateway goes on refusing needs a person; one that it does not answer about is tried for ever. */
-  #notHeard(refundNo: string, failure: RefundFailure): void {
-    const { book, now, write } = this.#context;
-    const refusals = write(() => {
-      noteBounded(book, now(), "refund-attempted", { number: refundNo, ...failure });
-      // Read anew: word of it may have come while the gateway was asked.
-      const refund = book.refund(refundNo);
-      if (!refund || failure.reason !== "refused") return 0;
-      book.saveRefund({ ...refund, refusals: refund.refusals + 1 });
-      return refund.refusals + 1;
+  /** Sends a due refund, and asks about one that was accepted. Null when the gateway is not configured. */
+  async #ask({ refundNo, tradeNo, gateway: name, state, ...refund }: RefundRecord) {
+    const gateway = this.#context.gateway(name);
+    if (!gateway.ok) return null;
+    if (state === "accepted") return gateway.value.queryRefund({ refundNo, tradeNo });
+    const { price } = orderIn(this.#context.storage).placed.sale;
+    return gateway.value.refund({
+      refundNo,
+      tradeNo,
+      amount: { ...price, amountMinor: refund.amountMinor },
+      tradeTotal: price,
+      reason: refund.reason || REFUND_REASON[refund.why],
+      notifyUrl: notifyUrlOf(name, this.#context.env),
     });
-    if (failure.reason === "refused" && refusals >= REFUSALS_MAX)
-      this.applyStatus(
-        refundNo,
-        { kind: "failed", detail: `${failure.code}: ${failure.detail}` },
-        "query",
-      );
   }
 
   /**
@@ -107,33 +125,25 @@ export class Refunds {
    * is given up for a new one: a second number beside a living one would refund twice (payment-protocols 1.9).
    */
   retry(by: string): string[] {
-    const { book, now, write } = this.#context;
+    const { storage, now, write } = this.#context;
     return write(() => {
-      const failed = book
-        .refunds()
-        .filter(({ state, replacedBy }) => state === "failed" && replacedBy === null);
-      for (const refund of failed) {
-        this.#change(refund, {
-          state: "accepted",
-          retrying: true,
-          tries: 0,
-          refusals: 0,
-          dueAtMs: now(),
-        });
-        book.note(now(), "refund-retried", { number: refund.refundNo, by });
+      const failed = storage.refunds.all().filter(isWaitingForPerson);
+      for (const { refundNo } of failed) {
+        this.#apply(refundNo, { kind: "retry" });
+        storage.timeline.note(now(), "refund-retried", { number: refundNo, by });
       }
       return failed.map(({ refundNo }) => refundNo);
     });
   }
 
   /**
-   * Ends an order's failed refund because the money went back at the gateway's own console, where our number cannot tell.
-   * The trade must bear it out: WeChat Pay's word does not say how much went back, so the operator's note is kept with it.
+   * Ends an order's failed refund because the money was returned in the gateway's own console, where our number cannot
+   * tell. The trade must bear it out: WeChat Pay does not say how much was returned, so the operator's note is kept.
    */
   async confirmOutside({ note, by }: SeenOutside): Promise<Result<null, OutsideRefusal>> {
-    const { book, now, write } = this.#context;
-    const refund = this.#failedOne();
-    if (!refund) return this.#allGivenBack() ? ok(null) : err("refund-not-failed");
+    const { storage, now, write } = this.#context;
+    const refund = this.#firstFailed();
+    if (!refund) return this.#allDone() ? ok(null) : err("refund-not-failed");
     const gateway = this.#context.gateway(refund.gateway);
     if (!gateway.ok) return err("not-configured");
     const answer = await gateway.value.query({ tradeNo: refund.tradeNo });
@@ -142,168 +152,102 @@ export class Refunds {
     if (kind !== "refunded" && kind !== "closed") return err("money-not-returned");
     return write(() => {
       // Read anew: while the gateway was asked, word of our own number may have come.
-      const current = book.refund(refund.refundNo);
+      const current = storage.refunds.get(refund.refundNo);
       if (current?.state === "done") return ok(null);
-      if (current?.state !== "failed" || current.replacedBy) return err("refund-not-failed");
-      const { refundNo, detail } = current;
-      book.note(now(), "refund-settled", {
-        number: refundNo,
-        note,
-        by,
-        gatewaySays: kind,
-        failedWith: detail,
-      });
-      this.#done({ ...current, detail: `${BY_HAND}${note}` });
+      if (!current || !isWaitingForPerson(current)) return err("refund-not-failed");
+      const facts = { number: current.refundNo, note, by, gatewaySays: kind };
+      storage.timeline.note(now(), "refund-settled", { ...facts, failedWith: current.detail });
+      this.#apply(current.refundNo, { kind: "confirmed-outside", note });
       return ok(null);
     });
   }
 
   /** A refund that failed and that nothing carries on: the order's own first, then those of second payments. */
-  #failedOne(): RefundRecord | undefined {
-    const failed = this.#context.book
-      .refunds()
-      .filter((each) => each.state === "failed" && !each.replacedBy);
+  #firstFailed(): RefundRecord | undefined {
+    const failed = this.#context.storage.refunds.all().filter(isWaitingForPerson);
     return failed.find(({ why }) => why !== "surplus") ?? failed[0];
   }
 
-  #allGivenBack(): boolean {
-    const refunds = this.#context.book.refunds().filter(({ replacedBy }) => replacedBy === null);
+  #allDone(): boolean {
+    const refunds = this.#context.storage.refunds
+      .all()
+      .filter(({ replacedBy }) => replacedBy === null);
     return refunds.length > 0 && refunds.every(({ state }) => state === "done");
   }
 
   /** Takes what the gateway says of a refund, by answer or by notification. */
-  applyStatus(refundNo: string, state: RefundState, via: ProofSource): void {
-    const { book, now, write } = this.#context;
+  applyStatus(refundNo: string, status: GatewayRefundState, via: StatusSource): void {
+    const { storage, now, write } = this.#context;
     write(() => {
-      const known = book.refund(refundNo);
-      if (!known) {
-        // Given back past us, at the gateway's own console. The order's story must tell it.
-        noteBounded(book, now(), "refund-heard", { number: refundNo, state: state.kind });
-        return;
-      }
-      if (known.state === "done") {
-        if (known.detail.startsWith(BY_HAND) && state.kind === "done")
-          this.#doneBesideHand(refundNo);
-        return;
-      }
-      const refund = { ...known, refusals: 0 };
-      const settled = this.#others(refund).find((other) => other.state === "done");
-      if (settled) this.#heardBeside(refund, settled, state);
-      else if (state.kind === "done") this.#done(refund);
-      // Failed stays failed: a slower answer of an earlier state must not make it wait for nothing.
-      else if (refund.state === "failed") return;
-      // The gateway lost or never had it: ask for it again under the same number.
-      else if (state.kind === "unknown") this.#notKnown(refund);
-      else if (state.kind === "accepted") this.#change(refund, { state: "accepted" });
-      else this.#failed(refund, state, via);
+      if (storage.refunds.get(refundNo)) this.#apply(refundNo, { kind: "status", status, via });
+      // Refunded in the gateway's own console. The order's timeline must tell it.
+      else
+        storage.timeline.noteBounded(now(), "refund-heard", {
+          number: refundNo,
+          state: status.kind,
+        });
     });
   }
 
-  /** A gateway that accepts and knows nothing of it afterwards, over and over, needs a person as one that refuses does. */
-  #notKnown(refund: RefundRecord): void {
-    if (refund.state !== "accepted" || refund.tries < ROUNDS_MAX) {
-      this.#change(refund, { state: "due", retrying: false });
-      return;
+  /** Applies an event to a refund as it is now, saves it and does what follows. Inside a transaction. */
+  #apply(refundNo: string, event: RefundEvent): void {
+    const { storage, now } = this.#context;
+    const refund = storage.refunds.get(refundNo);
+    if (!refund) return;
+    const others = storage.refunds.beside(refund);
+    const doneBeside = others.find(({ state }) => state === "done")?.refundNo ?? null;
+    const { refund: next, effects } = applyRefundEvent(refund, event, doneBeside, now());
+    // At most one refund of a payment is due or done: the others give way before this one is saved as done.
+    if (effects.includes("refunded"))
+      for (const other of others) this.#apply(other.refundNo, { kind: "superseded", by: refundNo });
+    if (next !== refund) storage.refunds.save(next);
+    if (isShownDifferently(refund, next)) storage.outbox.changed();
+    const beside = event.kind === "superseded" ? event.by : doneBeside;
+    for (const effect of effects) this.#follow(effect, next, beside);
+  }
+
+  #follow(effect: RefundEffect, refund: RefundRecord, beside: string | null): void {
+    const { storage, now } = this.#context;
+    const { refundNo: number, why, detail } = refund;
+    const { timeline } = storage;
+    switch (effect) {
+      case "refunded":
+        timeline.note(now(), "refunded", { number, why });
+        if (why !== "surplus") applyEvent(this.#context, orderIn(storage), "refund-done");
+        return;
+      case "failed":
+        timeline.note(now(), "refund-failed", { number, detail });
+        console.error("a refund needs a person", { number, detail });
+        return;
+      case "replace":
+        return this.#replace(refund);
+      case "dropped":
+        timeline.note(now(), "refund-dropped", { number, doneBy: beside });
+        return;
+      case "overtaken":
+        timeline.note(now(), "refund-overtaken", { number, doneBy: beside });
+        console.error("two refunds of one payment were requested", { number, doneBy: beside });
+        return;
+      case "refunded-twice": {
+        const facts = { number, beside: beside ?? "by hand" };
+        timeline.noteBounded(now(), "refunded-twice", facts);
+        console.error("a payment was refunded twice", facts);
+      }
     }
-    const detail = "accepted again and again, and not known afterwards";
-    this.#failed({ ...refund, retrying: false }, { kind: "failed", detail }, "query");
   }
 
-  /** An operator paid at the gateway's console, and our own refund came through after all. */
-  #doneBesideHand(refundNo: string): void {
-    const { book, now } = this.#context;
-    noteBounded(book, now(), "refunded-twice", { number: refundNo, beside: "by hand" });
-    console.error("a payment was given back twice", { number: refundNo, beside: "by hand" });
-  }
-
-  #failed(
-    refund: RefundRecord,
-    { detail, numberIsDead }: Extract<RefundState, { kind: "failed" }>,
-    via: ProofSource,
-  ): void {
-    const { book, now } = this.#context;
-    const { refundNo, tradeNo, gateway, why, reason, retrying } = refund;
-    // Gateways repeat old news for hours. What is tried again is judged by what the gateway answers now.
-    if (retrying && via === "notification") return;
-    const over = { state: "failed", detail, dueAtMs: null, retrying: false } as const;
-    this.#change(refund, over);
-    if (retrying && numberIsDead) {
-      const next = startRefund(book, { tradeNo, gateway, why, reason }, orderIn(book), now());
-      this.#change({ ...refund, ...over }, { replacedBy: next });
-      book.note(now(), "refund-replaced", { number: refundNo, by: next });
-      return;
-    }
-    book.note(now(), "refund-failed", { number: refundNo, detail });
-    console.error("a refund needs a person", { number: refundNo, detail });
-  }
-
-  /** Other refunds of the same payment: all are of the whole of it. */
-  #others({ refundNo, tradeNo }: RefundRecord): RefundRecord[] {
-    return this.#context.book
-      .refunds()
-      .filter((other) => other.refundNo !== refundNo && other.tradeNo === tradeNo);
-  }
-
-  /** The payment went back under another number, so this one is asked about and never sent. */
-  #heardBeside(refund: RefundRecord, settled: RefundRecord, state: RefundState): void {
-    const { book, now } = this.#context;
-    const { refundNo } = refund;
-    const nothingMoved =
-      state.kind === "unknown" || (state.kind === "failed" && state.numberIsDead === true);
-    if (state.kind === "done") {
-      const beside = settled.refundNo;
-      noteBounded(book, now(), "refunded-twice", { number: refundNo, beside });
-      console.error("a payment was given back twice", { number: refundNo, beside });
-      if (refund.replacedBy !== null) return;
-      const detail = `done, beside ${beside}`;
-      this.#change(refund, { state: "failed", detail, dueAtMs: null, retrying: false });
-    } else if (nothingMoved) this.#drop(refund, settled.refundNo);
-    else if (state.kind === "failed" && refund.state !== "failed")
-      this.#failed({ ...refund, retrying: false }, state, "query");
-  }
-
-  /** Gives up a refund that moved nothing: the payment went back under another number. */
-  #drop(refund: RefundRecord, doneBy: string): void {
-    const { book, now } = this.#context;
-    if (refund.replacedBy === doneBy) return;
-    const over = { state: "failed", dueAtMs: null, retrying: false } as const;
-    this.#change(refund, { ...over, replacedBy: doneBy, detail: `not needed: ${doneBy} is done` });
-    book.note(now(), "refund-dropped", { number: refund.refundNo, doneBy });
-  }
-
-  /** A number that was given up is done after all: what goes on in its place must not move the money again. */
-  #overtake(refund: RefundRecord, doneBy: string): void {
-    const { book, now } = this.#context;
-    const { refundNo, state, tries } = refund;
-    if (state === "due" && tries === 0) {
-      this.#drop(refund, doneBy);
-      return;
-    }
-    if (state === "due") this.#change(refund, { state: "accepted", dueAtMs: now() });
-    book.note(now(), "refund-overtaken", { number: refundNo, doneBy });
-    console.error("two refunds of one payment were asked for", { number: refundNo, doneBy });
-  }
-
-  /** Writes the refund, and the order as changed when D1 shows what changed. */
-  #change(refund: RefundRecord, change: Partial<RefundRecord>): void {
-    const { book, now } = this.#context;
-    const next = { ...refund, ...change };
-    book.saveRefund(next);
-    if (next.state === refund.state && next.replacedBy === refund.replacedBy) return;
-    const order = orderIn(book);
-    bumpVersion(order, now());
-    book.save(order);
-  }
-
-  #done(refund: RefundRecord): void {
-    const { book, now } = this.#context;
-    const { refundNo } = refund;
-    for (const other of this.#others(refund))
-      if (other.replacedBy === null) this.#overtake(other, refundNo);
-    this.#change(refund, { state: "done", dueAtMs: null, retrying: false, replacedBy: null });
-    book.note(now(), "refunded", { number: refundNo, why: refund.why });
-    if (refund.why === "surplus") return;
-    const order = orderIn(book);
-    if (applyEvent(order, "refund-done", now())) book.save(order);
+  #replace(refund: RefundRecord): void {
+    const { storage, now } = this.#context;
+    const { refundNo: number } = refund;
+    const next = startRefund(this.#context, refundOf(refund));
+    storage.refunds.save({ ...refund, replacedBy: next });
+    storage.timeline.note(now(), "refund-replaced", { number, by: next });
   }
 }
+
+const refundOf = ({ tradeNo, gateway, why, reason }: RefundRecord) => ({
+  tradeNo,
+  gateway,
+  why,
+  reason,
+});

@@ -6,9 +6,9 @@ import {
 } from "../../domain/order/refund.ts";
 import { err, invariant, ok, type Result } from "../../domain/result.ts";
 import type { NotEnoughLeft, Reversed } from "../account/object.ts";
-import { applyEvent, bumpVersion, type OrderContext, orderIn } from "./context.ts";
-import { startRefund } from "./settle.ts";
-import type { RefundRequest } from "./storage.ts";
+import { applyEvent, askForWork, type OrderContext, orderIn } from "./context.ts";
+import { startRefund } from "./refunds.ts";
+import type { RefundRequest } from "./storage/refund-requests.ts";
 
 export interface RefundInput {
   clawBack: ReversalScope;
@@ -23,9 +23,9 @@ export type RefundRefusal =
   | ({ reason: "not-enough-left" } & NotEnoughLeft);
 
 /**
- * An operator's refund, up to where the money moves: the wish is written down, the account gives back, and in the same
- * transaction that learns of it the order moves to `refunding` with its refund written down. Dying anywhere leaves a wish
- * that the alarm carries on under the same key.
+ * An operator's refund, up to where the money moves: the request is written down, the account reverses the grant, and in
+ * the same transaction that learns of it the order moves to `refunding` with its refund written down. Dying anywhere
+ * leaves a request that the alarm carries on under the same key.
  */
 export class Reversal {
   readonly #context: OrderContext;
@@ -34,19 +34,19 @@ export class Reversal {
     this.#context = context;
   }
 
-  /** Writes the wish down, or joins the one that stands. Null when there is nothing left to wish. */
+  /** Writes the request down, or joins the one that stands. Null when there is nothing left to refund. */
   ask({ clawBack, reason, by }: RefundInput): Result<RefundRequest | null, RefundRefusal> {
-    const { book, now, write } = this.#context;
+    const { storage, now, write } = this.#context;
     return write(() => {
-      const order = orderIn(book);
+      const order = orderIn(storage);
       const answer = refundable(order.state);
       if (answer === "known") return ok(null);
       if (answer !== "yes") return err({ reason: answer });
-      const standing = book.openRequest();
+      const standing = storage.refundRequests.open();
       if (standing) return ok(standing);
 
-      const wish: RefundRequest = {
-        ordinal: book.refundRequests().length + 1,
+      const request: RefundRequest = {
+        ordinal: storage.refundRequests.all().length + 1,
         clawBack,
         reason,
         askedBy: by,
@@ -55,51 +55,50 @@ export class Reversal {
         taken: null,
         refused: null,
       };
-      book.saveRequest(wish);
-      book.note(now(), "refund-asked", { clawBack, reason, by });
-      bumpVersion(order, now()); // Sets the alarm that carries it on.
-      book.save(order);
-      return ok(wish);
+      storage.refundRequests.save(request);
+      storage.timeline.note(now(), "refund-asked", { clawBack, reason, by });
+      askForWork(order, now());
+      storage.save(order);
+      storage.outbox.changed();
+      return ok(request);
     });
   }
 
-  /** Asks the account for what the open wish takes back. Throws when the account does not answer. */
+  /** Has the account reverse the grant for the open request. Throws when the account does not answer. */
   async carryOn(): Promise<void> {
-    const { book, env, write } = this.#context;
-    const wish = book.openRequest();
-    if (!wish) return;
-    const { placed } = orderIn(book);
+    const { storage, env, write } = this.#context;
+    const request = storage.refundRequests.open();
+    if (!request) return;
+    const { placed } = orderIn(storage);
     const account = env.ACCOUNTS.get(env.ACCOUNTS.idFromName(placed.customerId));
-    const taken = await account.reverseGrant({
-      key: reversalKey(placed.orderNo, wish.ordinal),
+    const reversed = await account.reverseGrant({
+      key: reversalKey(placed.orderNo, request.ordinal),
       orderNo: placed.orderNo,
       grant: placed.sale.grant,
-      policy: POLICY_OF[wish.clawBack],
+      policy: POLICY_OF[request.clawBack],
     });
-    write(() => this.#learn(wish, taken));
+    write(() => this.#applyAnswer(request, reversed));
   }
 
-  #learn(wish: RefundRequest, taken: Result<Reversed, NotEnoughLeft>): void {
-    const { book, now } = this.#context;
-    if (book.openRequest()?.ordinal !== wish.ordinal) return; // Another run was faster.
-    const order = orderIn(book);
-    if (!taken.ok) {
-      book.saveRequest({ ...wish, state: "refused", refused: taken.error });
-      book.note(now(), "refund-refused", { ...taken.error });
-      bumpVersion(order, now()); // D1 need not look after it any more.
-      book.save(order);
+  #applyAnswer(request: RefundRequest, reversed: Result<Reversed, NotEnoughLeft>): void {
+    const { storage, now } = this.#context;
+    if (storage.refundRequests.open()?.ordinal !== request.ordinal) return; // Another run was faster.
+    const order = orderIn(storage);
+    if (!reversed.ok) {
+      storage.refundRequests.save({ ...request, state: "refused", refused: reversed.error });
+      storage.timeline.note(now(), "refund-refused", { ...reversed.error });
+      storage.outbox.changed(); // The sweep need not look after it any more.
       return;
     }
-    const paid = book.settlingTrade();
+    const paid = storage.payments.settling();
     invariant(paid, "a completed order was paid under some number");
-    book.saveRequest({ ...wish, state: "taken", taken: taken.value });
-    book.note(now(), "taken-back", { ...taken.value });
-    invariant(applyEvent(order, "refund", now()), "a wish stands only on a completed order");
-    startRefund(
-      book,
-      { tradeNo: paid.number, gateway: paid.gateway, why: "operator", reason: wish.reason },
-      order,
-      now(),
+    storage.refundRequests.save({ ...request, state: "taken", taken: reversed.value });
+    storage.timeline.note(now(), "taken-back", { ...reversed.value });
+    invariant(
+      applyEvent(this.#context, order, "refund"),
+      "a request stands only on a completed order",
     );
+    const { tradeNo, gateway } = paid;
+    startRefund(this.#context, { tradeNo, gateway, why: "operator", reason: request.reason });
   }
 }

@@ -1,10 +1,11 @@
 import { type Anomaly, judge } from "../../domain/order/judge.ts";
-import { makeRefundNo } from "../../domain/order/number.ts";
 import { PAY_WAYS } from "../../domain/order/payway.ts";
 import type { PaymentProof } from "../../domain/order/proof.ts";
 import { expectedParty } from "../../payments/registry.ts";
-import { applyEvent, bumpVersion, type OrderContext } from "./context.ts";
-import type { Facts, OrderBook, OrderRecord, RefundRecord } from "./storage.ts";
+import { applyEvent, type OrderContext } from "./context.ts";
+import { startRefund } from "./refunds.ts";
+import type { OrderRecord } from "./storage/order.ts";
+import type { OrderStorage } from "./storage/storage.ts";
 
 export type SettleVerdict =
   | { kind: "settled"; late: boolean }
@@ -15,9 +16,6 @@ export type SettleVerdict =
 
 /** Where a proof came from, for the timeline. */
 export type ProofSource = "notification" | "query" | "reconciliation";
-
-/** Anomalies and repeats kept per order. A gateway repeats for a day; an attacker would for ever. */
-const NOTES_OF_ONE_KIND_MAX = 60;
 
 /** Paid after it had ended: the timeline says so. */
 const isLate = (order: OrderRecord): boolean =>
@@ -33,112 +31,67 @@ export function settle(
   via: ProofSource,
 ): SettleVerdict {
   return context.write(() => {
-    const { book } = context;
-    const order = book.order();
+    const { timeline } = context.storage;
+    const order = context.storage.order();
     if (!order) return { kind: "no-order" };
 
     const nowMs = context.now();
-    const payments = book.payments();
-    const attempts = book.attempts();
     const verdict = judge(
-      {
-        amount: order.placed.sale.price,
-        trades: new Map(attempts.map((attempt) => [attempt.tradeNo, attempt.gateway])),
-        refunded: new Set(
-          attempts.filter(({ state }) => state === "refunded").map(({ tradeNo }) => tradeNo),
-        ),
-        recorded: new Set(payments.map((payment) => payment.key)),
-        settled: payments.some((payment) => payment.role === "settling"),
-      },
+      payableOf(context.storage, order),
       proof,
       expectedParty(proof.gateway, context.env),
     );
-    const facts = {
-      via,
-      gateway: proof.gateway,
-      number: proof.tradeNo,
-      transactionId: proof.transactionId,
-    };
-
+    const { gateway, tradeNo, transactionId } = proof;
+    const facts = { via, gateway, number: tradeNo, transactionId };
     if (verdict === "repeat") {
-      noteBounded(book, nowMs, "payment-repeated", facts);
+      timeline.noteBounded(nowMs, "payment-repeated", facts);
       return { kind: "repeat" };
     }
     if (verdict !== "settles" && verdict !== "surplus") {
-      noteBounded(book, nowMs, "payment-anomaly", { ...facts, reason: verdict });
+      timeline.noteBounded(nowMs, "payment-anomaly", { ...facts, reason: verdict });
       return { kind: "anomaly", reason: verdict };
     }
 
-    markPaid(book, proof.tradeNo);
+    markPaid(context.storage, tradeNo);
     if (verdict === "surplus") {
-      book.recordPayment(proof, "surplus", nowMs);
-      book.note(nowMs, "surplus-received", facts);
-      startRefund(
-        book,
-        { tradeNo: proof.tradeNo, gateway: proof.gateway, why: "surplus" },
-        order,
-        nowMs,
-      );
+      context.storage.payments.record(proof, "surplus", nowMs);
+      timeline.note(nowMs, "surplus-received", facts);
+      startRefund(context, { tradeNo, gateway, why: "surplus" });
       return { kind: "surplus" };
     }
     const late = isLate(order);
-    book.recordPayment(proof, "settling", nowMs);
-    applyEvent(order, "payment", nowMs);
+    context.storage.payments.record(proof, "settling", nowMs);
     order.paidAtMs = proof.paidAtMs ?? nowMs;
-    order.payingWith = PAY_WAYS[proof.gateway];
-    watchOthersSoon(book, proof.tradeNo, nowMs);
-    book.save(order);
-    book.note(nowMs, "payment-received", { ...facts, late });
+    order.payingWith = PAY_WAYS[gateway];
+    applyEvent(context, order, "payment");
+    watchOthersSoon(context.storage, tradeNo, nowMs);
+    timeline.note(nowMs, "payment-received", { ...facts, late });
     return { kind: "settled", late };
   });
 }
 
-/** Writes the refund and the order down before anybody asks the gateway for it; the alarm carries it out. */
-export function startRefund(
-  book: OrderBook,
-  refund: Pick<RefundRecord, "tradeNo" | "gateway" | "why"> & { reason?: string },
-  order: OrderRecord,
-  nowMs: number,
-): string {
-  const tradeNo = makeRefundNo(order.placed.orderNo, book.refunds().length + 1);
-  book.saveRefund({
-    reason: "",
-    ...refund,
-    refundNo: tradeNo,
-    amountMinor: order.placed.sale.price.amountMinor,
-    state: "due",
-    detail: "",
-    startedAtMs: nowMs,
-    tries: 0,
-    refusals: 0,
-    dueAtMs: nowMs,
-    retrying: false,
-    replacedBy: null,
-  });
-  book.note(nowMs, "refund-started", { number: refund.tradeNo, why: refund.why });
-  bumpVersion(order, nowMs);
-  book.save(order);
-  return tradeNo;
+function payableOf({ attempts, payments }: OrderStorage, { placed }: OrderRecord) {
+  const opened = attempts.all();
+  const recorded = payments.all();
+  return {
+    amount: placed.sale.price,
+    trades: new Map(opened.map((attempt) => [attempt.tradeNo, attempt.gateway])),
+    refunded: new Set(
+      opened.filter(({ state }) => state === "refunded").map(({ tradeNo }) => tradeNo),
+    ),
+    recorded: new Set(recorded.map((payment) => payment.key)),
+    settled: recorded.some((payment) => payment.role === "settling"),
+  };
 }
 
-export function noteBounded(
-  book: OrderBook,
-  nowMs: number,
-  event: string,
-  data: Facts,
-  most = NOTES_OF_ONE_KIND_MAX,
-): void {
-  if (book.countNotes(event) < most) book.note(nowMs, event, data);
-}
-
-function markPaid(book: OrderBook, tradeNo: string): void {
-  const attempt = book.attempt(tradeNo);
-  if (attempt) book.saveAttempt({ ...attempt, state: "paid", queryAtMs: null });
+function markPaid({ attempts }: OrderStorage, tradeNo: string): void {
+  const attempt = attempts.get(tradeNo);
+  if (attempt) attempts.save({ ...attempt, state: "paid", queryAtMs: null });
 }
 
 /** The order is paid: every other number that could still take money is closed at once. */
-function watchOthersSoon(book: OrderBook, paidNumber: string, nowMs: number): void {
-  for (const attempt of book.attempts())
-    if (attempt.tradeNo !== paidNumber && attempt.queryAtMs !== null)
-      book.saveAttempt({ ...attempt, queryAtMs: nowMs });
+function watchOthersSoon({ attempts }: OrderStorage, paidTradeNo: string, nowMs: number): void {
+  for (const attempt of attempts.all())
+    if (attempt.tradeNo !== paidTradeNo && attempt.queryAtMs !== null)
+      attempts.save({ ...attempt, queryAtMs: nowMs });
 }

@@ -1,4 +1,4 @@
-import type { OrderRecord } from "./storage.ts";
+import type { OrderStorage } from "./storage/storage.ts";
 import { payState } from "./view.ts";
 
 /** Most sockets on one order: a few pages of one customer. The oldest makes room. */
@@ -7,11 +7,11 @@ const SOCKETS_MAX = 20;
 /** Hibernating sockets that wait for the order's state. They cost nothing while the object sleeps. */
 export class Sockets {
   readonly #ctx: DurableObjectState;
-  readonly #order: () => OrderRecord | null;
+  readonly #storage: OrderStorage;
 
-  constructor(ctx: DurableObjectState, order: () => OrderRecord | null) {
+  constructor(ctx: DurableObjectState, storage: OrderStorage) {
     this.#ctx = ctx;
-    this.#order = order;
+    this.#storage = storage;
     // Answered by the runtime without waking the object.
     ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair("ping", "pong"));
   }
@@ -26,8 +26,8 @@ export class Sockets {
     return new Response(null, { status: 101, webSocket: client });
   }
 
-  /** Tells every socket the state, when it is another one than it was told last. */
-  tell(): void {
+  /** Sends every socket the state, when it is another one than it was sent last. */
+  notify(): void {
     for (const socket of this.#ctx.getWebSockets()) this.#send(socket);
   }
 
@@ -39,13 +39,14 @@ export class Sockets {
     }
   }
 
-  /** The version told last is kept with the socket, so hibernation does not make it forget. */
+  /** The version sent last is kept with the socket, so hibernation does not make it forget. */
   #send(socket: WebSocket): void {
-    const order = this.#order();
-    if (!order || socket.deserializeAttachment() === order.version) return;
+    const order = this.#storage.order();
+    const version = order && this.#storage.outbox.version();
+    if (!order || socket.deserializeAttachment() === version) return;
     try {
       socket.send(JSON.stringify(payState(order)));
-      socket.serializeAttachment(order.version);
+      socket.serializeAttachment(version);
     } catch {
       // The page has gone; its next socket starts with the state.
     }

@@ -1,20 +1,17 @@
 import type { Money } from "../../domain/money.ts";
+import type { RefundRecord } from "../../domain/order/refund-state.ts";
 import { payStatusOf } from "../../domain/order/state.ts";
 import { orderIn } from "./context.ts";
-import type {
-  OrderBook,
-  OrderRecord,
-  RefundRecord,
-  RefundRequest,
-  TimelineEntry,
-} from "./storage.ts";
+import type { AttemptRecord } from "./storage/attempts.ts";
+import type { OrderRecord } from "./storage/order.ts";
+import type { PaymentRecord } from "./storage/payments.ts";
+import type { RefundRequest } from "./storage/refund-requests.ts";
+import type { OrderStorage } from "./storage/storage.ts";
+import type { TimelineEntry } from "./storage/timeline.ts";
 
 /** An order as its owner may see it. */
 export interface OrderView
-  extends Omit<
-    OrderRecord,
-    "workAtMs" | "workTries" | "projected" | "stockReleased" | "expireAtMs"
-  > {
+  extends Omit<OrderRecord, "workAtMs" | "workTries" | "stockReleased" | "expireAtMs"> {
   story: { atMs: number; event: string }[];
 }
 
@@ -47,14 +44,12 @@ const OWNERS_EVENTS = new Set([
 ]);
 
 export function orderView(order: OrderRecord, timeline: TimelineEntry[]): OrderView {
-  const { placed, state, payingWith, version, paidAtMs, completedAtMs, granted, codesShown } =
-    order;
+  const { placed, state, payingWith, paidAtMs, completedAtMs, granted, codesShown } = order;
   const story = timeline.filter((entry) => OWNERS_EVENTS.has(entry.event));
   return {
     placed,
     state,
     payingWith,
-    version,
     paidAtMs,
     completedAtMs,
     granted,
@@ -66,9 +61,11 @@ export function orderView(order: OrderRecord, timeline: TimelineEntry[]): OrderV
 /** Everything that touched the order, for the operator. */
 export interface OrderFile {
   order: OrderRecord;
-  attempts: ReturnType<OrderBook["attempts"]>;
-  payments: ReturnType<OrderBook["payments"]>;
-  refunds: ReturnType<OrderBook["refunds"]>;
+  /** Counts changes of what D1 and the customer see. */
+  version: number;
+  attempts: AttemptRecord[];
+  payments: PaymentRecord[];
+  refunds: RefundRecord[];
   requests: RefundRequest[];
   timeline: TimelineEntry[];
 }
@@ -77,13 +74,13 @@ export interface OrderFile {
 export interface RefundStatus {
   state: OrderRecord["state"];
   price: Money;
-  /** The last wish; null when no operator asked for a refund. */
+  /** The last request; null when no operator asked for a refund. */
   request: RefundRequest | null;
   refunds: RefundRecord[];
 }
 
-export function refundStatus(book: OrderBook): RefundStatus {
-  const { state, placed } = orderIn(book);
-  const wish = book.refundRequests().at(-1) ?? null;
-  return { state, price: placed.sale.price, request: wish, refunds: book.refunds() };
+export function refundStatus(storage: OrderStorage): RefundStatus {
+  const { state, placed } = orderIn(storage);
+  const request = storage.refundRequests.all().at(-1) ?? null;
+  return { state, price: placed.sale.price, request, refunds: storage.refunds.all() };
 }

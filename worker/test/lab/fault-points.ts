@@ -24,15 +24,15 @@ const ORDER_STEPS = [
   "settle",
   "refund",
   "retryRefunds",
-  "refundHeard",
+  "applyRefundStatus",
   "payState",
   "attend",
-  "giveWay",
+  "endIfSuperseded",
 ] as const;
-const ACCOUNT_STEPS = ["grant", "deduct", "takeBack"] as const;
+const ACCOUNT_STEPS = ["grant", "deduct", "reverseGrant"] as const;
 
 /** Puts `cross` around everything that the product does outside of an object's own storage. `touched` hears of objects. */
-export function installSeams(cross: Cross, touched: (objectId: string) => void): void {
+export function installFaultPoints(cross: Cross, touched: (objectId: string) => void): void {
   const realFetch = liveTools.fetch;
   vi.spyOn(liveTools, "fetch").mockImplementation(((url: string, init: RequestInit) =>
     cross(gatewayCrossing(url, init), () => realFetch(url, init))) as typeof fetch);

@@ -87,7 +87,7 @@ async function ofOrder(orderNo: string, outcome: Outcome, books: Books): Promise
   broken.push(...(await ofRecords(orderNo, outcome, books)));
   broken.push(...(await ofProjection(orderNo, file.value)));
   broken.push(...ofTime(orderNo, outcome, file.value));
-  broken.push(...(await ofComparison(orderNo, order.version)));
+  broken.push(...(await ofComparison(orderNo, file.value.version)));
   return broken;
 }
 
@@ -136,7 +136,7 @@ async function ofRecords(orderNo: string, outcome: Outcome, books: Books): Promi
 
 /** Promise 6. */
 async function ofProjection(orderNo: string, file: OrderFile): Promise<string[]> {
-  const { order } = file;
+  const { order, version } = file;
   const row = await bindings.DB.prepare(
     "SELECT state, version, paying_with, stock_limited, stock_held FROM orders WHERE order_no = ?",
   )
@@ -156,12 +156,10 @@ async function ofProjection(orderNo: string, file: OrderFile): Promise<string[]>
       `promise 6: ${orderNo} has refunds ${JSON.stringify(held)}, D1 ${JSON.stringify(refunds)}`,
     ];
   const same =
-    row?.state === order.state &&
-    row.version === order.version &&
-    row.paying_with === order.payingWith;
+    row?.state === order.state && row.version === version && row.paying_with === order.payingWith;
   return same
     ? []
-    : [`promise 6: ${orderNo} is ${order.state} v${order.version}, D1 has ${JSON.stringify(row)}`];
+    : [`promise 6: ${orderNo} is ${order.state} v${version}, D1 has ${JSON.stringify(row)}`];
 }
 
 /** What the daily comparison would find: nothing, when every promise was kept. */

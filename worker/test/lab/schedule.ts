@@ -6,7 +6,7 @@ import { OrderObject } from "../../objects/order/object.ts";
 import { bindings, type Customer, control, setClocks } from "../world.ts";
 import { Agenda, type Entry } from "./agenda.ts";
 import { createDice, type Dice } from "./dice.ts";
-import { type Crossing, installSeams } from "./fault-points.ts";
+import { type Crossing, installFaultPoints } from "./fault-points.ts";
 import { INJECTED, isExplained, type Strike, strikeAt } from "./faults.ts";
 import { FAULTS_END_MS, type Plan } from "./plan.ts";
 import { Scheduler } from "./scheduler.ts";
@@ -48,7 +48,7 @@ export class Schedule {
   readonly struck = new Map<string, number>();
   strikes = 0;
   readonly #startMs: number;
-  readonly #turnstile = new Scheduler();
+  readonly #scheduler = new Scheduler();
   readonly #touched = new Set<string>();
   /** When the platform wakes each object, as far as the last look. */
   readonly #alarms = new Map<string, number>();
@@ -88,7 +88,7 @@ export class Schedule {
 
   /** Something under way outside of the product: the sandbox, the identity provider's keys, a mail that must come. */
   outside<T>(work: () => Promise<T>): Promise<T> {
-    return this.#turnstile.outside(work);
+    return this.#scheduler.outside(work);
   }
 
   /** Counts a fault by its name. */
@@ -103,7 +103,7 @@ export class Schedule {
 
   async run(): Promise<void> {
     vi.useFakeTimers({ toFake: ["Date"], now: this.#nowMs });
-    installSeams(
+    installFaultPoints(
       (crossing, work) => this.#cross(crossing, work),
       (id) => this.#touched.add(id),
     );
@@ -111,7 +111,7 @@ export class Schedule {
     vi.spyOn(globalThis, "fetch").mockImplementation((...call) =>
       this.outside(() => realFetch(...call)),
     );
-    const alarm = this.#alarmSeam(); // Before the spy stands in its place.
+    const alarm = this.#alarmFaults(); // Before the spy stands in its place.
     vi.spyOn(OrderObject.prototype, "alarm").mockImplementation(alarm);
     this.#listen();
     this.#retryRefunds(1);
@@ -153,7 +153,7 @@ export class Schedule {
     this.say(`-- ${entries.map(({ what }) => what).join(" | ")}`);
     this.#open = true;
     this.mixing = entries.length > 1;
-    await this.#turnstile.run(
+    await this.#scheduler.run(
       entries.map(({ run }) => run),
       this.dice,
       async () => {
@@ -185,7 +185,7 @@ export class Schedule {
     if (!this.#open) return work();
     const { side, what, number = "" } = crossing;
     const label = this.#alias(`${side} ${crossing.gateway ?? ""} ${what} ${number}`);
-    await this.#turnstile.turn(label);
+    await this.#scheduler.turn(label);
     const strike = strikeAt(this.plan, crossing, this.atMs, this.dice);
     if (strike) {
       const name = strike.kind === "at-gateway" ? strike.fault : `${side}: ${strike.kind}`;
@@ -195,11 +195,11 @@ export class Schedule {
       this.#spoken = true;
     this.say(`${label} ${strike ? JSON.stringify(strike) : ""}`);
     // What happens inside an order crosses by itself, so coming in is the whole step.
-    if (side === "order") this.#turnstile.crossed();
+    if (side === "order") this.#scheduler.crossed();
     try {
       return await this.#suffer(strike, crossing, work);
     } finally {
-      this.#turnstile.crossed();
+      this.#scheduler.crossed();
     }
   }
 
@@ -226,10 +226,10 @@ export class Schedule {
         await this.#moveTo(this.atMs + PATIENCE_MS);
         throw injected("no answer in time");
       case "die-before":
-        return this.#turnstile.die(injected("died"));
+        return this.#scheduler.die(injected("died"));
       case "die-after":
         await work();
-        return this.#turnstile.die(injected("died"));
+        return this.#scheduler.die(injected("died"));
       default:
         await this.#breakGateway(crossing, (strike as { fault: string }).fault);
         return work();
@@ -253,7 +253,7 @@ export class Schedule {
 
   // ---- alarms and the sweep, as the platform runs them
 
-  #alarmSeam() {
+  #alarmFaults() {
     const original = OrderObject.prototype.alarm;
     const schedule = this;
     return async function (this: OrderObject): Promise<void> {

@@ -1,3 +1,5 @@
+import { OUTBOX_TABLES } from "../../../durable/outbox.ts";
+
 /** Tables of an OrderObject (docs/storage-schema.md). Amounts in the minor unit, times in epoch ms. Append only. */
 export const ORDER_SCHEMA = [
   `CREATE TABLE purchase (
@@ -76,4 +78,11 @@ export const ORDER_SCHEMA = [
    UPDATE refund SET started_at = coalesce((SELECT max(at) FROM timeline
      WHERE event = 'refund-started' AND data ->> '$.number' = trade_number), 0);
    UPDATE purchase SET version = version + 1, work_at = 0 WHERE EXISTS (SELECT 1 FROM refund);`,
+
+  // What D1 has been told moves to the outbox. `work_at` stays for the grant and its reversal.
+  `${OUTBOX_TABLES}
+   INSERT INTO outbox (id, version, delivered, due_at, tries, delivered_at)
+     SELECT 1, version, projected, iif(projected < version, coalesce(work_at, 0), NULL), 0, 0 FROM purchase;
+   ALTER TABLE purchase DROP COLUMN version;
+   ALTER TABLE purchase DROP COLUMN projected;`,
 ];

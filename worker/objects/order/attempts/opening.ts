@@ -1,0 +1,197 @@
+import {
+  CODE_LIFE_MS,
+  type CodePlan,
+  NUMBERS_PER_ORDER_MAX,
+  PAYABLE_LEFT_MS_MIN,
+  planCode,
+} from "../../../domain/order/attempt.ts";
+import { makeTradeNo } from "../../../domain/order/number.ts";
+import { gatewayOf, PAY_WAYS, type PayType } from "../../../domain/order/payway.ts";
+import { nextQueryAt } from "../../../domain/order/schedule.ts";
+import type { OrderState } from "../../../domain/order/state.ts";
+import { err, ok, type Result } from "../../../domain/result.ts";
+import type { NotConfigured } from "../../../env.ts";
+import type { Gateway, OpenFailure } from "../../../payments/port.ts";
+import { notifyUrlOf } from "../../../payments/registry.ts";
+import { isLive, type OrderContext, orderIn } from "../context.ts";
+import type { AttemptRecord } from "../storage/attempts.ts";
+import { endAttempt } from "./answers.ts";
+import { askAboutAttempt } from "./asking.ts";
+import { closeAttempt, closeAttempts } from "./closing.ts";
+
+export interface ShownCode {
+  payType: PayType;
+  codeUrl: string;
+  expiresAtMs: number;
+  /** 1 for the first code of the order, then counting. */
+  attempt: number;
+}
+
+export type CodeRefusal =
+  | { reason: "not-payable"; state: OrderState }
+  | { reason: "no-such-pay-way" }
+  | NotConfigured
+  | { reason: "too-many-attempts" }
+  | { reason: "gateway-refused" }
+  | { reason: "gateway-unavailable" };
+
+/** How often one request may move on to a fresh number after a dead one. */
+const REOPENINGS_MAX = 3;
+
+/**
+ * Shows a code to pay with: the next attempt, on the order's way to pay or another one. It awaits, so other events come in
+ * between: storage is read anew after each await, and what must survive is written before the gateway is asked.
+ */
+export async function showCode(
+  context: OrderContext,
+  payType: PayType,
+): Promise<Result<ShownCode, CodeRefusal>> {
+  const name = gatewayOf(payType);
+  if (!name) return err({ reason: "no-such-pay-way" });
+  const gateway = context.gateway(name);
+  if (!gateway.ok) return gateway;
+
+  const plan = planCode(context.storage.attempts.all(), name, gateway.value.refresh);
+  if (plan === "too-many-attempts") return err({ reason: plan });
+  await askAboutEarlierCodes(context, plan, gateway.value);
+  const refusal = whyNotPayable(context);
+  return refusal ? err(refusal) : open(context, plan, gateway.value);
+}
+
+/**
+ * Before a new code: closes what the other way to pay has open, and asks about the codes that stay payable beside the
+ * new one, so that a customer who has just paid is not asked to pay again (payment-protocols 2.7).
+ */
+async function askAboutEarlierCodes(
+  context: OrderContext,
+  plan: CodePlan,
+  gateway: Gateway,
+): Promise<void> {
+  await closeAttempts(context, plan.close);
+  if (gateway.refresh === "same-number") return;
+  const latest = context.storage.attempts
+    .all()
+    .filter((a) => isLive(a) && a.gateway === gateway.name)
+    .at(-1);
+  if (latest) await askAboutAttempt(context, latest.tradeNo);
+}
+
+function whyNotPayable({ storage, now }: OrderContext): CodeRefusal | null {
+  const order = orderIn(storage);
+  const leftMs = order.placed.expiresAtMs - now();
+  if (order.state === "pending" && leftMs >= PAYABLE_LEFT_MS_MIN) return null;
+  return { reason: "not-payable", state: order.state };
+}
+
+async function open(
+  context: OrderContext,
+  plan: CodePlan,
+  gateway: Gateway,
+  reopenings = 0,
+): Promise<Result<ShownCode, CodeRefusal>> {
+  const { tradeNo } = writeOpening(context, plan, gateway);
+  const { placed } = orderIn(context.storage);
+  const opened = await gateway.open({
+    tradeNo,
+    amount: placed.sale.price,
+    description: placed.sale.grant.name,
+    notifyUrl: notifyUrlOf(gateway.name, context.env),
+    payableUntilMs: placed.expiresAtMs,
+  });
+  if (opened.ok) return shown(context, tradeNo, gateway, opened.value.codeUrl);
+  const next = await afterFailure(context, tradeNo, plan, gateway, opened.error);
+  if ("refusal" in next) return err(next.refusal);
+  if (reopenings === REOPENINGS_MAX) return err({ reason: "gateway-refused" });
+  return open(context, next.plan, gateway, reopenings + 1);
+}
+
+/** Written before the gateway hears of the number: if we die here, the alarm still asks about it. */
+function writeOpening(
+  { storage, now, write }: OrderContext,
+  { trade }: CodePlan,
+  gateway: Gateway,
+): AttemptRecord {
+  return write(() => {
+    const { placed } = orderIn(storage);
+    const known = trade.kind === "re-enter" ? storage.attempts.get(trade.tradeNo) : undefined;
+    const ordinal = trade.kind === "next" ? trade.ordinal : 1;
+    const attempt: AttemptRecord = {
+      tradeNo: makeTradeNo(placed.orderNo, ordinal),
+      ordinal,
+      gateway: gateway.name,
+      state: "opening",
+      payableUntilMs: placed.expiresAtMs,
+      ...known,
+      shownAtMs: now(),
+      queryAtMs: nextQueryAt(now(), now()),
+    };
+    storage.attempts.save(attempt);
+    return attempt;
+  });
+}
+
+function shown(
+  context: OrderContext,
+  tradeNo: string,
+  gateway: Gateway,
+  codeUrl: string,
+): Result<ShownCode, CodeRefusal> {
+  const { storage, now, write } = context;
+  const payType = PAY_WAYS[gateway.name];
+  return write(() => {
+    const order = orderIn(storage);
+    const attempt = storage.attempts.get(tradeNo);
+    // A payment may have been settled while the gateway answered.
+    if (attempt && isLive(attempt)) {
+      const queryAtMs = nextQueryAt(now(), now());
+      storage.attempts.save({ ...attempt, state: "open", shownAtMs: now(), queryAtMs });
+    }
+    order.codesShown += 1;
+    if (order.state === "pending" && order.payingWith !== payType) {
+      order.payingWith = payType;
+      storage.outbox.changed();
+    }
+    storage.save(order);
+    const facts = { gateway: gateway.name, number: tradeNo, attempt: order.codesShown };
+    storage.timeline.note(now(), "code-shown", facts);
+    const refusal = whyNotPayable(context);
+    if (refusal) return err(refusal);
+    return ok({
+      payType,
+      codeUrl,
+      expiresAtMs: Math.min(now() + CODE_LIFE_MS, order.placed.expiresAtMs),
+      attempt: order.codesShown,
+    });
+  });
+}
+
+/** What a failed opening leads to: a refusal for the customer, or a fresh number to try. */
+async function afterFailure(
+  context: OrderContext,
+  tradeNo: string,
+  plan: CodePlan,
+  gateway: Gateway,
+  failure: OpenFailure,
+): Promise<{ refusal: CodeRefusal } | { plan: CodePlan }> {
+  const { storage, now, write } = context;
+  const facts = { gateway: gateway.name, number: tradeNo, ...failure };
+  write(() => storage.timeline.note(now(), "code-failed", facts));
+
+  if (failure.reason === "unavailable") return { refusal: { reason: "gateway-unavailable" } };
+  if (failure.reason === "paid") {
+    await askAboutAttempt(context, tradeNo);
+    return { refusal: whyNotPayable(context) ?? { reason: "gateway-unavailable" } };
+  }
+  // Re-entering was refused, so the number exists: it is closed, or stays watched, before the next one is opened. A
+  // first opening that was refused made nothing, and must never be closed at the gateway (payment-protocols 1.3).
+  const reentered = plan.trade.kind === "re-enter";
+  if (reentered) await closeAttempt(context, tradeNo);
+  else endAttempt(context, tradeNo, "closed");
+  if (!reentered && failure.reason === "refused") return { refusal: { reason: "gateway-refused" } };
+  const refusal = whyNotPayable(context);
+  if (refusal) return { refusal };
+
+  const ordinal = Math.max(...storage.attempts.all().map((attempt) => attempt.ordinal)) + 1;
+  if (ordinal > NUMBERS_PER_ORDER_MAX) return { refusal: { reason: "too-many-attempts" } };
+  return { plan: { close: [], trade: { kind: "next", ordinal } } };
+}

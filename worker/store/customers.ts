@@ -1,0 +1,46 @@
+import { lt, sql } from "drizzle-orm";
+import { drizzle } from "drizzle-orm/d1";
+import { type ProjectedEvent, writeEvents } from "./events.ts";
+import { customer } from "./schema.ts";
+
+/** What a customer's account projects: the whole state each time, so that a lost or repeated one is healed by the next. */
+export interface CustomerProjection {
+  id: string;
+  /** Null where nobody told us. */
+  name: string | null;
+  email: string | null;
+  balances: readonly { asset: string; available: number; held: number }[];
+  entitlements: readonly object[];
+  firstSeenAtMs: number;
+  lastSeenAtMs: number;
+  /** Only a higher one is written. */
+  version: number;
+  events: readonly ProjectedEvent[];
+  nowMs: number;
+}
+
+/** Writes the customer's row and the account's events in one batch. */
+export async function projectCustomer(db: D1Database, p: CustomerProjection): Promise<void> {
+  const d1 = drizzle(db);
+  const changing = {
+    name: p.name,
+    email: p.email,
+    balances: p.balances,
+    entitlements: p.entitlements,
+    firstSeenAt: sql<number>`min(coalesce((SELECT first_seen_at FROM customer WHERE id = ${p.id}), ${p.firstSeenAtMs}), ${p.firstSeenAtMs})`,
+    lastSeenAt: p.lastSeenAtMs,
+    version: p.version,
+    updatedAt: p.nowMs,
+  };
+  await d1.batch([
+    d1
+      .insert(customer)
+      .values({ id: p.id, ...changing })
+      .onConflictDoUpdate({
+        target: customer.id,
+        set: changing,
+        setWhere: lt(customer.version, p.version),
+      }),
+    ...writeEvents(d1, { source: `account:${p.id}`, subject: p.id, events: p.events }),
+  ]);
+}

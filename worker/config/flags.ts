@@ -1,7 +1,7 @@
-import type { GatewayName } from "../domain/order/payway.ts";
+import type { PayType } from "../domain/order/payway.ts";
 
 /** Switches that an operator sets in KV. Absent or malformed means the default (docs/storage-schema.md). */
-export const FLAG_DEFAULTS = {
+const FLAG_DEFAULTS = {
   coze_package_status: true,
   recharge_status: true,
   payway_1_status: true,
@@ -24,8 +24,5 @@ export function readFlag(flag: Flag, stored: string | null | undefined): FlagRea
   return { value: FLAG_DEFAULTS[flag], source: stored == null ? "default" : "malformed" };
 }
 
-export const PAY_WAY_FLAGS: Record<GatewayName, Flag> = {
-  wechat: "payway_1_status",
-  alipay: "payway_2_status",
-  stripe: "payway_3_status",
-};
+/** The switch of one way to pay. */
+export const payWayFlag = (payType: PayType): Flag => `payway_${payType}_status`;

@@ -1,5 +1,5 @@
 import { faultText } from "../domain/fault.ts";
-import type { Env } from "../env.ts";
+import type { LimiterBindings } from "./variables.ts";
 
 /** The period over which wrangler.toml has every limiter count. */
 export const LIMIT_PERIOD_SECONDS = 60;
@@ -18,7 +18,7 @@ export type Limiter = keyof typeof LIMITS;
 
 /** Counts one use under `key`; approximate, per location, for abuse only. A limiter that fails stops nobody from paying. */
 export async function isAllowed(
-  env: Env,
+  env: LimiterBindings,
   key: string,
   limiter: Limiter = "LIMITER",
 ): Promise<boolean> {
@@ -47,7 +47,7 @@ export function countsOf(
 
 /** Whether a caller known by nothing but the address may do `action` once more. Without an address nobody is limited. */
 export async function isAddressAllowed(
-  env: Env,
+  env: LimiterBindings,
   action: string,
   address: string | undefined,
 ): Promise<boolean> {

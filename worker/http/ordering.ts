@@ -1,5 +1,6 @@
 import type { Context } from "hono";
-import { ORDER_KINDS, type OrderKind } from "../domain/catalog/sale.ts";
+import { CENTRES } from "../config/centres.ts";
+import type { OrderKind } from "../domain/catalog/sale.ts";
 import { fromMajor } from "../domain/money.ts";
 import type { ClaimRefusal } from "../store/claim.ts";
 import { recallFlags } from "../store/settings.ts";
@@ -45,7 +46,7 @@ export async function answerOrder<E extends AppEnv & { Variables: { customer: Id
   wish: CreateOrder,
 ): Promise<Response> {
   const flags = await recallFlags(c.env);
-  if (!flags[ORDER_KINDS[kind].statusFlag].value) return refuse(c, "CENTER_CLOSED");
+  if (!flags[CENTRES[kind].statusFlag].value) return refuse(c, "CENTER_CLOSED");
   if (!isOffered(wish.payType, flags) || !isUsable(c.env, wish.payType))
     return refuse(c, "PAY_WAY_UNAVAILABLE");
   const expected =

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { ORDER_KINDS, type OrderKind } from "../domain/catalog/sale.ts";
+import { ORDER_KINDS } from "../domain/catalog/sale.ts";
 import { TRANSACTION_KINDS } from "../domain/ledger/types.ts";
 import { FAILURES, type FailureCode } from "./errors.ts";
 
@@ -220,7 +220,7 @@ const stretchOf = <K extends readonly string[]>(kinds: K) =>
     to: instantMs("ISO 8601: before then"),
   });
 
-export const OrdersQuery = stretchOf(Object.keys(ORDER_KINDS) as OrderKind[]);
+export const OrdersQuery = stretchOf(ORDER_KINDS);
 export const LedgerQuery = stretchOf(TRANSACTION_KINDS);
 
 export const LedgerEntry = v.object({

@@ -1,20 +1,13 @@
-/**
- * Beijing has been at a fixed +08:00 since 1991. Workers run in UTC, so the shift is added by hand and read back with
- * the UTC getters; a local-zone getter would be eight hours wrong in production and right on the author's machine.
- */
-const OFFSET_MS = 8 * 60 * 60 * 1000;
+import { beijingTime } from "../domain/time.ts";
 
 const CLOCK = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)(\.\d{1,3})?$/;
 const RFC_3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)$/;
 
-const wallClock = (epochMs: number): string =>
-  new Date(epochMs + OFFSET_MS).toISOString().slice(0, 19);
-
 /** `2026-11-20 15:04:05`, the only form Alipay reads. Fractions of a second are dropped. */
-export const toBeijingClock = (epochMs: number): string => wallClock(epochMs).replace("T", " ");
+export const toBeijingClock = (epochMs: number): string => beijingTime(epochMs).replace("T", " ");
 
 /** `2026-11-20T15:04:05+08:00`, the form WeChat Pay writes. Fractions of a second are dropped. */
-export const toBeijingRfc3339 = (epochMs: number): string => `${wallClock(epochMs)}+08:00`;
+export const toBeijingRfc3339 = (epochMs: number): string => `${beijingTime(epochMs)}+08:00`;
 
 /** Epoch ms of Alipay's wall clock, with or without milliseconds; null when it is no such time. */
 export function fromBeijingClock(text: string): number | null {

@@ -1,4 +1,3 @@
-import type { Variable } from "../env.ts";
 import { CLOCK_WINDOW_SECONDS } from "./wechat/signature.ts";
 
 /** What can be found out about a gateway's configuration without moving money. */
@@ -26,25 +25,25 @@ export type Check =
   /** Our clock and the gateway's agree. */
   | "clock";
 
-/** One check's outcome. No part of it ever holds the content of a variable. */
-export interface Finding {
+/** One check's outcome. `Name`: the variables it may name. No part of it ever holds the content of one. */
+export interface Finding<Name extends string = string> {
   check: Check;
   ok: boolean;
   /** The variable to mend; null when all is well, or when it is the machine's clock. */
-  setting: Variable | null;
+  setting: Name | null;
   detail: string;
   /** How to mend it, in one sentence; null when all is well. */
   how: string | null;
 }
 
 /** What is at fault and how it is mended. */
-export interface Remedy {
-  setting: Variable | null;
+export interface Remedy<Name extends string> {
+  setting: Name | null;
   detail: string;
   how: string;
 }
 
-export const passed = (check: Check, detail: string): Finding => ({
+export const passed = (check: Check, detail: string): Finding<never> => ({
   check,
   ok: true,
   setting: null,
@@ -52,7 +51,11 @@ export const passed = (check: Check, detail: string): Finding => ({
   how: null,
 });
 
-export const failed = (check: Check, remedy: Remedy): Finding => ({ check, ok: false, ...remedy });
+export const failed = <Name extends string>(check: Check, remedy: Remedy<Name>): Finding<Name> => ({
+  check,
+  ok: false,
+  ...remedy,
+});
 
 /**
  * `offSeconds`: the gateway's time minus ours. WeChat Pay's window holds for Alipay too, which does not publish its own: a
@@ -61,11 +64,11 @@ export const failed = (check: Check, remedy: Remedy): Finding => ({ check, ok: f
 export const isClockOff = (offSeconds: number): boolean =>
   Math.abs(offSeconds) >= CLOCK_WINDOW_SECONDS;
 
-export function clockFinding(offSeconds: number): Finding {
+export function clockFinding(offSeconds: number): Finding<never> {
   const direction = offSeconds >= 0 ? "behind" : "ahead of";
   const detail = `our clock is ${Math.abs(offSeconds)} s ${direction} the gateway's`;
   if (!isClockOff(offSeconds)) return passed("clock", detail);
-  return failed("clock", {
+  return failed<never>("clock", {
     setting: null,
     detail,
     how: `Set the clock of the machine that runs the Worker by NTP: ${CLOCK_WINDOW_SECONDS} s is the most that the gateway takes.`,

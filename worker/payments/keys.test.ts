@@ -6,9 +6,9 @@ import { bare, escaped, generatePair, issueCertificate, toPkcs1 } from "./testin
 const pair = generatePair();
 const other = generatePair();
 
-test("every dress of a key makes the same signature, and Node verifies it", async () => {
-  const dresses = [pair.privateKey, bare(pair.privateKey), escaped(pair.privateKey), toPkcs1(pair)];
-  const signatures = await Promise.all(dresses.map((pem) => signText(pem, "月&卡")));
+test("every form of a key makes the same signature, and Node verifies it", async () => {
+  const forms = [pair.privateKey, bare(pair.privateKey), escaped(pair.privateKey), toPkcs1(pair)];
+  const signatures = await Promise.all(forms.map((pem) => signText(pem, "月&卡")));
   expect(new Set(signatures).size).toBe(1);
   const [signature = ""] = signatures;
   expect(
@@ -25,17 +25,17 @@ test("a key verifies as SPKI and as certificate", async () => {
 });
 
 test.each(["", "***", "AAAA", "not base64 at all"])(
-  "%j is nobody's signature",
+  "%j is no signature of any key",
   async (signature) => {
     expect(await verifyText(pair.publicKey, "m", signature)).toBe(false);
   },
 );
 
 test("more keys than are kept still work", async () => {
-  const dress = (blanks: number) => pair.publicKey + " ".repeat(blanks);
+  const form = (blanks: number) => pair.publicKey + " ".repeat(blanks);
   const signature = await signText(pair.privateKey, "m");
   for (let i = 0; i <= CACHED_KEYS_MAX + 1; i++) {
-    expect(await verifyText(dress(i), "m", signature)).toBe(true);
+    expect(await verifyText(form(i), "m", signature)).toBe(true);
   }
-  expect(await verifyText(dress(0), "m", signature)).toBe(true);
+  expect(await verifyText(form(0), "m", signature)).toBe(true);
 });

@@ -1,12 +1,10 @@
+import type { ProductVariable } from "../config/variables.ts";
 import { type Finding, failed, passed } from "./finding.ts";
 
 const LOOPBACK = new Set(["localhost", "127.0.0.1", "[::1]"]);
 
 /** Whether a URL's host is this machine. */
 export const isLoopback = (hostname: string): boolean => LOOPBACK.has(hostname);
-
-/** Longest address taken, characters: WeChat Pay 255 (payment-protocols 1.3), Alipay 256 (2.2). */
-export const NOTIFY_URL_LENGTH_MAX = { wechat: 255, alipay: 256, stripe: 255 } as const;
 
 /** Names that no public resolver answers (RFC 6761, RFC 6762, RFC 8375, and what ICANN reserved for private use). */
 const PRIVATE_NAME = /(?:^|\.)(?:localhost|local|internal|intranet|lan|home\.arpa|test|invalid)$/;
@@ -47,7 +45,11 @@ function isPublicHost(hostname: string): boolean {
   return hostname.includes(".") && !PRIVATE_NAME.test(hostname.replace(/\.$/, ""));
 }
 
-export function notifyUrlFinding(address: string, lengthMax: number, near: boolean): Finding {
+export function notifyUrlFinding(
+  address: string,
+  lengthMax: number,
+  near: boolean,
+): Finding<ProductVariable> {
   const fault = notifyUrlFault(address, lengthMax, near);
   if (fault === null) return passed("notify-url", "the gateway can report to our address");
   return failed("notify-url", {

@@ -2,14 +2,14 @@ import { X509Certificate } from "node:crypto";
 import { fromBase64 } from "./base64.ts";
 import { DER, type DerElement, derChildren, derElement, derWrap } from "./der.ts";
 
-export interface RsaPrivateKey {
+interface RsaPrivateKey {
   pkcs8: Uint8Array<ArrayBuffer>;
   /** Hex without leading zeros: tells whether a public key is this key's own half. */
   modulus: string;
   bits: number;
 }
 
-export interface RsaPublicKey {
+interface RsaPublicKey {
   spki: Uint8Array<ArrayBuffer>;
   modulus: string;
   bits: number;
@@ -43,7 +43,7 @@ export function readPrivateKey(text: string): RsaPrivateKey | null {
   return modulus ? { pkcs8, ...modulus } : null;
 }
 
-/** Reads an RSA public key: SPKI or an X.509 certificate, in the same dresses as `readPrivateKey`. */
+/** Reads an RSA public key: SPKI or an X.509 certificate, in the same forms as `readPrivateKey`. */
 export function readPublicKey(text: string): RsaPublicKey | null {
   const der = derOf(text);
   const [, parts] = sequence(der, 0);
@@ -53,7 +53,7 @@ export function readPublicKey(text: string): RsaPublicKey | null {
 }
 
 /** PKCS#1 becomes PKCS#8, the only private form WebCrypto imports. */
-export const wrapPkcs1 = (pkcs1: Uint8Array): Uint8Array<ArrayBuffer> =>
+const wrapPkcs1 = (pkcs1: Uint8Array): Uint8Array<ArrayBuffer> =>
   derWrap(DER.sequence, VERSION_ZERO, RSA_ALGORITHM, derWrap(DER.octetString, pkcs1));
 
 function readCertificate(der: Uint8Array<ArrayBuffer>): RsaPublicKey | null {

@@ -1,6 +1,7 @@
-import type { Money } from "../domain/money.ts";
+import type { Currency, Money } from "../domain/money.ts";
 import type { GatewayName } from "../domain/order/payway.ts";
-import type { PaymentProof } from "../domain/order/proof.ts";
+import type { GatewayRefundState } from "../domain/order/refund-state.ts";
+import type { PaymentProof, RefundedMeaning, TradeState } from "../domain/order/trade.ts";
 import type { Result } from "../domain/result.ts";
 import type { Finding } from "./finding.ts";
 
@@ -11,20 +12,16 @@ import type { Finding } from "./finding.ts";
  */
 export interface Gateway {
   readonly name: GatewayName;
-  /**
-   * How a shown code is replaced. `same-number`: asking again with identical parameters yields a fresh code and voids
-   * the old one (WeChat). `new-number`: every code needs a number of its own and the old one stays payable (Alipay).
-   */
-  readonly refresh: "same-number" | "new-number";
+  readonly capabilities: Capabilities;
 
-  /** Opens `trade.number` for payment, or re-enters it. Safe to repeat with identical parameters. */
-  open(trade: TradeRequest): Promise<Result<{ codeUrl: string }, OpenFailure>>;
+  /** Opens `trade.tradeNo` for payment, or re-enters it. Safe to repeat with identical parameters. */
+  open(trade: TradeRequest): Promise<Result<Presented, OpenFailure>>;
   query(trade: TradeReference): Promise<Result<TradeState, Unavailable>>;
   /** Closes an unpaid number. Never call it for a number that was not opened (payment-protocols 1.3). */
   close(trade: TradeReference): Promise<Result<CloseOutcome, Unavailable>>;
-  /** Repeats with the same `refund.number` are one refund. `accepted` is not yet `done`. */
-  refund(refund: GatewayRefund): Promise<Result<RefundState, RefundFailure>>;
-  queryRefund(refund: GatewayRefundRef): Promise<Result<RefundState, Unavailable>>;
+  /** Repeats with the same `refund.refundNo` are one refund. `accepted` is not yet `done`. */
+  refund(refund: GatewayRefund): Promise<Result<GatewayRefundState, RefundFailure>>;
+  queryRefund(refund: GatewayRefundRef): Promise<Result<GatewayRefundState, Unavailable>>;
 
   /** Verifies a notification on its raw body. Only what `ok` carries may move an order. */
   readNotification(
@@ -40,6 +37,23 @@ export interface Gateway {
   acknowledge(verdict: "taken" | "retry"): Acknowledgement;
 }
 
+/** What callers decide by. Known whether or not the gateway is set up. */
+export interface Capabilities {
+  /** What `open` answers. */
+  presents: Presented["kind"];
+  /**
+   * How what was presented is replaced. `same-number`: asking again with identical parameters yields a fresh one and voids
+   * the old one. `new-number`: each needs a number of its own, and the old one stays payable.
+   */
+  refresh: "same-number" | "new-number";
+  /** A trade in any other currency is refused before the gateway is asked. */
+  currencies: readonly Currency[];
+  refundedMeans: RefundedMeaning;
+}
+
+/** How the customer pays: by scanning a code, or on a page of the gateway's. */
+export type Presented = { kind: "code"; codeUrl: string } | { kind: "redirect"; url: string };
+
 export interface TradeRequest {
   /** Our number for the trade: 6 to 32 of `[0-9A-Za-z_]` (`out_trade_no`). */
   tradeNo: string;
@@ -54,15 +68,6 @@ export interface TradeRequest {
 export interface TradeReference {
   tradeNo: string;
 }
-
-export type TradeState =
-  | { kind: "paid"; proof: PaymentProof }
-  /** Was paid and has been refunded in part or whole. */
-  | { kind: "refunded"; proof: PaymentProof | null }
-  | { kind: "unpaid" }
-  | { kind: "closed" }
-  /** The gateway knows no such trade: for Alipay also "not scanned yet". */
-  | { kind: "unknown" };
 
 /** `not-scanned`: nothing to close; the code stays payable until its own end (Alipay). */
 export type CloseOutcome = "closed" | "paid" | "not-scanned";
@@ -97,17 +102,6 @@ export interface GatewayRefundRef {
   tradeNo: string;
 }
 
-export type RefundState =
-  | { kind: "done" }
-  | { kind: "accepted" }
-  /** The gateway knows no such refund. */
-  | { kind: "unknown" }
-  /**
-   * Needs a person: the bank refused, or the gateway closed the refund. `numberIsDead`: closed for good with nothing
-   * moved, so that only another number can refund. Any other failure keeps its number (payment-protocols 1.9).
-   */
-  | { kind: "failed"; detail: string; numberIsDead?: true };
-
 export type RefundFailure = Unavailable | { reason: "refused"; code: string; detail: string };
 
 export interface RawNotification {
@@ -119,7 +113,7 @@ export interface RawNotification {
 /** A verified notification: genuine, and about our merchant or not (`proof` says whose). */
 export type Notice =
   | { kind: "payment"; id: string; proof: PaymentProof }
-  | { kind: "refund"; id: string; refundNo: string; tradeNo: string; state: RefundState }
+  | { kind: "refund"; id: string; refundNo: string; tradeNo: string; state: GatewayRefundState }
   /** Genuine, but moves nothing (closed, waiting, a type we do not use). Record and acknowledge. */
   | { kind: "other"; id: string; tradeNo: string | null; what: string };
 

@@ -1,5 +1,4 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
-import type { Env } from "../env.ts";
 import { diagnose as diagnoseAlipay } from "./alipay/diagnosis.ts";
 import type { Finding } from "./finding.ts";
 import { selfTest } from "./selftest.ts";
@@ -140,7 +139,7 @@ describe.each([
   ["wechat", "WECHAT_BASE_URL", wechatWith],
   ["alipay", "ALIPAY_GATEWAY_URL", alipayWith],
 ] as const)("%s", (name, setting, gatewayWith) => {
-  test("out of reach is told as its address, which is not shown", async () => {
+  test("out of reach is reported as its address, which is not shown", async () => {
     const down = () => Promise.reject(new Error("connect ECONNREFUSED 10.0.0.7:443"));
     const findings = await gatewayWith(down).gateway.probe();
     expect(faultsOf(findings)).toEqual([["probe", setting]]);
@@ -157,7 +156,7 @@ describe.each([
     const { gateway, sent } = gatewayWith(hang);
     const probing = gateway.probe();
     const questions = name === "wechat" ? 2 : 1;
-    // Signing takes real time, and the patience begins after it.
+    // Signing takes real time, and the time limit begins after it.
     while (sent.length < questions) await new Promise((resolve) => setImmediate(resolve));
     await vi.advanceTimersByTimeAsync(GATEWAY_TIMEOUT_MS + 1);
     const fault = (await probing).find(({ ok }) => !ok);
@@ -176,7 +175,7 @@ test("an address on this machine is for gateways on this machine only", async ()
     WECHAT_MCH_PRIVATE_KEY: config.merchantPrivateKey,
     WECHAT_APIV3_KEY: config.apiV3Key,
     WECHAT_PLATFORM_KEYS: JSON.stringify(config.platformKeys),
-  } as Env;
+  };
   const { tools } = stubTools(() => Promise.reject(new Error("offline")));
   expect(faultsOf(await selfTest("wechat", env, tools))).toEqual([
     ["notify-url", "PUBLIC_BASE_URL"],
@@ -186,7 +185,7 @@ test("an address on this machine is for gateways on this machine only", async ()
   expect(faultsOf(await selfTest("wechat", near, tools))).toEqual([["probe", "WECHAT_BASE_URL"]]);
 });
 
-test("a certificate past its end is told, and one in its time beside it does not hide it", async () => {
+test("a certificate past its end is reported, and one in its time beside it does not hide it", async () => {
   const serial = "5157F09EFDC096DE15EBE81A47057A7232F1B8E2";
   const start = new Date("2020-01-01T00:00:00Z");
   const over = await issueCertificate(certified, serial, start, new Date(T0));

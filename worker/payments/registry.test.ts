@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
-import type { Env } from "../env.ts";
-import { expectedParty, gatewayFor } from "./registry.ts";
+import { expectedParty, gatewayFor, type PaymentVariables } from "./registry.ts";
 import { bare, escaped, generatePair, issueCertificate, toPkcs1 } from "./testing/keys.ts";
 import { liveTools } from "./tools.ts";
 
@@ -10,7 +9,7 @@ const weak = generatePair(1024);
 const SERIAL = "5157F09EFDC096DE15EBE81A47057A7232F1B8E1";
 const certificate = await issueCertificate(theirs, SERIAL);
 
-const variables: Partial<Env> = {
+const variables: PaymentVariables = {
   PUBLIC_BASE_URL: "https://pay.example.com",
   WECHAT_BASE_URL: "https://api.mch.weixin.qq.com/",
   WECHAT_APPID: "wxd678efh567hg6787",
@@ -25,7 +24,7 @@ const variables: Partial<Env> = {
   ALIPAY_APP_PRIVATE_KEY: bare(toPkcs1(own)),
   ALIPAY_PUBLIC_KEYS: JSON.stringify([bare(theirs.publicKey)]),
 };
-const envWith = (changes: Partial<Env> = {}) => ({ ...variables, ...changes }) as Env;
+const envWith = (changes: PaymentVariables = {}) => ({ ...variables, ...changes });
 
 test.each(["wechat", "alipay"] as const)("%s is built once per environment", (name) => {
   const env = envWith();
@@ -45,20 +44,20 @@ test("other tools make another gateway", () => {
   expect(first.ok && other.ok && first.value === other.value).toBe(false);
 });
 
-test.each<[keyof Env, string]>([
+test.each<[keyof PaymentVariables, string]>([
   ["WECHAT_MCH_PRIVATE_KEY", escaped(own.privateKey)],
   ["WECHAT_MCH_PRIVATE_KEY", bare(own.privateKey)],
   ["WECHAT_BASE_URL", "http://localhost:8790/wechat"],
   ["WECHAT_APPID", " wxd678efh567hg6787\n"],
   ["WECHAT_PLATFORM_KEYS", JSON.stringify({ [SERIAL.toLowerCase()]: certificate })],
   ["WECHAT_PLATFORM_KEYS", JSON.stringify({ PUB_KEY_ID_01: escaped(theirs.publicKey) })],
-])("%s may also come in another dress", (variable, value) => {
+])("%s may also come in another form", (variable, value) => {
   expect(gatewayFor("wechat", envWith({ [variable]: value }), liveTools).ok).toBe(true);
 });
 
 const keys = (map: unknown) => JSON.stringify(map);
 
-test.each<["wechat" | "alipay", keyof Env, string]>([
+test.each<["wechat" | "alipay", keyof PaymentVariables, string]>([
   ["wechat", "WECHAT_BASE_URL", "gateway.example.com"],
   ["wechat", "WECHAT_BASE_URL", "ftp://gateway.example.com"],
   ["wechat", "WECHAT_BASE_URL", "https://user:secret@api.mch.weixin.qq.com"],
@@ -97,13 +96,16 @@ test.each<["wechat" | "alipay", keyof Env, string]>([
   if (value.length > 8) expect(gateway.error.how).not.toContain(value);
 });
 
-test.each(Object.keys(variables) as (keyof Env)[])("%s is named when it is missing", (variable) => {
-  const name = variable.startsWith("WECHAT") ? "wechat" : "alipay";
-  for (const value of [undefined, "", "  "]) {
-    const gateway = gatewayFor(name, envWith({ [variable]: value }), liveTools);
-    expect(gateway).toMatchObject({ ok: false, error: { variable } });
-  }
-});
+test.each(Object.keys(variables) as (keyof PaymentVariables)[])(
+  "%s is named when it is missing",
+  (variable) => {
+    const name = variable.startsWith("WECHAT") ? "wechat" : "alipay";
+    for (const value of [undefined, "", "  "]) {
+      const gateway = gatewayFor(name, envWith({ [variable]: value }), liveTools);
+      expect(gateway).toMatchObject({ ok: false, error: { variable } });
+    }
+  },
+);
 
 test("one gateway's fault leaves the other working", () => {
   const env = envWith({ WECHAT_APIV3_KEY: "" });
@@ -120,5 +122,5 @@ test("who we are comes from the same variables", () => {
     merchantId: "2088102146225135",
     appId: "2021000122671080",
   });
-  expect(expectedParty("wechat", {} as Env)).toEqual({ merchantId: "", appId: "" });
+  expect(expectedParty("wechat", {})).toEqual({ merchantId: "", appId: "" });
 });

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Gateway, TradeRequest } from "./port.ts";
+import type { Gateway, Presented, TradeRequest } from "./port.ts";
 import { expectedParty, gatewayFor } from "./registry.ts";
 import { startReceiver, startSandbox } from "./testing/sandbox.ts";
 import { liveTools } from "./tools.ts";
@@ -13,6 +13,11 @@ function configured(name: "wechat" | "alipay"): Gateway {
   const gateway = gatewayFor(name, sandbox.env, liveTools);
   if (!gateway.ok) throw new Error(gateway.error.how);
   return gateway.value;
+}
+
+function codeIn(presented: Presented): string {
+  if (presented.kind !== "code") throw new Error("both gateways show codes");
+  return presented.codeUrl;
 }
 
 async function merchantOf(name: "wechat" | "alipay") {
@@ -31,7 +36,7 @@ async function merchantOf(name: "wechat" | "alipay") {
   const open = async (tradeNo: string): Promise<string> => {
     const opened = await gateway.open(tradeOf(tradeNo));
     if (!opened.ok) throw new Error(JSON.stringify(opened.error));
-    return opened.value.codeUrl;
+    return codeIn(opened.value);
   };
   const pay = async (tradeNo: string) => {
     await sandbox.control("pay", { codeUrl: await open(tradeNo) });
@@ -132,7 +137,7 @@ describe("WeChat Pay", () => {
     const { gateway, tradeOf } = merchant;
     const trade = tradeOf("wechat_closed");
     const codes = [await gateway.open(trade), await gateway.open(trade)];
-    const urls = codes.map((code) => (code.ok ? code.value.codeUrl : null));
+    const urls = codes.map((code) => (code.ok ? codeIn(code.value) : null));
     expect(new Set(urls).size).toBe(2);
     expect(await gateway.query(trade)).toEqual({ ok: true, value: { kind: "unpaid" } });
 
@@ -144,7 +149,7 @@ describe("WeChat Pay", () => {
     expect(again).toEqual({ ok: false, error: { reason: "dead-number" } });
   });
 
-  test("a number nobody opened is unknown; a paid one says so", async () => {
+  test("a number that was never opened is unknown; a paid one says so", async () => {
     const { gateway, tradeOf, pay } = merchant;
     const unknown = await gateway.query({ tradeNo: "wechat_nobody" });
     expect(unknown).toEqual({ ok: true, value: { kind: "unknown" } });

@@ -1,14 +1,14 @@
+import { broken, type Configured, readText, type Variables } from "../config/variables.ts";
 import { ok } from "../domain/result.ts";
-import { broken, type Configured, type Env, readText, type Variable } from "../env.ts";
 import { parseObject } from "./json.ts";
 import { readPrivateKey, readPublicKey } from "./pem.ts";
 
 /** Both gateways refuse RSA keys below this, and so do we. */
 const RSA_BITS_MIN = 2048;
 
-export function readSigningKey(
-  env: Env,
-  variable: Variable,
+export function readSigningKey<Name extends string>(
+  env: Variables<NoInfer<Name>>,
+  variable: Name,
 ): Configured<{ pem: string; modulus: string }> {
   const shape = "an RSA private key in PEM (PKCS#8 or PKCS#1), armoured or as bare base64";
   const pem = readText(env, variable, /\S/, shape);
@@ -20,9 +20,9 @@ export function readSigningKey(
 }
 
 /** `{ "<serial>": "<PEM>" }` with at least one entry, each under its own certificate's serial. */
-export function readKeyMap(
-  env: Env,
-  variable: Variable,
+export function readKeyMap<Name extends string>(
+  env: Variables<NoInfer<Name>>,
+  variable: Name,
   ownModulus: string,
 ): Configured<Record<string, string>> {
   const shape = `JSON such as {"PUB_KEY_ID_…": "-----BEGIN PUBLIC KEY-----…"}`;
@@ -40,9 +40,9 @@ export function readKeyMap(
 }
 
 /** `["<PEM>", …]` with at least one entry. */
-export function readKeyList(
-  env: Env,
-  variable: Variable,
+export function readKeyList<Name extends string>(
+  env: Variables<NoInfer<Name>>,
+  variable: Name,
   ownModulus: string,
 ): Configured<string[]> {
   const shape = `a JSON array of PEM public keys such as ["-----BEGIN PUBLIC KEY-----…"]`;

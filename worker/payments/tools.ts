@@ -1,7 +1,7 @@
 import { err, ok, type Result } from "../domain/result.ts";
 import type { Unavailable } from "./port.ts";
 
-/** What a gateway needs from outside, so that tests own the network, the clock and the dice. */
+/** What a gateway needs from outside, so that tests own the network, the clock and randomness. */
 export interface GatewayTools {
   fetch: typeof fetch;
   /** Epoch ms. */
@@ -36,9 +36,9 @@ export async function exchange(
 ): Promise<Result<GatewayAnswer, Unavailable>> {
   const { fetch } = tools; // Called bare: workerd's own fetch refuses to be a method of another object.
   // Not AbortSignal.timeout: its timer outlives the answer and keeps a Durable Object from sleeping.
-  const patience = new AbortController();
-  const timer = setTimeout(() => patience.abort(), GATEWAY_TIMEOUT_MS);
-  const { signal } = patience;
+  const limit = new AbortController();
+  const timer = setTimeout(() => limit.abort(), GATEWAY_TIMEOUT_MS);
+  const { signal } = limit;
   try {
     const response = await fetch(url, { ...init, redirect: "manual", signal });
     const body = await readBounded(response, signal);

@@ -1,6 +1,7 @@
 import { asc, eq } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/d1";
 import { faultText } from "../domain/fault.ts";
+import type { StoreBindings } from "./bindings.ts";
 import { cozePackage, type PackageRow, type RechargeRow, rechargeRule } from "./schema.ts";
 import type { Stored } from "./settings.ts";
 
@@ -33,7 +34,7 @@ export interface Reading {
  */
 export async function catalogFrom(
   stored: Stored,
-  env: { DB: D1Database; CONFIG: KVNamespace },
+  env: StoreBindings,
   { nowMs, fresh, later }: Reading,
 ): Promise<CatalogSnapshot> {
   const cached = snapshotIn(stored);

@@ -1,4 +1,4 @@
-import { beijingDay, DAY_MS, startOfDay } from "../domain/order/day.ts";
+import { beijingDay, DAY_MS, startOfDay } from "../domain/time.ts";
 
 /**
  * How far the comparison with the gateways' books is. Each outcome is written in one batch together with the cursor, or the

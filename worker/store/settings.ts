@@ -1,6 +1,7 @@
+import type { ExplainKey } from "../config/centres.ts";
 import { FLAGS, type Flag, type FlagReading, readFlag } from "../config/flags.ts";
-import type { ExplainKey } from "../domain/catalog/sale.ts";
 import type { Language } from "../domain/language.ts";
+import type { StoreBindings } from "./bindings.ts";
 
 /** How long a location may answer from its copy, the least KV allows. A change is live within 60 s (DESIGN, section 4). */
 export const KV_CACHE_SECONDS = 30;
@@ -29,7 +30,7 @@ let memory = new WeakMap<object, Map<readonly string[], { stored: Stored; readAt
 
 /** As `readKeys`, from the isolate's memory while it is a second young. Only for what may be that late. */
 export async function recallKeys(
-  env: { CONFIG: KVNamespace },
+  env: Pick<StoreBindings, "CONFIG">,
   keys: string[],
   nowMs: number,
 ): Promise<Stored> {
@@ -54,7 +55,7 @@ export async function readFlags(kv: KVNamespace): Promise<Flags> {
 }
 
 /** The flags as a customer's request may see them. */
-export const recallFlags = async (env: { CONFIG: KVNamespace }): Promise<Flags> =>
+export const recallFlags = async (env: Pick<StoreBindings, "CONFIG">): Promise<Flags> =>
   flagsFrom(await recallKeys(env, FLAGS, Date.now()));
 
 export const textKeys = languageKeys;

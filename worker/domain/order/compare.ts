@@ -1,11 +1,11 @@
 import { type Money, sameMoney } from "../money.ts";
 import type { AttemptState } from "./attempt.ts";
-import type { GatewayName } from "./payway.ts";
-import type { PaymentProof } from "./proof.ts";
+import type { PaymentProof, RefundedMeaning, TradeState } from "./trade.ts";
 
-/** What our books say of one gateway number. */
+/** What our books say of one trade, and how its gateway speaks. */
 export interface TradeRecord {
-  gateway: GatewayName;
+  /** What `refunded` proves when this gateway says it. */
+  refundedMeans: RefundedMeaning;
   attempt: AttemptState;
   /** The payment recorded under it. */
   payment: { transactionId: string; amount: Money } | null;
@@ -15,12 +15,6 @@ export interface TradeRecord {
   recovered: boolean;
 }
 
-/** What the gateway says of it, verified. */
-export type GatewayWord =
-  | { kind: "paid"; proof: PaymentProof }
-  | { kind: "refunded"; proof: PaymentProof | null }
-  | { kind: "unpaid" | "closed" | "unknown" };
-
 export type DiscrepancyReason =
   /** Our books have a payment that the gateway does not have. */
   | "not-at-gateway"
@@ -29,7 +23,7 @@ export type DiscrepancyReason =
   | "other-amount"
   /** Refunded in the gateway's console. */
   | "refunded-outside"
-  /** We hold it given back, or failed to, and the gateway still has the money. */
+  /** Our books have it refunded, or a refund that failed, and the gateway still has the money. */
   | "not-refunded";
 
 export type Comparison =
@@ -52,24 +46,7 @@ export type OurState =
 
 type Verdict = "matched" | "recover" | DiscrepancyReason;
 
-/** `partly-refunded`: refunds of it exist, which prove nothing of where the money is. */
-export type GatewayState =
-  | Exclude<GatewayWord["kind"], "refunded">
-  | "partly-refunded"
-  | "fully-refunded";
-
-/**
- * WeChat Pay says `refunded` from the first fen asked back, also while a refund that failed holds the money; Alipay only
- * when all is back (payment-protocols 1.8, 1.9, 2.7).
- */
-const REFUNDED_SAYS: Record<GatewayName, GatewayState> = {
-  wechat: "partly-refunded",
-  alipay: "fully-refunded",
-  stripe: "partly-refunded", // What is not known proves the least.
-};
-
-export const gatewayStateOf = (gateway: GatewayName, { kind }: GatewayWord): GatewayState =>
-  kind === "refunded" ? REFUNDED_SAYS[gateway] : kind;
+export type GatewayState = Exclude<TradeState["kind"], "refunded"> | RefundedMeaning;
 
 /** A refund that the gateway has accepted may show at once or in days. Alipay calls what was refunded in full closed. */
 const VERDICTS: Record<OurState, Record<GatewayState, Verdict>> = {
@@ -134,14 +111,15 @@ const VERDICTS: Record<OurState, Record<GatewayState, Verdict>> = {
 export const OUR_STATES = Object.keys(VERDICTS) as OurState[];
 export const GATEWAY_STATES = Object.keys(VERDICTS.nothing) as GatewayState[];
 
-/** Compares our books with the gateway's, for one number. Pure and total: the caller recovers and records. */
-export function compareTrade(record: TradeRecord, word: GatewayWord): Comparison {
-  const difference = differenceOf(record.payment, word);
+/** Compares our books with the gateway's, for one trade. Pure and total: the caller recovers and records. */
+export function compareTrade(record: TradeRecord, trade: TradeState): Comparison {
+  const difference = differenceOf(record.payment, trade);
   if (difference) return { kind: "discrepancy", reason: difference };
-  const verdict = VERDICTS[ourStateOf(record)][gatewayStateOf(record.gateway, word)];
+  const theirs = trade.kind === "refunded" ? record.refundedMeans : trade.kind;
+  const verdict = VERDICTS[ourStateOf(record)][theirs];
   if (verdict === "matched") return { kind: record.recovered ? "recovered" : "matched" };
   if (verdict !== "recover") return { kind: "discrepancy", reason: verdict };
-  return word.kind === "paid" ? { kind: "recover", proof: word.proof } : { kind: "matched" };
+  return trade.kind === "paid" ? { kind: "recover", proof: trade.proof } : { kind: "matched" };
 }
 
 export function ourStateOf({ attempt, payment, refunds }: TradeRecord): OurState {
@@ -156,8 +134,8 @@ export function ourStateOf({ attempt, payment, refunds }: TradeRecord): OurState
   return back < payment.amount.amountMinor ? "part-refunded" : "refunded";
 }
 
-function differenceOf(payment: TradeRecord["payment"], word: GatewayWord) {
-  const proof = "proof" in word ? word.proof : null;
+function differenceOf(payment: TradeRecord["payment"], trade: TradeState) {
+  const proof = "proof" in trade ? trade.proof : null;
   if (!payment || !proof) return null;
   if (proof.transactionId !== payment.transactionId) return "other-transaction";
   return sameMoney(proof.amount, payment.amount) ? null : "other-amount";

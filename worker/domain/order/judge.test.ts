@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { type Judgement, judge, type Payable } from "./judge.ts";
-import type { PaymentProof } from "./proof.ts";
+import type { PaymentProof } from "./trade.ts";
 
 const US = { merchantId: "1900000001", appId: "wx01" };
 const NUMBER = "EC202611200123456789_1";

@@ -1,6 +1,6 @@
 import { type Money, sameMoney } from "../money.ts";
 import type { GatewayName } from "./payway.ts";
-import type { PaymentProof } from "./proof.ts";
+import type { PaymentProof } from "./trade.ts";
 
 /** Who we are at a gateway. A proof about anyone else is not about our order. */
 export interface Party {

@@ -1,3 +1,5 @@
+import { beijingDay } from "../time.ts";
+
 /**
  * Order numbers and the gateway numbers under them. The order number is the order's id everywhere: the name of its
  * object, the key in D1, and the head of every `out_trade_no`, so a notification finds its order without a lookup.
@@ -9,11 +11,9 @@ const ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 /** 50 random bits beside the date. A collision is refused by the primary key. */
 const RANDOM_LENGTH = 10;
 
-const BEIJING_OFFSET_MS = 8 * 3_600_000;
-
 /** "EC" + Beijing date + ten random characters, 20 in all. `random` yields bytes. */
 export function makeOrderNo(nowMs: number, random: (length: number) => Uint8Array): string {
-  const date = new Date(nowMs + BEIJING_OFFSET_MS).toISOString().slice(0, 10).replaceAll("-", "");
+  const date = beijingDay(nowMs).replaceAll("-", "");
   const tail = Array.from(random(RANDOM_LENGTH), (byte) => ALPHABET[byte % 32]).join("");
   return `EC${date}${tail}`;
 }

@@ -1,7 +1,8 @@
 import { createRemoteJWKSet, errors, type JWTVerifyGetKey, jwtVerify } from "jose";
 import * as oauth from "oauth4webapi";
+import { type Configured, readAddress, readText, type Variables } from "../../config/variables.ts";
 import { err, ok, type Result } from "../../domain/result.ts";
-import { type Configured, type Env, readAddress, readText } from "../../env.ts";
+import type { ProviderVariable } from "../variables.ts";
 import type { Claims } from "./identity.ts";
 
 /** The identity provider's variables, read together. */
@@ -12,7 +13,7 @@ export interface ProviderConfig {
   redirectUri: string;
 }
 
-export function providerConfig(env: Env): Configured<ProviderConfig> {
+export function providerConfig(env: Variables<ProviderVariable>): Configured<ProviderConfig> {
   const issuer = readAddress(env, "AUTH_ISSUER", "https://login.example.com");
   const clientId = readText(env, "AUTH_CLIENT_ID", /\S/, "the client id at the identity provider");
   const clientSecret = readText(
@@ -92,7 +93,7 @@ export type TokenRefusal = "invalid-token" | "keys-unavailable";
 
 /** What host products' tokens are checked against. */
 export function bearerConfig(
-  env: Env,
+  env: Variables<ProviderVariable>,
 ): Configured<{ jwksUrl: string; issuer: string; audience: string }> {
   // Some providers' key sets have a query, and a host product's issuer may be a plain name.
   const shape = "an address such as https://login.example.com/jwks";
@@ -107,7 +108,7 @@ export function bearerConfig(
 
 /** Verifies a host product's JWT against AUTH_JWKS_URL, AUTH_ISSUER and AUTH_AUDIENCE. */
 export async function verifyBearer(
-  env: Env,
+  env: Variables<ProviderVariable>,
   token: string,
 ): Promise<Configured<Claims> | Result<Claims, { reason: TokenRefusal }>> {
   const config = bearerConfig(env);

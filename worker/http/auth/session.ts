@@ -1,9 +1,10 @@
 import type { Context } from "hono";
 import { deleteCookie, getCookie, setCookie } from "hono/cookie";
 import { errors, type JWTPayload, jwtVerify, SignJWT } from "jose";
+import { broken, type Configured, readText, type Variables } from "../../config/variables.ts";
 import { ok } from "../../domain/result.ts";
-import { broken, type Configured, type Env, readText } from "../../env.ts";
 import type { AppEnv } from "../app-env.ts";
+import type { SessionVariable } from "../variables.ts";
 
 /**
  * Signed cookies: the session, and the few minutes of a sign-in under way. Nothing is stored on the server, so hot
@@ -18,7 +19,7 @@ const SECRET_LENGTH_MIN = 32;
 
 const encoder = new TextEncoder();
 
-export function sessionSecrets(env: Env): Configured<Uint8Array[]> {
+export function sessionSecrets(env: Variables<SessionVariable>): Configured<Uint8Array[]> {
   const shape = `secrets of at least ${SECRET_LENGTH_MIN} characters, separated by commas, the first of which signs`;
   const text = readText(env, "SESSION_SECRETS", /\S/, shape);
   if (!text.ok) return text;
@@ -28,7 +29,8 @@ export function sessionSecrets(env: Env): Configured<Uint8Array[]> {
   return ok(secrets.map((secret) => encoder.encode(secret)));
 }
 
-const isSecure = (env: Env): boolean => URL.parse(env.PUBLIC_BASE_URL ?? "")?.protocol === "https:";
+const isSecure = (env: Variables<SessionVariable>): boolean =>
+  URL.parse(env.PUBLIC_BASE_URL ?? "")?.protocol === "https:";
 
 export const hasCookie = (c: Context<AppEnv>, name: CookieName): boolean =>
   getCookie(c, name) !== undefined;

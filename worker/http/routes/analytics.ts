@@ -1,11 +1,12 @@
 import { Hono } from "hono";
 import * as v from "valibot";
+import { type Configured, readAddress, readText, type Variables } from "../../config/variables.ts";
 import { faultText } from "../../domain/fault.ts";
 import { ok } from "../../domain/result.ts";
-import { type Configured, type Env, readAddress, readText } from "../../env.ts";
 import type { AppEnv } from "../app-env.ts";
 import { describe } from "../describe.ts";
 import { isAddressAllowed } from "../limits.ts";
+import type { AnalyticsVariable } from "../variables.ts";
 
 /** PostHog answers in some hundred milliseconds; nobody at the page waits longer. */
 const FORWARD_TIMEOUT_MS = 2_000;
@@ -67,7 +68,7 @@ interface Project {
 }
 
 /** Undefined when analytics is off. A key without a host is a mistake, and the log says so. */
-function projectOf(env: Env): Project | undefined {
+function projectOf(env: Variables<AnalyticsVariable>): Project | undefined {
   if (!env.POSTHOG_KEY?.trim()) return undefined;
   const project = configured(env);
   if (project.ok) return project.value;
@@ -75,7 +76,7 @@ function projectOf(env: Env): Project | undefined {
   return undefined;
 }
 
-function configured(env: Env): Configured<Project> {
+function configured(env: Variables<AnalyticsVariable>): Configured<Project> {
   const key = readText(env, "POSTHOG_KEY", /^[\w-]+$/, "a PostHog project key");
   if (!key.ok) return key;
   const host = readAddress(env, "POSTHOG_HOST", "https://eu.i.posthog.com");

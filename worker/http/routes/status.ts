@@ -4,7 +4,7 @@ import { faultText } from "../../domain/fault.ts";
 import type { GatewayName } from "../../domain/order/payway.ts";
 import type { Env } from "../../env.ts";
 import type { Finding as Found } from "../../payments/finding.ts";
-import { gatewayFor } from "../../payments/registry.ts";
+import { GATEWAY_NAMES, gatewayFor } from "../../payments/registry.ts";
 import { selfTest } from "../../payments/selftest.ts";
 import { liveTools } from "../../payments/tools.ts";
 import { readFlags } from "../../store/settings.ts";
@@ -44,9 +44,6 @@ const Status = v.object({
 });
 
 type Health = v.InferOutput<typeof Health>;
-
-/** Both gateways are asked at every look. */
-const TESTED = ["wechat", "alipay"] as const satisfies GatewayName[];
 
 /**
  * Health of each dependency, and the flags as they are read now. An operator also gets a self-test of the gateways'
@@ -93,8 +90,7 @@ export const status = new Hono<AppEnv>().get(
       orders,
       accounts,
       identity: identityHealth(c.env),
-      wechat: gatewayHealth(c.env, "wechat"),
-      alipay: gatewayHealth(c.env, "alipay"),
+      ...Object.fromEntries(GATEWAY_NAMES.map((name) => [name, gatewayHealth(c.env, name)])),
     };
     const tested = Object.values(gateways ?? {}).flat();
     const healthy = [...Object.values(dependencies), ...tested].every(({ ok }) => ok);
@@ -111,7 +107,7 @@ export const status = new Hono<AppEnv>().get(
 
 async function testGateways(env: Env): Promise<Record<string, Found[]>> {
   const found = await Promise.all(
-    TESTED.map(async (name) => [name, await selfTest(name, env, liveTools)] as const),
+    GATEWAY_NAMES.map(async (name) => [name, await selfTest(name, env, liveTools)] as const),
   );
   return Object.fromEntries(found);
 }

@@ -20,8 +20,8 @@ import type {
 import { catchUp, perform } from "../../domain/ledger/perform.ts";
 import { err, invariant, ok, type Result } from "../../domain/result.ts";
 import { Schema } from "../../durable/schema.ts";
-import type { Env } from "../../env.ts";
 import { type Audit, audit } from "./audit.ts";
+import type { AccountEnv } from "./env.ts";
 import { type HistoryPage, type HistoryQuery, historyPage } from "./history.ts";
 import { SqlLedger } from "./store.ts";
 import { ACCOUNT_SCHEMA } from "./tables.ts";
@@ -88,13 +88,13 @@ const ALARM_GAP_MS_MIN = 1_000;
  * one history. The rules are in domain/ledger; each method is one storage transaction around one of them, which also sets
  * the alarm to when time next ends a hold or a lot. Refusals are values; what throws is a bug and leaves nothing behind.
  */
-export class AccountObject extends DurableObject<Env> {
+export class AccountObject extends DurableObject<AccountEnv> {
   readonly #schema: Schema;
   readonly #ledger: SqlLedger;
   /** What the alarm stands for, so that it is not written again with every operation; undefined when not known. */
   #armedForMs: number | null | undefined;
 
-  constructor(ctx: DurableObjectState, env: Env) {
+  constructor(ctx: DurableObjectState, env: AccountEnv) {
     super(ctx, env);
     this.#schema = new Schema(ctx.storage, ACCOUNT_SCHEMA);
     this.#ledger = new SqlLedger(ctx.storage.sql);

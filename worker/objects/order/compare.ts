@@ -1,7 +1,8 @@
 import { compareTrade, type DiscrepancyReason } from "../../domain/order/compare.ts";
 import type { Anomaly } from "../../domain/order/judge.ts";
 import type { GatewayName } from "../../domain/order/payway.ts";
-import type { TradeState } from "../../payments/port.ts";
+import type { TradeState } from "../../domain/order/trade.ts";
+import { GATEWAYS } from "../../payments/registry.ts";
 import { type OrderContext, orderIn } from "./context.ts";
 import { settle } from "./settle.ts";
 import type { AttemptRecord } from "./storage/attempts.ts";
@@ -108,7 +109,7 @@ function markRefundedOutside({ storage, now, write }: OrderContext, tradeNo: str
 function recordOf({ storage }: OrderContext, tradeNo: string, asked: AttemptRecord) {
   const payment = storage.payments.under(tradeNo);
   return {
-    gateway: asked.gateway,
+    refundedMeans: GATEWAYS[asked.gateway].capabilities.refundedMeans,
     attempt: (storage.attempts.get(tradeNo) ?? asked).state,
     payment: payment ?? null,
     // One that the gateway closed goes on under another number, which says how it ended.

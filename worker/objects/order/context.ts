@@ -1,9 +1,10 @@
+import type { NotConfigured } from "../../config/variables.ts";
 import type { GatewayName } from "../../domain/order/payway.ts";
 import { type OrderEvent, type OrderState, transition } from "../../domain/order/state.ts";
 import { invariant, type Result } from "../../domain/result.ts";
 import { earliest } from "../../durable/deadlines.ts";
-import type { Env, NotConfigured } from "../../env.ts";
 import type { Gateway } from "../../payments/port.ts";
+import type { OrderEnv } from "./env.ts";
 import type { AttemptRecord } from "./storage/attempts.ts";
 import type { OrderRecord } from "./storage/order.ts";
 import type { OrderStorage } from "./storage/storage.ts";
@@ -11,7 +12,7 @@ import type { OrderStorage } from "./storage/storage.ts";
 /** What the parts of an OrderObject share. */
 export interface OrderContext {
   storage: OrderStorage;
-  env: Env;
+  env: OrderEnv;
   now(): number;
   gateway(name: GatewayName): Result<Gateway, NotConfigured>;
   /** Runs `change` as one storage transaction that also sets the alarm to what is due next. */

@@ -3,12 +3,11 @@ import type { OrderKind } from "../../domain/catalog/sale.ts";
 import { faultText } from "../../domain/fault.ts";
 import { PAYABLE_LEFT_MS_MIN } from "../../domain/order/attempt.ts";
 import type { GatewayName, PayType } from "../../domain/order/payway.ts";
-import type { PaymentProof } from "../../domain/order/proof.ts";
 import type { GatewayRefundState } from "../../domain/order/refund-state.ts";
+import type { PaymentProof } from "../../domain/order/trade.ts";
 import { err, ok, type Result } from "../../domain/result.ts";
 import { Deadlines } from "../../durable/deadlines.ts";
 import { withTimeout } from "../../durable/timeout.ts";
-import type { Env } from "../../env.ts";
 import type { NotificationRefusal } from "../../payments/port.ts";
 import { gatewayFor } from "../../payments/registry.ts";
 import { liveTools } from "../../payments/tools.ts";
@@ -18,6 +17,7 @@ import { closeAttempts } from "./attempts/closing.ts";
 import { type CodeRefusal, type ShownCode, showCode } from "./attempts/opening.ts";
 import { compareWithGateways, type OrderComparison } from "./compare.ts";
 import { applyEvent, isLive, nextDueMs, type OrderContext, orderIn } from "./context.ts";
+import type { OrderEnv } from "./env.ts";
 import { FollowUp } from "./follow-up.ts";
 import { type OutsideRefusal, Refunds, type SeenOutside } from "./refunds.ts";
 import { type RefundInput, type RefundRefusal, Reversal } from "./reversal.ts";
@@ -59,7 +59,7 @@ const ALARM_GAP_MS_MIN = 250;
  * One order: the only writer of its payment state. The rules are in domain/order; the parts in objects/order talk to the
  * gateways, fulfil, refund and tell. Whatever is begun is written first and has a time at which the alarm takes it up.
  */
-export class OrderObject extends DurableObject<Env> {
+export class OrderObject extends DurableObject<OrderEnv> {
   readonly #storage: OrderStorage;
   readonly #deadlines: Deadlines;
   readonly #context: OrderContext;
@@ -71,7 +71,7 @@ export class OrderObject extends DurableObject<Env> {
   #conversation: Promise<unknown> = Promise.resolve();
   readonly #showing = new Map<PayType, Promise<Result<ShownCode, CodeRefusal>>>();
 
-  constructor(ctx: DurableObjectState, env: Env) {
+  constructor(ctx: DurableObjectState, env: OrderEnv) {
     super(ctx, env);
     const now = () => Date.now();
     const storage = new OrderStorage(ctx.storage, now);

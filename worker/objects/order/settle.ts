@@ -1,6 +1,6 @@
 import { type Anomaly, judge } from "../../domain/order/judge.ts";
 import { PAY_WAYS } from "../../domain/order/payway.ts";
-import type { PaymentProof } from "../../domain/order/proof.ts";
+import type { PaymentProof } from "../../domain/order/trade.ts";
 import { expectedParty } from "../../payments/registry.ts";
 import { applyEvent, type OrderContext } from "./context.ts";
 import { startRefund } from "./refunds.ts";

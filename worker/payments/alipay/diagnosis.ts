@@ -8,7 +8,7 @@ import {
   type Remedy,
   shownCode,
 } from "../finding.ts";
-import type { AlipayConfig } from "./config.ts";
+import type { AlipayConfig, AlipayVariable } from "./config.ts";
 
 /** What Alipay answered to the signed question. */
 export interface ProbeAnswer {
@@ -24,7 +24,7 @@ interface Row {
   /** Matches the whole code. */
   code: RegExp;
   check: Check;
-  setting: Remedy["setting"];
+  setting: AlipayVariable;
   how: string;
 }
 
@@ -83,7 +83,10 @@ const REFUSALS: readonly Row[] = [
   },
 ];
 
-const SIGNATURE_FAULTS: Record<Exclude<ProbeAnswer["signature"], "genuine">, Remedy> = {
+const SIGNATURE_FAULTS: Record<
+  Exclude<ProbeAnswer["signature"], "genuine">,
+  Remedy<AlipayVariable>
+> = {
   unsigned: {
     setting: "ALIPAY_GATEWAY_URL",
     detail: "the answer is not signed",
@@ -99,7 +102,7 @@ const SIGNATURE_FAULTS: Record<Exclude<ProbeAnswer["signature"], "genuine">, Rem
 const isExpected = ({ code }: ProbeAnswer): boolean => code === "ACQ.TRADE_NOT_EXIST";
 
 /** What the probe says of the configuration. Pure. */
-export function diagnose(seen: Observation): Finding[] {
+export function diagnose(seen: Observation): Finding<AlipayVariable>[] {
   if ("silence" in seen)
     return [
       failed("probe", {
@@ -116,17 +119,17 @@ export function diagnose(seen: Observation): Finding[] {
 const isRefusedTime = ({ code }: ProbeAnswer): boolean =>
   code === "isv.invalid-timestamp" || code === "isv.missing-timestamp";
 
-function clockFindings(answer: ProbeAnswer): Finding[] {
+function clockFindings(answer: ProbeAnswer): Finding<AlipayVariable>[] {
   const off = answer.clockOffSeconds;
   if (off !== null && (isClockOff(off) || !isRefusedTime(answer))) return [clockFinding(off)];
   if (!isRefusedTime(answer)) return [];
   const detail = `Alipay answered ${shownCode(answer.code)}`;
-  return [failed("clock", { setting: null, detail, how: CLOCK_HOW })];
+  return [failed<never>("clock", { setting: null, detail, how: CLOCK_HOW })];
 }
 
 const ANSWERED = passed("probe", "Alipay answered the signed question");
 
-function requestFindings(answer: ProbeAnswer): Finding[] {
+function requestFindings(answer: ProbeAnswer): Finding<AlipayVariable>[] {
   if (isExpected(answer))
     return [ANSWERED, passed("serial", "Alipay knows the application and its key")];
   const code = answer.code ?? "";
@@ -140,7 +143,10 @@ function requestFindings(answer: ProbeAnswer): Finding[] {
  * Alipay signs what it answers to an application that it knows, refusals of the signature included; its answers to others
  * and about outages come unsigned and say nothing about its key.
  */
-function signatureFindings(answer: ProbeAnswer, request: Finding[]): Finding[] {
+function signatureFindings(
+  answer: ProbeAnswer,
+  request: Finding<AlipayVariable>[],
+): Finding<AlipayVariable>[] {
   if (answer.signature === "genuine")
     return [passed("gateway-key", "the answer is signed by one of ALIPAY_PUBLIC_KEYS")];
   const refused = request.some(({ ok }) => !ok);
@@ -149,7 +155,7 @@ function signatureFindings(answer: ProbeAnswer, request: Finding[]): Finding[] {
 }
 
 /** What the configuration shows without asking anybody. */
-export const configFindings = ({ sellerId }: AlipayConfig): Finding[] => [
+export const configFindings = ({ sellerId }: AlipayConfig): Finding<AlipayVariable>[] => [
   /^2088\d{12}$/.test(sellerId)
     ? passed("seller", "looks like a seller's number; the first payment proves it")
     : failed("seller", {
@@ -159,6 +165,6 @@ export const configFindings = ({ sellerId }: AlipayConfig): Finding[] => [
       }),
 ];
 
-/** The network's own words can name the address that we asked. */
+/** The network's own message can name the address that we asked. */
 const silenceText = (detail: string): string =>
   detail.startsWith("no answer in") ? detail : "the network or the address failed";

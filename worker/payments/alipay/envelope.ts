@@ -1,6 +1,6 @@
 import { err, ok, type Result } from "../../domain/result.ts";
 
-export interface Envelope {
+interface Envelope {
   /** The node's exact characters: what the signature covers (protocol 2.5). */
   node: string;
   /** Null when the answer is not signed. */

@@ -58,7 +58,10 @@ const closes = (reply: Reply) => gatewayWith(reply).gateway.close({ tradeNo: NUM
 describe("open", () => {
   test("sends common parameters in the query, content in the body, all signed", async () => {
     const { gateway, sent } = gatewayWith(answers(opened));
-    expect(await gateway.open(trade)).toEqual({ ok: true, value: { codeUrl: QR_CODE } });
+    expect(await gateway.open(trade)).toEqual({
+      ok: true,
+      value: { kind: "code", codeUrl: QR_CODE },
+    });
 
     const [request] = sent;
     const { sign: signature = "", ...common } =
@@ -207,7 +210,7 @@ describe("query", () => {
     expect(await queries(answers({ ...node, trade_status }))).toEqual({ ok: true, value: state });
   });
 
-  test("a code nobody scanned is unknown", async () => {
+  test("a code that was not scanned is unknown", async () => {
     const answer = await queries(fails("ACQ.TRADE_NOT_EXIST"));
     expect(answer).toEqual({ ok: true, value: { kind: "unknown" } });
   });

@@ -1,15 +1,17 @@
 import { toMajor } from "../../domain/money.ts";
+import type { TradeState } from "../../domain/order/trade.ts";
 import { err, ok, type Result } from "../../domain/result.ts";
 import { toBeijingClock } from "../beijing.ts";
 import { text } from "../json.ts";
 import type {
   Acknowledgement,
+  Capabilities,
   CloseOutcome,
   Gateway,
   OpenFailure,
+  Presented,
   TradeReference,
   TradeRequest,
-  TradeState,
   Unavailable,
 } from "../port.ts";
 import { type GatewayTools, unavailable } from "../tools.ts";
@@ -21,6 +23,14 @@ import { probeAlipay } from "./probe.ts";
 import { queryRefund, refundTrade } from "./refund.ts";
 import { readTrade } from "./trade.ts";
 
+export const CAPABILITIES: Capabilities = {
+  presents: "code",
+  refresh: "new-number",
+  currencies: ["CNY"],
+  // Alipay closes a trade that was paid only when all is back (protocol 2.7).
+  refundedMeans: "fully-refunded",
+};
+
 /**
  * Alipay precreate over the classic gateway, RSA2 in key mode (protocol 2). `alipay.trade.cancel` is not used anywhere:
  * on a paid trade it refunds.
@@ -30,7 +40,7 @@ export function createAlipayGateway(config: AlipayConfig, tools: GatewayTools): 
 
   return {
     name: "alipay",
-    refresh: "new-number",
+    capabilities: CAPABILITIES,
     open: (trade) => openTrade(client, trade),
     query: (trade) => queryTrade(client, config.appId, trade),
     close: (trade) => closeTrade(client, trade),
@@ -45,8 +55,9 @@ export function createAlipayGateway(config: AlipayConfig, tools: GatewayTools): 
 async function openTrade(
   client: AlipayClient,
   trade: TradeRequest,
-): Promise<Result<{ codeUrl: string }, OpenFailure>> {
-  if (trade.amount.currency !== "CNY") return refused("CURRENCY", "Alipay is paid in CNY");
+): Promise<Result<Presented, OpenFailure>> {
+  if (!CAPABILITIES.currencies.includes(trade.amount.currency))
+    return refused("CURRENCY", "Alipay is paid in CNY");
 
   const answer = await client.call("alipay.trade.precreate", {
     notifyUrl: trade.notifyUrl,
@@ -65,7 +76,7 @@ async function openTrade(
   if (node.out_trade_no !== trade.tradeNo || !codeUrl) {
     return unavailable("verified answer without this trade's qr_code");
   }
-  return ok({ codeUrl });
+  return ok({ kind: "code", codeUrl });
 }
 
 function openFailure(error: { code: string; detail: string }): { ok: false; error: OpenFailure } {

@@ -106,7 +106,7 @@ describe("refunds", () => {
   test.each([
     ["app_id", "2021000000000000"],
     ["seller_id", "2088000000000000"],
-  ])("a full one of another %s is no word about ours", async (field, foreign) => {
+  ])("a full one of another %s says nothing about ours", async (field, foreign) => {
     const trade_status = "TRADE_CLOSED";
     const fields = { ...paidForm, ...refunded, trade_status, refund_fee: "19.90" };
     expect(await read(signedForm({ ...fields, [field]: foreign }))).toMatchObject({

@@ -1,13 +1,8 @@
 import { toMajor } from "../../domain/money.ts";
+import type { GatewayRefundState } from "../../domain/order/refund-state.ts";
 import { err, ok, type Result } from "../../domain/result.ts";
 import { text } from "../json.ts";
-import type {
-  GatewayRefund,
-  GatewayRefundRef,
-  RefundFailure,
-  RefundState,
-  Unavailable,
-} from "../port.ts";
+import type { GatewayRefund, GatewayRefundRef, RefundFailure, Unavailable } from "../port.ts";
 import { unavailable } from "../tools.ts";
 import { cleanSubject } from "./canonical.ts";
 import type { AlipayClient } from "./client.ts";
@@ -19,7 +14,7 @@ import type { AlipayClient } from "./client.ts";
 export async function refundTrade(
   client: AlipayClient,
   refund: GatewayRefund,
-): Promise<Result<RefundState, RefundFailure>> {
+): Promise<Result<GatewayRefundState, RefundFailure>> {
   const answer = await client.call("alipay.trade.refund", {
     content: {
       out_trade_no: refund.tradeNo,
@@ -46,7 +41,7 @@ export async function refundTrade(
 export async function queryRefund(
   client: AlipayClient,
   refund: GatewayRefundRef,
-): Promise<Result<RefundState, Unavailable>> {
+): Promise<Result<GatewayRefundState, Unavailable>> {
   const answer = await client.call("alipay.trade.fastpay.refund.query", {
     content: { out_trade_no: refund.tradeNo, out_request_no: refund.refundNo },
   });

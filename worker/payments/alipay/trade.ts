@@ -1,8 +1,7 @@
 import { fromMajor } from "../../domain/money.ts";
-import type { PaymentProof } from "../../domain/order/proof.ts";
+import type { PaymentProof, TradeState } from "../../domain/order/trade.ts";
 import { fromBeijingClock } from "../beijing.ts";
 import { type JsonObject, text } from "../json.ts";
-import type { TradeState } from "../port.ts";
 
 /**
  * What a verified `alipay.trade.query` node says (protocol 2.7, 2.9). Null when it lacks what its state must carry or

@@ -1,8 +1,8 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Result } from "../../domain/result.ts";
-import type { Env } from "../../env.ts";
 import type { Gateway, Notice, NotificationRefusal, RawNotification } from "../port.ts";
+import type { PaymentVariables } from "../registry.ts";
 
 interface Sandbox {
   url: string;
@@ -19,11 +19,14 @@ export async function startSandbox() {
     "server.ts",
   );
   const keys = await load<{
-    productVariables(keys: object, places: { appUrl: string; sandboxUrl: string }): Partial<Env>;
+    productVariables(
+      keys: object,
+      places: { appUrl: string; sandboxUrl: string },
+    ): PaymentVariables;
   }>("keys.ts");
   const sandbox = await server.startSandbox({ port: 0 });
   const places = { appUrl: "http://localhost:8788", sandboxUrl: sandbox.url };
-  const env = keys.productVariables(sandbox.keys, places) as Env;
+  const env = keys.productVariables(sandbox.keys, places);
 
   const control = async (path: string, body: object) => {
     const headers = { "Content-Type": "application/json" };

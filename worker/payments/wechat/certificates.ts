@@ -7,7 +7,7 @@ import { openResource, sealedResource } from "./resource.ts";
 import { checkSignature, type FindKey } from "./signature.ts";
 
 /** Two are valid while one replaces the other; the rest is room for a platform that rotates faster. */
-export const CERTIFICATES_MAX = 8;
+const CERTIFICATES_MAX = 8;
 
 /**
  * Reads `GET /v3/certificates`: serial -> PEM.

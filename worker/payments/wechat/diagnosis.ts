@@ -9,7 +9,7 @@ import {
   shownCode,
 } from "../finding.ts";
 import { readPublicKey } from "../pem.ts";
-import type { WechatConfig } from "./config.ts";
+import type { WechatConfig, WechatVariable } from "./config.ts";
 import type { SignatureFault } from "./signature.ts";
 
 /** What WeChat Pay answered to the signed question. */
@@ -19,7 +19,7 @@ export interface ProbeAnswer {
   code: string | null;
   /** Which field it complains about, or empty. */
   field: string;
-  /** Its words, to be matched and never shown: they can repeat what we sent. */
+  /** Its messages, to be matched and never shown: they can repeat what we sent. */
   said: string;
   /** `signature-test`: false on purpose, to see whether we notice (payment-protocols 1.7). */
   signature: "genuine" | "signature-test" | SignatureFault["reason"];
@@ -33,7 +33,7 @@ export type Observation =
 interface Row {
   when(answer: ProbeAnswer): boolean;
   check: Check;
-  setting: Remedy["setting"];
+  setting: WechatVariable;
   how: string;
 }
 
@@ -106,7 +106,7 @@ const REFUSALS: readonly Row[] = [
 
 const SIGNATURE_FAULTS: Record<
   Exclude<ProbeAnswer["signature"], "genuine" | "signature-test" | "clock-window">,
-  Remedy
+  Remedy<WechatVariable>
 > = {
   "headers-missing": {
     setting: "WECHAT_BASE_URL",
@@ -129,7 +129,7 @@ const isExpected = ({ status, code }: ProbeAnswer): boolean =>
   status === 404 && (code === "ORDERNOTEXIST" || code === "RESOURCENOTEXISTS");
 
 /** What the probe says of the configuration. Pure. */
-export function diagnose(seen: Observation): Finding[] {
+export function diagnose(seen: Observation): Finding<WechatVariable>[] {
   if ("silence" in seen)
     return [
       failed("probe", {
@@ -153,7 +153,7 @@ export function diagnose(seen: Observation): Finding[] {
   ];
 }
 
-function requestFindings(answer: ProbeAnswer): Finding[] {
+function requestFindings(answer: ProbeAnswer): Finding<WechatVariable>[] {
   const answered = passed("probe", "WeChat Pay answered the signed question");
   if (isExpected(answer))
     return [answered, passed("serial", "WeChat Pay knows the merchant's serial and private key")];
@@ -163,8 +163,8 @@ function requestFindings(answer: ProbeAnswer): Finding[] {
   return row.check === "probe" ? [fault] : [answered, fault];
 }
 
-function signatureFindings({ signature }: ProbeAnswer): Finding[] {
-  // Clock-window comes with a clock that is off, which is told as that; a signature test proves nothing either way.
+function signatureFindings({ signature }: ProbeAnswer): Finding<WechatVariable>[] {
+  // Clock-window comes with a clock that is off, which is its own finding; a signature test proves nothing either way.
   if (signature === "clock-window" || signature === "signature-test") return [];
   if (signature === "genuine")
     return [passed("gateway-key", "the answer is signed by one of WECHAT_PLATFORM_KEYS")];
@@ -172,7 +172,7 @@ function signatureFindings({ signature }: ProbeAnswer): Finding[] {
 }
 
 /** A merchant that only has the public key has no certificates to open: then a notification alone proves the key. */
-function apiV3Findings(seen: "opens" | "does-not-open" | "not-asked"): Finding[] {
+function apiV3Findings(seen: "opens" | "does-not-open" | "not-asked"): Finding<WechatVariable>[] {
   if (seen === "not-asked") return [];
   if (seen === "opens") return [passed("apiv3-key", "the APIv3 key opens what WeChat Pay seals")];
   return [
@@ -185,14 +185,14 @@ function apiV3Findings(seen: "opens" | "does-not-open" | "not-asked"): Finding[]
 }
 
 /** What the configuration shows without asking anybody. */
-export function configFindings(config: WechatConfig, nowMs: number): Finding[] {
+export function configFindings(config: WechatConfig, nowMs: number): Finding<WechatVariable>[] {
   return [appIdFinding(config.appId), ...certificateFindings(config.platformKeys, nowMs)];
 }
 
 /** `wx` for apps of WeChat, `ww` for those of WeCom. */
 const APP_ID = /^w[wx][0-9a-zA-Z]{16}$/;
 
-const appIdFinding = (appId: string): Finding =>
+const appIdFinding = (appId: string): Finding<WechatVariable> =>
   APP_ID.test(appId)
     ? passed("app-id", "looks like an app id; the first order proves that it is the merchant's")
     : failed("app-id", {
@@ -201,7 +201,10 @@ const appIdFinding = (appId: string): Finding =>
         how: "Set WECHAT_APPID to the app id that the merchant console shows as bound: wx and sixteen characters.",
       });
 
-function certificateFindings(platformKeys: Record<string, string>, nowMs: number): Finding[] {
+function certificateFindings(
+  platformKeys: Record<string, string>,
+  nowMs: number,
+): Finding<WechatVariable>[] {
   const ends = Object.values(platformKeys)
     .map((pem) => readPublicKey(pem)?.certificate?.validToMs)
     .filter((end) => end !== undefined);
@@ -217,6 +220,6 @@ function certificateFindings(platformKeys: Record<string, string>, nowMs: number
   ];
 }
 
-/** The network's own words can name the address that we asked. */
+/** The network's own message can name the address that we asked. */
 const silenceText = (detail: string): string =>
   detail.startsWith("no answer in") ? detail : "the network or the address failed";

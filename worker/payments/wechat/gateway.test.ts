@@ -54,7 +54,10 @@ const closes = (reply: Reply) => gatewayWith(reply).gateway.close({ tradeNo: NUM
 describe("open", () => {
   test("sends one signed request and answers the code", async () => {
     const { gateway, sent } = gatewayWith(() => signedAnswer(200, { code_url: CODE_URL }));
-    expect(await gateway.open(trade)).toEqual({ ok: true, value: { codeUrl: CODE_URL } });
+    expect(await gateway.open(trade)).toEqual({
+      ok: true,
+      value: { kind: "code", codeUrl: CODE_URL },
+    });
 
     expect(sent).toHaveLength(1);
     expect(JSON.parse(sent[0]?.body ?? "")).toEqual({

@@ -1,14 +1,16 @@
+import type { TradeState } from "../../domain/order/trade.ts";
 import { err, ok, type Result } from "../../domain/result.ts";
 import { toBeijingRfc3339 } from "../beijing.ts";
 import { text } from "../json.ts";
 import type {
   Acknowledgement,
+  Capabilities,
   CloseOutcome,
   Gateway,
   OpenFailure,
+  Presented,
   TradeReference,
   TradeRequest,
-  TradeState,
   Unavailable,
 } from "../port.ts";
 import { type GatewayTools, unavailable } from "../tools.ts";
@@ -20,6 +22,14 @@ import { probeWechat } from "./probe.ts";
 import { queryRefund, refundTrade } from "./refund.ts";
 import { readTrade } from "./trade.ts";
 
+export const CAPABILITIES: Capabilities = {
+  presents: "code",
+  refresh: "same-number",
+  currencies: ["CNY"],
+  // From the first fen asked back, also while a refund that failed holds the money (protocol 1.8, 1.9).
+  refundedMeans: "partly-refunded",
+};
+
 /** WeChat Pay v3 Native (protocol 1). */
 export function createWechatGateway(config: WechatConfig, tools: GatewayTools): Gateway {
   const client = createWechatClient(config, tools);
@@ -27,7 +37,7 @@ export function createWechatGateway(config: WechatConfig, tools: GatewayTools): 
 
   return {
     name: "wechat",
-    refresh: "same-number",
+    capabilities: CAPABILITIES,
     open: (trade) => openTrade(client, config, trade),
     query: (trade) => queryTrade(client, config, trade),
     close: (trade) => closeTrade(client, config, trade),
@@ -43,9 +53,10 @@ async function openTrade(
   client: WechatClient,
   config: WechatConfig,
   trade: TradeRequest,
-): Promise<Result<{ codeUrl: string }, OpenFailure>> {
+): Promise<Result<Presented, OpenFailure>> {
   const { currency, amountMinor } = trade.amount;
-  if (currency !== "CNY") return refused("CURRENCY", "WeChat Pay Native is paid in CNY");
+  if (!CAPABILITIES.currencies.includes(currency))
+    return refused("CURRENCY", "WeChat Pay Native is paid in CNY");
 
   const answer = await client.post("/v3/pay/transactions/native", {
     appid: config.appId,
@@ -60,7 +71,7 @@ async function openTrade(
   if (answer.value.kind === "error") return openFailure(client, config, trade, answer.value);
 
   const codeUrl = text(answer.value.body, "code_url");
-  return codeUrl ? ok({ codeUrl }) : unavailable("verified answer without code_url");
+  return codeUrl ? ok({ kind: "code", codeUrl }) : unavailable("verified answer without code_url");
 }
 
 async function openFailure(

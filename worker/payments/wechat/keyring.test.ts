@@ -62,7 +62,7 @@ describe("an unknown certificate serial", () => {
   test.each<[string, Reply]>([
     ["an unsigned list", () => new Response(JSON.stringify({ data: both }))],
     ["a list signed by a stranger", list(both, { ...byHeld, privateKey: stranger.privateKey })],
-    ["a list signed by a key nobody vouches for", list(both.slice(0, 1), byNext)],
+    ["a list signed by a key that nothing vouches for", list(both.slice(0, 1), byNext)],
     [
       "entries under another APIv3 key",
       list([entry(NEXT_SERIAL, nextCertificate, "x".repeat(32))], byHeld),

@@ -12,7 +12,7 @@ export const REFRESH_PAUSE_MS = 60_000;
 export interface Keyring {
   /** The key for a serial; a certificate's unknown serial downloads the list once before it fails. */
   find: FindKey;
-  /** As `find`, from what is held already. */
+  /** As `find`, from what is known already, without a download. */
   known: FindKey;
   /** What to name in the request header: our public-key ID, else the newest certificate (protocol 1.6). */
   preferred(): string;
@@ -32,9 +32,9 @@ export function createKeyring(
   const known: FindKey = async (serial) => keys.get(serial.toUpperCase()) ?? null;
 
   async function find(serial: string): Promise<string | null> {
-    const held = await known(serial);
+    const kept = await known(serial);
     // A public key is never published for download, so there is nothing to fetch.
-    if (held !== null || serial.toUpperCase().startsWith(PUBLIC_KEY_ID)) return held;
+    if (kept !== null || serial.toUpperCase().startsWith(PUBLIC_KEY_ID)) return kept;
     if (now() - refreshedAtMs < REFRESH_PAUSE_MS) return null;
 
     refreshedAtMs = now();

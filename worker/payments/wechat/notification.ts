@@ -87,7 +87,7 @@ function readRefund(id: string, content: JsonObject): Result<Notice, Fault> {
 
 /**
  * The number a refused notification is about, when its content was sealed with our APIv3 key: then WeChat Pay once
- * wrote it, though this delivery of it is not proven. Anything else could be planted on a stranger's order.
+ * wrote it, though this delivery of it is not proven. Anything else could be planted on another customer's order.
  */
 async function claimedTradeNo(body: string, apiV3Key: string): Promise<string | null> {
   const envelope = parseObject(body);

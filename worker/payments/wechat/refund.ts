@@ -1,12 +1,7 @@
+import type { GatewayRefundState } from "../../domain/order/refund-state.ts";
 import { err, ok, type Result } from "../../domain/result.ts";
 import { text } from "../json.ts";
-import type {
-  GatewayRefund,
-  GatewayRefundRef,
-  RefundFailure,
-  RefundState,
-  Unavailable,
-} from "../port.ts";
+import type { GatewayRefund, GatewayRefundRef, RefundFailure, Unavailable } from "../port.ts";
 import { unavailable } from "../tools.ts";
 import { isMissing, plainText, REASON_LENGTH_MAX } from "./canonical.ts";
 import type { WechatClient } from "./client.ts";
@@ -15,7 +10,7 @@ import type { WechatClient } from "./client.ts";
 export async function refundTrade(
   client: WechatClient,
   refund: GatewayRefund,
-): Promise<Result<RefundState, RefundFailure>> {
+): Promise<Result<GatewayRefundState, RefundFailure>> {
   const reason = plainText(refund.reason, REASON_LENGTH_MAX);
   const answer = await client.post("/v3/refund/domestic/refunds", {
     out_trade_no: refund.tradeNo,
@@ -39,7 +34,7 @@ export async function refundTrade(
 export async function queryRefund(
   client: WechatClient,
   refund: GatewayRefundRef,
-): Promise<Result<RefundState, Unavailable>> {
+): Promise<Result<GatewayRefundState, Unavailable>> {
   const refundNo = encodeURIComponent(refund.refundNo);
   const answer = await client.get(`/v3/refund/domestic/refunds/${refundNo}`);
   if (!answer.ok) return answer;
@@ -50,7 +45,7 @@ export async function queryRefund(
 }
 
 /** `status` in answers, `refund_status` in notifications. Null for a status this protocol version does not know. */
-export function readRefundStatus(status: string | null): RefundState | null {
+export function readRefundStatus(status: string | null): GatewayRefundState | null {
   switch (status) {
     case "SUCCESS":
       return { kind: "done" };
@@ -68,7 +63,7 @@ export function readRefundStatus(status: string | null): RefundState | null {
 function stateOf(
   body: Parameters<typeof text>[0],
   refundNo: string,
-): Result<RefundState, Unavailable> {
+): Result<GatewayRefundState, Unavailable> {
   if (text(body, "out_refund_no") !== refundNo) return unavailable("answers for another refund");
   const status = text(body, "status");
   const state = readRefundStatus(status);

@@ -1,8 +1,7 @@
 import { isCurrency } from "../../domain/money.ts";
-import type { PaymentProof } from "../../domain/order/proof.ts";
+import type { PaymentProof, TradeState } from "../../domain/order/trade.ts";
 import { fromRfc3339 } from "../beijing.ts";
 import { type JsonObject, object, text } from "../json.ts";
-import type { TradeState } from "../port.ts";
 
 /**
  * What a verified transaction object says (protocol 1.8). Null when it lacks what its state must carry, or names a

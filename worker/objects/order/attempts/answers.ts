@@ -1,4 +1,5 @@
-import type { Gateway, TradeState } from "../../../payments/port.ts";
+import type { TradeState } from "../../../domain/order/trade.ts";
+import type { Gateway } from "../../../payments/port.ts";
 import { isLive, type OrderContext } from "../context.ts";
 import { settle } from "../settle.ts";
 

@@ -1,3 +1,4 @@
+import type { NotConfigured } from "../../../config/variables.ts";
 import {
   CODE_LIFE_MS,
   type CodePlan,
@@ -9,9 +10,8 @@ import { makeTradeNo } from "../../../domain/order/number.ts";
 import { gatewayOf, PAY_WAYS, type PayType } from "../../../domain/order/payway.ts";
 import { nextQueryAt } from "../../../domain/order/schedule.ts";
 import type { OrderState } from "../../../domain/order/state.ts";
-import { err, ok, type Result } from "../../../domain/result.ts";
-import type { NotConfigured } from "../../../env.ts";
-import type { Gateway, OpenFailure } from "../../../payments/port.ts";
+import { err, invariant, ok, type Result } from "../../../domain/result.ts";
+import type { Gateway, OpenFailure, Presented } from "../../../payments/port.ts";
 import { notifyUrlOf } from "../../../payments/registry.ts";
 import { isLive, type OrderContext, orderIn } from "../context.ts";
 import type { AttemptRecord } from "../storage/attempts.ts";
@@ -51,7 +51,7 @@ export async function showCode(
   const gateway = context.gateway(name);
   if (!gateway.ok) return gateway;
 
-  const plan = planCode(context.storage.attempts.all(), name, gateway.value.refresh);
+  const plan = planCode(context.storage.attempts.all(), name, gateway.value.capabilities.refresh);
   if (plan === "too-many-attempts") return err({ reason: plan });
   await askAboutEarlierCodes(context, plan, gateway.value);
   const refusal = whyNotPayable(context);
@@ -68,7 +68,7 @@ async function askAboutEarlierCodes(
   gateway: Gateway,
 ): Promise<void> {
   await closeAttempts(context, plan.close);
-  if (gateway.refresh === "same-number") return;
+  if (gateway.capabilities.refresh === "same-number") return;
   const latest = context.storage.attempts
     .all()
     .filter((a) => isLive(a) && a.gateway === gateway.name)
@@ -98,7 +98,7 @@ async function open(
     notifyUrl: notifyUrlOf(gateway.name, context.env),
     payableUntilMs: placed.expiresAtMs,
   });
-  if (opened.ok) return shown(context, tradeNo, gateway, opened.value.codeUrl);
+  if (opened.ok) return shown(context, tradeNo, gateway, opened.value);
   const next = await afterFailure(context, tradeNo, plan, gateway, opened.error);
   if ("refusal" in next) return err(next.refusal);
   if (reopenings === REOPENINGS_MAX) return err({ reason: "gateway-refused" });
@@ -134,8 +134,9 @@ function shown(
   context: OrderContext,
   tradeNo: string,
   gateway: Gateway,
-  codeUrl: string,
+  presented: Presented,
 ): Result<ShownCode, CodeRefusal> {
+  invariant(presented.kind === "code", "an order is paid by a code");
   const { storage, now, write } = context;
   const payType = PAY_WAYS[gateway.name];
   return write(() => {
@@ -158,7 +159,7 @@ function shown(
     if (refusal) return err(refusal);
     return ok({
       payType,
-      codeUrl,
+      codeUrl: presented.codeUrl,
       expiresAtMs: Math.min(now() + CODE_LIFE_MS, order.placed.expiresAtMs),
       attempt: order.codesShown,
     });

@@ -1,7 +1,7 @@
 import type { Currency, Money } from "../../../domain/money.ts";
 import { transactionKey } from "../../../domain/order/judge.ts";
 import type { GatewayName } from "../../../domain/order/payway.ts";
-import type { PaymentProof } from "../../../domain/order/proof.ts";
+import type { PaymentProof } from "../../../domain/order/trade.ts";
 import type { Row } from "./row.ts";
 
 export interface PaymentRecord {

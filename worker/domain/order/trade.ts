@@ -1,0 +1,38 @@
+import type { Money } from "../money.ts";
+import type { GatewayName } from "./payway.ts";
+
+/** What a gateway says of one trade, verified. */
+export type TradeState =
+  | { kind: "paid"; proof: PaymentProof }
+  /** Was paid and has been refunded in part or whole. */
+  | { kind: "refunded"; proof: PaymentProof | null }
+  | { kind: "unpaid" }
+  | { kind: "closed" }
+  /** The gateway knows no such trade: for Alipay also "not scanned yet". */
+  | { kind: "unknown" };
+
+/**
+ * What a gateway's `refunded` proves. `partly-refunded`: that a refund exists, which may be a part of the amount, or one
+ * that failed and still holds the money. `fully-refunded`: that all of the money went back.
+ */
+export type RefundedMeaning = "partly-refunded" | "fully-refunded";
+
+/**
+ * A gateway's verified statement that a trade was paid. A signature proves only that the gateway said it: every field is
+ * compared with what the order expects before anything is granted (payment-protocols 5, "Identity").
+ */
+export interface PaymentProof {
+  gateway: GatewayName;
+  /** WeChat `mchid`, Alipay `seller_id`. Null where the gateway's message carries none. */
+  merchantId: string | null;
+  /** WeChat `appid`, Alipay `app_id`. Null where the message carries none. */
+  appId: string | null;
+  /** Our number of the trade (`out_trade_no`). */
+  tradeNo: string;
+  /** The gateway's number (`transaction_id`, `trade_no`). */
+  transactionId: string;
+  /** What the payer owed: WeChat `amount.total`, Alipay `total_amount`. Coupons lower only the payer's part. */
+  amount: Money;
+  /** Epoch ms, when the gateway says it. */
+  paidAtMs: number | null;
+}

@@ -1,0 +1,5 @@
+/** What the store speaks to. */
+export interface StoreBindings {
+  DB: D1Database;
+  CONFIG: KVNamespace;
+}

@@ -1,22 +1,21 @@
 import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { HTTPException } from "hono/http-exception";
-import type { AppEnv } from "./http/app-env.ts";
-import { identify, language, ownOriginOnly } from "./http/auth/middleware.ts";
-import { refuse } from "./http/problem.ts";
-import { account } from "./http/routes/account.ts";
-import { analytics } from "./http/routes/analytics.ts";
-import { auth } from "./http/routes/auth.ts";
-import { consoleRoutes } from "./http/routes/console.ts";
-import { cozePackage } from "./http/routes/coze-package.ts";
-import { documentation } from "./http/routes/docs.ts";
-import { hostRoutes } from "./http/routes/host.ts";
-import { notify } from "./http/routes/notify.ts";
-import { pay } from "./http/routes/pay.ts";
-import { recharge } from "./http/routes/recharge.ts";
-import { reconciliations } from "./http/routes/reconciliations.ts";
-import { refundRoutes } from "./http/routes/refunds.ts";
-import { status } from "./http/routes/status.ts";
+import { account } from "./http/areas/account/routes.ts";
+import { analytics } from "./http/areas/analytics/routes.ts";
+import { auth } from "./http/areas/auth/routes.ts";
+import { consoleRoutes } from "./http/areas/console/routes.ts";
+import { cozePackage } from "./http/areas/coze/routes.ts";
+import { documentation } from "./http/areas/docs/routes.ts";
+import { hostRoutes } from "./http/areas/host/routes.ts";
+import { notify } from "./http/areas/notify/routes.ts";
+import { pay } from "./http/areas/pay/routes.ts";
+import { recharge } from "./http/areas/recharge/routes.ts";
+import { status } from "./http/areas/status/routes.ts";
+import type { AppEnv } from "./http/core/app-env.ts";
+import { identify, ownOriginOnly } from "./http/core/auth/middleware.ts";
+import { language } from "./http/core/language.ts";
+import { refuse } from "./http/core/problem.ts";
 
 /** Largest body taken. Orders are some hundred bytes, notifications a few thousand. */
 const BODY_BYTES_MAX = 64 * 1024;
@@ -39,7 +38,7 @@ app.use(
 // Gateways authenticate by signature alone.
 app.route("/api/pay/notify", notify);
 
-// Events are nobody's: no session is read for them.
+// Events are anonymous; no session is read.
 app.route("/api/analytics", analytics);
 
 // Host products call with an API key, which no browser attaches by itself.
@@ -47,20 +46,19 @@ app.route("/api/customers", hostRoutes);
 
 app.use("/api/*", identify, ownOriginOnly);
 
-const routes = app
-  .route("/api/web/coze-package", cozePackage)
-  .route("/api/recharge", recharge)
-  .route("/api/account", account)
-  .route("/api/pay", pay)
-  .route("/api/auth", auth)
-  .route("/api/console", consoleRoutes)
-  .route("/api/console/reconciliations", reconciliations)
-  .route("/api/console", refundRoutes)
-  .route("/api/status", status);
-
+app.route("/api/web/coze-package", cozePackage);
+app.route("/api/recharge", recharge);
+app.route("/api/account", account);
+app.route("/api/pay", pay);
+app.route("/api/auth", auth);
+app.route("/api/console", consoleRoutes);
+app.route("/api/status", status);
 app.route(
   "/api",
-  documentation(() => app.routes),
+  documentation({
+    routes: () => app.routes,
+    parts: async () => (await import("./http/document-parts.ts")).PARTS,
+  }),
 );
 
 app.notFound((c) => refuse(c, "NOT_FOUND"));
@@ -82,6 +80,18 @@ app.onError((error, c) => {
 });
 
 export default app;
-export type AppType = typeof routes;
-export type { FailureCode } from "./http/errors.ts";
-export type * from "./http/schemas.ts";
+export type { LedgerEntry, LedgerPage } from "./http/areas/account/schemas.ts";
+export type { Me } from "./http/areas/auth/schemas.ts";
+export type { CozeCenter, CozePackage } from "./http/areas/coze/schemas.ts";
+export type { PayResult, Prepaid } from "./http/areas/pay/schemas.ts";
+export type { RechargeCenter, RechargeRule } from "./http/areas/recharge/schemas.ts";
+export type { PayWay } from "./http/core/centre/schemas.ts";
+export type {
+  OrderCreated,
+  OrderDetail,
+  OrderFrom,
+  OrderListItem,
+  OrderPage,
+  OrderStatus,
+} from "./http/core/orders/schemas.ts";
+export type { Problem } from "./http/core/schemas.ts";

@@ -1,4 +1,4 @@
-import type { HttpEnv } from "./http/variables.ts";
+import type { HttpEnv } from "./http/core/variables.ts";
 import type { AccountEnv } from "./objects/account/env.ts";
 import type { OrderEnv } from "./objects/order/env.ts";
 import type { OrderObject } from "./objects/order/object.ts";

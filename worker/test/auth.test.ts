@@ -2,7 +2,7 @@ import { exportJWK, generateKeyPair, type JWTPayload, SignJWT } from "jose";
 import { afterEach, describe, expect, inject, test, vi } from "vitest";
 import type { Me } from "../app.ts";
 import type { Env } from "../env.ts";
-import { identityFrom, sessionClaims } from "../http/auth/identity.ts";
+import { identityFrom, sessionClaims } from "../http/core/auth/identity.ts";
 import { codeOf, meByCookie, SECRET, session, stubFetch } from "./identity.ts";
 import { customer, mint, ORIGIN, request, requestWith, soon } from "./world.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { HostAnswer, HostBalance } from "../app.ts";
+import type { HostAnswer, HostBalance } from "../http/areas/host/schemas.ts";
 import { accountOf } from "./shop.ts";
 import { bindings, customer, request, requestWith, restoreAfterEach, travel } from "./world.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { HTML_LENGTH_MAX, sanitiseHtml } from "../http/html.ts";
+import { HTML_LENGTH_MAX, sanitiseHtml } from "../http/core/html.ts";
 
 const ELEMENTS = new Set(
   "a abbr b blockquote br code dd del div dl dt em h2 h3 h4 hr i ins li ol p pre s small span strong sub sup table tbody td th thead tr u ul".split(

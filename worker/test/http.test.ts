@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { OrderPage } from "../app.ts";
-import { FAILURES } from "../http/errors.ts";
+import { FAILURES } from "../http/core/errors.ts";
 import { CANCEL, MISSING, ORDER, PREPAY, problemOf, refusal, send } from "./problem.ts";
 import { order, shown } from "./shop.ts";
 import {

@@ -1,28 +1,31 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, normalize, relative } from "node:path";
 import { describe, expect, test } from "vitest";
 
-/** Imports go one way (DESIGN, section 2). A folder may use what stands in its row, itself, and the root's env.ts. */
+/**
+ * Imports in the Worker go one way (DESIGN, section 2): a folder may use those named beside it, itself, and env.ts, which
+ * names what wrangler hands over and is put together from what each part declares.
+ */
+const BASE = ["domain", "config"];
+const PARTS = ["store", "payments", "billing", "documents", "durable"];
 const MAY_IMPORT: Record<string, string[]> = {
-  "worker/domain": [],
-  "worker/store": ["worker/domain"],
-  "worker/payments": ["worker/domain"],
-  "worker/objects": ["worker/domain", "worker/store", "worker/payments"],
-  "worker/jobs": ["worker/domain", "worker/store", "worker/payments", "worker/objects"],
-  "worker/http": [
-    "worker/domain",
-    "worker/store",
-    "worker/payments",
-    "worker/objects",
-    "worker/jobs",
-  ],
+  domain: [],
+  config: ["domain"],
+  ...Object.fromEntries(PARTS.map((part) => [part, BASE])),
+  objects: [...BASE, ...PARTS],
+  actions: [...BASE, ...PARTS, "objects"],
+  http: [...BASE, ...PARTS, "objects", "actions"],
+  jobs: [...BASE, ...PARTS, "objects", "actions"],
+  "app.ts": ["http"],
+  "index.ts": ["app.ts", "objects", "jobs"],
 };
 
 /** Where each library may be named. */
-const LIBRARY_HOMES: Record<string, string> = {
-  "drizzle-orm": "worker/store",
-  hono: "worker/http",
-  "cloudflare:workers": "worker/objects",
+const LIBRARY_HOMES: Record<string, string[]> = {
+  "drizzle-orm": ["store"],
+  hono: ["http", "app.ts"],
+  "@hono/standard-validator": ["http"],
+  "cloudflare:workers": ["objects", "durable"],
 };
 
 const root = join(import.meta.dirname, "../..");
@@ -35,51 +38,132 @@ function sources(folder: string): string[] {
     );
 }
 
-/** Specifiers of all import and export-from statements; `typeOnly` for `import type`. */
-function imports(file: string): { from: string; typeOnly: boolean }[] {
+/** The Worker's own, without tests and what they share. */
+const worker = sources("worker").filter((file) => !file.startsWith("worker/test/"));
+
+interface Import {
+  from: string;
+  typeOnly: boolean;
+}
+
+const STATEMENT =
+  /^(?:import|export)\s+(type\s)?[^;]*?from\s+"([^"]+)"|^import\s+"([^"]+)"|(?<![\w.])import\(\s*"([^"]+)"/gms;
+
+/** Specifiers of all import and export-from statements and of dynamic imports; `typeOnly` for `import type`. */
+function imports(file: string): Import[] {
   const text = readFileSync(join(root, file), "utf8");
-  return [
-    ...text.matchAll(/^(?:import|export)\s+(type\s)?[^;]*?from\s+"([^"]+)"|^import\s+"([^"]+)"/gms),
-  ].map((m) => ({
-    from: m[2] ?? m[3] ?? "",
-    typeOnly: m[1] !== undefined,
+  return [...text.matchAll(STATEMENT)].map((found) => ({
+    from: found[2] ?? found[3] ?? found[4] ?? "",
+    typeOnly: found[1] !== undefined,
   }));
 }
 
 const target = (file: string, from: string) =>
   relative(root, normalize(join(root, dirname(file), from)));
-const folderOf = (file: string) => file.split("/").slice(0, 2).join("/");
 
-describe.each(Object.entries(MAY_IMPORT))("%s", (folder, allowed) => {
+/** The files of the repository that a file imports. */
+const targets = (file: string): string[] =>
+  imports(file)
+    .filter(({ from }) => from.startsWith("."))
+    .map(({ from }) => target(file, from));
+
+/** `http` of worker/http/core/limits.ts, `app.ts` of worker/app.ts. */
+const partOf = (file: string): string => file.split("/")[1] ?? "";
+
+const offences = (files: string[], isAllowed: (file: string, to: string) => boolean): string[] =>
+  files.flatMap((file) =>
+    targets(file)
+      .filter((to) => !isAllowed(file, to))
+      .map((to) => `${file} -> ${to}`),
+  );
+
+test("every part of the Worker has its place in the order", () => {
+  const parts = new Set(worker.map(partOf));
+  parts.delete("env.ts");
+  expect([...parts].filter((part) => !(part in MAY_IMPORT))).toEqual([]);
+});
+
+describe.each(Object.entries(MAY_IMPORT))("worker/%s", (part, allowed) => {
   test("imports only what lies below it", () => {
-    const offences = sources(folder).flatMap((file) =>
-      imports(file)
-        .filter(({ from }) => from.startsWith("."))
-        .map(({ from }) => target(file, from))
-        .filter(
-          (to) =>
-            to !== "worker/env.ts" && folderOf(to) !== folder && !allowed.includes(folderOf(to)),
-        )
-        .map((to) => `${file} -> ${to}`),
-    );
-    expect(offences).toEqual([]);
+    const files = worker.filter((file) => partOf(file) === part);
+    const isAllowed = (_: string, to: string) =>
+      to === "worker/env.ts" ||
+      (to.startsWith("worker/") && [part, ...allowed].includes(partOf(to)));
+    expect(offences(files, isAllowed)).toEqual([]);
   });
 });
 
-test.each(Object.entries(LIBRARY_HOMES))("%s is used in %s only", (library, home) => {
-  const entry = ["worker/app.ts"];
-  const strangers = sources("worker").filter(
+/** `coze` of worker/http/areas/coze/routes.ts. */
+const areaOf = (file: string): string | undefined =>
+  /^worker\/http\/areas\/([^/]+)\//.exec(file)?.[1];
+
+test("an area of http imports core and itself, never another area", () => {
+  const files = worker.filter((file) => areaOf(file) !== undefined);
+  expect(files.length).toBeGreaterThan(0);
+  const isAllowed = (file: string, to: string) =>
+    !to.startsWith("worker/http/") ||
+    to.startsWith("worker/http/core/") ||
+    areaOf(to) === areaOf(file);
+  expect(offences(files, isAllowed)).toEqual([]);
+});
+
+test("the core of http imports no area", () => {
+  const files = worker.filter((file) => file.startsWith("worker/http/core/"));
+  const isAllowed = (_: string, to: string) =>
+    !to.startsWith("worker/http/") || to.startsWith("worker/http/core/");
+  expect(offences(files, isAllowed)).toEqual([]);
+});
+
+test.each(Object.entries(LIBRARY_HOMES))("%s is used in %s only", (library, homes) => {
+  const strangers = worker.filter(
     (file) =>
-      !file.startsWith(home) &&
-      !entry.includes(file) &&
-      !file.startsWith("worker/test/") &&
+      !homes.includes(partOf(file)) &&
       imports(file).some(({ from }) => from === library || from.startsWith(`${library}/`)),
   );
   expect(strangers).toEqual([]);
 });
 
+test("no file of the Worker imports itself by way of others, types included", () => {
+  // Env has the objects' types, and the objects are given Env.
+  const graph = new Map(
+    worker
+      .filter((file) => file !== "worker/env.ts")
+      .map((file) => [file, targets(file).filter((to) => to !== "worker/env.ts")]),
+  );
+  expect(circlesIn(graph)).toEqual([]);
+});
+
+test("a circle of imports is found", () => {
+  const graph = new Map([
+    ["a", ["b"]],
+    ["b", ["c", "d"]],
+    ["c", ["a"]],
+    ["d", []],
+  ]);
+  expect(circlesIn(graph)).toEqual(["a -> b -> c -> a"]);
+});
+
+test("every import of the Worker leads to a file", () => {
+  expect(offences(worker, (_, to) => existsSync(join(root, to)))).toEqual([]);
+});
+
+/** One circle for each edge that leads back to a file on the way there. */
+function circlesIn(graph: Map<string, string[]>): string[] {
+  const circles: string[] = [];
+  const done = new Set<string>();
+  const walk = (file: string, way: string[]): void => {
+    const at = way.indexOf(file);
+    if (at >= 0) circles.push([...way.slice(at), file].join(" -> "));
+    if (at >= 0 || done.has(file)) return;
+    for (const to of graph.get(file) ?? []) walk(to, [...way, file]);
+    done.add(file);
+  };
+  for (const file of graph.keys()) walk(file, []);
+  return circles;
+}
+
 test("the page takes only types from the Worker", () => {
-  const offences = sources("frontend/src").flatMap((file) =>
+  const found = sources("frontend/src").flatMap((file) =>
     imports(file)
       .filter(
         ({ from, typeOnly }) =>
@@ -87,5 +171,5 @@ test("the page takes only types from the Worker", () => {
       )
       .map(({ from }) => `${file} -> ${from}`),
   );
-  expect(offences).toEqual([]);
+  expect(found).toEqual([]);
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Env } from "../env.ts";
-import { LIMITS, type Limiter } from "../http/limits.ts";
+import { LIMITS, type Limiter } from "../http/core/limits.ts";
 import { MISSING, ORDER, PREPAY, problemOf, send } from "./problem.ts";
 import { bindings, mint, requestWith } from "./world.ts";
 

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import type { Problem } from "../app.ts";
-import type { FailureCode } from "../http/errors.ts";
-import type { Document } from "../http/openapi/document.ts";
-import type { Operation } from "../http/openapi/operation.ts";
+import type { FailureCode } from "../http/core/errors.ts";
+import type { Document } from "../http/core/openapi/document.ts";
+import type { Operation } from "../http/core/openapi/types.ts";
 import { faultsOf } from "./fuzz/check.ts";
 import { randomFrom } from "./fuzz/random.ts";
 import { type Call, draw } from "./fuzz/request.ts";

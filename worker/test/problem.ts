@@ -1,6 +1,6 @@
 import { expect } from "vitest";
 import type { Problem } from "../app.ts";
-import { FAILURES, type FailureCode } from "../http/errors.ts";
+import { FAILURES, type FailureCode } from "../http/core/errors.ts";
 import { type Customer, ORIGIN } from "./world.ts";
 
 /** What tests about refusals share. */

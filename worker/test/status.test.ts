@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, inject, test, vi } from "vitest";
 import type { Env } from "../env.ts";
-import { FAILURES } from "../http/errors.ts";
+import { FAILURES } from "../http/core/errors.ts";
 import { bindings, request, requestWith } from "./world.ts";
 
 interface Status {

@@ -1,7 +1,7 @@
 import { evictDurableObject, runDurableObjectAlarm } from "cloudflare:test";
 import { describe, expect, test } from "vitest";
+import { orderObject } from "../actions/objects.ts";
 import type { PayResult } from "../app.ts";
-import { orderObject } from "../http/orders.ts";
 import { codeOf, session } from "./identity.ts";
 import { order, type Shown, shown } from "./shop.ts";
 import {

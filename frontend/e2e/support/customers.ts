@@ -85,7 +85,7 @@ async function contentOf<T>(answer: APIResponse): Promise<T> {
   return (await answer.json()) as T;
 }
 
-/** Gives the browser the session that signing in would (worker/http/auth/session.ts). */
+/** Gives the browser the session that signing in would (worker/http/core/auth/session.ts). */
 export async function signIn(context: BrowserContext, stack: Stack, name: string) {
   const customer = new Customer(name, context.request, stack.appUrl);
   const session = await new SignJWT({ sub: customer.id, name, picture: "", email: "" })

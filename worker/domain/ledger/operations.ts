@@ -118,7 +118,7 @@ export const AMOUNT_MAX = 1_000_000_000_000;
 /** Longest hold: the longest call that anyone reserves for, with a day's margin for a host that went down meanwhile. */
 export const HOLD_TTL_SECONDS_MAX = 7 * 86_400;
 
-const REFERENCE_LENGTH_MAX = 200;
+export const REFERENCE_LENGTH_MAX = 200;
 
 const KEY = /^[\x20-\x7e]{1,200}$/;
 /** Keys the ledger itself writes under. */

@@ -1,6 +1,7 @@
 import type { Asset, Entry, LedgerAccount } from "../../domain/ledger/assets.ts";
 import type { Detail } from "../../domain/ledger/operations.ts";
 import type { TransactionKind } from "../../domain/ledger/types.ts";
+import { PAGE_SIZE_MAX } from "../../domain/page.ts";
 import { invariant } from "../../domain/result.ts";
 
 export interface HistoryQuery {
@@ -35,9 +36,6 @@ export interface HistoryPage {
   page: number;
   pageSize: number;
 }
-
-/** Most transactions on a page: a page is one answer of the object, held in memory on both sides. */
-export const PAGE_SIZE_MAX = 100;
 
 /** One page of the history. Filters go through an index; what it costs is the page, and counting what matches. */
 export function historyPage(sql: SqlStorage, query: HistoryQuery): HistoryPage {

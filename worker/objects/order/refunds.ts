@@ -220,7 +220,8 @@ export class Refunds {
         console.error("a refund needs a person", { number, detail });
         return;
       case "replace":
-        return this.#replace(refund);
+        this.#replace(refund);
+        return;
       case "dropped":
         timeline.note(now(), "refund-dropped", { number, doneBy: beside });
         return;

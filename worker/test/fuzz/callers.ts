@@ -1,4 +1,4 @@
-import type { Operation } from "../../http/openapi/operation.ts";
+import type { Operation } from "../../http/core/openapi/types.ts";
 import { session } from "../identity.ts";
 import { mint, ORIGIN } from "../world.ts";
 import type { Random } from "./random.ts";

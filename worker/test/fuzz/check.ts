@@ -1,5 +1,5 @@
-import type { Document } from "../../http/openapi/document.ts";
-import type { Shape } from "../../http/openapi/shapes.ts";
+import type { Document } from "../../http/core/openapi/document.ts";
+import type { Shape } from "../../http/core/openapi/shapes.ts";
 
 /**
  * What is wrong with a value by its JSON Schema, as far as our document uses the language; a keyword that is not known here

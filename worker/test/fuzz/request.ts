@@ -1,6 +1,6 @@
-import type { Document } from "../../http/openapi/document.ts";
-import type { Operation, Parameter } from "../../http/openapi/operation.ts";
-import { parametersOf } from "../../http/openapi/page-operation.ts";
+import type { Document } from "../../http/core/openapi/document.ts";
+import { parametersOf } from "../../http/core/openapi/page-operation.ts";
+import type { Operation, Parameter } from "../../http/core/openapi/types.ts";
 import { callerFor } from "./callers.ts";
 import type { Random } from "./random.ts";
 import type { Shop } from "./shop.ts";

@@ -1,5 +1,5 @@
-import type { Document } from "../../http/openapi/document.ts";
-import type { Shape } from "../../http/openapi/shapes.ts";
+import type { Document } from "../../http/core/openapi/document.ts";
+import type { Shape } from "../../http/core/openapi/shapes.ts";
 import type { Random } from "./random.ts";
 
 /** Values that exist in this shop, by the name of the field or parameter that takes them. */

@@ -1,0 +1,49 @@
+import { orderNoOf } from "../domain/order/number.ts";
+import type { GatewayName } from "../domain/order/payway.ts";
+import type { Env } from "../env.ts";
+import type { Notice, NotificationRefusal } from "../payments/port.ts";
+import { recordAnomaly } from "../store/anomalies.ts";
+import { orderObject } from "./objects.ts";
+
+/**
+ * Writes down what a genuine notification says, in the order's object, or among the anomalies when it names no order of
+ * ours. Throws when neither could be written: the notification must then not be acknowledged, so that it is sent again.
+ */
+export async function takeNotice(
+  env: Env,
+  gateway: GatewayName,
+  notice: Notice,
+  nowMs: number,
+): Promise<void> {
+  const tradeNo = notice.kind === "payment" ? notice.proof.tradeNo : notice.tradeNo;
+  const orderNo = tradeNo === null ? null : orderNoOf(tradeNo);
+  if (orderNo !== null && (await tellOrder(orderObject(env, orderNo), gateway, notice))) return;
+  await recordAnomaly(env.DB, {
+    atMs: nowMs,
+    gateway,
+    genuine: true,
+    reason: "unknown-number",
+    detail: `${notice.kind} ${tradeNo ?? ""}`,
+  });
+}
+
+/** False when the object holds no order. */
+async function tellOrder(
+  order: ReturnType<typeof orderObject>,
+  gateway: GatewayName,
+  notice: Notice,
+): Promise<boolean> {
+  if (notice.kind === "refund") return order.applyRefundStatus(notice.refundNo, notice.state);
+  if (notice.kind === "other") return order.noteNotice(gateway, notice.what);
+  return (await order.settle(notice.proof, "notification")).kind !== "no-order";
+}
+
+/** Puts a message that was turned away on the timeline of the order it names. False when it names none of ours. */
+export async function noteRefusal(
+  env: Env,
+  gateway: GatewayName,
+  refusal: NotificationRefusal,
+): Promise<boolean> {
+  const orderNo = refusal.claimedTradeNo === null ? null : orderNoOf(refusal.claimedTradeNo);
+  return orderNo !== null && (await orderObject(env, orderNo).noteRefusal(gateway, refusal));
+}

@@ -1,0 +1,137 @@
+import { Hono } from "hono";
+import type * as v from "valibot";
+import { accountObject } from "../../../actions/objects.ts";
+import { PAGE_SIZE_MAX } from "../../../domain/page.ts";
+import { listOrders } from "../../../store/orders.ts";
+import type { AppEnv } from "../../core/app-env.ts";
+import { customer } from "../../core/auth/middleware.ts";
+import { PRIVATE } from "../../core/caching.ts";
+import { csvAnswer } from "../../core/csv.ts";
+import { describe, FOR_CALLERS, valid } from "../../core/describe.ts";
+import { answerOwnOrder } from "../../core/orders/own-order.ts";
+import { presentRow } from "../../core/orders/present.ts";
+import { OrderDetail, OrderPage } from "../../core/orders/schemas.ts";
+import { presentEntry } from "./present.ts";
+import { LedgerPage, LedgerQuery, OrdersQuery } from "./schemas.ts";
+
+/** Most rows of one export. A customer with more asks for a shorter stretch of time. */
+const EXPORT_ROWS_MAX = 5_000;
+
+const ORDER_COLUMNS = [
+  ...(["orderNo", "from", "packageName", "totalAmount", "currency"] as const),
+  ...(["orderStatus", "createdAt", "paidAt"] as const),
+] as const;
+const LEDGER_COLUMNS = ["id", "kind", "asset", "amount", "name", "reference", "at"] as const;
+
+/** A customer's records of every kind in one place. */
+export const account = new Hono<AppEnv>()
+  .get(
+    "/orders",
+    described("The customer's own orders of every kind, newest first", OrderPage),
+    customer,
+    valid("query", OrdersQuery),
+    async (c) => {
+      const query = c.req.valid("query");
+      const { page, pageSize } = query;
+      const { rows, total } = await listOrders(c.env.DB, {
+        ...stretch(query),
+        customerId: c.get("customer").id,
+      });
+      const items = rows.map((row) => presentRow(row, c.get("language")));
+      return c.json({ items, total, page, pageSize }, 200, PRIVATE);
+    },
+  )
+  .get(
+    "/orders.csv",
+    described("The same as a CSV file, UTF-8 with a byte order mark", null),
+    customer,
+    valid("query", OrdersQuery),
+    async (c) => {
+      const { rows } = await listOrders(c.env.DB, {
+        ...stretch(c.req.valid("query")),
+        customerId: c.get("customer").id,
+        page: 1,
+        pageSize: EXPORT_ROWS_MAX,
+      });
+      const items = rows.map((row) => presentRow(row, c.get("language")));
+      return csvAnswer("orders.csv", ORDER_COLUMNS, items);
+    },
+  )
+  .get(
+    "/orders/:id",
+    describe({
+      tag: "Account",
+      summary: "One of the customer's own orders, of any kind",
+      answers: { 200: { description: "The order with its story", schema: OrderDetail } },
+      refusals: [...FOR_CALLERS, "ORDER_NOT_FOUND"],
+    }),
+    customer,
+    (c) => answerOwnOrder(c, c.req.param("id"), null),
+  )
+  .get(
+    "/ledger",
+    described("The customer's own ledger entries, newest first", LedgerPage),
+    customer,
+    valid("query", LedgerQuery),
+    async (c) => {
+      const query = c.req.valid("query");
+      const { page, pageSize } = query;
+      const own = accountObject(c.env, c.get("customer").id);
+      const { items, total } = await own.history(stretch(query));
+      const entries = items.map((item) => presentEntry(item, c.get("language")));
+      return c.json({ items: entries, total, page, pageSize }, 200, PRIVATE);
+    },
+  )
+  .get(
+    "/ledger.csv",
+    described("The same as a CSV file, UTF-8 with a byte order mark", null),
+    customer,
+    valid("query", LedgerQuery),
+    async (c) => {
+      const query = stretch(c.req.valid("query"));
+      const own = accountObject(c.env, c.get("customer").id);
+      const items = await allPages((page) =>
+        own.history({ ...query, page, pageSize: PAGE_SIZE_MAX }),
+      );
+      const entries = items.map((item) => presentEntry(item, c.get("language")));
+      return csvAnswer("ledger.csv", LEDGER_COLUMNS, entries);
+    },
+  );
+
+function described(summary: string, schema: v.GenericSchema | null) {
+  return describe({
+    tag: "Account",
+    summary,
+    answers: {
+      200: schema
+        ? { description: "One page", schema }
+        : {
+            description: `A file of at most ${EXPORT_ROWS_MAX} rows; \`page\` and \`pageSize\` change nothing`,
+            schema,
+            type: "text/csv",
+            headers: { "content-disposition": "The file's name" },
+          },
+    },
+    refusals: [...FOR_CALLERS, "INVALID_REQUEST"],
+  });
+}
+
+/** The query's stretch of time, under the names that the stores use. */
+const stretch = <Q extends { from?: number | undefined; to?: number | undefined }>({
+  from: fromMs,
+  to: toMs,
+  ...rest
+}: Q) => ({ ...rest, fromMs, toMs });
+
+/** Pages together, up to the most rows of one export. */
+async function allPages<T>(
+  read: (page: number) => Promise<{ items: T[]; total: number }>,
+): Promise<T[]> {
+  const rows: T[] = [];
+  for (let page = 1; rows.length < EXPORT_ROWS_MAX; page++) {
+    const { items, total } = await read(page);
+    rows.push(...items);
+    if (items.length === 0 || rows.length >= total) break;
+  }
+  return rows;
+}

@@ -1,0 +1,15 @@
+export const EXAMPLES = {
+  "getConsoleAnomalies 200": {
+    "A genuine payment for an unknown number": {
+      items: [
+        {
+          at: "2026-11-20T09:30:21.000Z",
+          gateway: "wechat",
+          genuine: true,
+          reason: "unknown-number",
+          detail: "payment SHOP-1187",
+        },
+      ],
+    },
+  },
+};

@@ -1,0 +1,14 @@
+import * as v from "valibot";
+import { instant } from "../../../core/schemas.ts";
+
+export const Anomalies = v.object({
+  items: v.array(
+    v.object({
+      at: instant,
+      gateway: v.string(),
+      genuine: v.boolean(),
+      reason: v.string(),
+      detail: v.string(),
+    }),
+  ),
+});

@@ -1,0 +1,52 @@
+import { Hono } from "hono";
+import { accountObject } from "../../../../actions/objects.ts";
+import type { Standing } from "../../../../objects/account/object.ts";
+import type { AppEnv } from "../../../core/app-env.ts";
+import { operator } from "../../../core/auth/middleware.ts";
+import { NO_STORE } from "../../../core/caching.ts";
+import { describe, FOR_CALLERS, FOR_WRITES, valid } from "../../../core/describe.ts";
+import { AccountStanding, Allowance, OfCustomer } from "./schemas.ts";
+
+/** Whether a customer's balance may go below zero. */
+export const customers = new Hono<AppEnv>()
+  .get(
+    "/customers/:customer/allow-negative",
+    describe({
+      tag: "Console",
+      summary: "Whether a customer may owe units, and how many are owed",
+      answers: { 200: { description: "As it is", schema: AccountStanding } },
+      refusals: [...FOR_CALLERS, "FORBIDDEN", "INVALID_REQUEST"],
+    }),
+    operator,
+    valid("param", OfCustomer),
+    async (c) => {
+      const customerId = c.req.valid("param").customer;
+      const standing = await accountObject(c.env, customerId).standing();
+      return c.json(presentStanding(customerId, standing), 200, NO_STORE);
+    },
+  )
+  .put(
+    "/customers/:customer/allow-negative",
+    describe({
+      tag: "Console",
+      summary: "Lets a full claw-back leave a customer owing what was spent, or ends that",
+      answers: { 200: { description: "As it is from now on", schema: AccountStanding } },
+      refusals: [...FOR_WRITES, "FORBIDDEN"],
+    }),
+    operator,
+    valid("param", OfCustomer),
+    valid("json", Allowance),
+    async (c) => {
+      const customerId = c.req.valid("param").customer;
+      const { allow } = c.req.valid("json");
+      const account = accountObject(c.env, customerId);
+      const standing = await account.allowNegative(allow, c.get("customer").id);
+      return c.json(presentStanding(customerId, standing), 200, NO_STORE);
+    },
+  );
+
+const presentStanding = (customerId: string, { allowNegative, owed }: Standing) => ({
+  customerId,
+  allowNegative,
+  owed,
+});

@@ -1,0 +1,33 @@
+import { type Currency, toMajor } from "../../../../domain/money.ts";
+import type { PaymentRecord } from "../../../../objects/order/storage/payments.ts";
+import type { OrderFile as Stored } from "../../../../objects/order/view.ts";
+import { iso } from "../../../core/time.ts";
+import { presentRefund, presentRefundRequest } from "../refunds/present.ts";
+import type { OrderFile, Payment } from "./schemas.ts";
+
+const presentPayment = (payment: PaymentRecord, currency: Currency): Payment => ({
+  gateway: payment.gateway,
+  number: payment.tradeNo,
+  transactionId: payment.transactionId,
+  amount: toMajor({ currency, amountMinor: payment.amountMinor }),
+  currency,
+  role: payment.role,
+});
+
+export function presentFile(file: Stored): OrderFile {
+  const { order, attempts, payments, refunds, requests, timeline } = file;
+  const { orderNo, customerId, sale } = order.placed;
+  const { currency } = sale.price;
+  return {
+    orderNo,
+    customerId,
+    orderStatus: order.state,
+    totalAmount: toMajor(sale.price),
+    currency,
+    attempts: attempts.map(({ tradeNo, gateway, state }) => ({ number: tradeNo, gateway, state })),
+    payments: payments.map((payment) => presentPayment(payment, currency)),
+    refunds: refunds.map((refund) => presentRefund(refund, currency)),
+    refundRequests: requests.map(presentRefundRequest),
+    timeline: timeline.map(({ atMs, event, data }) => ({ at: iso(atMs), event, data })),
+  };
+}

@@ -1,0 +1,32 @@
+import { ORDER_NO } from "../../../core/examples.ts";
+
+export const EXAMPLES = {
+  "getConsoleReconciliations 200": {
+    "A day with one payment found, and one refunded in the gateway's console": {
+      items: [
+        {
+          day: "2026-11-18",
+          orders: 412,
+          numbers: 530,
+          matched: 528,
+          mended: 1,
+          discrepancies: 1,
+          unanswered: 0,
+          waiting: 0,
+          finished: true,
+          startedAt: "2026-11-19T18:00:04.000Z",
+        },
+      ],
+      discrepancies: [
+        {
+          day: "2026-11-18",
+          orderNo: ORDER_NO,
+          number: `${ORDER_NO}_1`,
+          gateway: "alipay",
+          reason: "refunded-outside",
+          at: "2026-11-19T18:03:11.000Z",
+        },
+      ],
+    },
+  },
+};

@@ -1,0 +1,31 @@
+import type { DayRow, DiscrepancyRow } from "../../../../store/reconciliation.ts";
+import { iso } from "../../../core/time.ts";
+import type { Reconciliations } from "./schemas.ts";
+
+export const presentDay = ({
+  started_at,
+  scanned_at,
+  ...day
+}: DayRow): Reconciliations["items"][number] => ({
+  day: day.day,
+  orders: day.orders,
+  numbers: day.numbers,
+  matched: day.matched,
+  mended: day.mended,
+  discrepancies: day.discrepancies,
+  unanswered: day.unanswered,
+  waiting: day.waiting,
+  finished: scanned_at !== null && day.waiting === 0,
+  startedAt: iso(started_at),
+});
+
+export const presentDiscrepancy = (
+  row: DiscrepancyRow,
+): Reconciliations["discrepancies"][number] => ({
+  day: row.day,
+  orderNo: row.order_no,
+  number: row.number,
+  gateway: row.gateway,
+  reason: row.reason,
+  at: iso(row.found_at),
+});

@@ -1,0 +1,34 @@
+import { Hono } from "hono";
+import { latestDiscrepancies, reconciledDays } from "../../../../store/reconciliation.ts";
+import type { AppEnv } from "../../../core/app-env.ts";
+import { operator } from "../../../core/auth/middleware.ts";
+import { NO_STORE } from "../../../core/caching.ts";
+import { describe, FOR_CALLERS } from "../../../core/describe.ts";
+import { presentDay, presentDiscrepancy } from "./present.ts";
+import { Reconciliations } from "./schemas.ts";
+
+const DAYS_SHOWN_MAX = 60;
+const DISCREPANCIES_SHOWN_MAX = 200;
+
+/** The daily comparison with the gateways' books, for an operator. */
+export const reconciliations = new Hono<AppEnv>().get(
+  "/reconciliations",
+  describe({
+    tag: "Console",
+    summary: "What the comparison with the gateways' books found, by day",
+    answers: { 200: { description: "The latest days", schema: Reconciliations } },
+    refusals: [...FOR_CALLERS, "FORBIDDEN"],
+  }),
+  operator,
+  async (c) => {
+    const [days, found] = await Promise.all([
+      reconciledDays(c.env.DB, DAYS_SHOWN_MAX),
+      latestDiscrepancies(c.env.DB, DISCREPANCIES_SHOWN_MAX),
+    ]);
+    const body: Reconciliations = {
+      items: days.map(presentDay),
+      discrepancies: found.map(presentDiscrepancy),
+    };
+    return c.json(body, 200, NO_STORE);
+  },
+);

@@ -1,0 +1,163 @@
+import { type Context, Hono } from "hono";
+import { withOrder } from "../../../../actions/openOrder.ts";
+import { isOrderNo } from "../../../../domain/order/number.ts";
+import type { OutsideRefusal } from "../../../../objects/order/refunds.ts";
+import type { RefundRefusal } from "../../../../objects/order/reversal.ts";
+import type { RefundStatus } from "../../../../objects/order/view.ts";
+import { listRefunds } from "../../../../store/refunds.ts";
+import type { AppEnv } from "../../../core/app-env.ts";
+import { operator } from "../../../core/auth/middleware.ts";
+import { NO_STORE } from "../../../core/caching.ts";
+import { describe, FOR_CALLERS, FOR_WRITES, valid } from "../../../core/describe.ts";
+import type { FailureCode } from "../../../core/errors.ts";
+import { refuse } from "../../../core/problem.ts";
+import { presentProgress, presentRefundRow } from "./present.ts";
+import {
+  AskRefund,
+  RefundPage,
+  RefundProgress,
+  RefundsQuery,
+  Retried,
+  SeenOutside,
+} from "./schemas.ts";
+
+const UNDER_WAY =
+  "Not over: ask again, or look at the order. With `needsPerson` it does not go on by itself";
+
+/** Refunds that an operator asks for. */
+export const refunds = new Hono<AppEnv>()
+  .post(
+    "/orders/:id/refund",
+    describe({
+      tag: "Console",
+      summary: "Refunds a completed order in full. Asked again, it answers how far it is",
+      answers: {
+        200: { description: "The money is back", schema: RefundProgress },
+        202: { description: UNDER_WAY, schema: RefundProgress },
+      },
+      refusals: [
+        ...FOR_WRITES,
+        "FORBIDDEN",
+        "ORDER_NOT_FOUND",
+        "NOTHING_PAID",
+        "ORDER_NOT_FULFILLED",
+        "CLAW_BACK_NOT_COVERED",
+      ],
+    }),
+    operator,
+    valid("json", AskRefund),
+    async (c) => {
+      const orderNo = c.req.param("id");
+      if (!isOrderNo(orderNo)) return refuse(c, "ORDER_NOT_FOUND");
+      const input = { ...c.req.valid("json"), by: c.get("customer").id };
+      const asked = await withOrder<RefundStatus, RefundRefusal>(c.env, orderNo, (object) =>
+        object.refund(input),
+      );
+      if (!asked.ok) return refused(c, asked.error);
+      return c.json(presentProgress(orderNo, asked.value), statusOf(asked.value), NO_STORE);
+    },
+  )
+  .post(
+    "/orders/:id/refund/retry",
+    describe({
+      tag: "Console",
+      summary: "Takes up again the refunds of an order that failed for good",
+      answers: {
+        200: { description: "Nothing is left to be refunded", schema: Retried },
+        202: { description: UNDER_WAY, schema: Retried },
+      },
+      refusals: [...FOR_CALLERS, "ORIGIN_REFUSED", "FORBIDDEN", "ORDER_NOT_FOUND"],
+    }),
+    operator,
+    async (c) => {
+      const orderNo = c.req.param("id");
+      if (!isOrderNo(orderNo)) return refuse(c, "ORDER_NOT_FOUND");
+      const by = c.get("customer").id;
+      const taken = await withOrder(c.env, orderNo, (object) => object.retryRefunds(by));
+      if (!taken.ok) return refuse(c, "ORDER_NOT_FOUND");
+      const body = { ...presentProgress(orderNo, taken.value), retried: taken.value.retried };
+      return c.json(body, statusOf(taken.value), NO_STORE);
+    },
+  )
+  .post(
+    "/orders/:id/refund/settled",
+    describe({
+      tag: "Console",
+      summary: "Ends a failed refund whose money was refunded in the gateway's console",
+      answers: {
+        200: { description: "The order is refunded", schema: RefundProgress },
+        202: { description: UNDER_WAY, schema: RefundProgress },
+      },
+      refusals: [
+        ...FOR_WRITES,
+        "FORBIDDEN",
+        "ORDER_NOT_FOUND",
+        "REFUND_NOT_FAILED",
+        "MONEY_NOT_RETURNED",
+        "NOT_CONFIGURED",
+        "UNAVAILABLE",
+      ],
+    }),
+    operator,
+    valid("json", SeenOutside),
+    async (c) => {
+      const orderNo = c.req.param("id");
+      if (!isOrderNo(orderNo)) return refuse(c, "ORDER_NOT_FOUND");
+      const seen = { ...c.req.valid("json"), by: c.get("customer").id };
+      const confirmed = await withOrder<RefundStatus, OutsideRefusal | "not-found">(
+        c.env,
+        orderNo,
+        (object) => object.confirmRefundedOutside(seen),
+      );
+      if (!confirmed.ok) return refuse(c, NOT_CONFIRMED[confirmed.error]);
+      return c.json(presentProgress(orderNo, confirmed.value), statusOf(confirmed.value), NO_STORE);
+    },
+  )
+  .get(
+    "/refunds",
+    describe({
+      tag: "Console",
+      summary: "Refunds of all orders, newest first: not confirmed yet, failed for good, or done",
+      answers: { 200: { description: "One page", schema: RefundPage } },
+      refusals: [...FOR_CALLERS, "FORBIDDEN", "INVALID_REQUEST"],
+    }),
+    operator,
+    valid("query", RefundsQuery),
+    async (c) => {
+      const query = c.req.valid("query");
+      const { page, pageSize } = query;
+      const { rows, total } = await listRefunds(c.env.DB, query);
+      return c.json({ items: rows.map(presentRefundRow), total, page, pageSize }, 200, NO_STORE);
+    },
+  );
+
+const NOT_CONFIRMED: Record<OutsideRefusal | "not-found", FailureCode> = {
+  "not-found": "ORDER_NOT_FOUND",
+  "refund-not-failed": "REFUND_NOT_FAILED",
+  "money-not-returned": "MONEY_NOT_RETURNED",
+  "not-configured": "NOT_CONFIGURED",
+  unavailable: "UNAVAILABLE",
+};
+
+/** 200 when nothing waits for the account and every refund is confirmed, or carried on by another that is. */
+const statusOf = ({ state, request, refunds }: RefundStatus): 200 | 202 =>
+  request?.state !== "open" &&
+  state !== "refunding" &&
+  refunds.every((refund) => refund.state === "done" || refund.replacedBy !== null)
+    ? 200
+    : 202;
+
+function refused<E extends AppEnv>(c: Context<E>, refusal: RefundRefusal): Response {
+  switch (refusal.reason) {
+    case "not-found":
+      return refuse(c, "ORDER_NOT_FOUND");
+    case "nothing-paid":
+      return refuse(c, "NOTHING_PAID");
+    case "not-yet-fulfilled":
+      return refuse(c, "ORDER_NOT_FULFILLED");
+    case "not-enough-left": {
+      const { left, granted, unit } = refusal;
+      return refuse(c, "CLAW_BACK_NOT_COVERED", undefined, { left, granted, unit });
+    }
+  }
+}

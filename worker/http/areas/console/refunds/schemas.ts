@@ -1,0 +1,113 @@
+import * as v from "valibot";
+import { REVERSAL_SCOPES } from "../../../../domain/order/refund.ts";
+import { REFUND_LISTS } from "../../../../store/refunds.ts";
+import { count, instant, PageQuery, pageOf } from "../../../core/schemas.ts";
+import { amount } from "../schemas.ts";
+
+/** Refunds, as operators ask for them and see them. */
+
+export const AskRefund = v.object({
+  clawBack: v.pipe(
+    v.picklist(REVERSAL_SCOPES),
+    v.description(
+      "What is taken back of what the order granted: all of it or refuse, or what is left of it. The money goes back in full",
+    ),
+  ),
+  reason: v.optional(
+    v.pipe(
+      v.string(),
+      v.trim(),
+      v.maxLength(80),
+      v.description("Up to 80 characters that the gateway shows to the customer"),
+    ),
+    "",
+  ),
+});
+
+export const SeenOutside = v.object({
+  note: v.pipe(
+    v.string(),
+    v.trim(),
+    v.minLength(1),
+    v.maxLength(200),
+    v.description(
+      "What you saw at the gateway, in up to 200 characters. Kept on the order's timeline",
+    ),
+  ),
+});
+
+export const Refund = v.object({
+  number: v.pipe(v.string(), v.description("Our number at the gateway")),
+  tradeNumber: v.pipe(v.string(), v.description("The number of the payment that it gives back")),
+  gateway: v.string(),
+  amount,
+  currency: v.string(),
+  why: v.picklist(["surplus", "sold-out", "operator"]),
+  state: v.pipe(
+    v.picklist(["due", "accepted", "done", "failed", "replaced"]),
+    v.description(
+      "due: to be asked for; accepted: taken by the gateway, not confirmed; replaced: closed by the gateway, another number goes on",
+    ),
+  ),
+  detail: v.pipe(
+    v.string(),
+    v.description("Why it failed, in the gateway's words, or what ended it otherwise"),
+  ),
+  startedAt: instant,
+});
+
+const unit = v.picklist(["power", "days"]);
+
+export const RefundRequest = v.object({
+  clawBack: v.picklist(REVERSAL_SCOPES),
+  reason: v.string(),
+  askedBy: v.string(),
+  askedAt: instant,
+  state: v.pipe(
+    v.picklist(["open", "taken", "refused"]),
+    v.description("open: the account has not answered; taken: the money follows"),
+  ),
+  taken: v.nullable(v.object({ unit, amount: count, owed: count })),
+  refused: v.nullable(v.object({ unit, left: count, granted: count })),
+});
+
+export const RefundProgress = v.object({
+  orderNo: v.string(),
+  orderStatus: v.string(),
+  request: v.nullable(RefundRequest),
+  refunds: v.array(Refund),
+  needsPerson: v.pipe(
+    v.boolean(),
+    v.description(
+      "A refund failed for good: it goes on only when an operator tries again or confirms that the money went back",
+    ),
+  ),
+});
+
+export const Retried = v.object({
+  ...RefundProgress.entries,
+  retried: v.pipe(v.array(v.string()), v.description("Numbers of the refunds that were taken up")),
+});
+
+export const RefundsQuery = v.object({
+  ...PageQuery.entries,
+  state: v.pipe(
+    v.optional(v.picklist(Object.keys(REFUND_LISTS) as (keyof typeof REFUND_LISTS)[])),
+    v.description("Only these: not confirmed yet, failed for good, or done"),
+  ),
+});
+
+const RefundItem = v.object({
+  ...Refund.entries,
+  orderNo: v.string(),
+  customerId: v.string(),
+  updatedAt: v.string(),
+});
+export const RefundPage = pageOf(RefundItem);
+
+export const COMPONENTS = { Refund, RefundRequest, RefundProgress };
+
+export type Refund = v.InferOutput<typeof Refund>;
+export type RefundRequest = v.InferOutput<typeof RefundRequest>;
+export type RefundProgress = v.InferOutput<typeof RefundProgress>;
+export type RefundItem = v.InferOutput<typeof RefundItem>;

@@ -1,0 +1,15 @@
+import { Hono } from "hono";
+import type { AppEnv } from "../../core/app-env.ts";
+import { anomalies } from "./anomalies/routes.ts";
+import { customers } from "./customers/routes.ts";
+import { orders } from "./orders/routes.ts";
+import { reconciliations } from "./reconciliations/routes.ts";
+import { refunds } from "./refunds/routes.ts";
+
+/** What an operator sees and does. A folder for each noun. */
+export const consoleRoutes = new Hono<AppEnv>()
+  .route("/", orders)
+  .route("/", anomalies)
+  .route("/", reconciliations)
+  .route("/", refunds)
+  .route("/", customers);

@@ -1,0 +1,121 @@
+import { Hono } from "hono";
+import { accountObject } from "../../../actions/objects.ts";
+import { FLAGS } from "../../../config/flags.ts";
+import type { Language } from "../../../domain/language.ts";
+import type { Env } from "../../../env.ts";
+import { CATALOG_KEY, catalogFrom } from "../../../store/catalog.ts";
+import { listOrders } from "../../../store/orders.ts";
+import { flagsFrom, recallKeys, textFrom, textKeys } from "../../../store/settings.ts";
+import type { AppEnv } from "../../core/app-env.ts";
+import type { Identity } from "../../core/auth/identity.ts";
+import { customer, limited } from "../../core/auth/middleware.ts";
+import { PRIVATE } from "../../core/caching.ts";
+import { answerCentre } from "../../core/centre/answer.ts";
+import { payWayList } from "../../core/centre/pay-ways.ts";
+import { readingOf } from "../../core/centre/reading.ts";
+import { CenterQuery } from "../../core/centre/schemas.ts";
+import { BY_CUSTOMER, describe, FOR_CALLERS, valid } from "../../core/describe.ts";
+import { presentEntitlement } from "../../core/holdings/present.ts";
+import { sanitiseHtml } from "../../core/html.ts";
+import { answerOrder, ORDER_ANSWERS, ORDER_REFUSALS } from "../../core/orders/ordering.ts";
+import { answerOwnOrder } from "../../core/orders/own-order.ts";
+import { presentRow } from "../../core/orders/present.ts";
+import { CreateOrder, OrderDetail, OrderPage } from "../../core/orders/schemas.ts";
+import { PageQuery } from "../../core/schemas.ts";
+import { presentPackage } from "./present.ts";
+import { type CozeCenter as Center, CozeCenter } from "./schemas.ts";
+
+const CENTER_KEYS = [CATALOG_KEY, ...FLAGS, ...textKeys("coze_package_explain")];
+
+/** System A: the Coze package centre (seed 001). */
+export const cozePackage = new Hono<AppEnv>()
+  .get(
+    "/center",
+    describe({
+      tag: "Coze packages",
+      summary: "What the centre sells, how it can be paid, and what the customer has",
+      answers: {
+        200: { description: "The centre; `user` only when signed in", schema: CozeCenter },
+      },
+      refusals: [...FOR_CALLERS, "INVALID_REQUEST"],
+      security: [{}, ...BY_CUSTOMER],
+    }),
+    valid("query", CenterQuery),
+    async (c) => {
+      const nowMs = Date.now();
+      const language = c.get("language");
+      const [stored, user] = await Promise.all([
+        recallKeys(c.env, CENTER_KEYS, nowMs),
+        userOf(c.env, c.get("identity"), nowMs, language),
+      ]);
+      const catalog = await catalogFrom(stored, c.env, await readingOf(c));
+      const write = () => {
+        const flags = flagsFrom(stored);
+        return {
+          status: flags.coze_package_status.value,
+          packages: catalog.packages.map((row) => presentPackage(row, language)),
+          payWayList: payWayList(c.env, flags, language),
+          explain: sanitiseHtml(textFrom(stored, "coze_package_explain", language)),
+        };
+      };
+      return answerCentre<Center>(c, stored, catalog, write, user);
+    },
+  )
+  .post(
+    "/order",
+    describe({
+      tag: "Coze packages",
+      summary: "Places an order, or answers the identical one that is pending",
+      answers: ORDER_ANSWERS,
+      refusals: ORDER_REFUSALS,
+    }),
+    customer,
+    limited("order"),
+    valid("json", CreateOrder),
+    (c) => answerOrder(c, "coze", c.req.valid("json")),
+  )
+  .get(
+    "/order/:id",
+    describe({
+      tag: "Coze packages",
+      summary: "One of the customer's own orders",
+      answers: { 200: { description: "The order with its story", schema: OrderDetail } },
+      refusals: [...FOR_CALLERS, "ORDER_NOT_FOUND"],
+    }),
+    customer,
+    (c) => answerOwnOrder(c, c.req.param("id"), "coze"),
+  )
+  .get(
+    "/orders",
+    describe({
+      tag: "Coze packages",
+      summary: "The customer's own orders, newest first",
+      answers: { 200: { description: "One page", schema: OrderPage } },
+      refusals: [...FOR_CALLERS, "INVALID_REQUEST"],
+    }),
+    customer,
+    valid("query", PageQuery),
+    async (c) => {
+      const { page, pageSize } = c.req.valid("query");
+      const { rows, total } = await listOrders(c.env.DB, {
+        customerId: c.get("customer").id,
+        kind: "coze",
+        page,
+        pageSize,
+      });
+      const items = rows.map((row) => presentRow(row, c.get("language")));
+      return c.json({ items, total, page, pageSize } satisfies OrderPage, 200, PRIVATE);
+    },
+  );
+
+async function userOf(
+  env: Env,
+  identity: Identity | null,
+  nowMs: number,
+  language: Language,
+): Promise<Center["user"]> {
+  if (!identity) return undefined;
+  const coze = await accountObject(env, identity.id).cozePackage();
+  const { id, username, avatar } = identity;
+  return { id, username, avatar, cozePackage: coze && presentEntitlement(coze, nowMs, language) };
+}

@@ -1,0 +1,117 @@
+import { type Context, Hono } from "hono";
+import { noteRefusal, takeNotice } from "../../../actions/takeNotice.ts";
+import { faultText } from "../../../domain/fault.ts";
+import type { GatewayName } from "../../../domain/order/payway.ts";
+import type { Gateway, NotificationRefusal } from "../../../payments/port.ts";
+import { gatewayFor } from "../../../payments/registry.ts";
+import { liveTools } from "../../../payments/tools.ts";
+import { recordAnomaly } from "../../../store/anomalies.ts";
+import type { AppEnv } from "../../core/app-env.ts";
+import { NO_STORE } from "../../core/caching.ts";
+import { type Answer, describe } from "../../core/describe.ts";
+import { isAddressAllowed } from "../../core/limits.ts";
+import { refuse } from "../../core/problem.ts";
+import { WechatAnswer } from "./schemas.ts";
+
+/**
+ * Gateways' notifications. The raw body is verified before it is read; what it proves is written into the order before it
+ * is acknowledged; what can never be right is kept and acknowledged too, so that it is not sent for ever.
+ */
+export const notify = new Hono<AppEnv>()
+  .post(
+    "/wechat",
+    described(
+      "WeChat Pay",
+      { type: "application/json", description: "APIv3: signed in `Wechatpay-*` headers, sealed" },
+      {
+        200: { description: "Taken, will not be sent again", schema: WechatAnswer },
+        401: { description: "Not genuine: nothing was changed", schema: WechatAnswer },
+        500: { description: "Not taken: send it again", schema: WechatAnswer },
+      },
+    ),
+    (c) => receive(c, "wechat"),
+  )
+  .post(
+    "/alipay",
+    described(
+      "Alipay",
+      { type: "application/x-www-form-urlencoded", description: "A form, signed in `sign`" },
+      {
+        200: {
+          description: "`success` when taken. `fail` when not genuine or not taken: send it again",
+          schema: null,
+          type: "text/plain",
+        },
+      },
+    ),
+    (c) => receive(c, "alipay"),
+  );
+
+function described(
+  gateway: string,
+  body: { description: string; type: string },
+  answers: Record<number, Answer>,
+) {
+  return describe({
+    tag: "Notifications",
+    summary: `What ${gateway} reports, signed by it. Answered in its own form`,
+    body,
+    answers,
+    refusals: ["NOT_CONFIGURED"],
+  });
+}
+
+async function receive(c: Context<AppEnv>, name: GatewayName) {
+  const gateway = gatewayFor(name, c.env, liveTools);
+  if (!gateway.ok) {
+    console.error("a notification cannot be verified", gateway.error);
+    return refuse(c, "NOT_CONFIGURED");
+  }
+  const nowMs = Date.now();
+  // Decoded here, so that no byte is dropped: signatures cover a byte order mark too.
+  const body = new TextDecoder("utf-8", { fatal: false, ignoreBOM: true }).decode(
+    await c.req.arrayBuffer(),
+  );
+  const notice = await gateway.value.readNotification({ headers: c.req.raw.headers, body }, nowMs);
+  if (!notice.ok) {
+    await keepRefusal(c, name, notice.error, nowMs);
+    return answer(gateway.value, "retry", 401);
+  }
+  try {
+    await takeNotice(c.env, name, notice.value, nowMs);
+  } catch (error) {
+    // Not written down, so not acknowledged: the gateway sends it again.
+    console.error("a notification was not taken", { name, error: faultText(error) });
+    return answer(gateway.value, "retry");
+  }
+  return answer(gateway.value, "taken");
+}
+
+/**
+ * On the order's timeline when the message names one of ours, else among the anomalies. Anyone can send rubbish here, so
+ * what is kept of it there is limited by address, and a full D1 changes no answer.
+ */
+async function keepRefusal(
+  c: Context<AppEnv>,
+  gateway: GatewayName,
+  refusal: NotificationRefusal,
+  nowMs: number,
+) {
+  const { reason, detail } = refusal;
+  console.warn("a notification was turned away", { name: gateway, reason, detail });
+  if (await noteRefusal(c.env, gateway, refusal)) return;
+  const from = c.req.header("cf-connecting-ip");
+  if (!(await isAddressAllowed(c.env, "anomaly", from))) return;
+  await recordAnomaly(c.env.DB, { atMs: nowMs, gateway, genuine: false, reason, detail }).catch(
+    (error: unknown) =>
+      console.error("an anomaly was not kept", { gateway, reason, error: faultText(error) }),
+  );
+}
+
+function answer(gateway: Gateway, verdict: "taken" | "retry", status?: number): Response {
+  const said = gateway.acknowledge(verdict);
+  return new Response(said.status === 204 ? null : said.body, {
+    status: status && said.status >= 400 ? status : said.status,
+    headers: { "content-type": said.contentType, ...NO_STORE },
+  });
+}

@@ -1,0 +1,41 @@
+const OK = { ok: true };
+const STATUS = {
+  status: "ok",
+  time: "2026-11-20T09:30:00.000Z",
+  dependencies: { database: OK, config: OK, orders: OK, accounts: OK, identity: OK, wechat: OK },
+  flags: { coze_package_status: { value: true, source: "default" } },
+};
+
+export const EXAMPLES = {
+  "getStatus 200": {
+    "All is well": STATUS,
+    "To an operator": {
+      ...STATUS,
+      gateways: {
+        wechat: [
+          {
+            check: "clock",
+            ok: true,
+            setting: null,
+            detail: "0 s apart from the gateway's",
+            how: null,
+          },
+        ],
+      },
+    },
+  },
+  "getStatus 503": {
+    "A variable is missing": {
+      ...STATUS,
+      status: "degraded",
+      dependencies: {
+        ...STATUS.dependencies,
+        wechat: {
+          ok: false,
+          detail:
+            "WECHAT_MCHID is missing: set it to the merchant number. Set it with `npx wrangler secret put WECHAT_MCHID`, locally in .dev.vars.",
+        },
+      },
+    },
+  },
+};

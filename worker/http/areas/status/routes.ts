@@ -1,0 +1,104 @@
+import { Hono } from "hono";
+import { accountObject, orderObject } from "../../../actions/objects.ts";
+import { faultText } from "../../../domain/fault.ts";
+import type { GatewayName } from "../../../domain/order/payway.ts";
+import type { Env } from "../../../env.ts";
+import type { Finding as Found } from "../../../payments/finding.ts";
+import { GATEWAY_NAMES, gatewayFor } from "../../../payments/registry.ts";
+import { selfTest } from "../../../payments/selftest.ts";
+import { liveTools } from "../../../payments/tools.ts";
+import { readFlags } from "../../../store/settings.ts";
+import type { AppEnv } from "../../core/app-env.ts";
+import { bearerConfig, providerConfig } from "../../core/auth/provider.ts";
+import { sessionSecrets } from "../../core/auth/session.ts";
+import { NO_STORE } from "../../core/caching.ts";
+import { describe, FOR_CALLERS } from "../../core/describe.ts";
+import { isAllowed } from "../../core/limits.ts";
+import { refuse } from "../../core/problem.ts";
+import { type Health, Status } from "./schemas.ts";
+
+/**
+ * Health of each dependency, and the flags as they are read now. An operator also gets a self-test of the gateways'
+ * configuration: it asks them, so that looks of an operator are limited and those of guests never cause one.
+ */
+export const status = new Hono<AppEnv>().get(
+  "/",
+  describe({
+    tag: "Operation",
+    summary:
+      "Health of each dependency, and the operator's flags; for an operator a self-test of the gateways too",
+    answers: {
+      200: { description: "All is well", schema: Status },
+      503: {
+        description: "Something in `dependencies` or `gateways` needs mending",
+        schema: Status,
+      },
+    },
+    refusals: [...FOR_CALLERS, "TOO_MANY_REQUESTS"],
+    security: [],
+  }),
+  async (c) => {
+    const { identity } = c.var;
+    const key = `self-test:${identity?.id}`;
+    if (identity?.operator && !(await isAllowed(c.env, key, "SELF_TEST_LIMITER")))
+      return refuse(c, "TOO_MANY_REQUESTS");
+    const [gateways, database, flags, orders, accounts] = await Promise.all([
+      identity?.operator ? testGateways(c.env) : null,
+      healthOf(async () => void (await c.env.DB.prepare("SELECT 1 FROM orders LIMIT 1").all())),
+      readFlags(c.env.CONFIG).catch(() => null),
+      healthOf(async () => void (await orderObject(c.env, "status").attend())),
+      healthOf(async () => void (await accountObject(c.env, "status").cozePackage())),
+    ]);
+    const dependencies: Record<string, Health> = {
+      database,
+      config: flags
+        ? { ok: true }
+        : { ok: false, detail: "the KV namespace bound as CONFIG does not answer" },
+      orders,
+      accounts,
+      identity: identityHealth(c.env),
+      ...Object.fromEntries(GATEWAY_NAMES.map((name) => [name, gatewayHealth(c.env, name)])),
+    };
+    const tested = Object.values(gateways ?? {}).flat();
+    const healthy = [...Object.values(dependencies), ...tested].every(({ ok }) => ok);
+    const body = {
+      status: healthy ? ("ok" as const) : ("degraded" as const),
+      time: new Date().toISOString(),
+      dependencies,
+      flags: flags ?? {},
+      ...(gateways ? { gateways } : {}),
+    };
+    return c.json(body, healthy ? 200 : 503, NO_STORE);
+  },
+);
+
+async function testGateways(env: Env): Promise<Record<string, Found[]>> {
+  const found = await Promise.all(
+    GATEWAY_NAMES.map(async (name) => [name, await selfTest(name, env, liveTools)] as const),
+  );
+  return Object.fromEntries(found);
+}
+
+async function healthOf(probe: () => Promise<void>): Promise<Health> {
+  try {
+    await probe();
+    return { ok: true };
+  } catch (error) {
+    console.error("a dependency does not answer", {
+      error: faultText(error),
+    });
+    return { ok: false, detail: "does not answer; see the Worker's log" };
+  }
+}
+
+function gatewayHealth(env: Env, name: GatewayName): Health {
+  const gateway = gatewayFor(name, env, liveTools);
+  return gateway.ok ? { ok: true } : { ok: false, detail: gateway.error.how };
+}
+
+function identityHealth(env: Env): Health {
+  const faults = new Map<string, string>();
+  for (const part of [bearerConfig(env), providerConfig(env), sessionSecrets(env)])
+    if (!part.ok) faults.set(part.error.variable, part.error.how);
+  return faults.size === 0 ? { ok: true } : { ok: false, detail: [...faults.values()].join(" ") };
+}

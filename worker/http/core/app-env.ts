@@ -1,0 +1,13 @@
+import type { Language } from "../../domain/language.ts";
+import type { Env } from "../../env.ts";
+import type { Identity } from "./auth/identity.ts";
+
+/** What Hono carries through a request. */
+export interface AppEnv {
+  Bindings: Env;
+  Variables: {
+    language: Language;
+    /** Null for a guest. */
+    identity: Identity | null;
+  };
+}

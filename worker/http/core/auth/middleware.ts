@@ -1,0 +1,92 @@
+import type { Context } from "hono";
+import { createMiddleware } from "hono/factory";
+import type { AppEnv } from "../app-env.ts";
+import { countsOf, isAllowed } from "../limits.ts";
+import { refuse } from "../problem.ts";
+import { type Claims, type Identity, identityFrom } from "./identity.ts";
+import { verifyBearer } from "./provider.ts";
+import { hasCookie, readCookie, sessionSecrets } from "./session.ts";
+
+/** Recognises the customer by bearer token or session cookie. A token that does not hold is refused, never a guest. */
+export const identify = createMiddleware<AppEnv>(async (c, next) => {
+  c.set("identity", null);
+  const [scheme, token] = (c.req.header("authorization") ?? "").split(" ");
+  if (scheme?.toLowerCase() === "bearer") {
+    const verified = await verifyBearer(c.env, token ?? "");
+    if (!verified.ok) {
+      if (verified.error.reason === "invalid-token") return refuse(c, "UNAUTHENTICATED");
+      console.error("bearer tokens cannot be checked", verified.error);
+      return refuse(
+        c,
+        verified.error.reason === "not-configured" ? "NOT_CONFIGURED" : "UNAVAILABLE",
+      );
+    }
+    c.set("identity", identityFrom(verified.value, "bearer", c.env.OPERATOR_SUBJECTS));
+    if (!c.get("identity")) return refuse(c, "UNAUTHENTICATED");
+  } else if (hasCookie(c, "ec_session")) {
+    const secrets = sessionSecrets(c.env);
+    if (!secrets.ok) {
+      console.error("sessions cannot be read", secrets.error);
+      return refuse(c, "NOT_CONFIGURED");
+    }
+    const session = await readCookie(c, "ec_session", secrets.value);
+    c.set(
+      "identity",
+      session ? identityFrom(session as Claims, "session", c.env.OPERATOR_SUBJECTS) : null,
+    );
+  }
+  await next();
+});
+
+/** A sandboxed frame sends "null", and so does URL for an address without a site: that is never our own origin. */
+const isOwnOrigin = (origin: string, url: string, base: string | undefined): boolean =>
+  origin !== "null" && [new URL(url).origin, URL.parse(base ?? "")?.origin].includes(origin);
+
+/**
+ * Browsers attach the cookie to requests that other sites start, so a write, or a socket, by cookie must come from our
+ * own pages. Bearer tokens are attached by code that has them, and need no such check.
+ */
+export const ownOriginOnly = createMiddleware<AppEnv>(async (c, next) => {
+  const writes =
+    !["GET", "HEAD", "OPTIONS"].includes(c.req.method) ||
+    // Other protocols are offered by programs and proxies in passing (curl's h2c), and a reading stays one.
+    c.req.header("upgrade")?.toLowerCase() === "websocket";
+  if (writes && c.req.header("cookie") && c.get("identity")?.by !== "bearer") {
+    const origin = c.req.header("origin");
+    const trusted = origin
+      ? isOwnOrigin(origin, c.req.url, c.env.PUBLIC_BASE_URL)
+      : c.req.header("sec-fetch-site") === "same-origin";
+    if (!trusted) return refuse(c, "ORIGIN_REFUSED");
+  }
+  await next();
+});
+
+type WithIdentity = AppEnv & { Variables: { customer: Identity } };
+
+/** Lets customers through and sends guests to sign in. */
+export const customer = createMiddleware<WithIdentity>(async (c, next) => {
+  const identity = c.get("identity");
+  if (!identity) return refuse(c, "UNAUTHENTICATED");
+  c.set("customer", identity);
+  await next();
+});
+
+export const operator = createMiddleware<WithIdentity>(async (c, next) => {
+  const identity = c.get("identity");
+  if (!identity) return refuse(c, "UNAUTHENTICATED");
+  if (!identity.operator) return refuse(c, "FORBIDDEN");
+  c.set("customer", identity);
+  await next();
+});
+
+/** Limits how often the customer, and the address, may do `action`; `answer` says so where a browser cannot read a problem. */
+export const limited = (
+  action: string,
+  answer: (c: Context<AppEnv>, code: "TOO_MANY_REQUESTS") => Response = refuse,
+) =>
+  createMiddleware<AppEnv>(async (c, next) => {
+    const address = c.req.header("cf-connecting-ip");
+    for (const [limiter, key] of countsOf(action, c.get("identity")?.id, address))
+      if (!(await isAllowed(c.env, key, limiter))) return answer(c, "TOO_MANY_REQUESTS");
+    return next();
+  });

@@ -1,0 +1,111 @@
+import type { Context } from "hono";
+import { deleteCookie, getCookie, setCookie } from "hono/cookie";
+import { errors, type JWTPayload, jwtVerify, SignJWT } from "jose";
+import { broken, type Configured, readText, type Variables } from "../../../config/variables.ts";
+import { ok } from "../../../domain/result.ts";
+import type { AppEnv } from "../app-env.ts";
+import type { SessionVariable } from "../variables.ts";
+
+/**
+ * Signed cookies: the session, and the few minutes of a sign-in under way. Nothing is stored on the server, so hot
+ * paths read no database. The first of SESSION_SECRETS signs; all of them verify, so secrets can be rotated.
+ */
+type CookieName = "ec_session" | "ec_sign_in";
+
+const LIFE_SECONDS: Record<CookieName, number> = { ec_session: 7 * 86_400, ec_sign_in: 600 };
+
+/** HS256 wants a key of at least its hash's length (RFC 7518, section 3.2). */
+const SECRET_LENGTH_MIN = 32;
+
+const encoder = new TextEncoder();
+
+export function sessionSecrets(env: Variables<SessionVariable>): Configured<Uint8Array[]> {
+  const shape = `secrets of at least ${SECRET_LENGTH_MIN} characters, separated by commas, the first of which signs`;
+  const text = readText(env, "SESSION_SECRETS", /\S/, shape);
+  if (!text.ok) return text;
+  const secrets = text.value.split(",").map((secret) => secret.trim());
+  if (secrets.some((secret) => secret.length < SECRET_LENGTH_MIN))
+    return broken("SESSION_SECRETS", `is malformed: it must be ${shape}`);
+  return ok(secrets.map((secret) => encoder.encode(secret)));
+}
+
+const isSecure = (env: Variables<SessionVariable>): boolean =>
+  URL.parse(env.PUBLIC_BASE_URL ?? "")?.protocol === "https:";
+
+export const hasCookie = (c: Context<AppEnv>, name: CookieName): boolean =>
+  getCookie(c, name) !== undefined;
+
+/** Signs `claims` into the cookie. The cookie's name is its audience, so that one is never taken for the other. */
+export async function writeCookie(
+  c: Context<AppEnv>,
+  name: CookieName,
+  claims: JWTPayload,
+  secret: Uint8Array,
+) {
+  const token = await new SignJWT(claims)
+    .setProtectedHeader({ alg: "HS256" })
+    .setAudience(name)
+    .setIssuedAt()
+    .setExpirationTime(`${LIFE_SECONDS[name]}s`)
+    .sign(secret);
+  setCookie(c, name, token, {
+    httpOnly: true,
+    sameSite: "Lax",
+    secure: isSecure(c.env),
+    path: "/",
+    maxAge: LIFE_SECONDS[name],
+  });
+}
+
+/**
+ * Cookies that verified, under the secrets that verified them: an isolate can outlive a rotation. Nothing on the server
+ * ends a session before its time, so remembering that a signature held answers the same as verifying it again; the end is
+ * looked at each time.
+ */
+let verified = { secrets: "", cookies: new Map<string, JWTPayload>() };
+
+/** Cookies remembered at most, some hundred bytes each; the oldest makes room. */
+const VERIFIED_KEPT_MAX = 1_000;
+
+/** The cookie's claims, or null when it is absent, expired or not ours. */
+export async function readCookie(
+  c: Context<AppEnv>,
+  name: CookieName,
+  secrets: Uint8Array[],
+): Promise<JWTPayload | null> {
+  const token = getCookie(c, name);
+  if (!token) return null;
+  const current = c.env.SESSION_SECRETS ?? "";
+  if (verified.secrets !== current) verified = { secrets: current, cookies: new Map() };
+  const known = verified.cookies;
+  const remembered = known.get(`${name} ${token}`);
+  if (remembered?.exp !== undefined && remembered.exp > Math.floor(Date.now() / 1000))
+    return remembered;
+  const payload = await verify(name, token, secrets);
+  if (payload) {
+    const oldest = known.keys().next().value;
+    if (known.size >= VERIFIED_KEPT_MAX && oldest !== undefined) known.delete(oldest);
+    known.set(`${name} ${token}`, payload);
+  }
+  return payload;
+}
+
+async function verify(
+  name: CookieName,
+  token: string,
+  secrets: Uint8Array[],
+): Promise<JWTPayload | null> {
+  for (const secret of secrets) {
+    try {
+      const { payload } = await jwtVerify(token, secret, { audience: name, algorithms: ["HS256"] });
+      return payload;
+    } catch (error) {
+      if (!(error instanceof errors.JOSEError)) throw error;
+    }
+  }
+  return null;
+}
+
+export function clearCookie(c: Context<AppEnv>, name: CookieName): void {
+  deleteCookie(c, name, { path: "/", secure: isSecure(c.env) });
+}

@@ -1,0 +1,47 @@
+import { payWayFlag } from "../../../config/flags.ts";
+import type { Language } from "../../../domain/language.ts";
+import { gatewayOf, PAY_WAYS, type PayType } from "../../../domain/order/payway.ts";
+import { isLoopback } from "../../../payments/notify-url.ts";
+import {
+  addressOf,
+  GATEWAY_NAMES,
+  GATEWAYS,
+  gatewayFor,
+  type PaymentVariables,
+} from "../../../payments/registry.ts";
+import { liveTools } from "../../../payments/tools.ts";
+import type { Flags } from "../../../store/settings.ts";
+import type { PayWay } from "./schemas.ts";
+
+/** Whether customers are offered a way to pay: it is built, and switched on. */
+export const isOffered = (payType: number, flags: Flags): payType is PayType =>
+  GATEWAY_NAMES.some(
+    (name) => PAY_WAYS[name] === payType && flags[payWayFlag(PAY_WAYS[name])].value,
+  );
+
+/** Whether a new order may take it: a gateway that is not set up would refuse every code. */
+export const isUsable = (env: PaymentVariables, payType: PayType): boolean => {
+  const name = gatewayOf(payType);
+  return name !== undefined && gatewayFor(name, env, liveTools).ok;
+};
+
+export const payWayList = (env: PaymentVariables, flags: Flags, language: Language): PayWay[] =>
+  GATEWAY_NAMES.filter(
+    (name) => isOffered(PAY_WAYS[name], flags) && isUsable(env, PAY_WAYS[name]),
+  ).map((name) => ({
+    payType: PAY_WAYS[name],
+    name: GATEWAYS[name].label[language],
+    logo: GATEWAYS[name].logo,
+  }));
+
+/** Where a code can be paid without a phone: only when the gateway is the sandbox on this machine. */
+export function cashierUrl(
+  env: PaymentVariables,
+  payType: PayType,
+  codeUrl: string,
+): string | undefined {
+  const name = gatewayOf(payType);
+  const gateway = name && addressOf(name, env);
+  if (!gateway || !isLoopback(gateway.hostname)) return undefined;
+  return `${gateway.origin}/cashier?code_url=${encodeURIComponent(codeUrl)}`;
+}

@@ -1,0 +1,253 @@
+import type { Language } from "../../domain/language.ts";
+
+interface Failure {
+  status: 400 | 401 | 402 | 403 | 404 | 405 | 409 | 413 | 422 | 426 | 429 | 500 | 502 | 503 | 504;
+  /** What happened and what to do next, in each language of the page. */
+  text: Record<Language, string>;
+}
+
+/** Every refusal the API can give: code -> status and texts. The OpenAPI document and the page's toasts show this map. */
+export const FAILURES = {
+  PACKAGE_UNAVAILABLE: {
+    status: 400,
+    text: {
+      zh: "该套餐不存在或已下架，请重新选择",
+      en: "This package is no longer on sale. Please choose another.",
+      jp: "このプランは販売を終了しました。別のものをお選びください。",
+    },
+  },
+  PRICE_CHANGED: {
+    status: 409,
+    text: {
+      zh: "价格已更新，请核对新价格后再下单",
+      en: "The price has changed. Please look at the new one and order again.",
+      jp: "価格が変更されました。新しい価格をご確認のうえ、もう一度ご注文ください。",
+    },
+  },
+  OUT_OF_STOCK: {
+    status: 400,
+    text: {
+      zh: "该套餐已售罄，请选择其他套餐",
+      en: "This package is sold out. Please choose another.",
+      jp: "このプランは売り切れです。別のプランをお選びください。",
+    },
+  },
+  PAY_WAY_UNAVAILABLE: {
+    status: 400,
+    text: {
+      zh: "该支付方式不可用，请选择其他支付方式",
+      en: "This way to pay is not available. Please choose another.",
+      jp: "このお支払い方法はご利用いただけません。別の方法をお選びください。",
+    },
+  },
+  INSUFFICIENT_BALANCE: {
+    status: 402,
+    text: {
+      zh: "余额不足，请充值后再试",
+      en: "The balance is not enough. Please recharge and try again.",
+      jp: "残高が不足しています。チャージしてからもう一度お試しください。",
+    },
+  },
+  HOLD_NOT_FOUND: {
+    status: 404,
+    text: {
+      zh: "未找到该预留，请检查预留编号",
+      en: "There is no such hold. Please check its id.",
+      jp: "該当する仮押さえがありません。番号をご確認ください。",
+    },
+  },
+  HOLD_ENDED: {
+    status: 409,
+    text: {
+      zh: "该预留已结束，请重新预留",
+      en: "This hold has ended. Please make a new one.",
+      jp: "この仮押さえは終了しています。もう一度お取りください。",
+    },
+  },
+  IDEMPOTENCY_KEY_REUSED: {
+    status: 409,
+    text: {
+      zh: "该幂等键已用于另一请求，请更换后重试",
+      en: "This Idempotency-Key was used for another request. Please take a new one.",
+      jp: "この Idempotency-Key は別のリクエストで使用済みです。新しいキーを使ってください。",
+    },
+  },
+  UNAUTHENTICATED: {
+    status: 401,
+    text: {
+      zh: "请先登录后再继续",
+      en: "Please sign in to continue.",
+      jp: "続けるにはログインしてください。",
+    },
+  },
+  FORBIDDEN: {
+    status: 403,
+    text: {
+      zh: "当前账号没有此操作的权限",
+      en: "This account is not allowed to do that.",
+      jp: "このアカウントではこの操作を行えません。",
+    },
+  },
+  ORIGIN_REFUSED: {
+    status: 403,
+    text: {
+      zh: "请求来源不受信任，请回到本站页面后重试",
+      en: "The request came from another site. Please try again from this page.",
+      jp: "別サイトからのリクエストのため受け付けできません。このページからもう一度お試しください。",
+    },
+  },
+  CENTER_CLOSED: {
+    status: 403,
+    text: {
+      zh: "该功能暂未开放，请稍后再来",
+      en: "This centre is not open right now. Please come back later.",
+      jp: "現在この機能はご利用いただけません。しばらくしてからお越しください。",
+    },
+  },
+  NOT_FOUND: {
+    status: 404,
+    text: {
+      zh: "请求的地址不存在",
+      en: "There is nothing at this address.",
+      jp: "お探しのページは見つかりません。",
+    },
+  },
+  ORDER_NOT_FOUND: {
+    status: 404,
+    text: {
+      zh: "未找到该订单，请在我的记录中查看",
+      en: "This order was not found. Please look in your records.",
+      jp: "注文が見つかりません。「利用履歴」をご確認ください。",
+    },
+  },
+  ORDER_NOT_PAYABLE: {
+    status: 409,
+    text: {
+      zh: "该订单已不可支付，请查看订单状态或重新下单",
+      en: "This order can no longer be paid. Check its status or place a new one.",
+      jp: "この注文はお支払いできません。注文の状態を確認するか、もう一度ご注文ください。",
+    },
+  },
+  NOTHING_PAID: {
+    status: 409,
+    text: {
+      zh: "该订单没有已收款项，无需退款",
+      en: "Nothing was paid for this order, so there is nothing to refund.",
+      jp: "この注文は支払われていないため、返金するものがありません。",
+    },
+  },
+  ORDER_NOT_FULFILLED: {
+    status: 409,
+    text: {
+      zh: "该订单正在开通，请稍等片刻再退款",
+      en: "This order is still being fulfilled. Please try again in a moment.",
+      jp: "この注文は反映処理中です。少し待ってからもう一度お試しください。",
+    },
+  },
+  CLAW_BACK_NOT_COVERED: {
+    status: 409,
+    text: {
+      zh: "该订单发放的权益已有部分用掉，无法全部扣回；可改为只扣回剩余部分",
+      en: "Part of what this order granted is gone, so it cannot be taken back in full. What is left can be.",
+      jp: "この注文で付与した分の一部が使われているため、全量は取り消せません。残りの分のみの取り消しは可能です。",
+    },
+  },
+  REFUND_NOT_FAILED: {
+    status: 409,
+    text: {
+      zh: "该订单没有失败的退款，无法标记为已在渠道退回；请先查看退款进度",
+      en: "No refund of this order has failed for good, so there is nothing to settle. Look how far it is.",
+      jp: "この注文には失敗した返金がないため、返金済みにできません。返金の状況をご確認ください。",
+    },
+  },
+  MONEY_NOT_RETURNED: {
+    status: 409,
+    text: {
+      zh: "支付渠道显示这笔款项没有退回，请先在渠道后台核对",
+      en: "The payment provider does not say that this money went back. Please check in its own console.",
+      jp: "決済サービスではこの代金の返金が確認できません。決済サービスの管理画面をご確認ください。",
+    },
+  },
+  BODY_TOO_LARGE: {
+    status: 413,
+    text: {
+      zh: "提交的内容过大",
+      en: "The request is too large.",
+      jp: "送信内容が大きすぎます。",
+    },
+  },
+  INVALID_REQUEST: {
+    status: 422,
+    text: {
+      zh: "提交的内容有误，请检查后重试",
+      en: "Something in the request is not right. Please check and try again.",
+      jp: "送信内容に誤りがあります。ご確認のうえ、もう一度お試しください。",
+    },
+  },
+  UPGRADE_REQUIRED: {
+    status: 426,
+    text: {
+      zh: "此地址仅支持 WebSocket 连接",
+      en: "This address speaks WebSocket only.",
+      jp: "このアドレスは WebSocket 接続専用です。",
+    },
+  },
+  TOO_MANY_REQUESTS: {
+    status: 429,
+    text: {
+      zh: "操作过于频繁，请稍等片刻再试",
+      en: "Too many requests. Please wait a moment and try again.",
+      jp: "操作が多すぎます。少し待ってからもう一度お試しください。",
+    },
+  },
+  SIGN_IN_FAILED: {
+    status: 400,
+    text: {
+      zh: "登录未完成，请重新登录",
+      en: "Signing in did not complete. Please sign in again.",
+      jp: "ログインが完了しませんでした。もう一度ログインしてください。",
+    },
+  },
+  GATEWAY_REFUSED: {
+    status: 502,
+    text: {
+      zh: "支付渠道拒绝了请求，请换一种支付方式或稍后再试",
+      en: "The payment provider refused. Please use another way to pay, or try later.",
+      jp: "決済サービスに拒否されました。別のお支払い方法を選ぶか、後ほどお試しください。",
+    },
+  },
+  NOT_CONFIGURED: {
+    status: 503,
+    text: {
+      zh: "服务配置不完整，请联系管理员",
+      en: "The service is not fully configured. Please contact its operator.",
+      jp: "サービスの設定が完了していません。管理者にお問い合わせください。",
+    },
+  },
+  UNAVAILABLE: {
+    status: 503,
+    text: {
+      zh: "服务暂时不可用，请稍后再试",
+      en: "The service is briefly unavailable. Please try again shortly.",
+      jp: "一時的にご利用いただけません。しばらくしてからもう一度お試しください。",
+    },
+  },
+  GATEWAY_TIMEOUT: {
+    status: 504,
+    text: {
+      zh: "支付渠道没有响应，请稍后刷新二维码或换一种支付方式",
+      en: "The payment provider did not answer. Refresh the code shortly, or use another way to pay.",
+      jp: "決済サービスから応答がありません。少し待ってコードを更新するか、別の方法をお試しください。",
+    },
+  },
+  INTERNAL: {
+    status: 500,
+    text: {
+      zh: "服务出现问题，我们已记录，请稍后再试",
+      en: "Something went wrong on our side. It has been recorded; please try again shortly.",
+      jp: "サーバーで問題が発生しました。記録済みですので、しばらくしてからお試しください。",
+    },
+  },
+} as const satisfies Record<string, Failure>;
+
+export type FailureCode = keyof typeof FAILURES;

@@ -1,0 +1,72 @@
+import type { Context } from "hono";
+import { placeOrder } from "../../../actions/placeOrder.ts";
+import { CENTRES } from "../../../config/centres.ts";
+import type { OrderKind } from "../../../domain/catalog/sale.ts";
+import { fromMajor } from "../../../domain/money.ts";
+import type { ClaimRefusal } from "../../../store/claim.ts";
+import { recallFlags } from "../../../store/settings.ts";
+import type { AppEnv } from "../app-env.ts";
+import type { Identity } from "../auth/identity.ts";
+import { isOffered, isUsable } from "../centre/pay-ways.ts";
+import { FOR_WRITES } from "../describe.ts";
+import type { FailureCode } from "../errors.ts";
+import { refuse } from "../problem.ts";
+import { presentCreated } from "./present.ts";
+import { type CreateOrder, OrderCreated } from "./schemas.ts";
+
+/** Ordering is the same in every centre: the kind says which flag opens it and where its items are. */
+
+export const ORDER_ANSWERS = {
+  201: { description: "A new order", schema: OrderCreated },
+  200: { description: "The same order, pending already", schema: OrderCreated },
+} as const;
+
+export const ORDER_REFUSALS = [
+  ...FOR_WRITES,
+  "CENTER_CLOSED",
+  "PACKAGE_UNAVAILABLE",
+  "OUT_OF_STOCK",
+  "PAY_WAY_UNAVAILABLE",
+  "PRICE_CHANGED",
+  "TOO_MANY_REQUESTS",
+] as const satisfies FailureCode[];
+
+const FAILURES: Record<ClaimRefusal, FailureCode> = {
+  "item-unavailable": "PACKAGE_UNAVAILABLE",
+  "out-of-stock": "OUT_OF_STOCK",
+  "price-changed": "PRICE_CHANGED",
+};
+
+/** Prices are compared in this currency; the claim compares the number alone. */
+const SOLD_IN = "CNY";
+
+export async function answerOrder<E extends AppEnv & { Variables: { customer: Identity } }>(
+  c: Context<E>,
+  kind: OrderKind,
+  input: CreateOrder,
+): Promise<Response> {
+  const flags = await recallFlags(c.env);
+  if (!flags[CENTRES[kind].statusFlag].value) return refuse(c, "CENTER_CLOSED");
+  if (!isOffered(input.payType, flags) || !isUsable(c.env, input.payType))
+    return refuse(c, "PAY_WAY_UNAVAILABLE");
+  const expected =
+    input.expectedAmount === undefined ? null : fromMajor(input.expectedAmount, SOLD_IN);
+  if (expected === null && input.expectedAmount !== undefined)
+    return refuse(c, "INVALID_REQUEST", [
+      { field: "expectedAmount", message: "not an amount of its currency" },
+    ]);
+
+  const placed = await placeOrder(
+    c.env,
+    {
+      customerId: c.get("customer").id,
+      kind,
+      itemId: input.id,
+      payType: input.payType,
+      expectedMinor: expected?.amountMinor ?? null,
+    },
+    Date.now(),
+  );
+  if (!placed.ok) return refuse(c, FAILURES[placed.error]);
+  return c.json(presentCreated(placed.value.order), placed.value.created ? 201 : 200);
+}

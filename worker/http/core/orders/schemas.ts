@@ -1,0 +1,94 @@
+import * as v from "valibot";
+import { count, instant, money, pageOf, payType } from "../schemas.ts";
+
+/** Orders of every kind, as they are placed and as their owner sees them. */
+
+/** What an order can be for. One descriptor in worker/domain/catalog stands behind each. */
+export const OrderFrom = v.pipe(
+  v.picklist(["coze", "recharge", "credits", "subscription"]),
+  v.description("What the order is for"),
+);
+
+export const CreateOrder = v.object({
+  id: v.pipe(v.string(), v.minLength(1), v.maxLength(64)),
+  payType,
+  expectedAmount: v.optional(
+    v.pipe(
+      v.string(),
+      v.regex(/^\d{1,13}(\.\d+)?$/),
+      v.description("The price that was shown; another one now is refused with PRICE_CHANGED"),
+    ),
+  ),
+});
+
+export const OrderCreated = v.object({
+  orderId: v.string(),
+  orderNo: v.string(),
+  orderAmount: money,
+  currency: v.string(),
+});
+
+export const OrderStatus = v.picklist([
+  "pending",
+  "paid",
+  "completed",
+  "expired",
+  "cancelled",
+  "refunding",
+  "refunded",
+]);
+const PaymentStatus = v.picklist(["unpaid", "paid", "refunding", "refunded"]);
+
+const OrderListItem = v.object({
+  id: v.string(),
+  orderNo: v.string(),
+  from: OrderFrom,
+  packageConfigId: v.string(),
+  packageName: v.string(),
+  duration: v.pipe(v.nullable(count), v.description("Days sold, for a package")),
+  power: v.pipe(
+    v.nullable(count),
+    v.description("Power sold, what is given on top included, for a recharge"),
+  ),
+  quantity: count,
+  totalAmount: money,
+  currency: v.string(),
+  payType,
+  orderStatus: OrderStatus,
+  paymentStatus: PaymentStatus,
+  createdAt: instant,
+  paidAt: v.nullable(instant),
+  expiredAt: v.pipe(instant, v.description("End of the time to pay")),
+});
+
+/** One line of an order's story, in the short form that its owner sees. */
+const TimelineLine = v.object({ at: instant, event: v.string() });
+
+export const OrderDetail = v.object({
+  ...OrderListItem.entries,
+  /** Set once the grant is applied. */
+  entitlement: v.nullable(v.object({ name: v.string(), expiresAt: instant })),
+  timeline: v.array(TimelineLine),
+});
+
+export const OrderPage = pageOf(OrderListItem);
+
+export const COMPONENTS = {
+  OrderFrom,
+  CreateOrder,
+  OrderCreated,
+  OrderStatus,
+  PaymentStatus,
+  OrderListItem,
+  TimelineLine,
+  OrderDetail,
+  OrderPage,
+};
+
+export type OrderFrom = v.InferOutput<typeof OrderFrom>;
+export type CreateOrder = v.InferOutput<typeof CreateOrder>;
+export type OrderCreated = v.InferOutput<typeof OrderCreated>;
+export type OrderStatus = v.InferOutput<typeof OrderStatus>;
+export type OrderListItem = v.InferOutput<typeof OrderListItem>;
+export type OrderDetail = v.InferOutput<typeof OrderDetail>;
+export type OrderPage = v.InferOutput<typeof OrderPage>;

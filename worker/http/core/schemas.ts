@@ -1,0 +1,83 @@
+import * as v from "valibot";
+import { PAGE_SIZE_MAX } from "../../domain/page.ts";
+import { FAILURES, type FailureCode } from "./errors.ts";
+
+/**
+ * The shapes that cross HTTP: here those of every area, in an area's schemas.ts its own. Requests are validated by them,
+ * the OpenAPI document is generated from them, and the page takes its types from them (through worker/app.ts). Money is a
+ * decimal string of the major unit with `currency` beside it; times are ISO 8601 UTC.
+ */
+
+export const money = v.pipe(
+  v.string(),
+  v.regex(/^-?\d+(\.\d+)?$/),
+  v.description("Decimal string of the major unit"),
+);
+export const instant = v.pipe(v.string(), v.isoTimestamp());
+export const count = v.pipe(v.number(), v.integer());
+export const payType = v.pipe(
+  v.number(),
+  v.integer(),
+  v.description("1 WeChat Pay, 2 Alipay, 3 Stripe"),
+);
+
+/** Longest `sub` taken: it names an object and is a key in D1 (OpenID Connect Core 2: at most 255 ASCII characters). */
+export const CUSTOMER_ID_LENGTH_MAX = 255;
+
+/** A customer's id in a path: a `sub` as sign-in takes it, without control characters. */
+export const customerId = v.pipe(
+  v.string(),
+  v.regex(new RegExp(`^[^\\p{Cc}]{1,${CUSTOMER_ID_LENGTH_MAX}}$`, "u")),
+);
+
+export const pageOf = <T extends v.GenericSchema>(item: T) =>
+  v.object({
+    items: v.array(item),
+    total: count,
+    page: count,
+    pageSize: count,
+  });
+
+const wholeNumber = (fallback: string, most: number, description: string) =>
+  v.pipe(
+    v.optional(v.pipe(v.string(), v.regex(/^\d{1,9}$/, "a whole number")), fallback),
+    v.description(description),
+    v.transform(Number),
+    v.minValue(1),
+    v.maxValue(most),
+  );
+
+export const PageQuery = v.object({
+  page: wholeNumber("1", 1_000_000, "Which page, from 1"),
+  pageSize: wholeNumber("20", PAGE_SIZE_MAX, `Rows of one page, at most ${PAGE_SIZE_MAX}`),
+});
+
+const failureCodes = Object.keys(FAILURES) as FailureCode[];
+
+/** RFC 9457. */
+const Problem = v.object({
+  type: v.string(),
+  title: v.pipe(v.string(), v.description("In the request's language")),
+  status: count,
+  code: v.pipe(
+    v.picklist(failureCodes),
+    v.description(
+      failureCodes
+        .map((code) => `\`${code}\` (${FAILURES[code].status}): ${FAILURES[code].text.en}`)
+        .join("\n\n"),
+    ),
+  ),
+  available: v.optional(
+    v.pipe(v.number(), v.description("With INSUFFICIENT_BALANCE: what is there")),
+  ),
+  left: v.optional(
+    v.pipe(v.number(), v.description("With CLAW_BACK_NOT_COVERED: units that are left")),
+  ),
+  granted: v.optional(v.pipe(v.number(), v.description("…of these that were granted"))),
+  unit: v.optional(v.pipe(v.string(), v.description("…power or days"))),
+  errors: v.optional(v.array(v.object({ field: v.string(), message: v.string() }))),
+});
+
+export const COMPONENTS = { Problem };
+
+export type Problem = v.InferOutput<typeof Problem>;

@@ -1,0 +1,81 @@
+import * as account from "./areas/account/examples.ts";
+import { COMPONENTS as ACCOUNT } from "./areas/account/schemas.ts";
+import * as analytics from "./areas/analytics/examples.ts";
+import * as auth from "./areas/auth/examples.ts";
+import { COMPONENTS as AUTH } from "./areas/auth/schemas.ts";
+import * as anomalies from "./areas/console/anomalies/examples.ts";
+import * as customers from "./areas/console/customers/examples.ts";
+import { COMPONENTS as CUSTOMERS } from "./areas/console/customers/schemas.ts";
+import * as consoleOrders from "./areas/console/orders/examples.ts";
+import { COMPONENTS as CONSOLE_ORDERS } from "./areas/console/orders/schemas.ts";
+import * as reconciliations from "./areas/console/reconciliations/examples.ts";
+import * as refunds from "./areas/console/refunds/examples.ts";
+import { COMPONENTS as REFUNDS } from "./areas/console/refunds/schemas.ts";
+import * as coze from "./areas/coze/examples.ts";
+import { COMPONENTS as COZE } from "./areas/coze/schemas.ts";
+import * as docs from "./areas/docs/examples.ts";
+import * as host from "./areas/host/examples.ts";
+import { COMPONENTS as HOST } from "./areas/host/schemas.ts";
+import * as notify from "./areas/notify/examples.ts";
+import * as pay from "./areas/pay/examples.ts";
+import { COMPONENTS as PAY } from "./areas/pay/schemas.ts";
+import * as recharge from "./areas/recharge/examples.ts";
+import { COMPONENTS as RECHARGE } from "./areas/recharge/schemas.ts";
+import * as status from "./areas/status/examples.ts";
+import { COMPONENTS as CENTRE } from "./core/centre/schemas.ts";
+import { COMPONENTS as HOLDINGS } from "./core/holdings/schemas.ts";
+import type { DocumentParts } from "./core/openapi/parts.ts";
+import * as orders from "./core/orders/examples.ts";
+import { COMPONENTS as ORDERS } from "./core/orders/schemas.ts";
+import { COMPONENTS as SHARED } from "./core/schemas.ts";
+
+/** What the areas add to the OpenAPI document. Loaded when somebody asks for the document. */
+export const PARTS: DocumentParts = {
+  tags: {
+    "Coze packages": "Days of access: what is sold, ordering, one's own orders.",
+    Recharge: "Power: what it costs, ordering.",
+    Payment: "Codes to pay with, and whether an order is paid.",
+    Account: "A customer's records of every kind, and their files.",
+    "Sign-in": "OpenID Connect; the session is a cookie.",
+    "Host product":
+      "For the backend of the product that sells: balances, deductions and holds, by API key.",
+    Console: "For operators.",
+    Notifications: "For the gateways: what they report, signed by them.",
+    Analytics: "The page's events, through this origin.",
+    Operation: "Health, this document and its page.",
+  },
+  components: {
+    ...SHARED,
+    ...CENTRE,
+    ...HOLDINGS,
+    ...ORDERS,
+    ...COZE,
+    ...RECHARGE,
+    ...ACCOUNT,
+    ...PAY,
+    ...AUTH,
+    ...HOST,
+    ...REFUNDS,
+    ...CONSOLE_ORDERS,
+    ...CUSTOMERS,
+  },
+  examples: {
+    ...orders.EXAMPLES,
+    ...coze.EXAMPLES,
+    ...recharge.EXAMPLES,
+    ...account.EXAMPLES,
+    ...pay.EXAMPLES,
+    ...auth.EXAMPLES,
+    ...host.EXAMPLES,
+    ...consoleOrders.EXAMPLES,
+    ...anomalies.EXAMPLES,
+    ...reconciliations.EXAMPLES,
+    ...refunds.EXAMPLES,
+    ...customers.EXAMPLES,
+    ...notify.EXAMPLES,
+    ...analytics.EXAMPLES,
+    ...status.EXAMPLES,
+    ...docs.EXAMPLES,
+  },
+  parameters: { ...account.PARAMETERS, ...refunds.PARAMETERS },
+};

@@ -36,7 +36,10 @@ export default defineConfig({
         ],
         test: {
           name: "worker",
-          include: ["worker/{test,objects,store,http,jobs}/**/*.test.ts"],
+          // A recording is made on purpose only (worker/test/recorded/README.md).
+          include: process.env.RECORD
+            ? ["worker/test/recorded/record.ts"]
+            : ["worker/{test,objects,store,http,jobs}/**/*.test.ts"],
           exclude: ["worker/**/*.unit.test.ts"],
           globalSetup: ["worker/test/global-setup.ts"],
           setupFiles: ["worker/test/setup.ts"],

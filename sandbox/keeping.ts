@@ -35,7 +35,7 @@ export function startKeeping(directory: string, ledgers: Ledgers): Keeper {
   let stopped = false;
   return {
     keep() {
-      const text = textOf(ledgers);
+      const text = tradesOf(ledgers);
       if (stopped || text === written) return;
       try {
         replaceFile(directory, file, text);
@@ -53,7 +53,8 @@ export function startKeeping(directory: string, ledgers: Ledgers): Keeper {
   };
 }
 
-function textOf({ wechat, alipay }: Ledgers): string {
+/** The trades as the file has them. */
+export function tradesOf({ wechat, alipay }: Ledgers): string {
   return JSON.stringify({
     format: FORMAT,
     wechat: [...wechat.trades.values()].slice(-TRADES_KEPT),
@@ -73,10 +74,7 @@ function replaceFile(directory: string, file: string, text: string): void {
 function read(file: string, ledgers: Ledgers): string {
   try {
     const text = readFileSync(file, "utf8");
-    const kept = parse(text);
-    for (const trade of kept.wechat) ledgers.wechat.trades.set(trade.number, trade);
-    for (const number of kept.burntNumbers) ledgers.wechat.burntNumbers.add(number);
-    for (const trade of kept.alipay) ledgers.alipay.trades.set(trade.number, trade);
+    fillWith(text, ledgers);
     return text;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "ENOENT") {
@@ -84,6 +82,14 @@ function read(file: string, ledgers: Ledgers): string {
     }
     return "";
   }
+}
+
+/** Adds the trades of a text that `tradesOf` made; throws when it is none. */
+export function fillWith(text: string, ledgers: Ledgers): void {
+  const kept = parse(text);
+  for (const trade of kept.wechat) ledgers.wechat.trades.set(trade.number, trade);
+  for (const number of kept.burntNumbers) ledgers.wechat.burntNumbers.add(number);
+  for (const trade of kept.alipay) ledgers.alipay.trades.set(trade.number, trade);
 }
 
 interface Kept {

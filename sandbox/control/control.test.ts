@@ -1,7 +1,14 @@
 import { request } from "node:http";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { type Sandbox, startSandbox } from "../server.ts";
-import { type Control, controlOf } from "../test-support.ts";
+import {
+  alipayCall,
+  alipayClient,
+  type Control,
+  controlOf,
+  freshNumber,
+  startMerchant,
+} from "../test-support.ts";
 
 let sandbox: Sandbox;
 let control: Control;
@@ -84,4 +91,22 @@ test("the clock moves and says where it is", async () => {
     scale: 50,
   });
   expect(sandbox.books().clock).toMatchObject({ offsetMs: 3_600_000, scale: 50 });
+});
+
+test("trades of one run go on in another", async () => {
+  const merchant = await startMerchant("success");
+  await alipayCall(
+    alipayClient(sandbox),
+    "precreate",
+    { out_trade_no: freshNumber(), total_amount: "19.90", subject: "Pro" },
+    { notify_url: merchant.notifyUrl },
+  );
+  const trades = await (await fetch(`${sandbox.url}/control/trades`)).text();
+  const [code] = sandbox.books().trades[0]?.codes ?? [];
+  await control.post("/reset");
+  const put = (body: string) => fetch(`${sandbox.url}/control/trades`, { method: "PUT", body });
+  expect((await put("{}")).status).toBe(400);
+  expect((await put(trades)).status).toBe(204);
+  expect(await control.pay(code?.codeUrl ?? "")).toMatchObject({ ok: true });
+  await merchant.close();
 });

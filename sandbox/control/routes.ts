@@ -2,10 +2,12 @@ import { type Context, Hono } from "hono";
 import { craftAlipay } from "../alipay/notification.ts";
 import { findRecord } from "../alipay/trades.ts";
 import { FAULTS } from "../faults.ts";
+import { fillWith, tradesOf } from "../keeping.ts";
 import { loopbackOnly } from "../loopback.ts";
 import type { Notification } from "../notifier.ts";
 import { pay, scan } from "../payer.ts";
 import { craftWechat } from "../wechat/notification.ts";
+import { resumeRefunds } from "../wechat/refunds.ts";
 import { findTrade } from "../wechat/trades.ts";
 import { forgetEverything, type SandboxEnv, type World } from "../world.ts";
 import { readBooks } from "./books.ts";
@@ -23,6 +25,11 @@ export function controlRoutes(world: World): Hono<SandboxEnv> {
   const routes = new Hono<SandboxEnv>()
     .use(loopbackOnly)
     .get("/books", (context) => context.json(readBooks(world)))
+    .get("/trades", (context) => context.body(tradesOf(world), 200, JSON_TYPE))
+    .put("/trades", async (context) => {
+      takeTrades(world, await context.req.text());
+      return context.body(null, 204);
+    })
     .post("/pay", async (context) => {
       return context.json(pay(world, readText(await readBody(context), "codeUrl")));
     })
@@ -61,6 +68,19 @@ export function controlRoutes(world: World): Hono<SandboxEnv> {
     return context.json({ error: error.message }, 400);
   });
   return routes;
+}
+
+const JSON_TYPE = { "content-type": "application/json" };
+
+/** What another run of the sandbox kept, as after a restart: refunds that its bank had not answered go on. */
+function takeTrades(world: World, text: string): void {
+  try {
+    fillWith(text, world);
+  } catch (error) {
+    throw new InputProblem(`these are no trades: ${(error as Error).message}`);
+  }
+  resumeRefunds(world);
+  world.keeper.keep();
 }
 
 /** The notification asked for, or why it cannot be made. */

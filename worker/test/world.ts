@@ -71,6 +71,11 @@ export const control = {
   forgetTrades: () => sandbox("/control/reset", {}),
   clearFaults: () => sandbox("/control/faults", undefined, "DELETE"),
   reset: () => sandbox("/control/reset"),
+  /** All that the gateways know of trades, and the same put into another run. */
+  trades: () => sandbox("/control/trades", undefined, "GET"),
+  takeTrades: (trades: unknown) => sandbox("/control/trades", trades, "PUT"),
+  /** The gateways' waits, divided by this: a small part makes them wait long. */
+  pace: (scale: number) => sandbox("/control/clock", { scale }),
   // biome-ignore lint/suspicious/noExplicitAny: the books are read for single facts.
   books: () => sandbox("/control/books", undefined, "GET") as Promise<any>,
 };

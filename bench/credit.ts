@@ -33,7 +33,7 @@ interface CreditRow {
   medianMs: number;
   p95Ms: number;
   worstMs: number;
-  /** Until D1 had heard of all, after it came back. */
+  /** Until D1 had every order, after it came back. */
   caughtUpMs?: number;
 }
 
@@ -71,7 +71,7 @@ async function run(world: World, name: string): Promise<CreditRow> {
   return rowOf(name, delaysMs);
 }
 
-/** The gateway's notifications are lost for good, and the page is told by the order's own asking. */
+/** The gateway's notifications are lost for good, and the page is notified by the order's own asking. */
 async function withoutNotification(world: World): Promise<CreditRow> {
   await world.outside("/control/faults", {
     gateway: "wechat",
@@ -85,7 +85,7 @@ async function withoutNotification(world: World): Promise<CreditRow> {
 
 /**
  * All are paid while D1 does not answer, spread over the outage. What was granted is asked of the order, which needs
- * no D1; afterwards D1 must have heard of every payment by itself.
+ * no D1; afterwards D1 must receive every payment by itself.
  */
 async function withoutDatabase(world: World, how: "failing" | "hanging"): Promise<CreditRow> {
   const purchases = await shown(world, ORDERS);

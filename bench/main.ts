@@ -11,10 +11,9 @@ import { buyers } from "./tools/purchases.ts";
 import { type Results, show } from "./tools/report.ts";
 import { startWorld, type World } from "./tools/world.ts";
 
-/** Counted rounds of each row. One more warms up. */
+/** Counted rounds of each row by default. One more warms up. */
 const ROUNDS = 5;
-const GROWTH_ROUNDS = 3;
-const PACED_ROUNDS = 3;
+const LONG_ROUNDS = 3;
 
 const CUSTOMERS = 100;
 const PUSHED_ORDERS = 200;
@@ -23,24 +22,24 @@ const PAGES_WAITING = 100;
 const POWER_ITEM = `INSERT INTO recharge_rule (id, power, sell_price_minor, label, enabled) VALUES ('bench-power', 1000000, 100, '', 1)`;
 
 /** The parts of one run, each with what it needs and nothing more, so that one can be run by its name. */
-const PARTS: Record<string, (world: World) => Promise<unknown>> = {
-  centre: async (world) => {
+const PARTS: Record<string, (world: World, rounds?: number) => Promise<unknown>> = {
+  centre: async (world, rounds = ROUNDS) => {
     const customers = await buyers(world, CUSTOMERS, "coze", "coze-pro");
-    const rows = await centreRows(world, customers, ROUNDS);
+    const rows = await centreRows(world, customers, rounds);
     show("Centre data: as many as 16 connections carry", rows);
-    const paced = await pacedRows(world, customers, PACED_ROUNDS);
+    const paced = await pacedRows(world, customers, Math.min(rounds, LONG_ROUNDS));
     show("Centre data at 200 requests/s; share of one core", paced);
     return { rows, paced };
   },
-  purchase: async (world) => {
-    const rows = await purchaseRows(world, ROUNDS);
+  purchase: async (world, rounds = ROUNDS) => {
+    const rows = await purchaseRows(world, rounds);
     show("A purchase, step by step", rows);
     return rows;
   },
-  host: async (world) => {
+  host: async (world, rounds = ROUNDS) => {
     await world.sql(POWER_ITEM);
     const customers = await buyers(world, CUSTOMERS, "recharge", "bench-power");
-    const rows = await hostRows(world, customers, ROUNDS);
+    const rows = await hostRows(world, customers, rounds);
     show("A host product's backend", rows);
     return rows;
   },
@@ -49,11 +48,11 @@ const PARTS: Record<string, (world: World) => Promise<unknown>> = {
     show("Notification received -> page told, ms", [row]);
     return row;
   },
-  growth: async (world) => {
-    const orders = await orderGrowth(world, GROWTH_ROUNDS);
+  growth: async (world, rounds = LONG_ROUNDS) => {
+    const orders = await orderGrowth(world, rounds);
     show("As one customer's orders grow", orders);
     const customers = await buyers(world, 20, "coze", "coze-pro");
-    const catalog = await catalogGrowth(world, customers, GROWTH_ROUNDS);
+    const catalog = await catalogGrowth(world, customers, rounds);
     show("As the catalog grows", catalog);
     const sockets = await socketGrowth(world);
     show("As open sockets grow", sockets);
@@ -64,7 +63,7 @@ const PARTS: Record<string, (world: World) => Promise<unknown>> = {
 export const PART_NAMES = [...Object.keys(PARTS), "startup"];
 
 /** Runs these parts, in one world of their own. */
-export async function runParts(names: string[]): Promise<Results> {
+export async function runParts(names: string[], rounds?: number): Promise<Results> {
   const results: Results = {};
   const inWorld = names.filter((name) => name in PARTS);
   if (inWorld.length > 0) {
@@ -74,13 +73,13 @@ export async function runParts(names: string[]): Promise<Results> {
     try {
       await world.sql(await readFile(inRoot("scripts/demo-catalog.sql"), "utf8"));
       for (const name of inWorld)
-        results[name] = await step(`Measured: ${name}`, () => PARTS[name]?.(world));
+        results[name] = await step(`Measured: ${name}`, () => PARTS[name]?.(world, rounds));
     } finally {
       await world.stop();
     }
   }
   if (names.includes("startup")) {
-    const found = await step("Measured: startup", startUp);
+    const found = await step("Measured: startup", () => startUp(rounds ?? ROUNDS));
     show("Start-up", [found]);
     results.startup = found;
   }

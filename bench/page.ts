@@ -19,7 +19,7 @@ const ATTEMPTS_MAX = 3;
 
 const PAGES = [CENTRE, RECHARGE];
 
-export interface PageBench {
+interface PageBench {
   pages: PageFigures[];
   /** Audits that are not perfect in the median run, a line each. */
   imperfect: string[];
@@ -46,7 +46,7 @@ export async function run(runs = RUNS): Promise<PageBench> {
     ],
   });
   try {
-    // The first visit compiles, migrates and fills the caches: it is nobody's measure.
+    // The first visit compiles, migrates and fills the caches: it is not measured.
     await measure(stack.appUrl + CENTRE, port);
     const answer: PageBench = { pages: [], imperfect: [] };
     for (const path of PAGES) {

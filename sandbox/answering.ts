@@ -13,7 +13,7 @@ export async function deliverAnswer(
   occasion: Occasion,
   response: Response,
 ): Promise<Response> {
-  world.keeper.keep();
+  world.tradeFile.save();
   const hang = world.faults.take("hang", occasion);
   if (hang) await sleep(hang.delayMs ?? HANG_MS_DEFAULT, undefined, { ref: false });
   if (world.faults.take("response-lost-after-acting", occasion)) {

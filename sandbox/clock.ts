@@ -12,7 +12,7 @@ export interface Clock {
   /** Runs once after `delayMs / scale`; moving the clock forward brings it nearer. */
   after(delayMs: number, run: () => void): void;
   set(change: ClockChange): void;
-  /** Drops everything that still waits. */
+  /** Cancels every pending timer. */
   forget(): void;
 }
 

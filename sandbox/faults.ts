@@ -86,11 +86,11 @@ export const FAULTS: Record<Gateway, readonly string[]> = {
 export interface Fault {
   gateway: Gateway;
   fault: FaultName;
-  /** How often it still strikes. */
+  /** How often it still applies. */
   timesLeft: number;
-  /** Strikes only this merchant number. */
+  /** Applies only to this out_trade_no. */
   number?: string;
-  /** Strikes only this operation: `native`, `query`, `close`, `refund`, `precreate`, … */
+  /** Applies only to this operation: `native`, `query`, `close`, `refund`, `precreate`, … */
   operation?: string;
   delayMs?: number;
   /** Copies of a duplicated notification, the first included. */
@@ -100,7 +100,7 @@ export interface Fault {
 /** What a switch is compared with. */
 export interface Occasion {
   gateway: Gateway;
-  number?: string | undefined;
+  outTradeNo?: string | undefined;
   operation?: string | undefined;
 }
 
@@ -138,6 +138,6 @@ export function createFaults(): Faults {
 
 function fits(fault: Fault, occasion: Occasion): boolean {
   if (fault.gateway !== occasion.gateway) return false;
-  if (fault.number !== undefined && fault.number !== occasion.number) return false;
+  if (fault.number !== undefined && fault.number !== occasion.outTradeNo) return false;
   return fault.operation === undefined || fault.operation === occasion.operation;
 }

@@ -7,7 +7,7 @@ import { BasicConstraintsExtension, X509CertificateGenerator } from "@peculiar/x
 import { OPERATOR_SUBJECT } from "./identity/people.ts";
 import { randomDigits, randomHex, randomText } from "./signing.ts";
 
-/** Everything secret or identifying in this little world. Plain strings, so that one JSON file keeps it. */
+/** Every secret and identifier of the sandbox. Plain strings, so that one JSON file stores them. */
 export interface SandboxKeys {
   wechat: {
     appId: string;
@@ -42,7 +42,7 @@ export interface SandboxKeys {
   stripe: { secretKey: string; webhookSecret: string };
 }
 
-export interface Places {
+interface Places {
   /** Where the product answers: `PUBLIC_BASE_URL`. */
   appUrl: string;
   sandboxUrl: string;

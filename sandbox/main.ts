@@ -17,7 +17,7 @@ try {
     stateDirectory: values.state,
     appUrl: values["app-url"],
   });
-  console.log(`Sandbox on ${sandbox.url} (books: ${sandbox.url}/control/books)`);
+  console.log(`Sandbox on ${sandbox.url} (what happened: ${sandbox.url}/control/books)`);
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     process.once(signal, () => void sandbox.close().then(() => process.exit(0)));
   }

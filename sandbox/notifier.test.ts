@@ -29,7 +29,7 @@ function send(gateway: Gateway, url = merchant.notifyUrl): void {
     composed += 1;
     return { variant: "genuine", headers: {}, body: `signed ${composed}` };
   };
-  notifier.send({ gateway, number: "N1", url, compose });
+  notifier.send({ gateway, outTradeNo: "N1", url, compose });
 }
 
 const deliveries = (count: number) =>

@@ -37,14 +37,14 @@ const ALIPAY_RETRIES_MS = [
   15 * HOUR,
 ];
 
-interface Manners {
+interface DeliveryRules {
   retriesMs: readonly number[];
   /** Whether an answer ends the retries. */
   accepts(status: number, body: string): boolean;
 }
 
 /** WeChat reads only the status, Alipay only the text. */
-export const MANNERS: Record<Gateway, Manners> = {
+export const DELIVERY_RULES: Record<Gateway, DeliveryRules> = {
   wechat: {
     retriesMs: WECHAT_RETRIES_MS,
     accepts: (status) => status === 200 || status === 204,
@@ -64,7 +64,7 @@ export interface Message {
 
 export interface Notification {
   gateway: Gateway;
-  number: string;
+  outTradeNo: string;
   url: string;
   /** Asked for every delivery: each one is signed anew (section 1.7). */
   compose(): Message;
@@ -93,13 +93,13 @@ export interface Notifier {
   forget(): void;
 }
 
-/** The books are for reading: the newest are enough. */
+/** Only a person or a test reads them: the newest are enough. */
 const DELIVERIES_KEPT = 2000;
 
 export function createNotifier(clock: Clock, faults: Faults): Notifier {
   let deliveries: Delivery[] = [];
   let lastId = 0;
-  // Deliveries on their way when the books are cleared belong to the time before.
+  // Deliveries on their way when everything is forgotten belong to the time before.
   let generation = 0;
 
   function record(delivery: Omit<Delivery, "id" | "at">): Delivery {
@@ -111,10 +111,10 @@ export function createNotifier(clock: Clock, faults: Faults): Notifier {
 
   async function attempt(notification: Notification, attemptNumber: number): Promise<Delivery> {
     const begun = generation;
-    const { gateway, number, url } = notification;
+    const { gateway, outTradeNo: number, url } = notification;
     const message = notification.compose();
     const answer = await post(url, message);
-    const accepted = MANNERS[gateway].accepts(answer.status, answer.body);
+    const accepted = DELIVERY_RULES[gateway].accepts(answer.status, answer.body);
     const verdict = answer.status === 0 ? "unreachable" : accepted ? "accepted" : "refused";
     const delivery = { gateway, number, url, variant: message.variant, attempt: attemptNumber };
     const entry = { ...delivery, status: answer.status, body: answer.body, verdict } as const;
@@ -124,14 +124,14 @@ export function createNotifier(clock: Clock, faults: Faults): Notifier {
   async function deliver(notification: Notification, attemptNumber: number): Promise<void> {
     const begun = generation;
     const delivery = await attempt(notification, attemptNumber);
-    const waitMs = MANNERS[notification.gateway].retriesMs[attemptNumber - 1];
+    const waitMs = DELIVERY_RULES[notification.gateway].retriesMs[attemptNumber - 1];
     if (delivery.verdict === "accepted" || waitMs === undefined || begun !== generation) return;
     clock.after(waitMs, () => void deliver(notification, attemptNumber + 1));
   }
 
   return {
     send(notification) {
-      const { gateway, number, url } = notification;
+      const { gateway, outTradeNo: number, url } = notification;
       if (faults.take("drop-notification", notification)) {
         const lost = { variant: "genuine", attempt: 1, status: 0, body: "" };
         record({ gateway, number, url, ...lost, verdict: "dropped" });

@@ -18,7 +18,7 @@ export interface Bill {
   problem?: PayProblem;
 }
 
-/** How the books show a trade. */
+/** A trade as the control API shows it. */
 export interface TradeView {
   gateway: Gateway;
   number: string;

@@ -4,8 +4,8 @@ import { getRequestListener } from "@hono/node-server";
 import { Hono } from "hono";
 import { alipayRoutes } from "./alipay/routes.ts";
 import { cashierRoutes } from "./cashier/routes.ts";
-import { type Books, readBooks } from "./control/books.ts";
 import { controlRoutes } from "./control/routes.ts";
+import { type Snapshot, takeSnapshot } from "./control/snapshot.ts";
 import { identityRoutes } from "./identity/routes.ts";
 import { generateKeys, loadOrCreateKeys, type SandboxKeys } from "./keys.ts";
 import { resumeRefunds } from "./wechat/refunds.ts";
@@ -18,7 +18,7 @@ import {
   type World,
 } from "./world.ts";
 
-export interface SandboxOptions {
+interface SandboxOptions {
   /** 0 takes a free one. */
   port?: number;
   /** Given keys win over kept ones. */
@@ -27,7 +27,7 @@ export interface SandboxOptions {
   stateDirectory?: string;
   /** The product's base URL. */
   appUrl?: string;
-  /** Which WeChat key signs answers to requests without Wechatpay-Serial; the old one unless told. */
+  /** Which WeChat key signs answers to requests without Wechatpay-Serial; the old one by default. */
   responseSigner?: ResponseSigner;
 }
 
@@ -35,7 +35,7 @@ export interface Sandbox {
   url: string;
   port: number;
   keys: SandboxKeys;
-  books(): Books;
+  snapshot(): Snapshot;
   close(): Promise<void>;
 }
 
@@ -60,9 +60,9 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     url: world.url,
     port,
     keys,
-    books: () => readBooks(world),
+    snapshot: () => takeSnapshot(world),
     async close() {
-      world.keeper.stop(); // Everything is written already; what follows must not be.
+      world.tradeFile.stop(); // Everything is written already; what follows must not be.
       forgetEverything(world);
       await Promise.all(servers.map(closeServer));
     },

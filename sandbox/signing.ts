@@ -32,7 +32,7 @@ export const spoilSignature = (signature: string): string =>
 
 let forgerPem: string | undefined;
 
-/** A key no gateway ever published: what somebody signs with who only stole a message's wording. */
+/** A key that no gateway ever published: an attacker who knows a message's wording signs with such a key. */
 export function forgerKey(): string {
   forgerPem ??= generateKeyPairSync("rsa", {
     modulusLength: 2048,

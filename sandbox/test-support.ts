@@ -22,7 +22,7 @@ export interface Merchant {
   close(): Promise<void>;
 }
 
-/** The smallest merchant there can be: it writes down what comes and says what it is told to say. */
+/** A minimal merchant: records what arrives and answers as configured. */
 export async function startMerchant(body: string): Promise<Merchant> {
   const received: Received[] = [];
   const answers = [{ status: 200, body }];
@@ -170,7 +170,7 @@ export async function until(holds: () => boolean, what: string): Promise<void> {
 
 let lastNumber = 0;
 
-/** A merchant number nobody has used. */
+/** An unused out_trade_no. */
 export function freshNumber(): string {
   lastNumber += 1;
   return `TEST${String(lastNumber).padStart(8, "0")}`;

@@ -1,14 +1,12 @@
 import type { HttpBindings } from "@hono/node-server";
-import type { AlipayTrade } from "./alipay/trades.ts";
 import { type Clock, createClock } from "./clock.ts";
 import { createFaults, type Faults, type Gateway } from "./faults.ts";
-import { KEEPS_NOTHING, type Keeper, startKeeping } from "./keeping.ts";
 import type { SandboxKeys } from "./keys.ts";
 import { createNotifier, type Notifier } from "./notifier.ts";
-import type { WechatTrade } from "./wechat/trades.ts";
+import { type GatewayTrades, NO_FILE, openTradeFile, type TradeFile } from "./trade-file.ts";
 
 /** All the state there is. Keys and trades outlive the process where there is a state directory. */
-export interface World {
+export interface World extends GatewayTrades {
   keys: SandboxKeys;
   /** The product's base URL: where sign-in may return to. */
   appUrl: string;
@@ -20,18 +18,12 @@ export interface World {
   faults: Faults;
   notifier: Notifier;
   journal: Journal;
-  keeper: Keeper;
-  wechat: {
-    trades: Map<string, WechatTrade>;
-    /** Numbers closed before they were created: unusable from then on (section 1.3). */
-    burntNumbers: Set<string>;
-  };
-  alipay: { trades: Map<string, AlipayTrade> };
+  tradeFile: TradeFile;
 }
 
 export type ResponseSigner = "certificate" | "public-key";
 
-export interface Settings extends Pick<World, "appUrl" | "url" | "responseSigner"> {
+interface Settings extends Pick<World, "appUrl" | "url" | "responseSigner"> {
   /** Where trades are kept; without it they are forgotten when the process ends. */
   stateDirectory?: string | undefined;
 }
@@ -48,7 +40,7 @@ export function createWorld(keys: SandboxKeys, { stateDirectory, ...settings }: 
     faults,
     notifier: createNotifier(clock, faults),
     journal: createJournal(clock),
-    keeper: stateDirectory ? startKeeping(stateDirectory, { wechat, alipay }) : KEEPS_NOTHING,
+    tradeFile: stateDirectory ? openTradeFile(stateDirectory, { wechat, alipay }) : NO_FILE,
     wechat,
     alipay,
   };
@@ -63,7 +55,7 @@ export function forgetEverything(world: World): void {
   world.wechat.trades.clear();
   world.wechat.burntNumbers.clear();
   world.alipay.trades.clear();
-  world.keeper.keep();
+  world.tradeFile.save();
 }
 
 /** Hono's environment: the raw request is needed for the signed path and to cut a connection. */
@@ -81,7 +73,7 @@ export interface RequestRecord {
   outcome: string;
 }
 
-export interface Journal {
+interface Journal {
   record(request: Omit<RequestRecord, "at">): void;
   list(): readonly RequestRecord[];
   forget(): void;

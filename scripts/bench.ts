@@ -1,4 +1,4 @@
-/** `npm run bench [-- <part> …]`: measurements of the built Worker in workerd (docs/performance.md). */
+/** `npm run bench [-- <part> … --rounds 1]`: measurements of the built Worker in workerd (docs/performance.md). */
 
 import { creditResults } from "../bench/credit.ts";
 import { PART_NAMES, runParts } from "../bench/main.ts";
@@ -28,8 +28,9 @@ const BY_NAME: Record<string, () => Promise<unknown>> = {
 onStop(stopChildren, { codeOnSignal: 130 });
 
 try {
-  const wanted = namesFrom(process.argv.slice(2));
-  const results: Results = await runParts(wanted);
+  const { names, rounds } = optionsFrom(process.argv.slice(2));
+  const wanted = namesFrom(names);
+  const results: Results = await runParts(wanted, rounds);
   for (const name of wanted) if (BY_NAME[name]) results[name] = await BY_NAME[name]();
   console.log(`\n  Written to ${await save("latest", results)}`);
   process.exit(0);
@@ -37,6 +38,16 @@ try {
   reportFailure(error);
   await stopChildren();
   process.exit(1);
+}
+
+/** Fewer rounds are for a quick look: the figures of docs/performance.md are of all. */
+function optionsFrom(args: string[]): { names: string[]; rounds?: number } {
+  const at = args.indexOf("--rounds");
+  if (at < 0) return { names: args };
+  const rounds = Number(args[at + 1]);
+  if (!Number.isSafeInteger(rounds) || rounds < 1)
+    throw new Explained("--rounds takes a whole number, from 1 on.");
+  return { names: args.toSpliced(at, 2), rounds };
 }
 
 function namesFrom(given: string[]): string[] {

@@ -1,4 +1,4 @@
-/** `npm run lab -- [--schedules 2000] [--seed 1] [--jobs 2]`: the fault laboratory (docs/guarantees.md). */
+/** `npm run lab -- [--schedules 2000] [--seed 39] [--jobs 2]`: the fault laboratory (docs/guarantees.md). */
 import { mkdir, readFile, rm } from "node:fs/promises";
 import { runToEnd, stopChildren } from "./tools/children.ts";
 import { addUp, type LabReport, rangesOf, readLabOptions, unexplained } from "./tools/lab.ts";
@@ -21,6 +21,10 @@ try {
 async function run(args: string[]): Promise<boolean> {
   const options = readLabOptions(args);
   const started = performance.now();
+  const last = options.seed + options.schedules - 1;
+  console.log(
+    `Seeds ${options.seed} to ${last}. One of them again: npm run lab -- --seed ${options.seed} --schedules 1\n`,
+  );
   await mkdir(inRoot(".cache/lab"), { recursive: true });
   const jobs = await Promise.all(rangesOf(options).map(runRange));
   const total = addUp(jobs.map(({ report }) => report));

@@ -2,76 +2,81 @@
 
 import { createInterface } from "node:readline/promises";
 import { setTimeout as sleep } from "node:timers/promises";
-import { portFrom } from "./tools/ports.ts";
 import {
+  describeStatus,
+  explainRefusal,
   isLoopback,
   isUnderWay,
   needsAPerson,
+  type RefundCommand,
+  type RefundStatus,
   type Refused,
-  readWish,
-  type Told,
-  tell,
-  type Wish,
-  whyNot,
-} from "./tools/refund-wish.ts";
+  readRefundCommand,
+} from "./tools/refund-command.ts";
+import { localAddresses } from "./tools/running.ts";
 import { Explained, reportFailure } from "./tools/steps.ts";
 
 /** How long the outcome is waited for: WeChat Pay's bank takes a few seconds, and the product asks on its own. */
 const WAIT_MS_MAX = 20_000;
-const LOOK_EVERY_MS = 2_000;
+const LOOK_EVERY_MS = 500;
 
 /** One call of the product: it waits for the gateway itself, up to 8 s. */
 const CALL_MS_MAX = 20_000;
 
-interface File extends Omit<Told, "request"> {
-  refundRequests: NonNullable<Told["request"]>[];
+interface OrderFile extends Omit<RefundStatus, "request"> {
+  refundRequests: NonNullable<RefundStatus["request"]>[];
   customerId: string;
   totalAmount: string;
   currency: string;
 }
 
 try {
-  await run(readWish(process.argv.slice(2), `http://localhost:${portFrom("PORT", 8788)}`));
+  await run(readRefundCommand(process.argv.slice(2), localAddresses(process.env).appUrl));
   process.exit();
 } catch (error) {
   reportFailure(error);
   process.exit(1);
 }
 
-async function run(wish: Wish): Promise<void> {
-  const token = process.env.EC_TOKEN?.trim() || (await sandboxToken(wish));
-  const call = (path: string, body?: object) => callProduct(wish, token, path, body);
-  const order = `/api/console/orders/${wish.orderNo}`;
+async function run(command: RefundCommand): Promise<void> {
+  const token = process.env.EC_TOKEN?.trim() || (await sandboxToken(command));
+  const call = (path: string, body?: object) => callProduct(command, token, path, body);
+  const order = `/api/console/orders/${command.orderNo}`;
 
-  const file = (await call(order)) as File;
-  console.log(`Order ${wish.orderNo} of ${file.customerId}: ${file.totalAmount} ${file.currency}, ${file.orderStatus}.
-${plan(wish, file)}`);
-  const changes = wish.retry || wish.settled !== undefined || !isKnown(file);
-  if (!wish.yes && changes) await confirm();
+  const file = (await call(order)) as OrderFile;
+  console.log(`Order ${command.orderNo} of ${file.customerId}: ${file.totalAmount} ${file.currency}, ${file.orderStatus}.
+${plan(command, file)}`);
+  const changes = command.retry || command.settled !== undefined || !wasRequested(file);
+  if (!command.yes && changes) await confirm();
 
-  const told = (await call(...asked(order, wish))) as Told;
-  if (wish.retry && told.retried?.length === 0 && !isUnderWay(told))
+  const status = (await call(...asked(order, command))) as RefundStatus;
+  if (command.retry && status.retried?.length === 0 && !isUnderWay(status))
     console.log("Nothing of this order had failed, so nothing was tried again.");
-  const outcome = await settled(told, () => call(order) as Promise<File>);
-  console.log(tell(outcome, wish));
+  const outcome = await waitForOutcome(status, () => call(order) as Promise<OrderFile>);
+  console.log(describeStatus(outcome, command));
   if (needsAPerson(outcome)) process.exitCode = 1;
 }
 
-function asked(order: string, { retry, settled, clawBack, reason }: Wish): [string, object] {
+function asked(
+  order: string,
+  { retry, settled, clawBack, reason }: RefundCommand,
+): [string, object] {
   if (retry) return [`${order}/refund/retry`, {}];
   if (settled !== undefined) return [`${order}/refund/settled`, { note: settled }];
   return [`${order}/refund`, { clawBack, reason }];
 }
 
-/** Asking for it again only tells how far it is. */
-const isKnown = ({ orderStatus }: File): boolean =>
-  orderStatus === "refunding" || orderStatus === "refunded";
+/** Requesting it again only shows its progress. */
+function wasRequested({ orderStatus }: OrderFile): boolean {
+  return orderStatus === "refunding" || orderStatus === "refunded";
+}
 
-function plan({ clawBack, retry, settled, to }: Wish, file: File): string {
+function plan({ clawBack, retry, settled, to }: RefundCommand, file: OrderFile): string {
   const { totalAmount, currency } = file;
   if (settled !== undefined)
     return `At ${to.origin}: the refund that failed is taken for given back at the gateway, unless the gateway says otherwise.`;
-  if (!retry && isKnown(file)) return "It was asked for before; this only looks how far it is.";
+  if (!retry && wasRequested(file))
+    return "It was asked for before; this only looks how far it is.";
   if (retry) return `At ${to.origin}: the refunds of this order that failed are tried again.`;
   const units =
     clawBack === "full"
@@ -90,24 +95,27 @@ async function confirm(): Promise<void> {
 }
 
 /** Looks at the order until nothing is under way, or the time is up. */
-async function settled(first: Told, look: () => Promise<File>): Promise<Told> {
+async function waitForOutcome(
+  first: RefundStatus,
+  look: () => Promise<OrderFile>,
+): Promise<RefundStatus> {
   const untilMs = Date.now() + WAIT_MS_MAX;
-  let told = first;
-  while (isUnderWay(told) && Date.now() < untilMs) {
+  let status = first;
+  while (isUnderWay(status) && Date.now() < untilMs) {
     await sleep(LOOK_EVERY_MS);
     const { orderStatus, refunds, refundRequests } = await look();
-    told = { ...told, orderStatus, refunds, request: refundRequests.at(-1) ?? null };
+    status = { ...status, orderStatus, refunds, request: refundRequests.at(-1) ?? null };
   }
-  return told;
+  return status;
 }
 
 async function callProduct(
-  wish: Wish,
+  command: RefundCommand,
   token: string,
   path: string,
   body?: object,
 ): Promise<unknown> {
-  const response = await fetched(new URL(path, wish.to), {
+  const response = await fetched(new URL(path, command.to), {
     method: body ? "POST" : "GET",
     headers: {
       authorization: `Bearer ${token}`,
@@ -118,16 +126,16 @@ async function callProduct(
   });
   const answer = await response.json().catch(() => ({}));
   if (response.ok) return answer;
-  throw new Explained(whyNot(answer as Refused, response.status, wish));
+  throw new Explained(explainRefusal(answer as Refused, response.status, command));
 }
 
-/** The local sandbox signs what it is told; a real identity provider does not. */
-async function sandboxToken({ to }: Wish): Promise<string> {
+/** The local sandbox signs any token; a real identity provider does not. */
+async function sandboxToken({ to }: RefundCommand): Promise<string> {
   if (!isLoopback(to))
     throw new Explained(
       `EC_TOKEN is not set. Give an operator's bearer token of ${to.origin}: EC_TOKEN=… npm run refund -- …`,
     );
-  const sandbox = `http://localhost:${portFrom("SANDBOX_PORT", 8790)}`;
+  const sandbox = localAddresses(process.env).sandboxUrl;
   const response = await fetched(new URL("/identity/test-token", sandbox), {
     method: "POST",
     headers: { "content-type": "application/json" },

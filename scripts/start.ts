@@ -1,7 +1,6 @@
 /** `npm start`: the whole product and the outside world on one machine, until Ctrl-C. */
 import path from "node:path";
 import { PEOPLE } from "../sandbox/identity/people.ts";
-import { leave, requireAlone } from "./tools/alone.ts";
 import { stopChildren } from "./tools/children.ts";
 import {
   fillLocalVariables,
@@ -12,24 +11,22 @@ import {
 import { buildPage } from "./tools/page-build.ts";
 import { type PagesDev, startPagesDev, writeWorkerConfig } from "./tools/pages-dev.ts";
 import { root } from "./tools/paths.ts";
-import { portFrom, requireFree } from "./tools/ports.ts";
-import { type LocalSandbox, openSandbox } from "./tools/sandbox.ts";
+import { requireFree } from "./tools/ports.ts";
+import { leave, requireAlone, runningFile, wantedPorts } from "./tools/running.ts";
+import { type Addresses, type LocalSandbox, openSandbox } from "./tools/sandbox.ts";
 import { Explained, reportFailure, step } from "./tools/steps.ts";
 import { isStopping, onStop } from "./tools/stopping.ts";
 import { applyMigrations, defaultStateDir, seedCatalog } from "./tools/stores.ts";
 
-const APP_PORT = 8788;
-const SANDBOX_PORT = 8790;
 const runDir = path.join(localDir, "run");
 const logFile = path.join(localDir, "worker.log");
-const markFile = path.join(localDir, "running.json");
 let sandbox: LocalSandbox | undefined;
 
 const stopEverything = () => Promise.all([stopChildren(), sandbox?.stop()]);
 onStop(
   async () => {
     await stopEverything();
-    leave(markFile);
+    leave(runningFile);
     console.log("\nStopped.");
   },
   { codeOnSignal: 0 },
@@ -41,17 +38,14 @@ try {
   if (isStopping()) await new Promise(() => {}); // The stop ends this process, with its own code.
   reportFailure(error);
   await stopEverything();
-  leave(markFile);
+  leave(runningFile);
   process.exit(1);
 }
 
 async function main(): Promise<void> {
   console.log("Entitlement Center starts. Ctrl-C stops everything.\n");
   const ports = await step("Ports", choosePorts);
-  const addresses = {
-    appUrl: `http://localhost:${ports.app}`,
-    sandboxUrl: `http://localhost:${ports.sandbox}`,
-  };
+  const addresses = addressesOf(ports);
   const variables = await step("Keys and .dev.vars", () => fillLocalVariables(addresses));
   await step("Database migrations", () => applyMigrations());
   await step("Demo catalog", () => seedCatalog());
@@ -66,14 +60,22 @@ async function main(): Promise<void> {
 
 /** Both ports are looked at before anything is written or started. */
 async function choosePorts(): Promise<{ app: number; sandbox: number }> {
-  const app = portFrom("PORT", APP_PORT);
-  await requireAlone(markFile, `http://localhost:${app}`);
-  const sandboxPort = portFrom("SANDBOX_PORT", SANDBOX_PORT);
-  if (app === sandboxPort)
-    throw new Explained(`PORT and SANDBOX_PORT are both ${app}. Give them different numbers.`);
-  await requireFree(app, "the page", "PORT");
-  await requireFree(sandboxPort, "the sandbox", "SANDBOX_PORT");
-  return { app, sandbox: sandboxPort };
+  const ports = wantedPorts(process.env);
+  await requireAlone(runningFile, addressesOf(ports));
+  if (ports.app === ports.sandbox)
+    throw new Explained(
+      `PORT and SANDBOX_PORT are both ${ports.app}. Give them different numbers.`,
+    );
+  await requireFree(ports.app, "the page", "PORT");
+  await requireFree(ports.sandbox, "the sandbox", "SANDBOX_PORT");
+  return ports;
+}
+
+function addressesOf(ports: { app: number; sandbox: number }): Addresses {
+  return {
+    appUrl: `http://localhost:${ports.app}`,
+    sandboxUrl: `http://localhost:${ports.sandbox}`,
+  };
 }
 
 async function startWorker(port: number, variables: LocalVariables): Promise<PagesDev> {
@@ -120,7 +122,7 @@ function printWelcome(appUrl: string, sandboxUrl: string, variables: LocalVariab
   console.log("  Ctrl-C stops everything.");
 }
 
-/** Pages and Worker ending by themselves ends the run: a page without its Worker helps nobody. */
+/** Pages and Worker ending by themselves ends the run: a page without its Worker is useless. */
 async function stayWith(pages: PagesDev): Promise<never> {
   const code = await pages.child.exited;
   if (isStopping()) return new Promise(() => {});

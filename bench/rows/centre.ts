@@ -5,7 +5,7 @@ import { measure, type Row, type Subject } from "../tools/rounds.ts";
 import type { World } from "../tools/world.ts";
 
 export const COZE_CENTRE = "/api/web/coze-package/center";
-export const RECHARGE_CENTRE = "/api/recharge/center";
+const RECHARGE_CENTRE = "/api/recharge/center";
 
 const CONNECTIONS = 16;
 const SECONDS = 0.8;
@@ -58,7 +58,7 @@ const coldLooks = (): Call[] =>
   Array.from({ length: COLD_LOOKS }, () => get(`${COZE_CENTRE}?fresh=1`, fromAnywhere()));
 
 /** 200 requests a second, evenly spaced: what a customer waits, and what it takes of the machine. */
-export interface PacedRow {
+interface PacedRow {
   name: string;
   perSecond: number;
   p50Ms: number;

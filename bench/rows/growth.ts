@@ -139,7 +139,7 @@ const FILES_BESIDE = 3_000;
 const PUSHES = 60;
 
 /** Whether a page is told as soon, and requests answered as fast, while many others wait. */
-export interface SocketRow extends PushRow {
+interface SocketRow extends PushRow {
   socketsOpen: number;
   openedPerSecond: number | null;
   getPayResultMs: number;

@@ -45,9 +45,9 @@ export const spread = (delaysMs: number[]) => ({
 
 export async function shown(world: World, count: number): Promise<Purchase[]> {
   const customers = await newCustomers(world, count);
-  const wish = { kind: KIND, item: "coze-pro", concurrency: CONCURRENCY };
-  const { purchases } = await placeOrders(world, customers, wish);
-  await showCodes(world, purchases, wish);
+  const request = { kind: KIND, item: "coze-pro", concurrency: CONCURRENCY };
+  const { purchases } = await placeOrders(world, customers, request);
+  await showCodes(world, purchases, request);
   return purchases;
 }
 

@@ -6,22 +6,20 @@ import { wranglerOrExplain } from "../../scripts/tools/wrangler.ts";
 import { bundleProduct, productConfig } from "../tools/bundles.ts";
 import { median } from "../tools/load.ts";
 
-export interface StartUp {
+interface StartUp {
   rawKiB: number;
   gzipKiB: number;
   /** Samples of the start-up profile that are not idle, ms. */
   cpuMs: number;
 }
 
-const PROFILES = 5;
-
 /** The upload's size, and the CPU time of starting it by `wrangler check startup`. */
-export async function startUp(): Promise<StartUp> {
+export async function startUp(profiles: number): Promise<StartUp> {
   const folder = await mkdtemp(path.join(tmpdir(), "entitlement-startup-"));
   try {
     const script = await bundleProduct(path.join(folder, "worker"));
     const times: number[] = [];
-    for (let turn = 0; turn < PROFILES; turn++) times.push(await profiledMs(folder, turn));
+    for (let turn = 0; turn < profiles; turn++) times.push(await profiledMs(folder, turn));
     return {
       rawKiB: Buffer.byteLength(script) / 1024,
       gzipKiB: gzipSync(script).length / 1024,

@@ -8,7 +8,7 @@ export interface Mail {
   body: string;
 }
 
-/** Stands where the gateways report to and keeps what comes, so that a row hands it in at a moment that it knows. */
+/** Receives the notifications of the gateways and stores them, so that a row delivers each at a known moment. */
 export interface Mailbox {
   url: string;
   /** Waits until `count` have come since the last call, and takes them in the order of their coming. */

@@ -3,7 +3,7 @@ import { type Burst, type Call, each } from "./load.ts";
 import type { Mail } from "./mailbox.ts";
 import type { World } from "./world.ts";
 
-/** An order of somebody, and its code once it is shown. */
+/** A customer's order, and its code once it is shown. */
 export interface Purchase {
   who: Customer;
   orderId: string;
@@ -17,7 +17,7 @@ const ORDER_PATHS: Record<Kind, string> = {
   recharge: "/api/recharge/submitRecharge",
 };
 
-export const WECHAT = 1;
+const WECHAT = 1;
 
 /** Payments that the sandbox takes at a time. */
 const PAYERS = 8;
@@ -44,8 +44,8 @@ export function showCodes(
   { kind, concurrency }: { kind: Kind; concurrency: number },
 ): Promise<Burst> {
   const calls = purchases.map((purchase) => {
-    const wish = { from: kind, orderId: purchase.orderId, payType: WECHAT };
-    return post("/api/pay/prepay", purchase.who.headers, wish, (_status, body) => {
+    const request = { from: kind, orderId: purchase.orderId, payType: WECHAT };
+    return post("/api/pay/prepay", purchase.who.headers, request, (_status, body) => {
       purchase.codeUrl = JSON.parse(body).qrCode.code_url;
     });
   });

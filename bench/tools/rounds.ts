@@ -66,7 +66,7 @@ interface Taken {
   empty: { cpu: number; requests: number };
 }
 
-export const emptyRound = (world: World, concurrency: number): Promise<Burst> =>
+const emptyRound = (world: World, concurrency: number): Promise<Burst> =>
   flood(world.emptyUrl, [{ method: "GET", path: "/" }], concurrency, EMPTY_SECONDS);
 
 function rowOf(
@@ -92,4 +92,4 @@ function rowOf(
   };
 }
 
-export const rate = (burst: Burst): number => burst.requests / burst.seconds;
+const rate = (burst: Burst): number => burst.requests / burst.seconds;

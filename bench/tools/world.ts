@@ -35,7 +35,7 @@ export interface World {
 /** How long each process may take to come up. */
 const READY_WITHIN_MS = 60_000;
 
-export interface WorldOptions {
+interface WorldOptions {
   /** Straight to the product, as a gateway sends them, or into the mailbox. */
   notifications: "product" | "mailbox";
   /** Whether D1 can be made to fail. */

@@ -29,7 +29,7 @@ export interface Stack {
   stop(): Promise<void>;
 }
 
-const DIRECTORY_PREFIX = "entitlement-stack-";
+export const DIRECTORY_PREFIX = "entitlement-stack-";
 
 /** Removes what interrupted runs left in the temporary directory: their keys and data serve nobody. */
 export async function removeAbandonedStacks(): Promise<void> {

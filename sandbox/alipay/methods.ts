@@ -2,33 +2,13 @@ import { beijingTime, parseBeijingTime } from "../clock.ts";
 import { formatYuan, parseYuan } from "../money.ts";
 import { notifyUrlProblem } from "../notify-url.ts";
 import type { World } from "../world.ts";
+import type { Act, AlipayCall, Content } from "./call.ts";
 import { type AlipayReply, businessFailure, failed, succeeded } from "./envelope.ts";
 import { sendClosed } from "./notification.ts";
+import { beginTrade, recordPayment } from "./paying.ts";
 import { cancelRefund, queryRefund, refund } from "./refunds.ts";
-import {
-  type AlipayTrade,
-  beginTrade,
-  deadlineOf,
-  findRecord,
-  findTrade,
-  isPaid,
-  issueCode,
-  parseDuration,
-  type ScannedTrade,
-  settlePayment,
-} from "./trades.ts";
-
-/** One call after its signature held. */
-export interface AlipayCall {
-  method: string;
-  notifyUrl: string | undefined;
-  content: Content;
-}
-
-/** `biz_content`: every value a string where a string is meant. */
-export type Content = Record<string, string | undefined>;
-
-export type Act = (world: World, call: AlipayCall) => AlipayReply;
+import { type AlipayTrade, isPaid, type ScannedTrade } from "./trade.ts";
+import { deadlineOf, findRecord, findTrade, issueCode, parseDuration } from "./trades.ts";
 
 export const METHODS: Record<string, Act> = {
   "alipay.trade.precreate": precreate,
@@ -46,22 +26,22 @@ const SUBJECT_LENGTH_MAX = 256;
 /** Words the gateway takes for an attack (section 2.4); the real list is not published. */
 const SUSPECT = /<\s*script|\bselect\b.+\bfrom\b|\bdrop\s+table\b|\bnotify_url\b|\bbiz_content\b/i;
 
-/** Section 2.7: makes a QR for a number, never a trade. */
+/** Section 2.7: makes a QR for an out_trade_no, never a trade. */
 function precreate(world: World, call: AlipayCall): AlipayReply {
   const { method, content } = call;
   const problem = precreateProblem(call);
   if (problem) return problem;
 
   const now = world.clock.now();
-  const number = content.out_trade_no ?? "";
+  const outTradeNo = content.out_trade_no ?? "";
   const amountMinor = parseYuan(content.total_amount) ?? 0;
   const lifeMs = parseDuration(content.qr_code_timeout_express ?? "2h", now);
-  const earlier = findRecord(world, number);
+  const earlier = findRecord(world, outTradeNo);
   const refusal = earlier && reentryProblem(world, method, earlier, amountMinor, content);
   if (refusal) return refusal;
 
   const trade: AlipayTrade = earlier ?? {
-    number,
+    number: outTradeNo,
     subject: content.subject ?? "",
     amountMinor,
     createdAt: now,
@@ -73,11 +53,11 @@ function precreate(world: World, call: AlipayCall): AlipayReply {
     ...(content.body !== undefined && { body: content.body }),
     ...(content.passback_params !== undefined && { passbackParams: content.passback_params }),
   };
-  world.alipay.trades.set(number, trade);
+  world.alipay.trades.set(outTradeNo, trade);
   const codeUrl = issueCode(trade, now, lifeMs);
-  const occasion = { gateway: "alipay", number, operation: "precreate" } as const;
+  const occasion = { gateway: "alipay", outTradeNo, operation: "precreate" } as const;
   if (world.faults.take("system-error-after-creating", occasion)) return systemError(method);
-  return succeeded(method, { out_trade_no: number, qr_code: codeUrl });
+  return succeeded(method, { out_trade_no: outTradeNo, qr_code: codeUrl });
 }
 
 export const systemError = (method: string): AlipayReply =>
@@ -137,7 +117,7 @@ function reentryProblem(
   if (trade.amountMinor !== amountMinor || trade.subject !== content.subject) {
     return businessFailure(method, "CONTEXT_INCONSISTENT", "交易信息被篡改");
   }
-  const occasion = { gateway: "alipay", number: trade.number, operation: "precreate" } as const;
+  const occasion = { gateway: "alipay", outTradeNo: trade.number, operation: "precreate" } as const;
   return world.faults.take("repeat-precreate-error", occasion)
     ? businessFailure(method, "APPLY_PC_MERCHANT_CODE_ERROR", "申请二维码失败")
     : undefined;
@@ -198,12 +178,12 @@ function close(world: World, call: AlipayCall): AlipayReply {
 }
 
 /** The switch: a payer scans if need be, and confirms, just before the close arrives. */
-function payDuringClose(world: World, number = ""): void {
-  const trade = findRecord(world, number);
+function payDuringClose(world: World, outTradeNo = ""): void {
+  const trade = findRecord(world, outTradeNo);
   if (trade?.state !== "UNSCANNED" && trade?.state !== "WAIT_BUYER_PAY") return;
-  const occasion = { gateway: "alipay", number, operation: "close" } as const;
+  const occasion = { gateway: "alipay", outTradeNo, operation: "close" } as const;
   if (world.faults.take("pay-during-close", occasion)) {
-    settlePayment(world, beginTrade(world, trade));
+    recordPayment(world, beginTrade(world, trade));
   }
 }
 

@@ -11,8 +11,8 @@ import {
   isPaid,
   refundedMinor,
   type ScannedTrade,
-} from "./trades.ts";
-import { TWISTS, type Twist } from "./variants.ts";
+} from "./trade.ts";
+import { ALTERATIONS, type Alteration } from "./variants.ts";
 
 type Form = Record<string, string>;
 
@@ -20,9 +20,9 @@ export function sendPaid(world: World, trade: ScannedTrade): void {
   send(world, trade, paidForm(world, trade));
 }
 
-/** A partial refund repeats TRADE_SUCCESS (section 2.10); a full one closes, which is told only when switched on. */
+/** A partial refund repeats TRADE_SUCCESS (section 2.10); a full one closes, which is notified only when switched on. */
 export function sendRefunded(world: World, trade: ScannedTrade, refund: AlipayRefund): void {
-  const occasion = { gateway: "alipay", number: trade.number } as const;
+  const occasion = { gateway: "alipay", outTradeNo: trade.number } as const;
   const told =
     trade.state !== "TRADE_CLOSED" || world.faults.take("notify-closed-trades", occasion);
   if (told) send(world, trade, refundForm(world, trade, refund));
@@ -30,7 +30,7 @@ export function sendRefunded(world: World, trade: ScannedTrade, refund: AlipayRe
 
 /** TRADE_CLOSED of an unpaid trade: off by default for face-to-face payment (section 2.10). */
 export function sendClosed(world: World, trade: ScannedTrade): void {
-  const occasion = { gateway: "alipay", number: trade.number } as const;
+  const occasion = { gateway: "alipay", outTradeNo: trade.number } as const;
   if (!world.faults.take("notify-closed-trades", occasion)) return;
   send(world, trade, { ...tradeForm(world, trade), gmt_close: beijingTime(world.clock.now()) });
 }
@@ -49,7 +49,7 @@ const TRUE_STATEMENTS: ReadonlySet<AlipayVariant> = new Set([
   "old-timestamp",
 ]);
 
-/** One crafted notification, or the reason why it would be a lie the real gateway cannot tell. */
+/** One crafted notification, or the reason why the real gateway could not send it. */
 export function craftAlipay(
   world: World,
   trade: AlipayTrade,
@@ -59,27 +59,28 @@ export function craftAlipay(
   const paid = isPaid(trade);
   if (TRUE_STATEMENTS.has(variant) && !paid && !force) return "the trade is not paid";
   const form = paidForm(world, paid ? (trade as ScannedTrade) : pretendPaid(world, trade));
-  const twist = TWISTS[variant](form);
-  if (force && !paid) twist.privateKey = forgerKey();
+  const alteration = ALTERATIONS[variant](form);
+  if (force && !paid) alteration.privateKey = forgerKey();
   const notifyId = newNotifyId();
-  const compose = () => composeMessage(world, form, notifyId, variant, twist);
-  return { gateway: "alipay", number: trade.number, url: trade.notifyUrl, compose };
+  const compose = () => composeMessage(world, form, notifyId, variant, alteration);
+  return { gateway: "alipay", outTradeNo: trade.number, url: trade.notifyUrl, compose };
 }
 
 function send(world: World, trade: ScannedTrade, form: Form): void {
   if (trade.notifyUrl === undefined) return;
   const notifyId = newNotifyId();
-  const { number } = trade;
+  const outTradeNo = trade.number;
   const compose = () => {
-    const variant = strikingVariant(world, number);
-    return composeMessage(world, form, notifyId, variant, TWISTS[variant](form));
+    const variant = activeVariant(world, outTradeNo);
+    return composeMessage(world, form, notifyId, variant, ALTERATIONS[variant](form));
   };
-  world.notifier.send({ gateway: "alipay", number, url: trade.notifyUrl, compose });
+  world.notifier.send({ gateway: "alipay", outTradeNo, url: trade.notifyUrl, compose });
 }
 
-function strikingVariant(world: World, number: string): AlipayVariant {
+function activeVariant(world: World, outTradeNo: string): AlipayVariant {
   const struck = ALIPAY_VARIANTS.find(
-    (variant) => variant !== "genuine" && world.faults.take(variant, { gateway: "alipay", number }),
+    (variant) =>
+      variant !== "genuine" && world.faults.take(variant, { gateway: "alipay", outTradeNo }),
   );
   return struck ?? "genuine";
 }
@@ -89,21 +90,21 @@ function composeMessage(
   form: Form,
   notifyId: string,
   variant: string,
-  twist: Twist,
+  alteration: Alteration,
 ): Message {
   const fields: Form = {
     ...form,
     notify_time: beijingTime(world.clock.now()),
     notify_id: notifyId,
-    ...twist.fields,
+    ...alteration.fields,
   };
-  const privateKey = twist.privateKey ?? world.keys.alipay.gatewayPrivateKey;
-  const signature = signText(signedText(fields), privateKey, twist.hash);
-  const sign = twist.spoiled ? spoilSignature(signature) : signature;
+  const privateKey = alteration.privateKey ?? world.keys.alipay.gatewayPrivateKey;
+  const signature = signText(signedText(fields), privateKey, alteration.hash);
+  const sign = alteration.spoiled ? spoilSignature(signature) : signature;
   const signed = {
     ...fields,
-    sign_type: twist.signType ?? "RSA2",
-    ...(!twist.unsigned && { sign }),
+    sign_type: alteration.signType ?? "RSA2",
+    ...(!alteration.unsigned && { sign }),
   };
   return {
     variant,
@@ -111,7 +112,7 @@ function composeMessage(
       "Content-Type": "application/x-www-form-urlencoded; charset=utf-8",
       "User-Agent": "Mozilla/4.0",
     },
-    body: new URLSearchParams({ ...signed, ...twist.fieldsAfterSigning }).toString(),
+    body: new URLSearchParams({ ...signed, ...alteration.fieldsAfterSigning }).toString(),
   };
 }
 

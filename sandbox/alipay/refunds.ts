@@ -1,10 +1,11 @@
 import { beijingTime } from "../clock.ts";
 import { formatYuan, parseYuan } from "../money.ts";
 import type { World } from "../world.ts";
+import type { AlipayCall } from "./call.ts";
 import { type AlipayReply, businessFailure, succeeded } from "./envelope.ts";
-import type { AlipayCall } from "./methods.ts";
 import { sendRefunded } from "./notification.ts";
-import { type AlipayRefund, findTrade, refundedMinor, type ScannedTrade } from "./trades.ts";
+import { type AlipayRefund, refundedMinor, type ScannedTrade } from "./trade.ts";
+import { findTrade } from "./trades.ts";
 
 /** `alipay.trade.refund` (section 2.9). The same out_request_no repeats the answer with fund_change N. */
 export function refund(world: World, { method, content }: AlipayCall): AlipayReply {
@@ -13,31 +14,31 @@ export function refund(world: World, { method, content }: AlipayCall): AlipayRep
   const amountMinor = parseYuan(content.refund_amount);
   if (!amountMinor) return businessFailure(method, "INVALID_PARAMETER", "refund_amount 有误");
 
-  const number = content.out_request_no ?? trade.number;
-  const earlier = trade.refunds.find((candidate) => candidate.number === number);
+  const outRequestNo = content.out_request_no ?? trade.number;
+  const earlier = trade.refunds.find((candidate) => candidate.number === outRequestNo);
   if (earlier) {
     if (earlier.amountMinor !== amountMinor) {
       return businessFailure(method, "DISCORDANT_REPEAT_REQUEST", "重复的退款请求参数不一致");
     }
     return refundReply(method, trade, "N");
   }
-  const occasion = { gateway: "alipay", number: trade.number, operation: "refund" } as const;
+  const occasion = { gateway: "alipay", outTradeNo: trade.number, operation: "refund" } as const;
   const problem = refundProblem(trade, amountMinor, content.out_request_no);
   if (problem) return businessFailure(method, ...problem);
   if (world.faults.take("refund-not-enough", occasion)) {
     return businessFailure(method, "SELLER_BALANCE_NOT_ENOUGH", "卖家余额不足");
   }
   const done = !world.faults.take("refund-pending", occasion);
-  applyRefund(world, trade, { number, amountMinor, at: world.clock.now(), done });
+  applyRefund(world, trade, { number: outRequestNo, amountMinor, at: world.clock.now(), done });
   return refundReply(method, trade, done ? "Y" : "N");
 }
 
-/** 10000 without `refund_status` means: not refunded, or a wrong request number (section 2.9). */
+/** 10000 without `refund_status` means: not refunded, or a wrong out_request_no (section 2.9). */
 export function queryRefund(world: World, { method, content }: AlipayCall): AlipayReply {
   const trade = findTrade(world, content);
   if (!trade) return businessFailure(method, "TRADE_NOT_EXIST", "交易不存在");
-  const number = content.out_request_no ?? trade.number;
-  const found = trade.refunds.find((candidate) => candidate.number === number);
+  const outRequestNo = content.out_request_no ?? trade.number;
+  const found = trade.refunds.find((candidate) => candidate.number === outRequestNo);
   if (!found?.done) return succeeded(method);
   return succeeded(method, {
     trade_no: trade.scanned.tradeNo,
@@ -50,22 +51,27 @@ export function queryRefund(world: World, { method, content }: AlipayCall): Alip
   });
 }
 
-/** Cancelling a paid trade gives everything back that is still there. */
+/** Cancelling a paid trade refunds all that is not refunded yet. */
 export function cancelRefund(world: World, trade: ScannedTrade): void {
   const amountMinor = trade.amountMinor - refundedMinor(trade);
-  const number = `${trade.number}_cancel`;
-  applyRefund(world, trade, { number, amountMinor, at: world.clock.now(), done: true });
+  const outRequestNo = `${trade.number}_cancel`;
+  applyRefund(world, trade, {
+    number: outRequestNo,
+    amountMinor,
+    at: world.clock.now(),
+    done: true,
+  });
 }
 
 function refundProblem(
   trade: ScannedTrade,
   amountMinor: number,
-  requestNumber: string | undefined,
+  outRequestNo: string | undefined,
 ): [subCode: string, message: string] | undefined {
   if (trade.state === "TRADE_FINISHED") return ["TRADE_HAS_FINISHED", "交易已完结"];
   if (trade.state !== "TRADE_SUCCESS") return ["TRADE_STATUS_ERROR", "交易状态不合法"];
   const partial = amountMinor !== trade.amountMinor;
-  if (partial && requestNumber === undefined) {
+  if (partial && outRequestNo === undefined) {
     return ["INVALID_PARAMETER", "部分退款必须传入 out_request_no"];
   }
   const tooMuch = refundedMinor(trade) + amountMinor > trade.amountMinor;

@@ -2,8 +2,9 @@ import { type Context, Hono } from "hono";
 import { deliverAnswer } from "../answering.ts";
 import type { Occasion } from "../faults.ts";
 import type { SandboxEnv, World } from "../world.ts";
+import type { AlipayCall, Content } from "./call.ts";
 import { type AlipayReply, failed, sendReply } from "./envelope.ts";
-import { type AlipayCall, type Content, METHODS, systemError } from "./methods.ts";
+import { METHODS, systemError } from "./methods.ts";
 import { findTrade } from "./trades.ts";
 import { type Parameters, refuseCall, unknownMethod } from "./verification.ts";
 
@@ -20,7 +21,7 @@ async function answer(world: World, context: Context<SandboxEnv>): Promise<Respo
   const occasion: Occasion = {
     gateway: "alipay",
     operation: operationOf(method),
-    number: content && (content.out_trade_no ?? findTrade(world, content)?.number),
+    outTradeNo: content && (content.out_trade_no ?? findTrade(world, content)?.number),
   };
   const call = { method, notifyUrl: parameters.notify_url || undefined, content: content ?? {} };
   const reply =
@@ -31,7 +32,7 @@ async function answer(world: World, context: Context<SandboxEnv>): Promise<Respo
   world.journal.record({
     gateway: "alipay",
     operation: operationOf(method),
-    number: occasion.number ?? null,
+    number: occasion.outTradeNo ?? null,
     outcome: sub_code ? `${code} ${sub_code}` : String(code),
   });
   const operationOccasion = { ...occasion, gateway: "alipay" } as const;

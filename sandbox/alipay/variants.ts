@@ -5,7 +5,7 @@ import { randomText } from "../signing.ts";
 type Form = Record<string, string>;
 
 /** How a delivery departs from the genuine one. `fields` are genuinely signed. */
-export interface Twist {
+export interface Alteration {
   fields?: Form;
   fieldsAfterSigning?: Form;
   privateKey?: string;
@@ -15,7 +15,7 @@ export interface Twist {
   unsigned?: boolean;
 }
 
-export const TWISTS: Record<AlipayVariant, (form: Form) => Twist> = {
+export const ALTERATIONS: Record<AlipayVariant, (form: Form) => Alteration> = {
   genuine: () => ({}),
   "tampered-body": (form) => ({ fieldsAfterSigning: { subject: `${form.subject}!` } }),
   "tampered-sign": () => ({ spoiled: true }),
@@ -26,7 +26,7 @@ export const TWISTS: Record<AlipayVariant, (form: Form) => Twist> = {
     fields: { app_id: "2021000000000001", auth_app_id: "2021000000000001" },
   }),
   "wrong-amount": (form) => ({ fields: oneFenMore(form) }),
-  "unknown-number": () => ({ fields: { out_trade_no: `NOBODYS${randomText(12)}` } }),
+  "unknown-number": () => ({ fields: { out_trade_no: `UNKNOWN${randomText(12)}` } }),
   "trade-finished": () => ({ fields: { trade_status: "TRADE_FINISHED" } }),
   "trade-closed": () => ({ fields: { trade_status: "TRADE_CLOSED" } }),
   "partial-refund-repeat": (form) => ({

@@ -69,17 +69,17 @@ test("the page shows the bill, pays through its form, and knows a paid code", as
 test("a payment that fails changes nothing", async () => {
   const codeUrl = await wechatCode("Pro");
   expect(await press(codeUrl, "fail")).toContain("Payment not completed");
-  expect(sandbox.books().trades[0]).toMatchObject({ state: "NOTPAY", transactionId: null });
+  expect(sandbox.snapshot().trades[0]).toMatchObject({ state: "NOTPAY", transactionId: null });
   expect(await press(codeUrl, "pay")).toContain("Payment complete");
 });
 
 test("opening an Alipay code is the scan that begins the trade", async () => {
   const codeUrl = await alipayCode();
-  expect(sandbox.books().trades[0]?.state).toBe("UNSCANNED");
+  expect(sandbox.snapshot().trades[0]?.state).toBe("UNSCANNED");
   expect((await open(codeUrl)).text).toContain("Alipay");
-  expect(sandbox.books().trades[0]?.state).toBe("WAIT_BUYER_PAY");
+  expect(sandbox.snapshot().trades[0]?.state).toBe("WAIT_BUYER_PAY");
   expect(await press(codeUrl, "pay")).toContain("Payment complete");
-  expect(sandbox.books().trades[0]?.state).toBe("TRADE_SUCCESS");
+  expect(sandbox.snapshot().trades[0]?.state).toBe("TRADE_SUCCESS");
 });
 
 test("a replaced code and a closed order say so", async () => {

@@ -48,8 +48,7 @@ function bodyOf(language: Language, scene: Scene): Markup[] {
   }
 }
 
-export const cashierPath = (codeUrl: string): string =>
-  `/cashier?code_url=${encodeURIComponent(codeUrl)}`;
+const cashierPath = (codeUrl: string): string => `/cashier?code_url=${encodeURIComponent(codeUrl)}`;
 
 const MARKS = { wechat: "微", alipay: "支" } as const;
 

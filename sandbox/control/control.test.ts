@@ -90,7 +90,7 @@ test("the clock moves and says where it is", async () => {
     offsetMs: 3_600_000,
     scale: 50,
   });
-  expect(sandbox.books().clock).toMatchObject({ offsetMs: 3_600_000, scale: 50 });
+  expect(sandbox.snapshot().clock).toMatchObject({ offsetMs: 3_600_000, scale: 50 });
 });
 
 test("trades of one run go on in another", async () => {
@@ -102,7 +102,7 @@ test("trades of one run go on in another", async () => {
     { notify_url: merchant.notifyUrl },
   );
   const trades = await (await fetch(`${sandbox.url}/control/trades`)).text();
-  const [code] = sandbox.books().trades[0]?.codes ?? [];
+  const [code] = sandbox.snapshot().trades[0]?.codes ?? [];
   await control.post("/reset");
   const put = (body: string) => fetch(`${sandbox.url}/control/trades`, { method: "PUT", body });
   expect((await put("{}")).status).toBe(400);

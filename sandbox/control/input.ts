@@ -10,7 +10,7 @@ import {
   type WechatVariant,
 } from "../faults.ts";
 
-/** Something the developer mistyped; the text says how to mend it. */
+/** A mistake in a request of the developer; the message says how to correct it. */
 export class InputProblem extends Error {}
 
 type Body = Record<string, unknown>;

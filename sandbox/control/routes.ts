@@ -2,15 +2,14 @@ import { type Context, Hono } from "hono";
 import { craftAlipay } from "../alipay/notification.ts";
 import { findRecord } from "../alipay/trades.ts";
 import { FAULTS } from "../faults.ts";
-import { fillWith, tradesOf } from "../keeping.ts";
 import { loopbackOnly } from "../loopback.ts";
 import type { Notification } from "../notifier.ts";
 import { pay, scan } from "../payer.ts";
+import { fillWith, tradesOf } from "../trade-file.ts";
 import { craftWechat } from "../wechat/notification.ts";
 import { resumeRefunds } from "../wechat/refunds.ts";
 import { findTrade } from "../wechat/trades.ts";
 import { forgetEverything, type SandboxEnv, type World } from "../world.ts";
-import { readBooks } from "./books.ts";
 import {
   InputProblem,
   type NotifyRequest,
@@ -19,12 +18,13 @@ import {
   readNotify,
   readText,
 } from "./input.ts";
+import { takeSnapshot } from "./snapshot.ts";
 
 /** The sandbox's own levers, for tests and for a curious developer. README.md describes them. */
 export function controlRoutes(world: World): Hono<SandboxEnv> {
   const routes = new Hono<SandboxEnv>()
     .use(loopbackOnly)
-    .get("/books", (context) => context.json(readBooks(world)))
+    .get("/books", (context) => context.json(takeSnapshot(world)))
     .get("/trades", (context) => context.body(tradesOf(world), 200, JSON_TYPE))
     .put("/trades", async (context) => {
       takeTrades(world, await context.req.text());
@@ -57,7 +57,7 @@ export function controlRoutes(world: World): Hono<SandboxEnv> {
     })
     .post("/clock", async (context) => {
       world.clock.set(readClock(await readBody(context)));
-      return context.json(readBooks(world).clock);
+      return context.json(takeSnapshot(world).clock);
     })
     .post("/reset", (context) => {
       forgetEverything(world);
@@ -80,7 +80,7 @@ function takeTrades(world: World, text: string): void {
     throw new InputProblem(`these are no trades: ${(error as Error).message}`);
   }
   resumeRefunds(world);
-  world.keeper.keep();
+  world.tradeFile.save();
 }
 
 /** The notification asked for, or why it cannot be made. */

@@ -2,8 +2,8 @@ import { randomText } from "../signing.ts";
 import type { World } from "../world.ts";
 import { issuerOf } from "./tokens.ts";
 
-/** An authorization request that may be shown to somebody. */
-export interface AuthorizationRequest {
+/** An authorization request that may be shown to a person. */
+interface AuthorizationRequest {
   redirectUri: string;
   state?: string;
   nonce?: string;
@@ -11,9 +11,9 @@ export interface AuthorizationRequest {
   prompt?: string;
 }
 
-export type Reading =
+type Reading =
   | { kind: "valid"; request: AuthorizationRequest }
-  /** Told to the client by a redirect. */
+  /** Reported to the client by a redirect. */
   | { kind: "refused"; location: string }
   /** Client or return address cannot be trusted: shown here, never redirected (OpenID Connect Core 3.1.2.6). */
   | { kind: "untrusted"; problem: string };

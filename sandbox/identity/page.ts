@@ -25,7 +25,7 @@ const TEXTS = {
   },
 } as const;
 
-export interface Choice {
+interface Choice {
   /** The authorization request, sent along again with the choice. */
   parameters: URLSearchParams;
   /** Who signed in here last. */

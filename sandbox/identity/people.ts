@@ -1,4 +1,4 @@
-/** Somebody who can sign in. Invented; the product knows them only by `sub`. */
+/** A person who can sign in. Invented; the product knows them only by `sub`. */
 export interface Person {
   sub: string;
   name: string;

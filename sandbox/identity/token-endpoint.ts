@@ -4,7 +4,7 @@ import type { Codes } from "./authorization.ts";
 import { personOf } from "./people.ts";
 import { accessToken, idToken, TOKEN_SECONDS } from "./tokens.ts";
 
-export interface TokenAnswer {
+interface TokenAnswer {
   status: 200 | 400 | 401;
   body: Record<string, unknown>;
 }

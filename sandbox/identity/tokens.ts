@@ -13,7 +13,7 @@ export async function publicJwk(world: World): Promise<JWK> {
   return { ...jwk, kid: keyId, alg: "RS256", use: "sig" };
 }
 
-/** What both tokens and the userinfo endpoint say about somebody. */
+/** What both tokens and the userinfo endpoint say about a person. */
 export const claimsOf = (person: Person): JWTPayload => ({
   sub: person.sub,
   name: person.name,

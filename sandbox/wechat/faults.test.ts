@@ -65,7 +65,7 @@ async function paidOrder(): Promise<string> {
 }
 
 const stateOf = (number: string) =>
-  sandbox.books().trades.find((trade) => trade.number === number)?.state;
+  sandbox.snapshot().trades.find((trade) => trade.number === number)?.state;
 
 interface Verdict {
   signature: "valid" | "incomplete" | "stale" | "unknown key" | "false";
@@ -111,7 +111,7 @@ const EXPECTED: Record<Exclude<WechatVariant, "genuine">, Verdict> = {
   "wrong-app": valid({ appid: "wx0000000000000001" }),
   "wrong-amount": valid({ amount: expect.objectContaining({ total: 1991 }) }),
   "wrong-currency": valid({ amount: expect.objectContaining({ total: 1990, currency: "HKD" }) }),
-  "unknown-number": valid({ out_trade_no: expect.stringContaining("NOBODYS") }),
+  "unknown-number": valid({ out_trade_no: expect.stringContaining("UNKNOWN") }),
   "not-success-state": valid({ trade_state: "NOTPAY" }),
   "wrong-algorithm": valid({ trade_state: "SUCCESS" }),
 };
@@ -155,12 +155,12 @@ describe("crafted notifications", () => {
   test("nobody says in the gateway's hand that an unpaid order is paid", async () => {
     const number = freshNumber();
     await order(number);
-    const wish = { gateway: "wechat", number, variant: "genuine" };
-    expect(await control.post("/notify", wish)).toEqual({ error: "the trade is not paid" });
-    await control.post("/notify", { ...wish, force: true });
+    const request = { gateway: "wechat", number, variant: "genuine" };
+    expect(await control.post("/notify", request)).toEqual({ error: "the trade is not paid" });
+    await control.post("/notify", { ...request, force: true });
     expect(judge(merchant.received[0] as Received)).toEqual({ signature: "false" });
     expect(open(merchant.received[0]?.body ?? "")).toMatchObject({ trade_state: "SUCCESS" });
-    await control.post("/notify", { ...wish, variant: "wrong-amount" });
+    await control.post("/notify", { ...request, variant: "wrong-amount" });
     expect(judge(merchant.received[1] as Received)).toMatchObject(EXPECTED["wrong-amount"]);
     expect(stateOf(number)).toBe("NOTPAY");
   });
@@ -281,7 +281,7 @@ describe("switches on calls", () => {
   test.each(Object.entries(CALLS))("%s", async (fault, scenario) => {
     await control.fault({ gateway: "wechat", fault, delayMs: 20 });
     await scenario();
-    expect(sandbox.books().faults).toEqual([]);
+    expect(sandbox.snapshot().faults).toEqual([]);
   });
 
   test("a switch can be aimed at a number and an operation", async () => {

@@ -5,12 +5,12 @@ import type { Message, Notification } from "../notifier.ts";
 import { forgerKey, randomDigits, randomText } from "../signing.ts";
 import type { World } from "../world.ts";
 import { encryptResource } from "./certificates.ts";
-import type { WechatRefund } from "./refunds.ts";
 import { publicKeySeal, type Seal, sealHeaders } from "./reply.ts";
-import { isPaid, transactionOf, type WechatTrade } from "./trades.ts";
-import { TWISTS, type Twist } from "./variants.ts";
+import { isPaid, type WechatRefund, type WechatTrade } from "./trade.ts";
+import { transactionOf } from "./trades.ts";
+import { ALTERATIONS, type Alteration } from "./variants.ts";
 
-/** What happened, before it is encrypted, signed and possibly twisted. */
+/** What happened, before it is encrypted, signed and possibly altered. */
 interface Event {
   id: string;
   type: string;
@@ -20,7 +20,7 @@ interface Event {
   plaintext: Record<string, unknown>;
 }
 
-/** Tells the merchant that a trade is paid; faults twist single deliveries. */
+/** Notifies the merchant that a trade is paid; faults alter single deliveries. */
 export function sendPaid(world: World, trade: WechatTrade): void {
   const event = paidEvent(world, trade);
   send(world, trade.number, trade.notifyUrl, event);
@@ -69,7 +69,7 @@ export interface CraftRequest {
 /** These are true statements in the gateway's own hand, so the trade has to be paid. */
 const TRUE_STATEMENTS: ReadonlySet<WechatVariant> = new Set(["genuine", "certificate-signed"]);
 
-/** One crafted notification, or the reason why it would be a lie the real gateway cannot tell. */
+/** One crafted notification, or the reason why the real gateway could not send it. */
 export function craftWechat(
   world: World,
   trade: WechatTrade,
@@ -78,32 +78,37 @@ export function craftWechat(
   const paid = isPaid(trade);
   if (TRUE_STATEMENTS.has(variant) && !paid && !force) return "the trade is not paid";
   const event = paidEvent(world, paid ? trade : pretendPaid(world, trade));
-  const twist = TWISTS[variant](event.plaintext);
-  if (force && !paid) twist.privateKey = forgerKey();
-  const { number, notifyUrl: url } = trade;
-  const compose = () => composeMessage(world, event, variant, twist);
-  return { gateway: "wechat", number, url, compose };
+  const alteration = ALTERATIONS[variant](event.plaintext);
+  if (force && !paid) alteration.privateKey = forgerKey();
+  const { number: outTradeNo, notifyUrl: url } = trade;
+  const compose = () => composeMessage(world, event, variant, alteration);
+  return { gateway: "wechat", outTradeNo, url, compose };
 }
 
-function send(world: World, number: string, url: string, event: Event): void {
+function send(world: World, outTradeNo: string, url: string, event: Event): void {
   const compose = () => {
-    const variant = strikingVariant(world, number);
-    return composeMessage(world, event, variant, TWISTS[variant](event.plaintext));
+    const variant = activeVariant(world, outTradeNo);
+    return composeMessage(world, event, variant, ALTERATIONS[variant](event.plaintext));
   };
-  world.notifier.send({ gateway: "wechat", number, url, compose });
+  world.notifier.send({ gateway: "wechat", outTradeNo, url, compose });
 }
 
-function strikingVariant(world: World, number: string): WechatVariant {
+function activeVariant(world: World, outTradeNo: string): WechatVariant {
   const struck = WECHAT_VARIANTS.find(
     (variant) =>
       variant !== "genuine" &&
-      world.faults.take(variant satisfies FaultName, { gateway: "wechat", number }),
+      world.faults.take(variant satisfies FaultName, { gateway: "wechat", outTradeNo }),
   );
   return struck ?? "genuine";
 }
 
-function composeMessage(world: World, event: Event, variant: string, twist: Twist): Message {
-  const plaintext = JSON.stringify({ ...event.plaintext, ...twist.plaintext });
+function composeMessage(
+  world: World,
+  event: Event,
+  variant: string,
+  alteration: Alteration,
+): Message {
+  const plaintext = JSON.stringify({ ...event.plaintext, ...alteration.plaintext });
   const body = JSON.stringify({
     id: event.id,
     create_time: rfc3339(event.at),
@@ -113,21 +118,28 @@ function composeMessage(world: World, event: Event, variant: string, twist: Twis
     resource: {
       original_type: event.originalType,
       ...encryptResource(plaintext, world.keys.wechat.apiV3Key, event.originalType),
-      ...twist.resource,
+      ...alteration.resource,
     },
   });
-  const genuine: Seal = { ...publicKeySeal(world), ...twist.seal, ...twist.sealOf?.(world) };
-  // The forger's key comes last: no twist may put a genuine one back under a payment that never happened.
-  const seal: Seal = { ...genuine, ...(twist.privateKey && { privateKey: twist.privateKey }) };
+  const genuine: Seal = {
+    ...publicKeySeal(world),
+    ...alteration.seal,
+    ...alteration.sealOf?.(world),
+  };
+  // The forger's key comes last: no alteration may put a genuine one back under a payment that never happened.
+  const seal: Seal = {
+    ...genuine,
+    ...(alteration.privateKey && { privateKey: alteration.privateKey }),
+  };
   return {
     variant,
     headers: {
       "Content-Type": "application/json",
       Accept: "*/*",
       "User-Agent": "Mozilla/4.0",
-      ...(twist.withoutSignature ? {} : sealHeaders(seal, body)),
+      ...(alteration.withoutSignature ? {} : sealHeaders(seal, body)),
     },
-    body: twist.body ? twist.body(body) : body,
+    body: alteration.body ? alteration.body(body) : body,
   };
 }
 

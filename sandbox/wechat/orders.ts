@@ -1,7 +1,9 @@
 import { notifyUrlProblem } from "../notify-url.ts";
 import type { World } from "../world.ts";
+import { recordPayment } from "./paying.ts";
 import { accepted, parameterError, refused, systemError, type WechatReply } from "./reply.ts";
-import { expiryOf, findTrade, isPaid, issueCode, settlePayment, transactionOf } from "./trades.ts";
+import { isPaid } from "./trade.ts";
+import { expiryOf, findTrade, issueCode, transactionOf } from "./trades.ts";
 
 /** Body of an order call after its rules held. */
 export interface NativeBody {
@@ -49,30 +51,30 @@ export function order(world: World, body: NativeBody): WechatReply {
   };
   world.wechat.trades.set(trade.number, trade);
   const codeUrl = issueCode(trade, now);
-  const occasion = { gateway: "wechat", number: trade.number, operation: "native" } as const;
+  const occasion = { gateway: "wechat", outTradeNo: trade.number, operation: "native" } as const;
   if (world.faults.take("system-error-after-creating", occasion)) return systemError();
   return accepted({ code_url: codeUrl });
 }
 
-export function query(world: World, number: string): WechatReply {
-  const trade = findTrade(world, number);
+export function query(world: World, outTradeNo: string): WechatReply {
+  const trade = findTrade(world, outTradeNo);
   if (!trade) return refused(404, "ORDER_NOT_EXIST", "订单不存在");
   return accepted(transactionOf(world, trade));
 }
 
 /** `POST …/close` (section 1.11). */
-export function close(world: World, number: string): WechatReply {
-  const trade = findTrade(world, number);
-  const occasion = { gateway: "wechat", number, operation: "close" } as const;
+export function close(world: World, outTradeNo: string): WechatReply {
+  const trade = findTrade(world, outTradeNo);
+  const occasion = { gateway: "wechat", outTradeNo, operation: "close" } as const;
   if (!trade) {
     if (world.faults.take("close-unknown-404", occasion)) {
       return refused(404, "ORDER_NOT_EXIST", "订单不存在");
     }
-    world.wechat.burntNumbers.add(number);
+    world.wechat.burntNumbers.add(outTradeNo);
     return accepted();
   }
   if (trade.state === "NOTPAY" && world.faults.take("pay-during-close", occasion)) {
-    settlePayment(world, trade);
+    recordPayment(world, trade);
   }
   if (isPaid(trade)) return refused(400, "ORDERPAID", "该订单已支付");
   trade.state = "CLOSED";

@@ -4,21 +4,8 @@ import { randomDigits } from "../signing.ts";
 import type { World } from "../world.ts";
 import { sendRefunded } from "./notification.ts";
 import { accepted, parameterError, refused, type WechatReply } from "./reply.ts";
-import { findByTransaction, findTrade, isPaid, type WechatTrade } from "./trades.ts";
-
-export interface WechatRefund {
-  number: string;
-  refundId: string;
-  amountMinor: number;
-  state: "PROCESSING" | RefundEnd;
-  /** What the bank will say; absent when it never will. */
-  endsAs?: RefundEnd;
-  createdAt: number;
-  succeededAt?: number;
-  notifyUrl?: string;
-}
-
-type RefundEnd = "SUCCESS" | "CLOSED" | "ABNORMAL";
+import { isPaid, type WechatRefund, type WechatTrade } from "./trade.ts";
+import { findByTransaction, findTrade } from "./trades.ts";
 
 /** Body of a refund request after its rules held. */
 export interface RefundBody {
@@ -55,7 +42,7 @@ export function refund(world: World, body: RefundBody): WechatReply {
 
   const entry = openRefund(world, trade, body);
   decideEnd(world, trade, entry);
-  settleLater(world, trade, entry);
+  endLater(world, trade, entry);
   return accepted(viewRefund(trade, entry));
 }
 
@@ -63,13 +50,13 @@ export function refund(world: World, body: RefundBody): WechatReply {
 export function resumeRefunds(world: World): void {
   for (const trade of world.wechat.trades.values()) {
     for (const entry of trade.refunds) {
-      if (entry.state === "PROCESSING") settleLater(world, trade, entry);
+      if (entry.state === "PROCESSING") endLater(world, trade, entry);
     }
   }
 }
 
-export function queryRefund(world: World, number: string): WechatReply {
-  const found = findRefund(world, number);
+export function queryRefund(world: World, outRefundNo: string): WechatReply {
+  const found = findRefund(world, outRefundNo);
   if (!found) return refused(404, "RESOURCE_NOT_EXISTS", "退款单不存在");
   return accepted(viewRefund(found.trade, found.refund));
 }
@@ -79,15 +66,15 @@ interface FoundRefund {
   refund: WechatRefund;
 }
 
-function findRefund(world: World, number: string): FoundRefund | undefined {
+function findRefund(world: World, outRefundNo: string): FoundRefund | undefined {
   for (const trade of world.wechat.trades.values()) {
-    const found = trade.refunds.find((candidate) => candidate.number === number);
+    const found = trade.refunds.find((candidate) => candidate.number === outRefundNo);
     if (found) return { trade, refund: found };
   }
   return undefined;
 }
 
-/** The refund number is the idempotency key: the same request is answered again, another one refused. */
+/** out_refund_no is the idempotency key: the same request is answered again, another one refused. */
 function repeatRefund(earlier: FoundRefund, trade: WechatTrade, body: RefundBody): WechatReply {
   const same =
     earlier.trade.number === trade.number && earlier.refund.amountMinor === body.amount.refund;
@@ -108,7 +95,7 @@ function refundProblem(
   const held = trade.refunds.filter((entry) => entry.state !== "CLOSED");
   const sum = held.reduce((total, entry) => total + entry.amountMinor, 0);
   if (sum + body.amount.refund > trade.amountMinor) return invalid("退款金额超过可退金额");
-  if (world.faults.take("refund-not-enough", { gateway: "wechat", number: trade.number })) {
+  if (world.faults.take("refund-not-enough", { gateway: "wechat", outTradeNo: trade.number })) {
     return refused(403, "NOT_ENOUGH", "基本账户余额不足");
   }
   return undefined;
@@ -131,14 +118,14 @@ function openRefund(world: World, trade: WechatTrade, body: RefundBody): WechatR
 
 /** `refund-pending` leaves it to the bank for ever. */
 function decideEnd(world: World, trade: WechatTrade, entry: WechatRefund): void {
-  const occasion = { gateway: "wechat", number: trade.number } as const;
+  const occasion = { gateway: "wechat", outTradeNo: trade.number } as const;
   if (world.faults.take("refund-pending", occasion)) return;
   const abnormal = world.faults.take("refund-abnormal", occasion);
   const closed = world.faults.take("refund-closed", occasion);
   entry.endsAs = abnormal ? "ABNORMAL" : closed ? "CLOSED" : "SUCCESS";
 }
 
-function settleLater(world: World, trade: WechatTrade, entry: WechatRefund): void {
+function endLater(world: World, trade: WechatTrade, entry: WechatRefund): void {
   const { endsAs } = entry;
   if (endsAs === undefined) return;
   world.clock.after(SETTLING_MS, () => {
@@ -147,7 +134,7 @@ function settleLater(world: World, trade: WechatTrade, entry: WechatRefund): voi
     const allClosed = trade.refunds.every((other) => other.state === "CLOSED");
     trade.state = allClosed ? "SUCCESS" : "REFUND";
     sendRefunded(world, trade, entry);
-    world.keeper.keep();
+    world.tradeFile.save();
   });
 }
 

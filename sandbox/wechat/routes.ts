@@ -21,17 +21,21 @@ export function wechatRoutes(world: World): Hono<SandboxEnv> {
       ),
     )
     .get(
-      "/v3/pay/transactions/out-trade-no/:number",
-      serve("query", (call) => withMerchant(world, call, () => query(world, call.number ?? ""))),
+      "/v3/pay/transactions/out-trade-no/:outTradeNo",
+      serve("query", (call) =>
+        withMerchant(world, call, () => query(world, call.outTradeNo ?? "")),
+      ),
     )
     .get(
       "/v3/pay/transactions/id/:transaction",
-      serve("query", (call) => withMerchant(world, call, () => query(world, call.number ?? ""))),
+      serve("query", (call) =>
+        withMerchant(world, call, () => query(world, call.outTradeNo ?? "")),
+      ),
     )
     .post(
-      "/v3/pay/transactions/out-trade-no/:number/close",
+      "/v3/pay/transactions/out-trade-no/:outTradeNo/close",
       serve("close", (call) =>
-        withBody(world, call, CLOSE_RULE, () => close(world, call.number ?? "")),
+        withBody(world, call, CLOSE_RULE, () => close(world, call.outTradeNo ?? "")),
       ),
     )
     .post(
@@ -42,7 +46,7 @@ export function wechatRoutes(world: World): Hono<SandboxEnv> {
     )
     .get(
       "/v3/refund/domestic/refunds/:refund",
-      serve("refund-query", (call) => queryRefund(world, call.refundNumber)),
+      serve("refund-query", (call) => queryRefund(world, call.outRefundNo)),
     )
     .get(
       "/v3/certificates",
@@ -52,9 +56,9 @@ export function wechatRoutes(world: World): Hono<SandboxEnv> {
 
 interface Call {
   operation: string;
-  /** The merchant's number, from the path or from the body. */
-  number: string | undefined;
-  refundNumber: string;
+  /** From the path or from the body. */
+  outTradeNo: string | undefined;
+  outRefundNo: string;
   merchantInQuery: string | undefined;
   body: unknown;
 }
@@ -69,7 +73,7 @@ async function answer(
 ): Promise<Response> {
   const raw = Buffer.from(await context.req.arrayBuffer());
   const call = readCall(world, context, operation, raw);
-  const occasion = { gateway: "wechat", number: call.number, operation } as const;
+  const occasion = { gateway: "wechat", outTradeNo: call.outTradeNo, operation } as const;
   const refusal = refuseRequest(world, {
     method: context.req.method,
     target: context.env.incoming.url ?? "",
@@ -79,7 +83,7 @@ async function answer(
   const reply = refusal ?? outage(world, occasion) ?? act(call);
 
   const code = typeof reply.body?.code === "string" ? ` ${reply.body.code}` : "";
-  const number = call.number ?? null;
+  const number = call.outTradeNo ?? null;
   world.journal.record({ gateway: "wechat", operation, number, outcome: reply.status + code });
   const serial = context.req.header("wechatpay-serial");
   return deliverAnswer(world, context, occasion, sendReply(world, reply, serial, occasion));
@@ -88,7 +92,7 @@ async function answer(
 /** The switches under which nothing is done at all. */
 function outage(
   world: World,
-  occasion: { gateway: "wechat"; number: string | undefined; operation: string },
+  occasion: { gateway: "wechat"; outTradeNo: string | undefined; operation: string },
 ) {
   if (world.faults.take("error-500", occasion)) return systemError();
   if (world.faults.take("error-429", occasion)) return rateLimited();
@@ -105,14 +109,14 @@ function readCall(
   const body = parseJson(raw);
   const named = (body ?? {}) as { out_trade_no?: unknown; transaction_id?: unknown };
   const transaction = context.req.param("transaction") ?? named.transaction_id;
-  const number =
+  const outTradeNo =
     typeof transaction === "string"
       ? findByTransaction(world, transaction)?.number
-      : (context.req.param("number") ?? named.out_trade_no);
+      : (context.req.param("outTradeNo") ?? named.out_trade_no);
   return {
     operation,
-    number: typeof number === "string" ? number : undefined,
-    refundNumber: context.req.param("refund") ?? "",
+    outTradeNo: typeof outTradeNo === "string" ? outTradeNo : undefined,
+    outRefundNo: context.req.param("refund") ?? "",
     merchantInQuery: context.req.query("mchid"),
     body,
   };

@@ -6,7 +6,7 @@ export type Rule =
   | { kind: "list"; of: Rule; required?: true }
   | { kind: "object"; members: Record<string, Rule>; required?: true };
 
-export interface Problem {
+interface Problem {
   /** JSON pointer, as the gateway reports it. */
   field: string;
   value: unknown;

@@ -1,33 +1,8 @@
-import { beijingDay, rfc3339 } from "../clock.ts";
-import type { Bill, PayOutcome, PayProblem, TradeView } from "../payment.ts";
-import { randomDigits, randomText } from "../signing.ts";
+import { rfc3339 } from "../clock.ts";
+import type { PayProblem, TradeView } from "../payment.ts";
+import { randomText } from "../signing.ts";
 import type { World } from "../world.ts";
-import { sendPaid } from "./notification.ts";
-import type { WechatRefund } from "./refunds.ts";
-
-export interface WechatTrade {
-  number: string;
-  description: string;
-  amountMinor: number;
-  attach?: string;
-  notifyUrl: string;
-  /** The order call's parameters in a fixed member order: re-entry must repeat them (section 1.3). */
-  parameters: string;
-  createdAt: number;
-  expiresAt: number;
-  state: "NOTPAY" | "SUCCESS" | "REFUND" | "CLOSED";
-  transactionId?: string;
-  paidAt?: number;
-  payerOpenId?: string;
-  codes: WechatCode[];
-  refunds: WechatRefund[];
-}
-
-interface WechatCode {
-  codeUrl: string;
-  createdAt: number;
-  replaced: boolean;
-}
+import { isPaid, type WechatCode, type WechatTrade } from "./trade.ts";
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
@@ -52,8 +27,8 @@ export function issueCode(trade: WechatTrade, now: number): string {
   return codeUrl;
 }
 
-export function findTrade(world: World, number: string): WechatTrade | undefined {
-  const trade = world.wechat.trades.get(number);
+export function findTrade(world: World, outTradeNo: string): WechatTrade | undefined {
+  const trade = world.wechat.trades.get(outTradeNo);
   if (trade) closeOverdue(trade, world.clock.now());
   return trade;
 }
@@ -62,54 +37,21 @@ export function findByTransaction(world: World, id: string): WechatTrade | undef
   return [...world.wechat.trades.values()].find((trade) => trade.transactionId === id);
 }
 
-/** An order unpaid for seven days is closed by WeChat; nothing tells the merchant. */
+/** An order unpaid for seven days is closed by WeChat; the merchant is not notified. */
 function closeOverdue(trade: WechatTrade, now: number): void {
   if (trade.state === "NOTPAY" && now >= trade.createdAt + UNPAID_LIFE_MS) trade.state = "CLOSED";
 }
 
-export const isPaid = (trade: WechatTrade): boolean =>
-  trade.state === "SUCCESS" || trade.state === "REFUND";
-
-function codeProblem(trade: WechatTrade, code: WechatCode, now: number): PayProblem | undefined {
+export function codeProblem(
+  trade: WechatTrade,
+  code: WechatCode,
+  now: number,
+): PayProblem | undefined {
   if (isPaid(trade)) return "already-paid";
   if (trade.state === "CLOSED") return "trade-closed";
   if (code.replaced) return "code-replaced";
   const dead = now >= Math.min(code.createdAt + CODE_LIFE_MS, trade.expiresAt);
   return dead ? "code-expired" : undefined;
-}
-
-function findCode(world: World, codeUrl: string) {
-  for (const number of world.wechat.trades.keys()) {
-    const trade = findTrade(world, number);
-    const code = trade?.codes.find((candidate) => candidate.codeUrl === codeUrl);
-    if (trade && code) return { trade, problem: codeProblem(trade, code, world.clock.now()) };
-  }
-  return undefined;
-}
-
-export function wechatBill(world: World, codeUrl: string): Bill | undefined {
-  const found = findCode(world, codeUrl);
-  if (!found) return undefined;
-  const { number, description, amountMinor } = found.trade;
-  const bill: Bill = { gateway: "wechat", number, description, amountMinor };
-  return found.problem ? { ...bill, problem: found.problem } : bill;
-}
-
-export function payWechat(world: World, codeUrl: string): PayOutcome {
-  const found = findCode(world, codeUrl);
-  if (!found) return { ok: false, reason: "unknown-code" };
-  if (found.problem) return { ok: false, reason: found.problem };
-  return { ok: true, transactionId: settlePayment(world, found.trade) };
-}
-
-/** The payer's confirmation arrives: state first, notification after. */
-export function settlePayment(world: World, trade: WechatTrade): string {
-  const now = world.clock.now();
-  const transactionId = `4200${beijingDay(now)}${randomDigits(16)}`;
-  Object.assign(trade, { state: "SUCCESS", transactionId, paidAt: now });
-  trade.payerOpenId = `o${randomText(27)}`;
-  sendPaid(world, trade);
-  return transactionId;
 }
 
 const STATE_WORDS: Record<WechatTrade["state"], string> = {

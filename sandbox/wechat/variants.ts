@@ -4,7 +4,7 @@ import type { World } from "../world.ts";
 import { certificateSeal, type Seal, STALE_SECONDS, UNKNOWN_SERIAL } from "./reply.ts";
 
 /** How a delivery departs from the genuine one. Whatever is changed before signing is genuinely signed. */
-export interface Twist {
+export interface Alteration {
   /** Replaces members of the encrypted transaction. */
   plaintext?: Record<string, unknown>;
   /** Replaces members of `resource`, outside the encryption. */
@@ -23,7 +23,7 @@ type Plaintext = Record<string, unknown>;
 const amountOf = (plaintext: Plaintext) =>
   plaintext.amount as { total: number; payer_total?: number };
 
-export const TWISTS: Record<WechatVariant, (plaintext: Plaintext) => Twist> = {
+export const ALTERATIONS: Record<WechatVariant, (plaintext: Plaintext) => Alteration> = {
   genuine: () => ({}),
   "tampered-body": () => ({ body: (text) => text.replace("encrypt-resource", "encrypt_resource") }),
   "tampered-signature": () => ({ seal: { spoiled: true } }),
@@ -38,7 +38,7 @@ export const TWISTS: Record<WechatVariant, (plaintext: Plaintext) => Twist> = {
   "wrong-currency": (plaintext) => ({
     plaintext: { amount: { ...amountOf(plaintext), currency: "HKD" } },
   }),
-  "unknown-number": () => ({ plaintext: { out_trade_no: `NOBODYS${randomText(12)}` } }),
+  "unknown-number": () => ({ plaintext: { out_trade_no: `UNKNOWN${randomText(12)}` } }),
   "not-success-state": () => ({
     plaintext: { trade_state: "NOTPAY", trade_state_desc: "订单未支付" },
   }),

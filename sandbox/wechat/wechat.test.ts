@@ -159,7 +159,7 @@ test("a code dies at time_expire while the order stays unpaid, then can be order
 test("a code lives two hours whatever the order allows", async () => {
   const codeUrl = await order();
   await control.post("/clock", minutes(119));
-  expect(sandbox.books().trades[0]?.codes[0]?.alive).toBe(true);
+  expect(sandbox.snapshot().trades[0]?.codes[0]?.alive).toBe(true);
   await control.post("/clock", minutes(120));
   expect(await control.pay(codeUrl)).toEqual({ ok: false, reason: "code-expired" });
 });
@@ -263,7 +263,7 @@ test("the platform certificate comes encrypted and names its serial", async () =
   expect(new X509Certificate(pem).serialNumber).toBe(entry.serial_no);
 });
 
-test("a refund is accepted first, then settled and told; its number is its identity", async () => {
+test("a refund is accepted first, then completed and notified; its number is its identity", async () => {
   await control.post("/clock", { scale: 1000 });
   const body = orderBody();
   await control.pay(await order(body));

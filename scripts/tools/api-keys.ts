@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 
-export interface NewKey {
+interface NewKey {
   prefix: string;
   token: string;
   secretHash: string;
@@ -40,7 +40,7 @@ export const createStatement = (key: NewKey, name: string, nowMs: number): strin
    VALUES ('${key.prefix}', '${hostId(name)}', '${key.secretHash}', '${name}', ${nowMs})`;
 
 /** Keys of one name belong to one host: the next key goes on with the holds and idempotency keys of the one before. */
-export const hostId = (name: string): string =>
+const hostId = (name: string): string =>
   createHash("sha256").update(name.trim()).digest("hex").slice(0, 16);
 
 export const revokeStatement = (prefix: string, nowMs: number): string =>

@@ -7,14 +7,14 @@ import { inRoot, root } from "./paths.ts";
 /** A program that runs until it is stopped, with everything that it started itself. */
 export interface Child {
   name: string;
-  /** Settles when the program has ended, by itself or not. */
+  /** Resolves when the program has ended, by itself or not. */
   exited: Promise<number>;
   stop(): Promise<void>;
   /** Ends it at once, as a crash or a power cut would. */
   kill(): Promise<void>;
 }
 
-export interface ChildOptions {
+interface ChildOptions {
   name: string;
   cwd?: string;
   env?: Record<string, string>;

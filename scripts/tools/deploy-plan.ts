@@ -79,7 +79,7 @@ export function withIds(toml: string, ids: { databaseId?: string; configId?: str
   return result;
 }
 
-export interface SecretsReport {
+interface SecretsReport {
   /** Must be set first. */
   missing: string[];
   /** Gateways that have nothing set: their pay way should be switched off. */

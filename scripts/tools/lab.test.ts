@@ -3,11 +3,17 @@ import { addUp, rangesOf, readLabOptions, unexplained } from "./lab.ts";
 
 describe("options", () => {
   test("have defaults and are read by name", () => {
-    expect(readLabOptions([])).toEqual({ seed: 1, schedules: 200, jobs: 2 });
+    expect(readLabOptions([], 5)).toEqual({ seed: 5, schedules: 200, jobs: 2 });
     expect(readLabOptions(["--seed", "7", "--schedules", "1"])).toMatchObject({
       seed: 7,
       schedules: 1,
     });
+  });
+
+  test("seeds are fresh each time, unless one is named", () => {
+    const seeds = Array.from({ length: 20 }, () => readLabOptions([]).seed);
+    expect(new Set(seeds).size).toBeGreaterThan(1);
+    expect(seeds.every((seed) => Number.isSafeInteger(seed) && seed > 0)).toBe(true);
   });
 
   test.each([[["--sed", "7"]], [["--seed", "x"]], [["--seed"]], [["--jobs", "0"]]])(

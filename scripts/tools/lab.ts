@@ -1,7 +1,7 @@
 import type { VitestReport } from "./reports.ts";
 import { Explained } from "./steps.ts";
 
-export interface LabOptions {
+interface LabOptions {
   seed: number;
   schedules: number;
   /** Processes beside each other, each with its own Worker and sandbox. */
@@ -24,15 +24,17 @@ export interface LabReport extends VitestReport {
   })[];
 }
 
-const DEFAULTS: LabOptions = { seed: 1, schedules: 200, jobs: 2 };
+/** Fresh seeds each time find what the last ones did not. */
+const SEED_MAX = 2 ** 31;
+const freshSeed = (): number => 1 + Math.floor(Math.random() * SEED_MAX);
 
-export function readLabOptions(args: string[]): LabOptions {
-  const options = { ...DEFAULTS };
+export function readLabOptions(args: string[], seed = freshSeed()): LabOptions {
+  const options: LabOptions = { seed, schedules: 200, jobs: 2 };
   for (let index = 0; index < args.length; index += 2) {
     const name = args[index]?.replace(/^--/, "") as keyof LabOptions;
     const value = Number(args[index + 1]);
-    if (!(name in DEFAULTS) || !Number.isSafeInteger(value) || value < 1)
-      throw new Explained("Say: npm run lab -- [--schedules 2000] [--seed 1] [--jobs 2]");
+    if (!(name in options) || !Number.isSafeInteger(value) || value < 1)
+      throw new Explained("Say: npm run lab -- [--schedules 2000] [--seed 39] [--jobs 2]");
     options[name] = value;
   }
   return options;

@@ -8,7 +8,7 @@ import { type Addresses, sandboxVariables } from "./sandbox.ts";
 /** Ignored by git: keys, the record of what was generated, logs. */
 export const localDir = inRoot(".local");
 export const keysDir = path.join(localDir, "sandbox");
-export const devVarsFile = inRoot(".dev.vars");
+const devVarsFile = inRoot(".dev.vars");
 const recordFile = path.join(localDir, "generated.json");
 
 export interface LocalVariables {
@@ -24,7 +24,7 @@ export interface LocalVariables {
 
 /**
  * Fills `.dev.vars` with what is missing and keeps every value that is there. A value that we generated and
- * nobody edited since follows the ports of this run (PORT=…) without being rewritten.
+ * was not edited since follows the ports of this run (PORT=…) without being rewritten.
  */
 export async function fillLocalVariables(addresses: Addresses): Promise<LocalVariables> {
   const generated = await sandboxVariables(keysDir, addresses);

@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { runToEnd } from "./children.ts";
-import { inRoot, tool } from "./paths.ts";
+import { inRoot, root, tool } from "./paths.ts";
 import { Explained } from "./steps.ts";
 
 const distDir = inRoot("frontend/dist");
@@ -38,7 +38,7 @@ async function fingerprint(places: string[]): Promise<string> {
   const hash = createHash("sha256");
   for (const place of places) {
     for (const file of await filesUnder(inRoot(place)))
-      hash.update(`${file}\0`).update(await readFile(file));
+      hash.update(`${path.relative(root, file)}\0`).update(await readFile(file));
   }
   return hash.digest("hex");
 }

@@ -11,11 +11,11 @@ import { wranglerEnvironment } from "./wrangler.ts";
 /** How long Pages and Worker may take to answer. A cold start on two busy cores takes under twenty. */
 const READY_WITHIN_MS = 90_000;
 const LINES_SHOWN_MAX = 40;
-/** wrangler waits for an edit after this, which nobody would make. */
+/** wrangler waits for an edit after this, which will not come. */
 const BUILD_FAILED = "Build failed with";
 const LAST_WORDS_MS = 300;
 
-export interface PagesDevOptions {
+interface PagesDevOptions {
   port: number;
   stateDir: string;
   logFile: string;

@@ -6,9 +6,11 @@ const FREE_ATTEMPTS = 6;
 const FREE_INTERVAL_MS = 400;
 const LOOPBACKS = ["127.0.0.1", "::1"];
 
+export type Environment = Record<string, string | undefined>;
+
 /** Reads a port from the environment. */
-export function portFrom(name: string, otherwise: number): number {
-  const given = process.env[name];
+export function portFrom(name: string, otherwise: number, environment: Environment): number {
+  const given = environment[name];
   if (given === undefined || given === "") return otherwise;
   const port = Number(given);
   if (!Number.isInteger(port) || port < 1 || port > 65_535)
@@ -26,7 +28,7 @@ export async function requireFree(port: number, use: string, variable: string): 
   );
 }
 
-/** A start right after a stop meets a system that still lets go of the port. */
+/** Right after a stop the system may still hold the port. */
 async function becomesFree(port: number): Promise<boolean> {
   for (let attempt = 1; attempt < FREE_ATTEMPTS; attempt += 1) {
     if (await isFree(port)) return true;
@@ -35,14 +37,14 @@ async function becomesFree(port: number): Promise<boolean> {
   return isFree(port);
 }
 
-export async function isFree(port: number): Promise<boolean> {
+async function isFree(port: number): Promise<boolean> {
   const answers = await Promise.all(
     LOOPBACKS.map(async (host) => !(await accepts(host, port)) && (await canListen(host, port))),
   );
   return answers.every(Boolean);
 }
 
-/** A port nobody uses now. Another program may take it in between; a caller that matters tries again. */
+/** A port that is free now. Another program may take it in between; a caller that matters tries again. */
 export async function freePort(): Promise<number> {
   for (;;) {
     const port = await new Promise<number>((resolve, reject) => {

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { TestProject } from "vitest/node";
 import { generateKeys, productVariables } from "../../sandbox/keys.ts";
-import { MANNERS } from "../../sandbox/notifier.ts";
+import { DELIVERY_RULES } from "../../sandbox/notifier.ts";
 import { KEEP_ALIVE_MS, startSandbox } from "../../sandbox/server.ts";
 import type { Mail } from "./mail.ts";
 
@@ -28,8 +28,8 @@ export default async function setup(project: TestProject) {
     firstSeed: Number(process.env.LAB_SEED ?? 1),
     schedules: Number(process.env.LAB_SCHEDULES ?? SCHEDULES_IN_TESTS),
     retriesMs: {
-      wechat: [...MANNERS.wechat.retriesMs],
-      alipay: [...MANNERS.alipay.retriesMs],
+      wechat: [...DELIVERY_RULES.wechat.retriesMs],
+      alipay: [...DELIVERY_RULES.alipay.retriesMs],
     },
   });
   return async () => {

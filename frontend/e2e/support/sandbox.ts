@@ -1,4 +1,4 @@
-import type { Books } from "../../../sandbox/control/books.ts";
+import type { Snapshot } from "../../../sandbox/control/snapshot.ts";
 import type { Fault } from "../../../sandbox/faults.ts";
 
 export type FaultWish = Pick<Fault, "gateway" | "fault"> &
@@ -27,11 +27,16 @@ export class Sandbox {
     await this.#ask("DELETE", "/faults");
   }
 
-  books(): Promise<Books> {
+  /** Divides every wait of the gateways by `scale`. */
+  async hurry(scale: number): Promise<void> {
+    await this.#ask("POST", "/clock", { scale });
+  }
+
+  books(): Promise<Snapshot> {
     return this.#ask("GET", "/books");
   }
 
-  async tradeOf(codeUrl: string): Promise<Books["trades"][number] | undefined> {
+  async tradeOf(codeUrl: string): Promise<Snapshot["trades"][number] | undefined> {
     const { trades } = await this.books();
     return trades.find(({ codes }) => codes.some((code) => code.codeUrl === codeUrl));
   }

@@ -1,17 +1,17 @@
 import { expect, test } from "vitest";
 import {
+  describeStatus,
+  explainRefusal,
   isLoopback,
   isUnderWay,
   needsAPerson,
-  readWish,
-  type Told,
-  tell,
-  whyNot,
-} from "./refund-wish.ts";
+  type RefundStatus,
+  readRefundCommand,
+} from "./refund-command.ts";
 
 const ORDER = "EC20261120A7K3M9Q0ZX";
 const HOME = "http://localhost:8788";
-const read = (...args: string[]) => readWish(args, HOME);
+const read = (...args: string[]) => readRefundCommand(args, HOME);
 
 test("an order's number alone is taken back in full, at home", () => {
   expect(read(ORDER)).toEqual({
@@ -63,7 +63,7 @@ test("only this machine gets the sandbox's token", () => {
 });
 const at = (address: string) => isLoopback(new URL(address));
 
-const told = (change: Partial<Told>): Told => ({
+const told = (change: Partial<RefundStatus>): RefundStatus => ({
   orderStatus: "refunding",
   refunds: [],
   request: {
@@ -85,19 +85,19 @@ test.each([
     `npm run refund -- ${ORDER} --retry`,
   ],
 ])("what is %s says what comes next", (_name, standing, words) => {
-  expect(tell(standing, { orderNo: ORDER })).toContain(words);
-  expect(tell(standing, { orderNo: ORDER })).toContain("Taken back: 30 days");
+  expect(describeStatus(standing, { orderNo: ORDER })).toContain(words);
+  expect(describeStatus(standing, { orderNo: ORDER })).toContain("Taken back: 30 days");
 });
 
-test("a wish that the account has not answered is under way; one that it refused is not", () => {
+test("a request that the account has not answered is under way; one that it refused is not", () => {
   const request = { clawBack: "full", state: "open", taken: null, refused: null };
   const open = told({ orderStatus: "completed", request });
   expect(isUnderWay(open)).toBe(true);
-  expect(tell(open, { orderNo: ORDER })).toContain("by itself");
+  expect(describeStatus(open, { orderNo: ORDER })).toContain("by itself");
   const refused = { unit: "days", left: 18, granted: 30 };
   const no = told({ orderStatus: "completed", request: { ...request, state: "refused", refused } });
   expect(isUnderWay(no)).toBe(false);
-  expect(tell(no, { orderNo: ORDER })).toContain("18 are left");
+  expect(describeStatus(no, { orderNo: ORDER })).toContain("18 are left");
 });
 
 test("a refund that failed is not waited for, it needs a person; one that was replaced needs nobody", () => {
@@ -109,12 +109,16 @@ test("a refund that failed is not waited for, it needs a person; one that was re
 });
 
 test("a refusal says how much is left and what can be done", () => {
-  const text = whyNot({ code: "CLAW_BACK_NOT_COVERED", left: 18, granted: 30, unit: "days" }, 409, {
-    orderNo: ORDER,
-  });
+  const text = explainRefusal(
+    { code: "CLAW_BACK_NOT_COVERED", left: 18, granted: 30, unit: "days" },
+    409,
+    {
+      orderNo: ORDER,
+    },
+  );
   expect(text).toContain("of the 30 days that were granted, 18 are left");
   expect(text).toContain("--claw-back what-is-left");
   expect(
-    whyNot({ code: "NOTHING_PAID", title: "Nothing was paid." }, 409, { orderNo: ORDER }),
+    explainRefusal({ code: "NOTHING_PAID", title: "Nothing was paid." }, 409, { orderNo: ORDER }),
   ).toBe("Not refunded: Nothing was paid.");
 });

@@ -2,8 +2,7 @@ import { mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promise
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
-import type { AlipayTrade } from "./alipay/trades.ts";
-import { type Ledgers, startKeeping, TRADES_KEPT } from "./keeping.ts";
+import type { AlipayTrade } from "./alipay/trade.ts";
 import { generateKeys, type SandboxKeys } from "./keys.ts";
 import { type Sandbox, startSandbox } from "./server.ts";
 import {
@@ -19,6 +18,7 @@ import {
   wechatClient,
   wechatFailure,
 } from "./test-support.ts";
+import { type GatewayTrades, openTradeFile, TRADES_KEPT } from "./trade-file.ts";
 
 let directory: string;
 let file: string;
@@ -151,7 +151,7 @@ test("refunds of both gateways are known after a restart", async () => {
   await control.pay(await order(number));
   const accepted = await refund(number);
   await control.post("/clock", { offsetMs: 2000 });
-  await until(() => sandbox.books().trades[0]?.refunds[0]?.state === "SUCCESS", "the bank");
+  await until(() => sandbox.snapshot().trades[0]?.refunds[0]?.state === "SUCCESS", "the bank");
   await control.pay(await precreate(other));
   const request = { out_trade_no: other, refund_amount: "5.00", out_request_no: "R1" };
   await alipay("refund", request);
@@ -175,7 +175,7 @@ test.each([
   expect((await refund(number)).data.status).toBe("PROCESSING");
   await restart();
   await control.post("/clock", { offsetMs: 2000 });
-  const stateNow = () => sandbox.books().trades[0]?.refunds[0]?.state;
+  const stateNow = () => sandbox.snapshot().trades[0]?.refunds[0]?.state;
   await wechat.queryRefund(`${number}_R`); // Time for an answer that must not come.
   await until(() => stateNow() === status, "the bank");
   await restart();
@@ -221,7 +221,7 @@ test.each([
   await writeFile(file, text);
   await restart();
   expect(said.mock.calls).toEqual([[expect.stringMatching(/trades\.json cannot be used.*[^\n]$/)]]);
-  expect(sandbox.books().trades).toEqual([]);
+  expect(sandbox.snapshot().trades).toEqual([]);
   const number = freshNumber();
   await order(number);
   await restart();
@@ -231,30 +231,30 @@ test.each([
 
 test("a directory that takes no file changes no answer and is said once", async () => {
   const said = vi.spyOn(console, "error").mockReturnValue();
-  const ledgers = emptyLedgers();
-  const keeper = startKeeping(join(directory, "missing"), ledgers);
+  const gateways = emptyGatewayTrades();
+  const tradeFile = openTradeFile(join(directory, "missing"), gateways);
   await rm(directory, { recursive: true });
   await writeFile(directory, "no directory any more");
   for (const number of ["N1", "N2"]) {
-    ledgers.alipay.trades.set(number, tradeOf(number));
-    keeper.keep();
+    gateways.alipay.trades.set(number, tradeOf(number));
+    tradeFile.save();
   }
   expect(said).toHaveBeenCalledTimes(1);
 });
 
 test("the newest trades are kept, and only they", () => {
-  const ledgers = emptyLedgers();
+  const gateways = emptyGatewayTrades();
   for (let index = 0; index <= TRADES_KEPT; index += 1) {
-    ledgers.alipay.trades.set(`N${index}`, tradeOf(`N${index}`));
+    gateways.alipay.trades.set(`N${index}`, tradeOf(`N${index}`));
   }
-  startKeeping(directory, ledgers).keep();
-  const found = emptyLedgers();
-  startKeeping(directory, found);
+  openTradeFile(directory, gateways).save();
+  const found = emptyGatewayTrades();
+  openTradeFile(directory, found);
   expect([...found.alipay.trades.keys()].slice(0, 2)).toEqual(["N1", "N2"]);
   expect(found.alipay.trades.size).toBe(TRADES_KEPT);
 });
 
-const emptyLedgers = (): Ledgers => ({
+const emptyGatewayTrades = (): GatewayTrades => ({
   wechat: { trades: new Map(), burntNumbers: new Set() },
   alipay: { trades: new Map() },
 });

@@ -1,25 +1,31 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { AlipayTrade } from "./alipay/trades.ts";
-import type { WechatTrade } from "./wechat/trades.ts";
-import type { World } from "./world.ts";
+import type { AlipayTrade } from "./alipay/trade.ts";
+import type { WechatTrade } from "./wechat/trade.ts";
 
-/** The gateways' own books: what queries, closing, refunds and the cashier answer from. */
-export type Ledgers = Pick<World, "wechat" | "alipay">;
+/** What queries, closing, refunds and the cashier answer from. */
+export interface GatewayTrades {
+  wechat: {
+    trades: Map<string, WechatTrade>;
+    /** Numbers closed before they were created: unusable from then on (section 1.3). */
+    burntNumbers: Set<string>;
+  };
+  alipay: { trades: Map<string, AlipayTrade> };
+}
 
-export interface Keeper {
+export interface TradeFile {
   /**
-   * Writes what changed, before anybody is told of it: not even `kill -9` makes a gateway forget what it answered.
+   * Writes what changed before any answer or notification leaves: not even `kill -9` makes a gateway forget what it answered.
    * Called wherever trades can have changed; without a change it writes nothing.
    */
-  keep(): void;
+  save(): void;
   /** Nothing is written from now on. */
   stop(): void;
 }
 
-export const KEEPS_NOTHING: Keeper = { keep() {}, stop() {} };
+export const NO_FILE: TradeFile = { save() {}, stop() {} };
 
-const FILE = "trades.json";
+const FILE_NAME = "trades.json";
 
 /** Counts up whenever the shape of a trade changes: an older file is then set aside instead of misread. */
 const FORMAT = 1;
@@ -27,15 +33,15 @@ const FORMAT = 1;
 /** Of each gateway, the newest. A trade takes about 700 bytes and the file is written whole. */
 export const TRADES_KEPT = 5000;
 
-/** Fills the ledgers from the directory and keeps them there. */
-export function startKeeping(directory: string, ledgers: Ledgers): Keeper {
-  const file = join(directory, FILE);
-  let written = read(file, ledgers);
+/** Fills `gateways` with the trades kept in the directory, and from then on saves them there. */
+export function openTradeFile(directory: string, gateways: GatewayTrades): TradeFile {
+  const file = join(directory, FILE_NAME);
+  let written = read(file, gateways);
   let failing = false;
   let stopped = false;
   return {
-    keep() {
-      const text = tradesOf(ledgers);
+    save() {
+      const text = tradesOf(gateways);
       if (stopped || text === written) return;
       try {
         replaceFile(directory, file, text);
@@ -54,7 +60,7 @@ export function startKeeping(directory: string, ledgers: Ledgers): Keeper {
 }
 
 /** The trades as the file has them. */
-export function tradesOf({ wechat, alipay }: Ledgers): string {
+export function tradesOf({ wechat, alipay }: GatewayTrades): string {
   return JSON.stringify({
     format: FORMAT,
     wechat: [...wechat.trades.values()].slice(-TRADES_KEPT),
@@ -70,11 +76,11 @@ function replaceFile(directory: string, file: string, text: string): void {
   renameSync(`${file}.new`, file);
 }
 
-/** The text that was read into the ledgers; empty when there was none to read. */
-function read(file: string, ledgers: Ledgers): string {
+/** The text that was read; empty when there was none to read. */
+function read(file: string, gateways: GatewayTrades): string {
   try {
     const text = readFileSync(file, "utf8");
-    fillWith(text, ledgers);
+    fillWith(text, gateways);
     return text;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "ENOENT") {
@@ -85,11 +91,11 @@ function read(file: string, ledgers: Ledgers): string {
 }
 
 /** Adds the trades of a text that `tradesOf` made; throws when it is none. */
-export function fillWith(text: string, ledgers: Ledgers): void {
+export function fillWith(text: string, gateways: GatewayTrades): void {
   const kept = parse(text);
-  for (const trade of kept.wechat) ledgers.wechat.trades.set(trade.number, trade);
-  for (const number of kept.burntNumbers) ledgers.wechat.burntNumbers.add(number);
-  for (const trade of kept.alipay) ledgers.alipay.trades.set(trade.number, trade);
+  for (const trade of kept.wechat) gateways.wechat.trades.set(trade.number, trade);
+  for (const number of kept.burntNumbers) gateways.wechat.burntNumbers.add(number);
+  for (const trade of kept.alipay) gateways.alipay.trades.set(trade.number, trade);
 }
 
 interface Kept {

@@ -1,7 +1,7 @@
 import { Explained } from "./steps.ts";
 
 /** What the command line asks for. */
-export interface Wish {
+export interface RefundCommand {
   orderNo: string;
   clawBack: "full" | "what-is-left";
   reason: string;
@@ -15,7 +15,7 @@ export interface Wish {
   yes: boolean;
 }
 
-export const USAGE = `Say which order to refund:
+const USAGE = `Say which order to refund:
   npm run refund -- <order number>                   takes back all that it granted, or refuses
   npm run refund -- <order number> --claw-back what-is-left
   npm run refund -- <order number> --retry           tries again what the gateway had refused for good
@@ -27,7 +27,7 @@ const ORDER_NUMBER = /^EC\d{8}[0-9A-HJKMNP-TV-Z]{10}$/;
 const NOTE_LENGTH_MAX = 200;
 const VALUED = ["--claw-back", "--reason", "--settled", "--to"] as const;
 
-export function readWish(args: string[], otherwiseTo: string): Wish {
+export function readRefundCommand(args: string[], otherwiseTo: string): RefundCommand {
   const values = new Map<string, string>();
   const plain: string[] = [];
   const rest = [...args];
@@ -75,11 +75,11 @@ function split(word: string): [string, string | undefined] {
 export const isLoopback = ({ hostname }: URL): boolean =>
   ["localhost", "127.0.0.1", "[::1]"].includes(hostname);
 
-/** The parts of the API's answers that are told. */
-export interface Told {
+/** The parts of the API's answers that are shown. */
+export interface RefundStatus {
   orderStatus: string;
   refunds: { number: string; state: string; amount: string; currency: string; detail: string }[];
-  /** The last wish; null when nobody asked for a refund. */
+  /** The last request; null when no refund was requested. */
   request: {
     clawBack: string;
     state: string;
@@ -90,7 +90,7 @@ export interface Told {
 }
 
 /** Whether the product still works on it. */
-export const isUnderWay = ({ orderStatus, refunds, request }: Told): boolean => {
+export const isUnderWay = ({ orderStatus, refunds, request }: RefundStatus): boolean => {
   if (request?.state === "open") return true;
   if (refunds.some(({ state }) => state === "failed")) return false;
   return (
@@ -108,46 +108,63 @@ export interface Refused {
 }
 
 /** It does not go on by itself: refused by the account, or for good by the gateway. */
-export const needsAPerson = ({ request, refunds }: Told): boolean =>
+export const needsAPerson = ({ request, refunds }: RefundStatus): boolean =>
   Boolean(request?.refused) || refunds.some(({ state }) => state === "failed");
 
 /** How it stands, and what to do next. */
-export function tell(told: Told, wish: Pick<Wish, "orderNo">): string {
-  if (told.request?.refused)
-    return whyNot({ code: "CLAW_BACK_NOT_COVERED", ...told.request.refused }, 409, wish);
-  const failed = told.refunds.filter(({ state }) => state === "failed");
-  const lines = [takenText(told), ...told.refunds.map(refundText)].filter(Boolean);
+export function describeStatus(
+  status: RefundStatus,
+  command: Pick<RefundCommand, "orderNo">,
+): string {
+  if (status.request?.refused)
+    return explainRefusal(
+      { code: "CLAW_BACK_NOT_COVERED", ...status.request.refused },
+      409,
+      command,
+    );
+  const failed = status.refunds.filter(({ state }) => state === "failed");
+  const lines = [takenText(status), ...status.refunds.map(refundText)].filter(Boolean);
   if (failed.length > 0)
     lines.push(
       `The gateway refused for good. Look in its own console what is wrong (balance, limits, the payer's bank), then:
-  npm run refund -- ${wish.orderNo} --retry
+  npm run refund -- ${command.orderNo} --retry
 Should the money have gone back there already:
-  npm run refund -- ${wish.orderNo} --settled "what you saw"`,
+  npm run refund -- ${command.orderNo} --settled "what you saw"`,
     );
-  else if (told.orderStatus === "refunded" && !isUnderWay(told))
+  else if (status.orderStatus === "refunded" && !isUnderWay(status))
     lines.push("The money is back with the customer.");
-  else if (isUnderWay(told))
+  else if (isUnderWay(status))
     lines.push("Under way. It goes on by itself; the same command tells how far it is.");
   return lines.join("\n");
 }
 
-function takenText({ request }: Told): string {
+function takenText({ request }: RefundStatus): string {
   if (!request?.taken) return "";
   const { unit, amount, owed } = request.taken;
   const debt = owed > 0 ? `, ${owed} of them are owed by the customer` : "";
   return `Taken back: ${amount} ${unit}${debt}.`;
 }
 
-const refundText = ({ number, state, amount, currency, detail }: Told["refunds"][0]): string =>
+const refundText = ({
+  number,
+  state,
+  amount,
+  currency,
+  detail,
+}: RefundStatus["refunds"][0]): string =>
   `Refund ${number}: ${amount} ${currency}, ${state}${detail ? ` (${detail})` : ""}.`;
 
 /** Why it was not done, and what to do about it. */
-export function whyNot(refused: Refused, status: number, wish: Pick<Wish, "orderNo">): string {
+export function explainRefusal(
+  refused: Refused,
+  status: number,
+  command: Pick<RefundCommand, "orderNo">,
+): string {
   switch (refused.code) {
     case "CLAW_BACK_NOT_COVERED":
       return `Not refunded: of the ${refused.granted} ${refused.unit} that were granted, ${refused.left} are left. Nothing was changed.
 To refund in full and take back only what is left:
-  npm run refund -- ${wish.orderNo} --claw-back what-is-left`;
+  npm run refund -- ${command.orderNo} --claw-back what-is-left`;
     case "UNAUTHENTICATED":
     case "FORBIDDEN":
       return "Not refunded: EC_TOKEN must hold an operator's bearer token that is still valid.";

@@ -6,7 +6,7 @@ import { viewWechatTrade } from "../wechat/trades.ts";
 import type { RequestRecord, World } from "../world.ts";
 
 /** All that happened since the start or the last reset, oldest first. */
-export interface Books {
+export interface Snapshot {
   clock: { now: string; offsetMs: number; scale: number };
   trades: TradeView[];
   /** WeChat numbers that were closed and had never been opened (section 1.3). */
@@ -16,7 +16,7 @@ export interface Books {
   faults: readonly Fault[];
 }
 
-export function readBooks(world: World): Books {
+export function takeSnapshot(world: World): Snapshot {
   const { clock } = world;
   const wechat = [...world.wechat.trades.values()].map((trade) => viewWechatTrade(world, trade));
   const alipay = [...world.alipay.trades.values()].flatMap(

@@ -2,11 +2,12 @@ import { defineConfig } from "vite";
 import solid from "vite-plugin-solid";
 import { shells } from "./build/shells.ts";
 
-/** What every page needs: the libraries, the frame, and the small parts. */
+/** What every page needs: the libraries, the frame, the small parts, and the kinds that the menu and the lists name. */
 const FRAME =
-  /\/node_modules\/(@solid|solid-js)|\/src\/(api|kinds|components\/(layout|ui)|analytics\/(?!sink)|i18n\/\w+\.ts|\w+\.tsx?)/;
+  /\/node_modules\/(@solidjs|@solid-primitives\/i18n|solid-js)|\/src\/(shared\/(?!analytics\/sink)|shop\/(api|kinds|analytics)\/|shop\/center\/data|\w+\.tsx?)/;
 /** What both centres need. */
-const CENTER = /\/src\/(components\/(center|pay\/Pay(Ways|Mark))|primitives)\//;
+const CENTER =
+  /\/src\/shop\/(center\/|pay\/(Pay(Ways|Mark)\.tsx|checkout\/|create|payment|backoff|countdown|stage))/;
 
 export default defineConfig({
   plugins: [solid(), shells()],

@@ -12,7 +12,7 @@ import type { ShellPage } from "./shellPage.ts";
 const FRONTEND = path.resolve(import.meta.dirname, "..");
 
 /**
- * Makes one HTML file of each page in src/routes.ts: with its outline in each language, its styles, and links to the code
+ * Makes one HTML file of each page in src/pages.ts: with its outline in each language, its styles, and links to the code
  * that it needs, so that the first paint waits for nothing but this file. The last page becomes 404.html, with which Pages
  * answers 404 for every address that has no file.
  */
@@ -87,7 +87,7 @@ const marked = (): Plugin => ({
   name: "marked",
   enforce: "post",
   transform: {
-    filter: { id: /\/src\/pages\/[^/]+\.tsx$/ },
+    filter: { id: /\/src\/\w+\/pages\/[^/]+\.tsx$/ },
     handler: (code, id) =>
       `${code}\nexport const source = ${JSON.stringify(path.relative(FRONTEND, id))};`,
   },

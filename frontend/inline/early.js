@@ -1,6 +1,6 @@
 // Runs before the first paint, so that neither the theme nor the language flashes, and asks for the page's data while its
 // code is on the way. The build puts it into every page, and its hash into the CSP.
-// Mirrors src/primitives/createTheme.ts, src/i18n/language.ts and src/api/client.ts.
+// Mirrors createTheme.ts, language.ts and client.ts in src/shared/{primitives,i18n,api}.
 (() => {
   const root = document.documentElement;
   const remembered = (key) => {
@@ -35,6 +35,6 @@
     credentials: "same-origin",
     signal: AbortSignal.timeout(20_000),
   });
-  answer.catch(() => {}); // Whoever takes it hears of it.
+  answer.catch(() => {}); // client.ts handles the failure.
   globalThis.earlyAnswer = { path, language, answer };
 })();

@@ -1,5 +1,5 @@
-// Shows the page's outline in the reader's language. Once it is on the screen the code is sent for: sooner, and the reader
-// would keep looking at an empty window while the phone reads code.
+// Shows the page's outline in the reader's language. The code is loaded once the outline has been painted: any sooner would
+// delay the paint on a slow phone.
 (() => {
   const root = document.documentElement;
   const app = document.getElementById("app");

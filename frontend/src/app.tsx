@@ -1,8 +1,10 @@
 import { Router } from "@solidjs/router";
 import { lazy } from "solid-js";
-import { Frame } from "./components/layout/Frame.tsx";
-import { PAGES } from "./routes.ts";
+import { PAGES } from "./pages.ts";
+import { Frame } from "./shared/frame/Frame.tsx";
 
 const ROUTES = PAGES.map(({ path, load }) => ({ path, component: lazy(load) }));
 
-export const App = () => <Router root={Frame}>{ROUTES}</Router>;
+export const App = () => (
+  <Router root={(props) => <Frame pages={PAGES}>{props.children}</Frame>}>{ROUTES}</Router>
+);

@@ -1,19 +1,22 @@
 import { render } from "solid-js/web";
 import { App } from "./app.tsx";
-import { loadLanguage } from "./i18n/index.ts";
-import { destination } from "./primitives/destination.ts";
-import { isLoadingOptional } from "./primitives/optional.ts";
-import { remember, remembered } from "./primitives/storage.ts";
-import { pageAt } from "./routes.ts";
-import "./styles/index.css";
+import { PAGES } from "./pages.ts";
+import { loadLanguage } from "./shared/i18n/index.ts";
+import { pageAt } from "./shared/pages.ts";
+import { destination } from "./shared/primitives/destination.ts";
+import { isLoadingOptional } from "./shared/primitives/optional.ts";
+import { remember, remembered } from "./shared/primitives/storage.ts";
+import "./shared/styles/index.css";
+import "./shop/styles/index.css";
+import "./site/styles.css";
 
 const RELOADED_KEY = "ec.reloaded";
 const RELOAD_INTERVAL_MS_MIN = 60_000;
 
 let reloading = false;
 
-// A page opened before a deployment asks for files that are gone. Loading afresh what the customer wanted to see mends it;
-// once, not in a circle.
+// A page opened before a deployment asks for files that no longer exist. Loading the wanted page from the server fixes it;
+// once, never in a loop.
 window.addEventListener("vite:preloadError", (event) => {
   if (isLoadingOptional()) return;
   if (Date.now() - Number(remembered(RELOADED_KEY)) < RELOAD_INTERVAL_MS_MIN) return;
@@ -34,7 +37,7 @@ async function start(): Promise<void> {
   const root = document.getElementById("app");
   if (!root) throw new Error("index.html has no #app");
   // The page's own code and the language arrive side by side; until both are there the shell stands.
-  const page = pageAt(location.pathname)?.load();
+  const page = pageAt(PAGES, location.pathname)?.load();
   await Promise.all([loadLanguage(), page?.catch(() => undefined)]);
   await new Promise((resolve) => setTimeout(resolve)); // Two short tasks answer a tap sooner than a long one.
   root.replaceChildren();
@@ -42,7 +45,7 @@ async function start(): Promise<void> {
   render(App, root);
 }
 
-/** The page's file has the words for it (inline/shell.js); the development server's has not. */
+/** The built page has a notice for it (inline/shell.js); the development server's has none. */
 function tellFailure(error: unknown): void {
   const tell = Reflect.get(globalThis, "failStart") as ((error: unknown) => void) | undefined;
   if (!tell) throw error;

@@ -2,20 +2,20 @@ import { Router } from "@solidjs/router";
 import { renderToString } from "solid-js/web";
 import { addressOf } from "../build/addresses.ts";
 import type { ShellPage } from "../build/shellPage.ts";
-import { Frame } from "./components/layout/Frame.tsx";
-import { StartFailure } from "./components/layout/StartFailure.tsx";
-import { readTexts, t } from "./i18n/index.ts";
-import { LANGUAGES, LOCALES } from "./i18n/language.ts";
-import { PAGES, PATHS, type PageEntry } from "./routes.ts";
+import { PAGES } from "./pages.ts";
+import { Frame } from "./shared/frame/Frame.tsx";
+import { StartFailure } from "./shared/frame/StartFailure.tsx";
+import { readTexts, t } from "./shared/i18n/index.ts";
+import { LANGUAGES, LOCALES } from "./shared/i18n/language.ts";
+import { sessionData } from "./shared/pageData.ts";
+import type { PageEntry } from "./shared/pages.ts";
 
 /** Runs in Node, in the build (build/shells.ts). */
 export async function renderShells(): Promise<ShellPage[]> {
   const pages: ShellPage[] = [];
-  for (const { path, load } of PAGES) {
+  for (const { path, load, data = sessionData } of PAGES) {
     const { source } = (await load()) as unknown as { source: string };
-    const content =
-      path === PATHS.recharge ? "/api/recharge/center" : "/api/web/coze-package/center";
-    pages.push({ path, source, content, description: "", shells: [] });
+    pages.push({ path, source, content: data.address, description: "", shells: [] });
   }
   for (const language of LANGUAGES) {
     await readTexts(language);
@@ -42,7 +42,10 @@ export async function renderShells(): Promise<ShellPage[]> {
 async function draw(page: PageEntry): Promise<string> {
   const { default: component } = await page.load();
   return renderToString(() => (
-    <Router root={Frame} url={addressOf(page.path) + (page.usualQuery ?? "")}>
+    <Router
+      root={(props) => <Frame pages={PAGES}>{props.children}</Frame>}
+      url={addressOf(page.path) + (page.usualQuery ?? "")}
+    >
       {[{ path: page.path, component }]}
     </Router>
   ));

@@ -17,7 +17,7 @@ const LANGUAGES = ["zh", "en", "jp"];
 const READ_WHOLE = ["agreement"];
 
 /** Each language's own name is the same in all of them. */
-const LANGUAGE_NAMES_FILE = "i18n/language.ts";
+const LANGUAGE_NAMES_FILE = "shared/i18n/language.ts";
 
 const COZE = "web-personal-rights.cozePackageCenter";
 const RECHARGE = "web-personal-rights.rechargeCenter";
@@ -39,7 +39,7 @@ const SEED_KEYS = [
 const CJK = /[\u3040-\u30ff\u3400-\u9fff\uff00-\uffef]+/g;
 
 /** Every text of a language under its whole key: `common.label.account`. */
-export type Texts = Map<string, string>;
+type Texts = Map<string, string>;
 
 export interface Checked {
   /** By language. */
@@ -48,7 +48,7 @@ export interface Checked {
   code: Map<string, Source>;
 }
 
-export interface Source {
+interface Source {
   withoutComments: string;
   /** Those that belong in the language files. */
   texts: string[];

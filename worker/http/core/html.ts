@@ -1,12 +1,16 @@
+import {
+  OPERATOR_ATTRIBUTES,
+  OPERATOR_ELEMENTS,
+  type OperatorAttribute,
+} from "../../domain/operator-html.ts";
+
 /**
  * Operator HTML, made safe. KV texts arrive raw from `wrangler`, so they are cleaned whenever they are read, and again in
  * the browser. Nothing is passed through: every tag that comes out was written here, from the allow-list, and every other
  * "<" comes out as text. So it does not matter how a browser would have read the input, only how it reads ours.
  */
 
-const ELEMENTS = words(
-  "a abbr b blockquote br code dd del div dl dt em h2 h3 h4 hr i ins li ol p pre s small span strong sub sup table tbody td th thead tr u ul",
-);
+const ELEMENTS: ReadonlySet<string> = new Set(OPERATOR_ELEMENTS);
 
 /** Elements whose content is not text to a reader, or is parsed by other rules: dropped whole. */
 const DROPPED = words(
@@ -18,11 +22,12 @@ const VOID = words("br hr");
 /** Elements that HTML ends by itself. Writing their end where the operator did not could begin an empty paragraph. */
 const ENDS_ITSELF = words("dd dt li p tbody td th thead tr");
 
-/** By element and attribute: what to write for a value, references and all, or null for nothing. */
-const ATTRIBUTES: Record<string, Record<string, (raw: string) => string | null>> = {
-  a: { href: safeLink, title: String },
-  td: { colspan: smallNumber, rowspan: smallNumber },
-  th: { colspan: smallNumber, rowspan: smallNumber },
+/** What to write for an attribute's value, references and all, or null for nothing. */
+const ATTRIBUTES: Record<OperatorAttribute, (raw: string) => string | null> = {
+  href: safeLink,
+  title: String,
+  colspan: smallNumber,
+  rowspan: smallNumber,
 };
 
 /** Longest text taken. An explanation is a paragraph or two, and every centre request carries it. */
@@ -113,9 +118,9 @@ function endOfElement(html: string, tag: string, from: number): number {
 
 function startTag(tag: string, given: Map<string, string>): string {
   let written = `<${tag}`;
-  for (const [name, read] of Object.entries(ATTRIBUTES[tag] ?? {})) {
+  for (const name of OPERATOR_ATTRIBUTES[tag] ?? []) {
     const value = given.get(name);
-    const safe = value === undefined ? null : read(value);
+    const safe = value === undefined ? null : ATTRIBUTES[name](value);
     if (safe !== null) written += ` ${name}="${asText(safe).replaceAll('"', "&quot;")}"`;
   }
   return `${written}${tag === "a" ? ' rel="noopener nofollow"' : ""}>`;

@@ -1,4 +1,4 @@
-/** The page's tokens, as frontend/src/styles/tokens.css has them. */
+/** The page's tokens, as frontend/src/shared/styles/tokens.css has them. */
 export const STYLE = `
 :root {
   color-scheme: light dark;

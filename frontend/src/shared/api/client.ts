@@ -1,0 +1,71 @@
+import { language } from "../i18n/index.ts";
+import { REQUEST_TAGS } from "../i18n/language.ts";
+import { type Answer, failureFrom, networkLost } from "./answer.ts";
+
+/** Longer than the Worker waits for a gateway, so that its own answer (GATEWAY_TIMEOUT) arrives first. */
+const ANSWER_TIMEOUT_MS = 20_000;
+
+export const get = <T>(path: string): Promise<Answer<T>> => request<T>("GET", path);
+
+export const post = <T>(path: string, body?: unknown): Promise<Answer<T>> =>
+  request<T>("POST", path, body);
+
+/** A refusal and a lost network are returned as values, never thrown. */
+async function request<T>(method: string, path: string, body?: unknown): Promise<Answer<T>> {
+  const headers: Record<string, string> = {
+    Accept: "application/json",
+    "Accept-Language": REQUEST_TAGS[language()],
+  };
+  if (body !== undefined) headers["Content-Type"] = "application/json";
+
+  let response: Response;
+  let content: unknown;
+  try {
+    response = await (takeEarly(method, path) ??
+      fetch(path, {
+        method,
+        headers,
+        credentials: "same-origin",
+        signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS),
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      }));
+    content = await readJson(response);
+  } catch {
+    return networkLost();
+  }
+
+  if (!response.ok || content === UNREADABLE) return failureFrom(response.status, content);
+  return { ok: true, value: content as T, serverTimeMs: serverTime(response) };
+}
+
+interface EarlyAnswer {
+  path: string;
+  language: string;
+  answer: Promise<Response>;
+}
+
+/** The request that inline/early.js sent before this code had loaded: used once, if it is the same request. */
+function takeEarly(method: string, path: string): Promise<Response> | undefined {
+  const early = Reflect.get(globalThis, "earlyAnswer") as EarlyAnswer | undefined;
+  Reflect.deleteProperty(globalThis, "earlyAnswer");
+  const fits = method === "GET" && early?.path === path;
+  return fits && early.language === REQUEST_TAGS[language()] ? early.answer : undefined;
+}
+
+const UNREADABLE = Symbol("not JSON");
+
+async function readJson(response: Response): Promise<unknown> {
+  const text = await response.text();
+  if (text === "") return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return UNREADABLE;
+  }
+}
+
+/** The server's clock when it answered, so that a wrong clock on this side does not shorten a countdown. */
+function serverTime(response: Response): number | undefined {
+  const date = Date.parse(response.headers.get("Date") ?? "");
+  return Number.isNaN(date) ? undefined : date;
+}

@@ -1,0 +1,18 @@
+import { get } from "../../shared/api/client.ts";
+import { language } from "../../shared/i18n/index.ts";
+import type { LedgerPage, OrderDetail, OrderPage } from "./types.ts";
+
+/** A customer's orders and ledger entries, of every kind. `query` is what `recordsQuery` makes of the filters. */
+const BASE = "/api/account";
+
+export const readOrder = (orderId: string) =>
+  get<OrderDetail>(`${BASE}/orders/${encodeURIComponent(orderId)}`);
+
+export const readOrders = (query: string) => get<OrderPage>(`${BASE}/orders?${query}`);
+export const readLedger = (query: string) => get<LedgerPage>(`${BASE}/ledger?${query}`);
+
+/** A link carries no headers, so the language that the reader chose stands in its address. */
+const file = (name: string, query: string): string =>
+  `${BASE}/${name}.csv?${query}${query ? "&" : ""}lang=${language()}`;
+export const ordersFile = (query: string): string => file("orders", query);
+export const ledgerFile = (query: string): string => file("ledger", query);

@@ -1,0 +1,69 @@
+import type { PageEntry } from "../shared/pages.ts";
+import { PATHS } from "../shared/paths.ts";
+import { cozeCenter, rechargeCenter } from "./center/data.ts";
+
+/** Everything about buying and what was bought, in the menu's order. */
+export const SHOP_PAGES: PageEntry[] = [
+  {
+    path: PATHS.recharge,
+    layout: "settings",
+    load: () => import("./pages/recharge-center.tsx"),
+    data: rechargeCenter,
+    meta: {
+      title: "menu.rechargeCenter",
+      lead: "web-personal-rights.rechargeCenter.lead",
+      inSystem: true,
+      inLinkSelector: true,
+    },
+    back: PATHS.home,
+    menu: {
+      group: "common.label.personalRights",
+      label: "common.personalRights.rechargeCenter",
+      about: "common.home.rechargeDesc",
+      icon: "bolt",
+    },
+  },
+  {
+    path: PATHS.coze,
+    layout: "settings",
+    load: () => import("./pages/coze-package-center.tsx"),
+    data: cozeCenter,
+    meta: {
+      title: "menu.cozePackageCenter",
+      lead: "web-personal-rights.cozePackageCenter.lead",
+      inSystem: true,
+      inLinkSelector: true,
+    },
+    back: PATHS.home,
+    menu: {
+      group: "common.label.personalRights",
+      label: "common.personalRights.cozePackageCenter",
+      about: "common.home.cozeDesc",
+      icon: "layers",
+      hiddenWhenClosed: true,
+    },
+  },
+  {
+    path: PATHS.records,
+    layout: "settings",
+    load: () => import("./pages/records.tsx"),
+    data: cozeCenter,
+    meta: { title: "menu.records", inSystem: true, inLinkSelector: true },
+    back: PATHS.home,
+    menu: {
+      group: "common.label.personalRights",
+      label: "common.personalRights.records",
+      about: "common.home.recordsDesc",
+      icon: "receipt",
+    },
+  },
+  {
+    path: PATHS.cozeResult,
+    layout: "settings",
+    load: () => import("./pages/coze-package-result.tsx"),
+    data: cozeCenter,
+    meta: { title: "menu.cozePackageResult", inSystem: true, inLinkSelector: false },
+    back: PATHS.records,
+    usualQuery: "?orderId=",
+  },
+];

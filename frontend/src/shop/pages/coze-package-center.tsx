@@ -1,0 +1,68 @@
+import { useSite } from "../../shared/frame/site.tsx";
+import { day, days } from "../../shared/i18n/format.ts";
+import { t } from "../../shared/i18n/index.ts";
+import { CenterPage } from "../center/CenterPage.tsx";
+import { createPurchase } from "../center/createPurchase.ts";
+import { cozeCenter } from "../center/data.ts";
+import { PackageCard } from "../center/PackageCard.tsx";
+import type { UserFacts } from "../center/UserCard.tsx";
+import { coze } from "../kinds/coze.ts";
+
+export default function CozePackageCenter() {
+  const { dataOf, reload } = useSite();
+  const center = dataOf(cozeCenter);
+  const purchase = createPurchase({
+    kind: coze,
+    offer: () =>
+      center.value && {
+        open: center.value.status,
+        items: center.value.packages,
+        ways: center.value.payWayList,
+        explain: center.value.explain,
+        isGuest: center.value.user === undefined,
+      },
+    choiceOf: (item) => ({
+      amount: item.currentPrice,
+      currency: item.currency,
+      sold: { name: item.name, duration: item.duration, power: null },
+      soldOut: item.soldOut,
+      lines: item.content.length + (item.description ? 1 : 0),
+    }),
+    preselects: false,
+    reload,
+  });
+
+  const user = (): UserFacts | undefined => {
+    const known = center.value?.user;
+    if (!known) return undefined;
+    const running = known.cozePackage;
+    return {
+      username: known.username,
+      avatar: known.avatar,
+      line: running
+        ? t("web-personal-rights.cozePackageCenter.validUntil", { date: day(running.expiresAt) })
+        : t("web-personal-rights.cozePackageCenter.chooseToStart"),
+      facts: [
+        {
+          name: t("web-personal-rights.cozePackageCenter.currentPackage"),
+          value: running?.name ?? t("web-personal-rights.cozePackageCenter.noPackage"),
+        },
+        {
+          name: t("web-personal-rights.cozePackageCenter.remainingDays"),
+          value: days(running?.remainingDays ?? 0),
+        },
+      ],
+    };
+  };
+
+  return (
+    <CenterPage
+      remote={center}
+      onRetry={() => void reload()}
+      purchase={purchase}
+      user={user()}
+      facts={2}
+      card={(item, id) => <PackageCard item={item} id={id} />}
+    />
+  );
+}

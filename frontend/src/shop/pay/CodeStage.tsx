@@ -1,0 +1,134 @@
+import { Show } from "solid-js";
+import { t } from "../../shared/i18n/index.ts";
+import { createCountdown } from "../../shared/primitives/createCountdown.ts";
+import { createMediaQuery } from "../../shared/primitives/createMediaQuery.ts";
+import { Button } from "../../shared/ui/Button.tsx";
+import { CopyButton } from "../../shared/ui/CopyButton.tsx";
+import { Price } from "../../shared/ui/Price.tsx";
+import { gatewayOf } from "../api/payways.ts";
+import type { PayWay } from "../api/types.ts";
+import { type Kind, soldText } from "../kinds/kind.ts";
+import { CodePanel } from "./CodePanel.tsx";
+import type { Checkout } from "./checkout/createCheckout.ts";
+import type { CheckoutOrder } from "./checkout/order.ts";
+import { LiveLine, type LiveState } from "./LiveLine.tsx";
+import { PayWays } from "./PayWays.tsx";
+import { PhoneAdvice } from "./PhoneAdvice.tsx";
+import { PAY_DIALOG_TITLE_ID } from "./title.ts";
+
+interface CodeStageProps {
+  checkout: Checkout;
+  order: CheckoutOrder;
+  ways: PayWay[];
+  kind: Kind;
+}
+
+/** A screen that is also the scanner: it cannot read itself. */
+const PHONE = "(pointer: coarse) and (max-width: 40em)";
+
+export function CodeStage(props: CodeStageProps) {
+  const remaining = createCountdown(() => props.checkout.state.code?.deadlineMs);
+  const isPhone = createMediaQuery(PHONE);
+  const app = () => t(`pay.app.${gatewayOf(props.order.payType)}`);
+  const received = () => props.checkout.stage() === "received";
+  const expired = () => props.checkout.state.code !== undefined && remaining() === 0;
+  /** Also where the order's own way has been switched off since. */
+  const otherWays = () => props.ways.some((way) => way.payType !== props.order.payType);
+
+  const live = (): LiveState => {
+    if (received()) return "received";
+    if (expired()) return "expired";
+    if (props.checkout.state.code) return "waiting";
+    return props.checkout.state.codeFailure ? "failed" : "preparing";
+  };
+
+  return (
+    <div class="stage">
+      <CodePanel
+        code={props.checkout.state.code}
+        failure={props.checkout.state.codeFailure}
+        payType={props.order.payType}
+        remaining={remaining()}
+        received={received()}
+        busy={props.checkout.state.busy === "code"}
+        label={t(props.kind.texts.qrCode)}
+        expiredText={t(props.kind.texts.qrExpired)}
+        refreshText={t(props.kind.texts.refreshQrCode)}
+        tip={t(props.kind.texts.qrTip, { app: app() })}
+        onRefresh={() => void props.checkout.refresh()}
+      />
+      <div class="stage-side">
+        {/* The focus starts on the title: the buttons here act on money. */}
+        <h2 id={PAY_DIALOG_TITLE_ID} tabindex="-1" autofocus>
+          {t(props.kind.texts.qrPay, { app: app() })}
+        </h2>
+        <p class="stage-amount">
+          <span class="visually-hidden">{t("pay.amount")}</span>
+          <Price amount={props.order.amount} currency={props.order.currency} class="large" />
+        </p>
+        <Facts order={props.order} kind={props.kind} />
+        <Show when={!received() && otherWays()}>
+          <PayWays
+            compact
+            ways={props.ways}
+            chosen={props.order.payType}
+            label={t("pay.switchWay")}
+            onChoose={(payType) => void props.checkout.changePayWay(payType)}
+          />
+        </Show>
+        <LiveLine state={live()} />
+        <Show when={isPhone() && !received()}>
+          <PhoneAdvice
+            app={app()}
+            alipayUrl={
+              gatewayOf(props.order.payType) === "alipay" && !expired()
+                ? props.checkout.state.code?.url
+                : undefined
+            }
+          />
+        </Show>
+        <Show when={!received()}>
+          <Actions checkout={props.checkout} kind={props.kind} expired={expired()} />
+        </Show>
+      </div>
+    </div>
+  );
+}
+
+function Facts(props: { order: CheckoutOrder; kind: Kind }) {
+  return (
+    <dl class="facts">
+      <div>
+        <dt>{t(props.kind.texts.item)}</dt>
+        <dd>{soldText(props.kind, props.order)}</dd>
+      </div>
+      <div>
+        <dt>{t("pay.orderNo")}</dt>
+        <dd>
+          <span class="order-no">{props.order.orderNo}</span>{" "}
+          <CopyButton text={props.order.orderNo} what={t("pay.orderNo")} />
+        </dd>
+      </div>
+    </dl>
+  );
+}
+
+function Actions(props: { checkout: Checkout; kind: Kind; expired: boolean }) {
+  const fetching = () => props.checkout.state.busy === "code";
+  return (
+    <div class="stage-actions">
+      {/* An expired code carries its own. */}
+      <Show when={!props.expired || fetching()}>
+        <Button busy={fetching()} onClick={() => void props.checkout.refresh()}>
+          {t(props.kind.texts.refreshQrCode)}
+        </Button>
+      </Show>
+      <Button
+        busy={props.checkout.state.busy === "cancel"}
+        onClick={() => void props.checkout.cancel()}
+      >
+        {t("pay.cancel")}
+      </Button>
+    </div>
+  );
+}

@@ -1,0 +1,39 @@
+import { onMount } from "solid-js";
+import { t } from "../../shared/i18n/index.ts";
+import { Button } from "../../shared/ui/Button.tsx";
+import { Icon } from "../../shared/ui/Icon.tsx";
+import type { CheckoutOrder } from "./checkout/order.ts";
+import { endTexts } from "./orderTexts.ts";
+import { PAY_DIALOG_TITLE_ID } from "./title.ts";
+
+interface EndedStageProps {
+  order: CheckoutOrder;
+  busy: boolean;
+  onAgain: () => void;
+  onClose: () => void;
+}
+
+/** The order ended without being fulfilled: what happened, and a new one. */
+export function EndedStage(props: EndedStageProps) {
+  let title!: HTMLHeadingElement;
+  onMount(() => title.focus());
+  const texts = () => endTexts(props.order.status);
+
+  return (
+    <div class="stage-end">
+      <span class="notice-icon">
+        <Icon name={props.order.status === "expired" ? "clock" : "undo"} />
+      </span>
+      <h2 id={PAY_DIALOG_TITLE_ID} tabindex="-1" ref={title}>
+        {texts().title}
+      </h2>
+      <p role="status">{texts().desc}</p>
+      <div class="stage-actions">
+        <Button onClick={props.onClose}>{t("pay.ended.close")}</Button>
+        <Button look="primary" busy={props.busy} onClick={props.onAgain}>
+          {t("pay.ended.again")}
+        </Button>
+      </div>
+    </div>
+  );
+}

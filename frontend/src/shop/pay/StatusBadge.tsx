@@ -1,0 +1,6 @@
+import { t } from "../../shared/i18n/index.ts";
+import type { OrderStatus } from "../api/types.ts";
+
+export function StatusBadge(props: { status: OrderStatus }) {
+  return <span class={`badge status ${props.status}`}>{t(`pay.status.${props.status}`)}</span>;
+}

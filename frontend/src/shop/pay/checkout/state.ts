@@ -1,0 +1,59 @@
+import { createStore } from "solid-js/store";
+import type { Failure } from "../../../shared/api/answer.ts";
+import type { OrderDetail } from "../../api/types.ts";
+import type { Kind } from "../../kinds/kind.ts";
+import type { CheckoutOrder } from "./order.ts";
+
+/** One centre's side of a checkout: which orders, created how. */
+export type CheckoutSource = Pick<Kind, "from" | "create">;
+
+export interface CheckoutListener {
+  onFailure: (failure: Failure) => void;
+  onPlaced: (order: CheckoutOrder) => void;
+  onOpened: (order: CheckoutOrder) => void;
+  /** The order to be opened belongs to another centre. */
+  onForeign: (order: OrderDetail) => undefined;
+  onCode: (order: CheckoutOrder, url: string) => void;
+  /** The code's time has run out while it was shown. */
+  onTimeout: (order: CheckoutOrder) => void;
+  onRefresh: (order: CheckoutOrder) => void;
+  /** Called as soon as it is known; `onCompleted` follows when the order has been read again. */
+  onPaid: (order: CheckoutOrder) => void;
+  onCompleted: (order: CheckoutOrder, whileOpen: boolean) => void;
+  onCancelled: (order: CheckoutOrder) => void;
+  /** The dialog was closed while the order can still be paid. */
+  onKept: () => void;
+  onClosed: () => void;
+}
+
+export interface ShownCode {
+  url: string;
+  deadlineMs: number;
+  totalMs: number;
+  cashierUrl: string | undefined;
+}
+
+export interface CheckoutState {
+  open: boolean;
+  order: CheckoutOrder | undefined;
+  code: ShownCode | undefined;
+  codeFailure: Failure | undefined;
+  busy: "buy" | "code" | "cancel" | undefined;
+  /** The order whose payment is watched; kept after closing, since a scanned code can still be paid. */
+  watched: string | undefined;
+}
+
+export type CheckoutCore = ReturnType<typeof createCore>;
+
+/** What the parts of one checkout share. */
+export function createCore(source: CheckoutSource, listener: CheckoutListener) {
+  const [state, setState] = createStore<CheckoutState>({
+    open: false,
+    order: undefined,
+    code: undefined,
+    codeFailure: undefined,
+    busy: undefined,
+    watched: undefined,
+  });
+  return { source, listener, state, setState };
+}

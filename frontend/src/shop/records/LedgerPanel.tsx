@@ -1,0 +1,34 @@
+import { language, t } from "../../shared/i18n/index.ts";
+import { createRefresh } from "../../shared/primitives/createRefresh.ts";
+import { createRemote } from "../../shared/primitives/createRemote.ts";
+import { ledgerFile, readLedger } from "../api/account.ts";
+import type { RecordsFiltering } from "./createRecordsFilter.ts";
+import { LedgerRow } from "./LedgerRow.tsx";
+import { LEDGER_KINDS, ledgerKindText } from "./ledger.ts";
+import { RecordsPanel } from "./RecordsPanel.tsx";
+import { apiQuery, pageQuery } from "./recordsFilter.ts";
+
+/** Every change of what the customer has, line by line. */
+export function LedgerPanel(props: { filtering: RecordsFiltering }) {
+  const filter = () => props.filtering.filter();
+  const [entries, reload] = createRemote(
+    () => ({ query: pageQuery(filter(), new Date()), language: language() }),
+    (wanted) => readLedger(wanted.query),
+  );
+  createRefresh(reload);
+
+  return (
+    <RecordsPanel
+      remote={entries}
+      onRetry={() => void reload()}
+      filtering={props.filtering}
+      kinds={LEDGER_KINDS.map((value) => ({ value, text: ledgerKindText(value) }))}
+      file={ledgerFile(apiQuery(filter(), new Date()).toString())}
+      empty={{
+        title: t("web-personal-rights.records.ledgerEmpty"),
+        desc: t("web-personal-rights.records.ledgerEmptyDesc"),
+      }}
+      row={(entry) => <LedgerRow entry={entry} />}
+    />
+  );
+}

@@ -1,0 +1,50 @@
+import { createEffect } from "solid-js";
+import { language, t } from "../../shared/i18n/index.ts";
+import { createRefresh } from "../../shared/primitives/createRefresh.ts";
+import { createRemote } from "../../shared/primitives/createRemote.ts";
+import { tellIfPaid } from "../analytics/paidOrders.ts";
+import { ordersFile, readOrders } from "../api/account.ts";
+import type { OrderListItem, OrderStatus } from "../api/types.ts";
+import { KINDS } from "../kinds/index.ts";
+import { createPaymentWatch } from "../pay/createPaymentWatch.ts";
+import type { RecordsFiltering } from "./createRecordsFilter.ts";
+import { OrderRow } from "./OrderRow.tsx";
+import { RecordsPanel } from "./RecordsPanel.tsx";
+import { apiQuery, pageQuery } from "./recordsFilter.ts";
+
+/** Orders whose next change the customer may be waiting for. */
+const AWAITED: OrderStatus[] = ["pending", "paid"];
+
+/** The orders of every kind. The newest open one is watched live, the others follow with the next refresh. */
+export function OrdersPanel(props: { filtering: RecordsFiltering }) {
+  const filter = () => props.filtering.filter();
+  const [orders, reload] = createRemote(
+    () => ({ query: pageQuery(filter(), new Date()), language: language() }),
+    (wanted) => readOrders(wanted.query),
+  );
+  createRefresh(reload);
+  createEffect(() => orders.value?.items.forEach(tellIfPaid));
+
+  const awaited = (): OrderListItem | undefined =>
+    orders.value?.items.find((order) => AWAITED.includes(order.orderStatus));
+  createPaymentWatch({
+    from: () => awaited()?.from ?? "coze",
+    orderId: () => awaited()?.id,
+    onResult: (result) => result.orderStatus !== awaited()?.orderStatus && void reload(),
+  });
+
+  return (
+    <RecordsPanel
+      remote={orders}
+      onRetry={() => void reload()}
+      filtering={props.filtering}
+      kinds={KINDS.map((kind) => ({ value: kind.from, text: t(kind.texts.kind) }))}
+      file={ordersFile(apiQuery(filter(), new Date()).toString())}
+      empty={{
+        title: t("web-personal-rights.records.empty"),
+        desc: t("web-personal-rights.records.emptyDesc"),
+      }}
+      row={(order) => <OrderRow order={order} />}
+    />
+  );
+}

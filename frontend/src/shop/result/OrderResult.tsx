@@ -1,0 +1,152 @@
+import { A } from "@solidjs/router";
+import { For, Match, Show, Switch } from "solid-js";
+import { moment } from "../../shared/i18n/format.ts";
+import { t } from "../../shared/i18n/index.ts";
+import { PATHS } from "../../shared/paths.ts";
+import { CopyButton } from "../../shared/ui/CopyButton.tsx";
+import { Icon } from "../../shared/ui/Icon.tsx";
+import { Price } from "../../shared/ui/Price.tsx";
+import { gatewayOf } from "../api/payways.ts";
+import type { OrderDetail } from "../api/types.ts";
+import { continuePath, kindOf, soldIn } from "../kinds/index.ts";
+import { soldText } from "../kinds/kind.ts";
+import { endTexts, eventText } from "../pay/orderTexts.ts";
+import { stageOf } from "../pay/stage.ts";
+import { Tick } from "../pay/Tick.tsx";
+
+/** How an order stands, its story, and the ways on. */
+export function OrderResult(props: { order: OrderDetail }) {
+  return (
+    <div class="result">
+      <section class={`card result-head ${stageOf(props.order.orderStatus)}`}>
+        <Mark order={props.order} />
+        <div role="status">
+          <Words order={props.order} />
+        </div>
+        <Ways order={props.order} />
+      </section>
+      <div class="result-side">
+        <section class="card">
+          <Facts order={props.order} />
+        </section>
+        <section class="card">
+          <h2>{t("web-personal-rights.result.timeline")}</h2>
+          <ol class="timeline">
+            <For each={props.order.timeline}>
+              {(line) => (
+                <li>
+                  <span>{eventText(line.event)}</span>
+                  <time class="muted small" dateTime={line.at}>
+                    {moment(line.at)}
+                  </time>
+                </li>
+              )}
+            </For>
+          </ol>
+        </section>
+      </div>
+    </div>
+  );
+}
+
+function Mark(props: { order: OrderDetail }) {
+  return (
+    <Switch
+      fallback={
+        <span class="notice-icon">
+          <Icon name="undo" />
+        </span>
+      }
+    >
+      <Match when={props.order.orderStatus === "completed"}>
+        <Tick />
+      </Match>
+      <Match when={props.order.orderStatus === "paid"}>
+        <span class="spinner big" aria-hidden="true" />
+      </Match>
+      <Match when={["pending", "expired"].includes(props.order.orderStatus)}>
+        <span class="notice-icon">
+          <Icon name="clock" />
+        </span>
+      </Match>
+    </Switch>
+  );
+}
+
+function Words(props: { order: OrderDetail }) {
+  const kind = () => kindOf(props.order.from);
+  const texts = () => {
+    const { orderStatus, entitlement, expiredAt } = props.order;
+    if (orderStatus !== "completed") return endTexts(orderStatus, expiredAt);
+    return {
+      title: t(kind().texts.successTitle),
+      desc: kind().success(soldIn(props.order), entitlement?.expiresAt ?? null),
+    };
+  };
+  return (
+    <>
+      <h2>{texts().title}</h2>
+      <p class="muted">{texts().desc}</p>
+    </>
+  );
+}
+
+function Ways(props: { order: OrderDetail }) {
+  const kind = () => kindOf(props.order.from);
+  const toCenter = () =>
+    stageOf(props.order.orderStatus) === "ended"
+      ? t("web-personal-rights.result.buyAgain")
+      : t(kind().texts.toCenter);
+  return (
+    <div class="stage-actions">
+      <A class="button plain" href={PATHS.records}>
+        {t(kind().texts.viewRecord)}
+      </A>
+      <Show
+        when={props.order.orderStatus === "pending"}
+        fallback={
+          <A class="button primary" href={kind().path}>
+            {toCenter()}
+          </A>
+        }
+      >
+        <A class="button primary" href={continuePath(props.order)}>
+          {t("web-personal-rights.records.continuePay")}
+        </A>
+      </Show>
+    </div>
+  );
+}
+
+function Facts(props: { order: OrderDetail }) {
+  const kind = () => kindOf(props.order.from);
+  return (
+    <dl class="facts">
+      <div>
+        <dt>{t("pay.amount")}</dt>
+        <dd>
+          <Price amount={props.order.totalAmount} currency={props.order.currency} />
+        </dd>
+      </div>
+      <div>
+        <dt>{t(kind().texts.item)}</dt>
+        <dd>{soldText(kind(), soldIn(props.order))}</dd>
+      </div>
+      <div>
+        <dt>{t("web-personal-rights.records.payWay")}</dt>
+        <dd>{t(`pay.way.${gatewayOf(props.order.payType)}`)}</dd>
+      </div>
+      <div>
+        <dt>{t("pay.orderNo")}</dt>
+        <dd>
+          <span class="order-no">{props.order.orderNo}</span>{" "}
+          <CopyButton text={props.order.orderNo} what={t("pay.orderNo")} />
+        </dd>
+      </div>
+      <div>
+        <dt>{t("web-personal-rights.records.createdAt")}</dt>
+        <dd>{moment(props.order.createdAt)}</dd>
+      </div>
+    </dl>
+  );
+}

@@ -2,9 +2,15 @@ import { defineConfig, devices } from "@playwright/test";
 import { findBrowser } from "./scripts/browser.ts";
 
 const executablePath = findBrowser();
+const OWN_STACK = ["events.spec.ts", "commands.spec.ts"].map((file) => `**/${file}`);
 
 export default defineConfig({
   testDir: "frontend/e2e",
+  // What needs a stack of its own comes first, so that a worker changes its stack once and none waits at the end.
+  projects: [
+    { name: "own stack", testMatch: OWN_STACK },
+    { name: "stack", testIgnore: OWN_STACK },
+  ],
   outputDir: "test-results",
   globalSetup: "./frontend/e2e/build-page.ts",
   // Each worker runs a stack of its own (fixtures.ts); two cores carry two.

@@ -1,4 +1,5 @@
-import { spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { accessSync, constants, existsSync } from "node:fs";
 import path from "node:path";
 import { chromium } from "@playwright/test";
@@ -34,7 +35,7 @@ export async function requireBrowser(say: (line: string) => void): Promise<strin
   if (found) return found;
   if (canUseApt()) {
     say(`No browser found. Installing ${PACKAGES.join(" and ")} (apt-get) …`);
-    installPackages(PACKAGES);
+    await installPackages(PACKAGES);
     const installed = findBrowser();
     if (installed) return installed;
   }
@@ -53,13 +54,11 @@ function canUseApt(): boolean {
   return process.getuid?.() === 0 && existsSync("/usr/bin/apt-get");
 }
 
-function installPackages(packages: string[]): void {
-  const environment = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
+async function installPackages(packages: string[]): Promise<void> {
+  const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
   for (const args of [["update"], ["install", "-y", "--no-install-recommends", ...packages]]) {
-    spawnSync("apt-get", ["-q", ...args], {
-      stdio: ["ignore", "ignore", "inherit"],
-      env: environment,
-    });
+    const apt = spawn("apt-get", ["-q", ...args], { stdio: ["ignore", "ignore", "inherit"], env });
+    await once(apt, "close");
   }
 }
 

@@ -1,117 +1,129 @@
-import { devices } from "@playwright/test";
+import type { Page } from "@playwright/test";
 import { CENTRE, HOME, RECHARGE, RECORDS, TERMS } from "./support/addresses.ts";
-import { signIn } from "./support/customers.ts";
 import { expectGoodLooks } from "./support/looks.ts";
 import { POWER_1200, RULES } from "./support/recharge.ts";
+import { openScreens, type Screen } from "./support/screens.ts";
 import { expect, test } from "./support/test.ts";
 import { FOREIGN, textOf } from "./support/texts.ts";
 
-// Twelve readers; both Playwright workers take their share.
-test.describe.configure({ mode: "parallel" });
+// Long tests of one reader each; both Playwright workers take their share, and a busy machine its time.
+test.describe.configure({ mode: "parallel", timeout: 180_000 });
 
 const READERS = [
   { language: "zh", locale: "zh-CN", tag: "zh-CN", name: "林知夏", item: "专业版" },
   { language: "en", locale: "en-US", tag: "en", name: "Alexandra Chen", item: "Pro" },
   { language: "jp", locale: "ja-JP", tag: "ja", name: "佐藤 花子", item: "プロ" },
 ] as const;
+type Reader = (typeof READERS)[number];
 
-const SCREENS = [
-  { screen: "phone", use: { ...devices["Pixel 7"], viewport: { width: 360, height: 740 } } },
-  { screen: "desktop", use: { viewport: { width: 1440, height: 900 } } },
-] as const;
+const own = (reader: Reader, key: string, values?: Record<string, string>) =>
+  textOf(reader.language, `web-personal-rights.${key}`, values);
 
-for (const { language, locale, tag, name, item } of READERS) {
-  for (const colorScheme of ["light", "dark"] as const) {
-    for (const { screen, use } of SCREENS) {
-      // The pixel ratio of one keeps the pictures small; the browser's name would start another one.
-      const { defaultBrowserType: _, ...device } = { defaultBrowserType: "chromium", ...use };
-      test.describe(`${language}, ${colorScheme}, ${screen}`, () => {
-        test.use({ ...device, deviceScaleFactor: 1, locale, colorScheme });
+for (const reader of READERS) {
+  const { language, locale, name } = reader;
+  test.describe(language, () => {
+    test.use({ locale });
 
-        test("purchases and records read well and fit", async ({
-          page,
-          context,
-          stack,
-          sandbox,
-        }, info) => {
-          const t = (key: string, values?: Record<string, string>) =>
-            textOf(language, `web-personal-rights.${key}`, values);
-          const look = async (what: string) => {
-            await expectGoodLooks(page, info, `${what}-${language}-${colorScheme}-${screen}`);
+    test("purchases and records read well and fit, light and dark, on a phone and a desktop", async ({
+      browser,
+      stack,
+      sandbox,
+    }, info) => {
+      const { screens, customer, close } = await openScreens(browser, stack, name);
+      const onEach = async (
+        what: string,
+        act: (page: Page, screen: Screen) => Promise<unknown>,
+      ) => {
+        for (const screen of screens) await act(screen.page, screen);
+        for (const { page, kind } of screens) {
+          // The last scheme stays: the phone's next page begins dark, the desktop's light.
+          for (const colorScheme of kind === "phone" ? LIGHT_THEN_DARK : DARK_THEN_LIGHT) {
+            await page.emulateMedia({ colorScheme });
+            await expectGoodLooks(page, info, `${what}-${language}-${colorScheme}-${kind}`);
             expect(await page.locator("body").innerText()).not.toMatch(FOREIGN[language]);
-          };
-          const customer = await signIn(context, stack, name);
-
-          await page.goto(CENTRE);
-          await expect(page.locator("html")).toHaveAttribute("lang", tag);
-          await expect(page).toHaveTitle(
-            `${textOf(language, "menu.cozePackageCenter")} · ${textOf(language, "common.brand")}`,
-          );
-          await page
-            .getByTestId("package-card")
-            .filter({ has: page.getByRole("radio", { name: new RegExp(`^${item} `) }) })
-            .click();
-          await page.locator('main label:has(img[src="/pay/wechat.svg"])').click();
-          await look("centre");
-
-          const prepaid = page.waitForResponse((answer) => answer.url().endsWith("/prepay"));
-          await page.getByRole("button", { name: t("cozePackageCenter.buyNow") }).click();
-          const { qrCode } = (await (await prepaid).json()) as { qrCode: { code_url: string } };
-          const dialog = page.getByRole("dialog");
-          await expect(dialog.getByTestId("qr")).toBeVisible();
-          const advice = dialog.getByText(textOf(language, "pay.phone.title"));
-          await expect(advice).toBeVisible({ visible: screen === "phone" });
-          await look("dialog");
-
-          await sandbox.pay(qrCode.code_url);
-          await expect(
-            dialog.getByRole("heading", { name: t("cozePackageCenter.paySuccessTitle") }),
-          ).toBeVisible();
-          await look("success");
-          await dialog.getByRole("link", { name: t("cozePackageCenter.viewRecord") }).click();
-          await page.getByRole("link", { name: t("records.detail") }).click();
-          await expect(page.getByText(t("result.timeline"))).toBeVisible();
-          await look("result");
-
-          await customer.buy(sandbox, "recharge", POWER_1200.id);
-          await page.goto(RECHARGE);
-          await expect(page.getByTestId("package-card")).toHaveCount(RULES.length);
-          await look("recharge");
-          await page.getByRole("button", { name: t("rechargeCenter.immediatelyPurchase") }).click();
-          await expect(dialog.getByTestId("qr")).toBeVisible();
-          await look("recharge-dialog");
-          await page.keyboard.press("Escape");
-          await page.goto(RECORDS);
-          await expect(page.getByText(t("records.orderNo"))).toHaveCount(3);
-          await look("records");
-          await page.getByRole("tab", { name: t("records.ledger") }).click();
-          await expect(page.locator("main li.entry")).toHaveCount(2);
-          await look("ledger");
-        });
+          }
+        }
+      };
+      let code = "";
+      await onEach("centre", (page) => chooseInCentre(page, reader));
+      await onEach("dialog", async (page, { kind }) => {
+        code = await openDialog(page, reader, kind);
       });
-    }
-  }
+      await sandbox.pay(code);
+      await onEach("success", (page) => expectSuccess(page, reader));
+      expect(await customer.daysLeft()).toBe(30);
+      await onEach("result", (page) => openResult(page, reader));
+
+      await customer.buy(sandbox, "recharge", POWER_1200.id);
+      await onEach("recharge", async (page) => {
+        await page.goto(RECHARGE);
+        await expect(page.getByTestId("package-card")).toHaveCount(RULES.length);
+      });
+      await onEach("recharge-dialog", async (page) => {
+        const buy = own(reader, "rechargeCenter.immediatelyPurchase");
+        await page.getByRole("button", { name: buy }).click();
+        await expect(page.getByRole("dialog").getByTestId("qr")).toBeVisible();
+      });
+      await onEach("records", (page) => openOrders(page, reader));
+      await onEach("ledger", async (page) => {
+        await page.getByRole("tab", { name: own(reader, "records.ledger") }).click();
+        await expect(page.locator("main li.entry")).toHaveCount(2);
+        await expect(page.locator("main li.entry")).toContainText([reader.item]);
+      });
+      await close();
+    });
+  });
 }
 
-test.describe("a customer who reads English", () => {
-  test.use({ locale: "en-US" });
+const LIGHT_THEN_DARK = ["light", "dark"] as const;
+const DARK_THEN_LIGHT = ["dark", "light"] as const;
 
-  test("reads what was bought by its English name", async ({ page, customer, sandbox }) => {
-    await page.goto(CENTRE);
-    await page.getByTestId("package-card").filter({ hasText: "Most popular" }).click();
-    await page.locator('main label:has(img[src="/pay/wechat.svg"])').click();
-    const prepaid = page.waitForResponse((answer) => answer.url().endsWith("/prepay"));
-    await page.getByRole("button", { name: "Buy now" }).click();
-    const { qrCode } = (await (await prepaid).json()) as { qrCode: { code_url: string } };
-    await sandbox.pay(qrCode.code_url);
-    await expect(page.getByRole("dialog")).toContainText("Pro is active until");
-    for (const tab of ["orders", "ledger"]) {
-      await page.goto(`${RECORDS}?tab=${tab}`);
-      await expect(page.locator("main li.order")).toContainText(["Pro"]);
-    }
-    expect(await customer.daysLeft()).toBe(30);
-  });
-});
+async function chooseInCentre(page: Page, { language, tag, item }: Reader): Promise<void> {
+  await page.goto(CENTRE);
+  await expect(page.locator("html")).toHaveAttribute("lang", tag);
+  await expect(page).toHaveTitle(
+    `${textOf(language, "menu.cozePackageCenter")} · ${textOf(language, "common.brand")}`,
+  );
+  await page
+    .getByTestId("package-card")
+    .filter({ has: page.getByRole("radio", { name: new RegExp(`^${item} `) }) })
+    .click();
+  await page.locator('main label:has(img[src="/pay/wechat.svg"])').click();
+}
+
+/** Buys what is chosen, which is one order on both screens; answers with the code. */
+async function openDialog(page: Page, reader: Reader, screen: Screen["kind"]): Promise<string> {
+  const prepaid = page.waitForResponse((answer) => answer.url().endsWith("/prepay"));
+  await page.getByRole("button", { name: own(reader, "cozePackageCenter.buyNow") }).click();
+  const { qrCode } = (await (await prepaid).json()) as { qrCode: { code_url: string } };
+  const dialog = page.getByRole("dialog");
+  await expect(dialog.getByTestId("qr")).toBeVisible();
+  const advice = dialog.getByText(textOf(reader.language, "pay.phone.title"));
+  await expect(advice).toBeVisible({ visible: screen === "phone" });
+  return qrCode.code_url;
+}
+
+async function expectSuccess(page: Page, reader: Reader): Promise<void> {
+  const dialog = page.getByRole("dialog");
+  const title = own(reader, "cozePackageCenter.paySuccessTitle");
+  await expect(dialog.getByRole("heading", { name: title })).toBeVisible();
+  const told = own(reader, "cozePackageCenter.paySuccessDesc", { name: reader.item, until: "|" });
+  for (const part of told.split("|")) await expect(dialog).toContainText(part.trim());
+}
+
+async function openResult(page: Page, reader: Reader): Promise<void> {
+  const records = own(reader, "cozePackageCenter.viewRecord");
+  await page.getByRole("dialog").getByRole("link", { name: records }).click();
+  await page.getByRole("link", { name: own(reader, "records.detail") }).click();
+  await expect(page.getByText(own(reader, "result.timeline"))).toBeVisible();
+}
+
+async function openOrders(page: Page, reader: Reader): Promise<void> {
+  await page.keyboard.press("Escape");
+  await page.goto(RECORDS);
+  await expect(page.getByText(own(reader, "records.orderNo"))).toHaveCount(3);
+  await expect(page.locator("main li.order")).toContainText([reader.item]);
+}
 
 test.describe("a browser that prefers Japanese", () => {
   test.use({ locale: "ja-JP" });

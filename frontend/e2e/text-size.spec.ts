@@ -17,48 +17,54 @@ const test = base.extend({
   },
 });
 
-for (const [screen, width, height] of [
-  ["desktop", 1280, 800],
-  ["phone", 360, 740],
-] as const) {
-  test(`text at 200 % fits a ${screen}, and all that can be pressed is in reach`, async ({
-    page,
-    customer: _,
-    recharge,
-  }, info) => {
-    await page.setViewportSize({ width, height });
-    const fits = async (what: string) => {
-      const size = await page.evaluate(() => getComputedStyle(document.documentElement).fontSize);
-      expect(size).toBe(`${FONT_SIZE_PX}px`);
+const SCREENS = [
+  ["desktop", { width: 1280, height: 800 }],
+  ["phone", { width: 360, height: 740 }],
+] as const;
+
+test("text at 200 % fits a desktop and a phone, and all that can be pressed is in reach", async ({
+  page,
+  customer: _,
+  recharge,
+}, info) => {
+  test.setTimeout(180_000); // Eighteen pages, each at two widths.
+  const fits = async (what: string) => {
+    for (const [screen, size] of SCREENS) {
+      await page.setViewportSize(size);
+      const root = () => getComputedStyle(document.documentElement).fontSize;
+      expect(await page.evaluate(root)).toBe(`${FONT_SIZE_PX}px`);
       await page.screenshot({ path: info.outputPath(`${what}-${screen}-200.png`) });
-      expect(await cutOff(page), what).toEqual([]);
-    };
-    await recharge.open();
-    await recharge.codeAfter(() => recharge.buyButton.click());
+      expect(await cutOff(page), `${what}, ${screen}`).toEqual([]);
+    }
+  };
+  await recharge.open();
+  await recharge.codeAfter(() => recharge.buyButton.click());
+  for (const [, size] of SCREENS) {
+    await page.setViewportSize(size);
     for (const button of [recharge.dialog.cancel, recharge.dialog.refresh, recharge.dialog.close]) {
       await button.scrollIntoViewIfNeeded();
       await button.click({ trial: true });
     }
-    const withOrder = page.url();
-    for (const language of ["zh", "en", "jp"]) {
-      await page.evaluate((chosen) => localStorage.setItem("ec.language", chosen), language);
-      for (const [what, address] of [
-        ["dialog", withOrder],
-        ["recharge", RECHARGE],
-        ["centre", CENTRE],
-        ["records", RECORDS],
-        ["home", HOME],
-        ["terms", TERMS],
-      ] as const) {
-        await page.goto(address);
-        await expect(page.getByTestId("qr")).toHaveCount(what === "dialog" ? 1 : 0);
-        await expect(page.locator("#app")).not.toHaveAttribute("inert");
-        await expect(page.locator(".skeleton:visible")).toHaveCount(0);
-        await fits(`${what}-${language}`);
-      }
+  }
+  const withOrder = page.url();
+  for (const language of ["zh", "en", "jp"]) {
+    await page.evaluate((chosen) => localStorage.setItem("ec.language", chosen), language);
+    for (const [what, address] of [
+      ["dialog", withOrder],
+      ["recharge", RECHARGE],
+      ["centre", CENTRE],
+      ["records", RECORDS],
+      ["home", HOME],
+      ["terms", TERMS],
+    ] as const) {
+      await page.goto(address);
+      await expect(page.getByTestId("qr")).toHaveCount(what === "dialog" ? 1 : 0);
+      await expect(page.locator("#app")).not.toHaveAttribute("inert");
+      await expect(page.locator(".skeleton:visible")).toHaveCount(0);
+      await fits(`${what}-${language}`);
     }
-  });
-}
+  }
+});
 
 /** What reaches out of the window to the side, and text that its own box hides. */
 const cutOff = (page: Page) =>

@@ -1,8 +1,10 @@
 import { mkdir, readFile, rm } from "node:fs/promises";
+import { availableParallelism } from "node:os";
 import path from "node:path";
 import { stripVTControlCharacters } from "node:util";
-import { findBrowser, requireBrowser } from "../browser.ts";
+import { requireBrowser } from "../browser.ts";
 import { runToEnd } from "./children.ts";
+import { buildPage } from "./page-build.ts";
 import { inRoot, root, tool } from "./paths.ts";
 import {
   closingLine,
@@ -22,16 +24,37 @@ export type Stage = (typeof STAGES)[number];
 const reportsDir = inRoot(".cache/test");
 const MESSAGE_LINES_MAX = 40;
 
+/** Each of the last two stages keeps two cores busy. */
+const CORES_OF_ONE_LANE = 2;
+
 /** Runs the stages, all of them even when one fails, prints the closing line and answers with the exit code. */
 export async function runStages(stages: readonly Stage[]): Promise<number> {
   await mkdir(reportsDir, { recursive: true });
+  const lanes = lanesFor(stages, availableParallelism());
+  // Installing one takes the network and the disk, which the stages before leave alone.
+  const browser = stages.includes("browser") ? bringBrowser() : undefined;
+  // Both lanes want the page built, and neither may build it under the other.
+  if (lanes.length > 1) await buildPage().catch(() => undefined);
   const outcomes: Outcome[] = [];
-  for (const stage of stages) outcomes.push(...(await runStage(stage)));
+  const run = async (lane: readonly Stage[]) => {
+    for (const stage of lane)
+      outcomes.push(...(await runStage(stage, { browser, isAlone: lanes.length === 1 })));
+  };
+  await Promise.all(lanes.map(run));
   const skipped = outcomes.reduce((sum, one) => sum + one.skipped, 0);
   if (skipped > 0) console.log(`\n${skipped} skipped`);
   for (const failure of outcomes.flatMap((one) => one.failures)) printFailure(failure);
   console.log(`\n${closingLine(outcomes)}`);
   return outcomes.some((one) => one.failures.length > 0) ? 1 : 0;
+}
+
+/** Pure: what runs one after the other, beside what. */
+export function lanesFor(stages: readonly Stage[], cores: number): readonly Stage[][] {
+  const lanes =
+    cores > CORES_OF_ONE_LANE
+      ? [stages.filter((stage) => stage !== "browser"), stages.filter((one) => one === "browser")]
+      : [[...stages]];
+  return lanes.filter((lane) => lane.length > 0);
 }
 
 /** Reads the stage names that a person gave; none means all. */
@@ -44,28 +67,39 @@ export function stagesFrom(args: string[], otherwise: readonly Stage[]): readonl
   return args.length > 0 ? STAGES.filter((stage) => args.includes(stage)) : otherwise;
 }
 
-async function runStage(stage: Stage): Promise<Outcome[]> {
+interface Around {
+  /** Settles when there is a browser, with the reason when there is none. */
+  browser: Promise<Error | undefined> | undefined;
+  isAlone: boolean;
+}
+
+async function runStage(stage: Stage, { browser, isAlone }: Around): Promise<Outcome[]> {
+  const timedHere = (title: string, work: () => Promise<Outcome>) => timed(title, isAlone, work);
   switch (stage) {
     case "check":
       return [
-        await timed("format and lint", () =>
+        await timedHere("format and lint", () =>
           runCheck("format and lint", tool.biome, ["check", "--diagnostic-level=warn", "."]),
         ),
-        await timed("types", () => runCheck("types", tool.tsc, ["-b", "--pretty", "false"])),
-        await timed("texts", () => runCheck("texts", inRoot("frontend/src/i18n/check.ts"), [])),
+        await timedHere("types", () => runCheck("types", tool.tsc, ["-b", "--pretty", "false"])),
+        await timedHere("texts", () => runCheck("texts", inRoot("frontend/src/i18n/check.ts"), [])),
       ];
     case "unit":
-      return [await timed(stage, () => runVitest(stage))];
+      return [await timedHere(stage, () => runVitest(stage))];
     case "worker":
-      return [await timed(stage, () => runShards(stage))];
+      return [await timedHere(stage, () => runShards(stage))];
     case "browser":
-      return [await timed(stage, runBrowser)];
+      return [await timedHere(stage, async () => runBrowser(await browser))];
   }
 }
 
-async function timed(title: string, work: () => Promise<Outcome>): Promise<Outcome> {
+async function timed(
+  title: string,
+  isAlone: boolean,
+  work: () => Promise<Outcome>,
+): Promise<Outcome> {
   const started = performance.now();
-  if (process.stdout.isTTY) process.stdout.write(`… ${title}\r`);
+  if (process.stdout.isTTY && isAlone) process.stdout.write(`… ${title}\r`);
   const outcome = await work();
   if (isStopping()) return new Promise(() => {}); // What was interrupted has no result.
   const failed = outcome.failures.length;
@@ -99,17 +133,17 @@ async function runVitest(project: string, shard = "1/1"): Promise<Outcome> {
   return judge(project, report, run, (json: VitestReport) => readVitest(json, root));
 }
 
-async function runBrowser(): Promise<Outcome> {
+const say = (line: string) => console.log(`  ${line}`);
+
+const bringBrowser = (): Promise<Error | undefined> =>
+  requireBrowser(say).then(
+    () => undefined,
+    (error: unknown) => (error instanceof Error ? error : new Error(String(error))),
+  );
+
+async function runBrowser(missing: Error | undefined): Promise<Outcome> {
+  if (missing) return failedOutcome("browser", missing.message);
   const report = path.join(reportsDir, "browser.json");
-  const say = (line: string) => console.log(`  ${line}`);
-  if (!findBrowser()) {
-    const missing = await requireBrowser(say).then(
-      () => undefined,
-      (error: unknown) => error,
-    );
-    if (missing)
-      return failedOutcome("browser", missing instanceof Error ? missing.message : String(missing));
-  }
   const onLine = (line: string) => {
     if (/^\s+[✓✘x-]\s+\d+ /.test(line)) say(line.trim());
   };

@@ -1,8 +1,17 @@
-import { applyD1Migrations, type D1Migration } from "cloudflare:test";
+import { applyD1Migrations, type D1Migration, reset } from "cloudflare:test";
 import { env } from "cloudflare:workers";
+import { afterAll, vi } from "vitest";
 
 const { DB, TEST_MIGRATIONS } = env as unknown as {
   DB: D1Database;
   TEST_MIGRATIONS: D1Migration[];
 };
+
+// The files of a run share one runtime. Each begins with empty storage, and leaves the clock and the globals as they were.
+await reset();
 await applyD1Migrations(DB, TEST_MIGRATIONS);
+
+afterAll(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});

@@ -19,6 +19,8 @@ export async function expectGoodLooks(page: Page, info: TestInfo, name: string):
 const settled = (page: Page) =>
   page.evaluate(async () => {
     await document.fonts.ready;
+    // What a new scheme or width changes begins with the next frame.
+    await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
     const moving = document
       .getAnimations()
       .filter(({ effect }) => effect?.getComputedTiming().iterations !== Number.POSITIVE_INFINITY);

@@ -12,7 +12,7 @@ export type Check =
   | "app-id"
   /** The seller's number looks like one; only a payment proves it. */
   | "seller"
-  /** The gateway would take the address that it is told to report to. */
+  /** The gateway would take the address that it is asked to report to. */
   | "notify-url"
   /** A signed question about a number that cannot exist got the answer that it must get. */
   | "probe"

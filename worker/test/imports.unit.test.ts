@@ -3,8 +3,8 @@ import { dirname, join, normalize, relative } from "node:path";
 import { describe, expect, test } from "vitest";
 
 /**
- * Imports in the Worker go one way (DESIGN, section 2): a folder may use those named beside it, itself, and env.ts, which
- * names what wrangler hands over and is put together from what each part declares.
+ * Imports in the Worker go one way (DESIGN, section 2): a folder may use those named beside it and itself. env.ts, the
+ * whole of what wrangler hands over, is put together from what each part declares, so only what stands above may use it.
  */
 const BASE = ["domain", "config"];
 const PARTS = ["store", "payments", "billing", "documents", "durable"];
@@ -13,11 +13,12 @@ const MAY_IMPORT: Record<string, string[]> = {
   config: ["domain"],
   ...Object.fromEntries(PARTS.map((part) => [part, BASE])),
   objects: [...BASE, ...PARTS],
-  actions: [...BASE, ...PARTS, "objects"],
-  http: [...BASE, ...PARTS, "objects", "actions"],
-  jobs: [...BASE, ...PARTS, "objects", "actions"],
+  "env.ts": ["store", "objects", "http"],
+  actions: [...BASE, ...PARTS, "objects", "env.ts"],
+  http: [...BASE, ...PARTS, "objects", "env.ts", "actions"],
+  jobs: [...BASE, ...PARTS, "objects", "env.ts", "actions"],
   "app.ts": ["http"],
-  "index.ts": ["app.ts", "objects", "jobs"],
+  "index.ts": ["app.ts", "env.ts", "objects", "jobs"],
 };
 
 /** Where each library may be named. */
@@ -79,7 +80,6 @@ const offences = (files: string[], isAllowed: (file: string, to: string) => bool
 
 test("every part of the Worker has its place in the order", () => {
   const parts = new Set(worker.map(partOf));
-  parts.delete("env.ts");
   expect([...parts].filter((part) => !(part in MAY_IMPORT))).toEqual([]);
 });
 
@@ -87,8 +87,7 @@ describe.each(Object.entries(MAY_IMPORT))("worker/%s", (part, allowed) => {
   test("imports only what lies below it", () => {
     const files = worker.filter((file) => partOf(file) === part);
     const isAllowed = (_: string, to: string) =>
-      to === "worker/env.ts" ||
-      (to.startsWith("worker/") && [part, ...allowed].includes(partOf(to)));
+      to.startsWith("worker/") && [part, ...allowed].includes(partOf(to));
     expect(offences(files, isAllowed)).toEqual([]);
   });
 });
@@ -124,12 +123,7 @@ test.each(Object.entries(LIBRARY_HOMES))("%s is used in %s only", (library, home
 });
 
 test("no file of the Worker imports itself by way of others, types included", () => {
-  // Env has the objects' types, and the objects are given Env.
-  const graph = new Map(
-    worker
-      .filter((file) => file !== "worker/env.ts")
-      .map((file) => [file, targets(file).filter((to) => to !== "worker/env.ts")]),
-  );
+  const graph = new Map(worker.map((file) => [file, targets(file)]));
   expect(circlesIn(graph)).toEqual([]);
 });
 

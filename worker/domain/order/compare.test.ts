@@ -93,17 +93,17 @@ const TABLE: Record<OurState, string[]> = {
   refunded: ["not-refunded", "matched", "matched", "not-at-gateway", "matched", "not-at-gateway"],
 };
 
-const said = (record: TradeRecord, told: TradeState) => {
-  const comparison = compareTrade(record, told);
+const said = (record: TradeRecord, trade: TradeState) => {
+  const comparison = compareTrade(record, trade);
   return comparison.kind === "discrepancy" ? comparison.reason : comparison.kind;
 };
 
 test.each(
-  OUR_STATES.flatMap((held) =>
-    GATEWAY_STATES.map((what, at) => [held, what, TABLE[held][at]] as const),
+  OUR_STATES.flatMap((ours) =>
+    GATEWAY_STATES.map((what, at) => [ours, what, TABLE[ours][at]] as const),
   ),
-)("we hold %s, the gateway says %s: %s", (held, what, verdict) => {
-  expect(said(...asSaid(RECORDS[held], what))).toBe(verdict);
+)("our books say %s, the gateway says %s: %s", (ours, what, verdict) => {
+  expect(said(...asSaid(RECORDS[ours], what))).toBe(verdict);
 });
 
 test("a failed refund that still holds the money is not taken for one made elsewhere", () => {
@@ -114,8 +114,8 @@ test("a failed refund that still holds the money is not taken for one made elsew
   expect(means("fully-refunded")).toBe("refunded-outside");
 });
 
-test.each(OUR_STATES)("%s is recognised", (held) => {
-  expect(ourStateOf(RECORDS[held])).toBe(held);
+test.each(OUR_STATES)("%s is recognised", (ours) => {
+  expect(ourStateOf(RECORDS[ours])).toBe(ours);
 });
 
 test("a refund that was only asked for is under way", () => {
@@ -124,18 +124,18 @@ test("a refund that was only asked for is under way", () => {
 
 describe("a payment that both have", () => {
   test.each(["paid", "refunded"] as const)(
-    "%s under another transaction is told as that",
+    "%s under another transaction is reported as that",
     (kind) => {
       const other = { kind, proof: { ...proof, transactionId: "4201" } };
-      for (const held of ["paid", "refunding", "refunded"] as const)
-        expect(said(RECORDS[held], other)).toBe("other-transaction");
+      for (const ours of ["paid", "refunding", "refunded"] as const)
+        expect(said(RECORDS[ours], other)).toBe("other-transaction");
     },
   );
 
-  test.each(["paid", "refunded"] as const)("%s with another amount is told as that", (kind) => {
+  test.each(["paid", "refunded"] as const)("%s with another amount is reported as that", (kind) => {
     const other = { kind, proof: { ...proof, amount: { ...amount, amountMinor: 3989 } } };
-    for (const held of ["paid", "refunding", "refunded"] as const)
-      expect(said(RECORDS[held], other)).toBe("other-amount");
+    for (const ours of ["paid", "refunding", "refunded"] as const)
+      expect(said(RECORDS[ours], other)).toBe("other-amount");
   });
 
   test("and that a comparison found before stays recovered, and is no match by itself", () => {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { sanitiseHtml } from "../../../../worker/http/html.ts";
+import { sanitiseHtml } from "../../../../worker/http/core/html.ts";
 import { ALLOWED_HTML } from "./allowedHtml.ts";
 
 /** Elements of HTML that an operator may think of, allowed or not. */

@@ -4,7 +4,7 @@ import { makeOrderNo } from "../domain/order/number.ts";
 import type { PayType } from "../domain/order/payway.ts";
 import { err, type Result } from "../domain/result.ts";
 import type { Env } from "../env.ts";
-import { type Claimed, type ClaimRefusal, claimOrder } from "../store/claim.ts";
+import { type Claim, type Claimed, type ClaimRefusal, claimOrder } from "../store/claim.ts";
 import { orderObject } from "./objects.ts";
 
 interface OrderRequest {
@@ -12,8 +12,8 @@ interface OrderRequest {
   kind: OrderKind;
   itemId: string;
   payType: PayType;
-  /** The price that the customer was shown, minor units; null takes whatever it is now. */
-  expectedMinor: number | null;
+  /** The price that the customer was shown; null takes whatever it is now. */
+  expected: Claim["expected"];
 }
 
 /** A row that is pending in D1 may be of an order that has ended and is not yet projected: its object is asked. */
@@ -39,11 +39,11 @@ export async function placeOrder(
     if (claimed.value.created) return claimed;
     const payable =
       state.orderStatus === "pending" && order.expiresAtMs - nowMs >= PAYABLE_LEFT_MS_MIN;
-    const isShown =
-      request.expectedMinor === null || request.expectedMinor === order.sale.price.amountMinor;
-    const outdated = priceNowMinor !== null && priceNowMinor !== order.sale.price.amountMinor;
+    const { currency, amountMinor } = order.sale.price;
+    const isShown = request.expected === null || request.expected[currency] === amountMinor;
+    const outdated = priceNowMinor !== null && priceNowMinor !== amountMinor;
     if ((payable && !outdated) || claims === CLAIMS_MAX)
-      return isShown ? claimed : err("price-changed");
+      return isShown ? claimed : err({ reason: "price-changed" });
     await object.endIfSuperseded(outdated, claimed.value.version);
   }
 }

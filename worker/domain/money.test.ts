@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { type Currency, fromMajor, toMajor } from "./money.ts";
+import { amountsIn, type Currency, fromMajor, toMajor } from "./money.ts";
 
 const currencies = fc.constantFrom<Currency>("CNY", "USD", "JPY");
 
@@ -34,4 +34,13 @@ test.each(["", " 1", "1.", "1.234", "1e3", "-1", "0x10", "1,000.00", "٣", "9999
 
 test("an unsafe amount stops the program instead of being rounded", () => {
   expect(() => toMajor({ currency: "CNY", amountMinor: 2 ** 53 })).toThrow(/invariant/);
+});
+
+test.each([
+  ["39.90", { CNY: 3990, USD: 3990 }],
+  ["500", { CNY: 50_000, USD: 50_000, JPY: 500 }],
+  ["39.905", {}],
+  ["free", {}],
+])("%s is an amount in the currencies that know such a one", (text, amounts) => {
+  expect(amountsIn(text)).toEqual(amounts);
 });

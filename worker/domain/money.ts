@@ -35,3 +35,10 @@ export function fromMajor(text: string, currency: Currency): Money | null {
   const amountMinor = Number(match[1] + fraction.padEnd(digits, "0"));
   return Number.isSafeInteger(amountMinor) ? { currency, amountMinor } : null;
 }
+
+/** What a text is in each currency that knows such an amount, minor units: whose price it is decides the currency. */
+export function amountsIn(text: string): Partial<Record<Currency, number>> {
+  const currencies = Object.keys(MINOR_DIGITS) as Currency[];
+  const amounts = currencies.map((currency) => [currency, fromMajor(text, currency)?.amountMinor]);
+  return Object.fromEntries(amounts.filter(([, amountMinor]) => amountMinor !== undefined));
+}

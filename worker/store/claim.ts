@@ -6,7 +6,8 @@ import { ORDER_LIFE_MS } from "../domain/order/attempt.ts";
 import type { PayType } from "../domain/order/payway.ts";
 import { err, invariant, ok, type Result } from "../domain/result.ts";
 import { ITEM_SOURCES } from "./items.ts";
-import { cozePackage, type OrderRow, orders } from "./schema.ts";
+import { type OrderRow, orders } from "./schema.ts";
+import { isStockExhausted, moveStock } from "./stock.ts";
 
 /**
  * Claiming an order: one D1 batch, so that the price is read, the unit of stock is taken and the row is made together
@@ -19,8 +20,8 @@ export interface Claim {
   kind: OrderKind;
   itemId: string;
   payType: PayType;
-  /** The price that the customer was shown, minor units; null takes whatever it is now. */
-  expectedMinor: number | null;
+  /** The price that the customer was shown, as it reads in each currency; null takes whatever it is now. */
+  expected: Partial<Record<Currency, number>> | null;
   nowMs: number;
 }
 
@@ -44,7 +45,9 @@ export interface PlacedOrder {
   expiresAtMs: number;
 }
 
-export type ClaimRefusal = "item-unavailable" | "out-of-stock" | "price-changed";
+export interface ClaimRefusal {
+  reason: "item-unavailable" | "out-of-stock" | "price-changed";
+}
 
 export async function claimOrder(
   db: D1Database,
@@ -52,19 +55,20 @@ export async function claimOrder(
 ): Promise<Result<Claimed, ClaimRefusal>> {
   const d1 = drizzle(db);
   try {
-    const [, , rows, prices] = await d1.batch([
+    const unit = takeStock(d1, claim);
+    const [, rows, prices] = await d1.batch([
       insertOrder(d1, claim),
-      takeStock(d1, claim),
       pendingLike(d1, claim),
       priceNow(d1, claim),
+      ...(unit ? [unit] : []),
     ]);
     const row = rows[0];
     const priceNowMinor = prices[0]?.priceMinor ?? null;
-    if (!row) return err(priceNowMinor === null ? "item-unavailable" : "price-changed");
+    if (!row) return err({ reason: priceNowMinor === null ? "item-unavailable" : "price-changed" });
     const created = row.orderNo === claim.orderNo;
     return ok({ order: placedOrder(row), created, version: row.version, priceNowMinor });
   } catch (error) {
-    if (isStockExhausted(error)) return err("out-of-stock");
+    if (isStockExhausted(error)) return err({ reason: "out-of-stock" });
     throw error;
   }
 }
@@ -72,29 +76,33 @@ export async function claimOrder(
 /** The item's row is read in the same statement. Columns stand in the order of the table. */
 function insertOrder(d1: DrizzleD1Database, c: Claim) {
   const item = ITEM_SOURCES[c.kind];
+  const isLimited = item.stocked ? sql`stock IS NOT NULL` : sql`0`;
+  const isAsShown = c.expected
+    ? sql`${JSON.stringify(c.expected)} ->> currency = ${item.priceMinor}`
+    : sql`1`;
   return (
     d1
       .insert(orders)
       .select(
         sql`SELECT ${c.orderNo}, ${c.customerId}, ${c.kind}, id, ${item.name}, ${item.grant}, 1, ${item.priceMinor},
-                   currency, ${c.payType}, ${c.payType}, ${item.stock} IS NOT NULL, ${item.stock} IS NOT NULL, 'pending', 0,
+                   currency, ${c.payType}, ${c.payType}, ${isLimited}, ${isLimited}, 'pending', 0,
                    ${c.nowMs}, ${c.nowMs + ORDER_LIFE_MS}, NULL, NULL, ${c.nowMs}
-            FROM ${item.table} WHERE id = ${c.itemId} AND enabled = 1
-                  AND coalesce(${c.expectedMinor}, ${item.priceMinor}) = ${item.priceMinor}`,
+            FROM ${item.table} WHERE id = ${c.itemId} AND enabled = 1 AND ${isAsShown}`,
       )
       // No target: drizzle puts a partial index's condition where SQLite does not take it. Any conflict means no row.
       .onConflictDoNothing()
   );
 }
 
-/** Only packages have stock; `stock_held` is 0 for everything else. */
+/** For the row that was just made, if it was. */
 const takeStock = (d1: DrizzleD1Database, c: Claim) =>
-  d1
-    .update(cozePackage)
-    .set({ stock: sql`stock - 1` })
-    .where(
-      sql`id = ${c.itemId} AND EXISTS (SELECT 1 FROM orders WHERE order_no = ${c.orderNo} AND customer_id = ${c.customerId} AND stock_held = 1 AND kind = 'coze')`,
-    );
+  moveStock(
+    d1,
+    c.kind,
+    "take",
+    sql`id = ${c.itemId} AND EXISTS (SELECT 1 FROM orders WHERE order_no = ${c.orderNo}
+          AND customer_id = ${c.customerId} AND stock_held = 1 AND kind = ${c.kind})`,
+  );
 
 const pendingLike = (d1: DrizzleD1Database, c: Claim) =>
   d1
@@ -117,13 +125,6 @@ function priceNow(d1: DrizzleD1Database, c: Claim) {
     .from(
       sql`(SELECT ${item.priceMinor} AS price_minor FROM ${item.table} WHERE id = ${c.itemId} AND enabled = 1) AS p`,
     );
-}
-
-/** The CHECK on `stock` aborts the whole batch, so the order's row is gone with it. */
-export function isStockExhausted(error: unknown): boolean {
-  for (let cause = error; cause instanceof Error; cause = cause.cause)
-    if (/CHECK constraint failed: stock/.test(cause.message)) return true;
-  return false;
 }
 
 export function placedOrder(row: OrderRow): PlacedOrder {

@@ -1,5 +1,6 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { OrderKind } from "../domain/catalog/sale.ts";
+import { cozePackage } from "./schema.ts";
 
 /** Where a kind's items are, and how a row of theirs reads as something sold. Fixed SQL, never a customer's text. */
 interface ItemSource {
@@ -9,8 +10,11 @@ interface ItemSource {
   /** JSON of domain/catalog/sale.ts, `Grant`. */
   grant: SQL;
   priceMinor: SQL;
-  /** Units left to sell, or NULL without limit. */
-  stock: SQL;
+  /**
+   * The table again where it has stock: a column `stock` of units left to sell, NULL without limit, and a CHECK that it is
+   * not below zero, by which a sale of a unit too many is refused. Null where the kind has none.
+   */
+  stocked: typeof cozePackage | null;
 }
 
 const RECHARGE_NAME = sql`('算力充值 ' || (power + give_power))`;
@@ -19,16 +23,16 @@ export const ITEM_SOURCES: Record<OrderKind, ItemSource> = {
   coze: {
     table: sql`coze_package`,
     name: sql`name`,
-    grant: sql`json_object('kind', 'coze', 'name', name, 'days', duration_days,
+    grant: sql`json_object('kind', 'coze', 'name', name, 'days', duration_days, 
                            'names', json_object('en', translations ->> '$.en.name', 'jp', translations ->> '$.jp.name'))`,
     priceMinor: sql`current_price_minor`,
-    stock: sql`stock`,
+    stocked: cozePackage,
   },
   recharge: {
     table: sql`recharge_rule`,
     name: RECHARGE_NAME,
     grant: sql`json_object('kind', 'power', 'name', ${RECHARGE_NAME}, 'power', power, 'givePower', give_power)`,
     priceMinor: sql`sell_price_minor`,
-    stock: sql`NULL`,
+    stocked: null,
   },
 };

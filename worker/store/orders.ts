@@ -3,10 +3,12 @@ import { type DrizzleD1Database, drizzle } from "drizzle-orm/d1";
 import type { OrderKind } from "../domain/catalog/sale.ts";
 import type { PayType } from "../domain/order/payway.ts";
 import type { OrderState } from "../domain/order/state.ts";
-import { isStockExhausted, type PlacedOrder } from "./claim.ts";
+import { invariant } from "../domain/result.ts";
+import type { PlacedOrder } from "./claim.ts";
 import { type ProjectedEvent, writeEvents } from "./events.ts";
 import { type RefundProjection, writeRefunds } from "./refunds.ts";
-import { cozePackage, type OrderRow, orders, refundAsked } from "./schema.ts";
+import { type OrderRow, orders, refundAsked } from "./schema.ts";
+import { isStockExhausted, moveStock } from "./stock.ts";
 
 /** What an order's object projects. The whole state each time, so that a lost or repeated one is healed by the next. */
 export interface OrderProjection {
@@ -55,23 +57,23 @@ async function updateOrder(db: D1Database, p: OrderProjection): Promise<boolean>
     ...writeRefundAsked(d1, p),
     ...writeEvents(d1, { source: orderNo, subject: p.placed.customerId, events: p.events }),
   ];
-  if (!p.releaseStock) {
+  const unit = p.releaseStock ? giveStockBack(d1, p) : null;
+  if (!unit) {
     const [updated] = await d1.batch([update, ...rest]);
     return updated.meta.changes > 0;
   }
-  const [, updated] = await d1.batch([
-    d1
-      .update(cozePackage)
-      .set({ stock: sql`stock + 1` })
-      .where(
-        sql`id = (SELECT item_id FROM orders
-                  WHERE order_no = ${orderNo} AND stock_held = 1 AND kind = 'coze' AND version < ${p.version})`,
-      ),
-    update,
-    ...rest,
-  ]);
+  const [, updated] = await d1.batch([unit, update, ...rest]);
   return updated.meta.changes > 0;
 }
+
+const giveStockBack = (d1: DrizzleD1Database, { placed, version }: OrderProjection) =>
+  moveStock(
+    d1,
+    placed.sale.kind,
+    "giveBack",
+    sql`id = (SELECT item_id FROM orders WHERE order_no = ${placed.orderNo} AND stock_held = 1
+              AND kind = ${placed.sale.kind} AND version < ${version})`,
+  );
 
 /** After the order's row has been written: what comes late finds a higher version there, and changes nothing. */
 function writeRefundAsked(
@@ -99,44 +101,42 @@ async function restoreOrder(db: D1Database, p: OrderProjection): Promise<void> {
   const d1 = drizzle(db);
   const { orderNo, customerId, payType, sale, createdAtMs, expiresAtMs } = p.placed;
   const stockHeld = sale.stockLimited && !p.releaseStock;
-  await d1.batch([
-    d1
-      .update(cozePackage)
-      .set({ stock: sql`max(stock - 1, 0)` })
-      .where(
-        sql`${stockHeld} AND id = ${sale.itemId} AND NOT EXISTS (
-              SELECT 1 FROM orders WHERE order_no = ${orderNo} OR (
-                ${p.state} = 'pending' AND state = 'pending' AND customer_id = ${customerId}
-                AND kind = ${sale.kind} AND item_id = ${sale.itemId} AND pay_type = ${payType}))`,
-      ),
-    d1
-      .insert(orders)
-      .values({
-        orderNo,
-        customerId,
-        kind: sale.kind,
-        itemId: sale.itemId,
-        itemName: sale.grant.name,
-        grantJson: JSON.stringify(sale.grant),
-        quantity: 1,
-        amountMinor: sale.price.amountMinor,
-        currency: sale.price.currency,
-        payType,
-        payingWith: p.payingWith,
-        stockLimited: sale.stockLimited,
-        stockHeld,
-        state: p.state,
-        version: p.version,
-        createdAt: createdAtMs,
-        expiresAt: expiresAtMs,
-        paidAt: p.paidAtMs,
-        completedAt: p.completedAtMs,
-        updatedAt: p.nowMs,
-      })
-      .onConflictDoNothing(),
-    ...writeRefunds(d1, { ...p, orderNo }),
-    ...writeRefundAsked(d1, p),
-  ]);
+  const unit = moveStock(
+    d1,
+    sale.kind,
+    "takeIfAny",
+    sql`${stockHeld} AND id = ${sale.itemId} AND NOT EXISTS (
+          SELECT 1 FROM orders WHERE order_no = ${orderNo} OR (
+            ${p.state} = 'pending' AND state = 'pending' AND customer_id = ${customerId}
+            AND kind = ${sale.kind} AND item_id = ${sale.itemId} AND pay_type = ${payType}))`,
+  );
+  const row = d1
+    .insert(orders)
+    .values({
+      orderNo,
+      customerId,
+      kind: sale.kind,
+      itemId: sale.itemId,
+      itemName: sale.grant.name,
+      grantJson: JSON.stringify(sale.grant),
+      quantity: 1,
+      amountMinor: sale.price.amountMinor,
+      currency: sale.price.currency,
+      payType,
+      payingWith: p.payingWith,
+      stockLimited: sale.stockLimited,
+      stockHeld,
+      state: p.state,
+      version: p.version,
+      createdAt: createdAtMs,
+      expiresAt: expiresAtMs,
+      paidAt: p.paidAtMs,
+      completedAt: p.completedAtMs,
+      updatedAt: p.nowMs,
+    })
+    .onConflictDoNothing();
+  const refunds = [...writeRefunds(d1, { ...p, orderNo }), ...writeRefundAsked(d1, p)];
+  await (unit ? d1.batch([unit, row, ...refunds]) : d1.batch([row, ...refunds]));
 }
 
 /**
@@ -146,19 +146,21 @@ async function restoreOrder(db: D1Database, p: OrderProjection): Promise<void> {
  */
 export async function reclaimStock(
   db: D1Database,
-  orderNo: string,
+  { orderNo, sale: { kind } }: PlacedOrder,
   version: number,
 ): Promise<boolean> {
   const d1 = drizzle(db);
+  const unit = moveStock(
+    d1,
+    kind,
+    "take",
+    sql`id = (SELECT item_id FROM orders
+              WHERE order_no = ${orderNo} AND stock_held = 0 AND stock_limited = 1 AND kind = ${kind})`,
+  );
+  invariant(unit, "only an order of limited stock gave a unit back");
   try {
     const [, held] = await d1.batch([
-      d1
-        .update(cozePackage)
-        .set({ stock: sql`stock - 1` })
-        .where(
-          sql`id = (SELECT item_id FROM orders
-                    WHERE order_no = ${orderNo} AND stock_held = 0 AND stock_limited = 1 AND kind = 'coze')`,
-        ),
+      unit,
       d1
         .update(orders)
         .set({ stockHeld: true, version: sql`max(version, ${version - 1})` })

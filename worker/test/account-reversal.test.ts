@@ -1,7 +1,16 @@
 import { runInDurableObject } from "cloudflare:test";
 import { describe, expect, test } from "vitest";
 import { ACCOUNT_SCHEMA } from "../objects/account/tables.ts";
-import { clockEachTest, dump, newAccount, power, SECOND, START, spend } from "./ledger.ts";
+import {
+  clockEachTest,
+  dump,
+  newAccount,
+  packageOf,
+  power,
+  SECOND,
+  START,
+  spend,
+} from "./ledger.ts";
 
 clockEachTest();
 
@@ -56,10 +65,10 @@ test("a package that is taken back leaves the name of the order that stands", as
   const pro = { kind: "coze" as const, name: "专业版", days: 1 };
   await account.grant({ key: "order:A1", grant: basic });
   await account.grant({ key: "order:B1", grant: pro });
-  expect(await account.cozePackage()).toMatchObject({ name: "专业版" });
+  expect(await packageOf(account)).toMatchObject({ name: "专业版" });
   const takeBack = { key: "refund:B1", orderNo: "B1", grant: pro, policy: "what-is-left" as const };
   const taken = await account.reverseGrant(takeBack);
-  expect(await account.cozePackage()).toMatchObject({ name: "基础版", names: { en: "Basic" } });
+  expect(await packageOf(account)).toMatchObject({ name: "基础版", names: { en: "Basic" } });
   expect(await account.reverseGrant(takeBack)).toEqual(taken);
 });
 

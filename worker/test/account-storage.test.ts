@@ -47,7 +47,7 @@ test("the SQLite store answers every random history as plain maps do", async () 
         for (const { id } of memory.holds.values()) expect(sql.hold(id)).toEqual(memory.hold(id));
         for (const asset of ["power", "credits"] as const)
           expect(sql.counters(asset)).toEqual(memory.counters(asset));
-        expect(sql.coze()).toEqual(memory.coze());
+        expect(sql.stretches("coze", clockMs)).toEqual(memory.stretches("coze", clockMs));
       }),
       { numRuns: HISTORIES },
     );

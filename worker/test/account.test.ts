@@ -17,6 +17,7 @@ import {
   dump,
   lot,
   newAccount,
+  packageOf,
   power,
   SECOND,
   START,
@@ -56,7 +57,7 @@ test("an account that was only looked at stays empty", async () => {
     { asset: "power", available: 0, held: 0 },
     { asset: "credits", available: 0, held: 0 },
   ]);
-  expect(await account.cozePackage()).toBeNull();
+  expect(await packageOf(account)).toBeNull();
   expect(await account.history({ page: 1, pageSize: 20 })).toMatchObject({ items: [], total: 0 });
   expect(await account.audit()).toEqual({ transactions: 0, faults: [] });
   expect(await runDurableObjectAlarm(account)).toBe(false);
@@ -75,7 +76,7 @@ describe("what orders sold", () => {
     expect(await account.grant(request)).toEqual(granted);
     expect(
       await account.grant({ ...request, grant: { ...request.grant, power: 99, givePower: 21 } }),
-    ).toEqual({ ok: false, error: "key-used-otherwise" });
+    ).toEqual({ ok: false, error: { reason: "key-used-otherwise" } });
     expect((await account.history({ page: 1, pageSize: 20 })).items).toMatchObject([
       {
         kind: "grant",
@@ -102,7 +103,7 @@ describe("what orders sold", () => {
       { kind: "grant", name: "100" },
       { kind: "coze.extend", name: "专业版" },
     ]);
-    expect(await account.cozePackage()).toEqual({ name: "专业版", expiresAtMs: START + 30 * DAY });
+    expect(await packageOf(account)).toEqual({ name: "专业版", expiresAtMs: START + 30 * DAY });
   });
 });
 
@@ -344,7 +345,7 @@ test("an account of the first schema is taken along without loss", async () => {
       START,
     );
   });
-  expect(await account.cozePackage()).toEqual(answer);
+  expect(await packageOf(account)).toEqual(answer);
   expect((await account.history({ page: 1, pageSize: 20 })).items).toEqual(
     [
       { seq: 2, key: "order:C2", reference: "C2", atMs: START - 5 },
@@ -363,7 +364,7 @@ test("an account of the first schema is taken along without loss", async () => {
   });
   expect(await account.grant({ key: "order:C1", grant: { ...sale, days: 31 } })).toEqual({
     ok: false,
-    error: "key-used-otherwise",
+    error: { reason: "key-used-otherwise" },
   });
   expect(await dump(account)).toEqual(before);
   expect(await tablesOf(account)).not.toContain("journal");

@@ -1,5 +1,6 @@
 import { runInDurableObject } from "cloudflare:test";
 import { afterEach, beforeEach, vi } from "vitest";
+import { heldOf } from "../domain/entitlement/stretch.ts";
 import type { AccountObject } from "../objects/account/object.ts";
 import { bindings } from "./world.ts";
 
@@ -50,6 +51,10 @@ export const spend = (key: string, amount: number) => ({
 
 export const power = async (account: Account) =>
   (await account.balances()).find((balance) => balance.asset === "power");
+
+/** The Coze package, or null when none is running. */
+export const packageOf = async (account: Account) =>
+  heldOf(await account.entitlements(), Date.now());
 
 export const alarmOf = (account: Account) =>
   runInDurableObject(account, (_object, state) => state.storage.getAlarm());

@@ -201,6 +201,22 @@ describe("a price that changed since it was shown", () => {
     expect(body.orderStatus).toBe("cancelled");
   });
 
+  test("the price that was shown is read in the item's own currency", async () => {
+    const who = await customer();
+    const id = await ruleOnSale({ priceMinor: 500 });
+    await bindings.DB.prepare("UPDATE recharge_rule SET currency = 'JPY' WHERE id = ?")
+      .bind(id)
+      .run();
+    for (const expectedAmount of ["5.00", "5"])
+      expect(await submit(who, id, { expectedAmount })).toMatchObject({
+        body: { code: "PRICE_CHANGED" },
+      });
+    expect(await submit(who, id, { expectedAmount: "500" })).toMatchObject({
+      status: 201,
+      body: { orderAmount: "500", currency: "JPY" },
+    });
+  });
+
   test("a price that is no price is a bad request", async () => {
     const who = await customer();
     expect(await submit(who, await ruleOnSale(), { expectedAmount: "45.001" })).toMatchObject({

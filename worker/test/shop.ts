@@ -1,5 +1,5 @@
 import type { CozeCenter, OrderCreated, OrderDetail, PayResult, Prepaid } from "../app.ts";
-import { remainingDays } from "../domain/entitlement/coze.ts";
+import * as stretch from "../domain/entitlement/stretch.ts";
 import {
   bindings,
   type Customer,
@@ -29,8 +29,9 @@ export const detail = async (who: Customer, orderId: string) =>
 
 /** Asked of the account itself, so that it can be asked while D1 is down. */
 export async function daysOf(who: Customer): Promise<number> {
-  const coze = await accountOf(who).cozePackage();
-  return coze ? remainingDays(coze, Date.now()) : 0;
+  const nowMs = Date.now();
+  const held = stretch.heldOf(await accountOf(who).entitlements(), nowMs);
+  return held ? stretch.daysOf(held.expiresAtMs - nowMs) : 0;
 }
 
 export interface Shown {

@@ -1,9 +1,10 @@
-import type { CozeSale } from "../entitlement/coze.ts";
+import type { DaySale } from "../entitlement/stretch.ts";
 import type { Money } from "../money.ts";
 
 /**
  * The kinds of things that can be bought. A new kind adds its name here, its flag and text in worker/config/centres.ts,
- * where its items are in worker/store/items.ts, its grant to `Grant` with the rule in worker/objects/account, and its texts.
+ * where its items are in worker/store/items.ts, its grant to `Grant` with its handler in grants.ts beside this file, and its
+ * texts.
  */
 export const ORDER_KINDS = ["coze", "recharge"] as const;
 
@@ -31,4 +32,4 @@ export interface PowerSale {
 }
 
 /** What the customer gets, applied once under the order's number. */
-export type Grant = ({ kind: "coze" } & CozeSale) | ({ kind: "power" } & PowerSale);
+export type Grant = ({ kind: "coze" } & DaySale) | ({ kind: "power" } & PowerSale);

@@ -41,7 +41,7 @@ export function changeOf<Extra extends object>(
     counters: { asset, counters },
     lots,
     hold,
-    coze: null,
+    entitlement: null,
   };
 }
 

@@ -1,7 +1,6 @@
-import { type CozeName, extend } from "../entitlement/coze.ts";
 import { invariant, ok } from "../result.ts";
 import { owedIn } from "./assets.ts";
-import { changeOf, type Heading } from "./change.ts";
+import { changeOf } from "./change.ts";
 import { isOver } from "./lot.ts";
 import type { Detail } from "./operations.ts";
 import type { Rule } from "./rule.ts";
@@ -38,49 +37,3 @@ export const grant: Rule<"grant"> = (view, request, nowMs) => {
     ),
   );
 };
-
-/** Extends the Coze package. It moves no units, but stands in the same history. */
-export const extendCoze: Rule<"coze.extend"> = (view, request, nowMs) => {
-  const { key, reference, sale } = request;
-  const current = view.coze();
-  const coze = extend(current, sale, nowMs);
-  invariant(
-    coze.expiresAtMs > (current?.expiresAtMs ?? 0),
-    "a grant never shortens an entitlement",
-  );
-  const heading: Heading = {
-    key,
-    kind: "coze.extend",
-    reference,
-    atMs: nowMs,
-    detail: {
-      ...namesOf(sale),
-      days: sale.days,
-      expiresAtMs: coze.expiresAtMs,
-    },
-  };
-  return ok({
-    transaction: { ...heading, entries: [], answer: coze },
-    counters: null,
-    lots: [],
-    hold: null,
-    coze,
-  });
-};
-
-/** What the package is called, flat, as a transaction's detail keeps it. */
-export const namesOf = ({ name, names }: CozeName): Detail => ({
-  name,
-  ...(names?.en ? { name_en: names.en } : {}),
-  ...(names?.jp ? { name_jp: names.jp } : {}),
-});
-
-/** The same, read back. */
-export function nameIn(detail: Detail): CozeName {
-  const { name, name_en: en, name_jp: jp } = detail;
-  const names = {
-    ...(typeof en === "string" ? { en } : {}),
-    ...(typeof jp === "string" ? { jp } : {}),
-  };
-  return { name: String(name), ...(Object.keys(names).length > 0 ? { names } : {}) };
-}

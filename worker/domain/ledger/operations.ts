@@ -1,4 +1,5 @@
-import type { CozePackage, CozeSale } from "../entitlement/coze.ts";
+import type { EntitlementKind } from "../entitlement/handlers.ts";
+import type { DaySale, Named } from "../entitlement/stretch.ts";
 import { invariant } from "../result.ts";
 import { ASSETS, type Asset, type Balance } from "./assets.ts";
 
@@ -62,16 +63,16 @@ export interface ReverseRequest extends Keyed, Referenced {
  */
 export type ReversalPolicy = "all-or-nothing" | "what-is-left";
 
-export interface CozeRetractRequest extends Keyed, Referenced {
-  /** What the order sold. */
-  sale: CozeSale;
-  /** The end that the package had after it, epoch ms: its own days are the last before that. */
-  soldUntilMs: number;
-  policy: ReversalPolicy;
+export interface EntitlementGrantRequest extends Keyed, Referenced {
+  entitlement: EntitlementKind;
+  sale: DaySale;
 }
 
-export interface CozeRequest extends Keyed, Referenced {
-  sale: CozeSale;
+export interface EntitlementReversalRequest extends EntitlementGrantRequest {
+  /** The key of the grant, which is the source of the stretch that is taken back. */
+  grant: string;
+  /** What to do when part of the days have been used. */
+  policy: ReversalPolicy;
 }
 
 export interface Requests {
@@ -81,11 +82,12 @@ export interface Requests {
   settle: SettleRequest;
   release: ReleaseRequest;
   reverse: ReverseRequest;
-  "coze.extend": CozeRequest;
-  "coze.retract": CozeRetractRequest;
+  "entitlement.grant": EntitlementGrantRequest;
+  "entitlement.reverse": EntitlementReversalRequest;
 }
 
 export type OperationKind = keyof Requests;
+export type EntitlementOperation = Extract<OperationKind, `entitlement.${string}`>;
 export type Operation<K extends OperationKind = OperationKind> = {
   [Kind in K]: { kind: Kind; request: Requests[Kind] };
 }[K];
@@ -99,9 +101,10 @@ export interface Answers {
   release: Balance & { hold: string; givenBack: number; expired: number };
   /** `amount`: units taken back in all; `owed`: those of them that were gone already, left out when there are none. */
   reverse: Balance & { grant: string; amount: number; owed?: number };
-  "coze.extend": CozePackage;
-  /** Days taken back, begun ones counted whole, and the package after it: null when it has none. */
-  "coze.retract": { days: number; coze: CozePackage | null };
+  /** What was sold is called, and the end of all that the customer has of its kind. */
+  "entitlement.grant": Named & { expiresAtMs: number };
+  /** Days taken back, begun ones counted whole. */
+  "entitlement.reverse": { days: number };
 }
 
 export type LedgerRefusal =

@@ -1,6 +1,8 @@
+import { ENTITLEMENTS } from "../entitlement/handlers.ts";
 import { err, ok, type Result } from "../result.ts";
 import { nextDue } from "./expire.ts";
-import { extendCoze, grant } from "./grant.ts";
+import { grant } from "./grant.ts";
+import { grantEntitlement } from "./grant-entitlement.ts";
 import { release, settle } from "./holds.ts";
 import {
   type Answers,
@@ -10,8 +12,8 @@ import {
   type OperationKind,
   type Requests,
 } from "./operations.ts";
-import { retractCoze } from "./retract.ts";
 import { reverse } from "./reverse.ts";
+import { reverseEntitlement } from "./reverse-entitlement.ts";
 import type { Rule } from "./rule.ts";
 import { deduct, hold } from "./spend.ts";
 import type { LedgerStore } from "./types.ts";
@@ -29,8 +31,8 @@ const RULES: { [Kind in OperationKind]: Rule<Kind> } = {
   settle,
   release,
   reverse,
-  "coze.extend": extendCoze,
-  "coze.retract": retractCoze,
+  "entitlement.grant": grantEntitlement,
+  "entitlement.reverse": reverseEntitlement,
 };
 
 /**
@@ -44,8 +46,8 @@ export function perform<Kind extends OperationKind>(
   clockMs: number,
 ): Result<Answers[Kind], LedgerRefusal> {
   assertWellFormed({ kind, request } as Operation);
-  const { key, ...args } = request;
-  const asked = { kind, ...args };
+  const { key } = request;
+  const asked = askedOf({ kind, request } as Operation);
   const earlier = store.earlier(key);
   if (earlier)
     return canonical(earlier.request) === canonical(asked)
@@ -79,6 +81,15 @@ export function catchUp(store: LedgerStore, clockMs: number): number {
     store.write(change, null);
   }
   return nowMs;
+}
+
+/** What is kept of a request, and compared when its key comes again: under the kind that stands in the history. */
+function askedOf({ kind, request }: Operation): object {
+  const { key: _key, ...args } = request;
+  if (!("entitlement" in args)) return { kind, ...args };
+  const { entitlement, ...rest } = args;
+  const { grantedAs, reversedAs } = ENTITLEMENTS[entitlement];
+  return { kind: kind === "entitlement.grant" ? grantedAs : reversedAs, ...rest };
 }
 
 const ofUnits = ({ reason }: LedgerRefusal): boolean =>

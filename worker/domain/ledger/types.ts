@@ -1,12 +1,23 @@
-import type { CozeName, CozePackage } from "../entitlement/coze.ts";
+import {
+  ENTITLEMENT_ENTRIES,
+  type EntitlementEntry,
+  type EntitlementKind,
+} from "../entitlement/handlers.ts";
+import type { Stretch } from "../entitlement/stretch.ts";
 import type { Asset, Counters, Entry } from "./assets.ts";
 import type { Lot, Part } from "./lot.ts";
-import type { Detail, OperationKind } from "./operations.ts";
+import type { Detail, EntitlementOperation, OperationKind } from "./operations.ts";
 
-/** `expire` is what the ledger does by itself; a hold that lapses is a `release`. */
-export type TransactionKind = OperationKind | "expire";
+/**
+ * `expire` is what the ledger does by itself; a hold that lapses is a `release`. Operations on entitlements are named by
+ * the kind of entitlement.
+ */
+export type TransactionKind =
+  | Exclude<OperationKind, EntitlementOperation>
+  | EntitlementEntry
+  | "expire";
 
-export const TRANSACTION_KINDS = [
+export const TRANSACTION_KINDS: readonly TransactionKind[] = [
   "grant",
   "deduct",
   "hold",
@@ -14,9 +25,8 @@ export const TRANSACTION_KINDS = [
   "release",
   "expire",
   "reverse",
-  "coze.extend",
-  "coze.retract",
-] as const satisfies readonly TransactionKind[];
+  ...ENTITLEMENT_ENTRIES,
+];
 
 /** One line of the customer's history. Written once, never changed. */
 export interface Transaction<Answer = unknown> {
@@ -50,7 +60,8 @@ export interface Change<Answer = unknown> {
   counters: { asset: Asset; counters: Counters } | null;
   lots: Lot[];
   hold: Hold | null;
-  coze: CozePackage | null;
+  /** The stretches that are new, ended or run at another time. */
+  entitlement: { kind: EntitlementKind; stretches: Stretch[] } | null;
 }
 
 /** What the rules read. None of it grows with the history. */
@@ -60,9 +71,8 @@ export interface LedgerView {
   spendable(asset: Asset, nowMs: number): Iterable<Lot>;
   lot(id: string): Lot | null;
   hold(id: string): Hold | null;
-  coze(): CozePackage | null;
-  /** What the last Coze sale is called that stands: neither `reference`'s nor one that was taken back. Null without one. */
-  cozeNameBeside(reference: string): CozeName | null;
+  /** What the customer has of a kind that ends after `nowMs`, by when it runs. */
+  stretches(kind: EntitlementKind, nowMs: number): Stretch[];
   /** Whether an operator lets this customer owe units that were used before their grant was taken back. */
   mayOwe(): boolean;
   /** The oldest open hold whose deadline has come. */

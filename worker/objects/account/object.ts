@@ -1,6 +1,12 @@
 import { DurableObject } from "cloudflare:workers";
+import {
+  type Granted,
+  handlerOf,
+  type Perform,
+  type Reversed,
+} from "../../domain/catalog/grants.ts";
 import type { Grant } from "../../domain/catalog/sale.ts";
-import { type CozePackage, isRunning } from "../../domain/entitlement/coze.ts";
+import type { Entitlement } from "../../domain/entitlement/handlers.ts";
 import { faultText } from "../../domain/fault.ts";
 import { ASSETS, type Asset, type Balance, owedIn } from "../../domain/ledger/assets.ts";
 import { availableOf } from "../../domain/ledger/change.ts";
@@ -10,9 +16,7 @@ import type {
   HoldRequest,
   LedgerRefusal,
   GrantRequest as LotRequest,
-  OperationKind,
   ReleaseRequest,
-  Requests,
   ReversalPolicy,
   ReverseRequest,
   SettleRequest,
@@ -21,10 +25,13 @@ import { catchUp, perform } from "../../domain/ledger/perform.ts";
 import { err, invariant, ok, type Result } from "../../domain/result.ts";
 import { Schema } from "../../durable/schema.ts";
 import { type Audit, audit } from "./audit.ts";
+import { readEntitlements } from "./entitlements.ts";
 import type { AccountEnv } from "./env.ts";
 import { type HistoryPage, type HistoryQuery, historyPage } from "./history.ts";
 import { SqlLedger } from "./store.ts";
 import { ACCOUNT_SCHEMA } from "./tables.ts";
+
+export type { Granted, Reversed };
 
 export interface GrantRequest {
   /** Idempotency key: the same key is applied once and always gets the first answer. */
@@ -32,20 +39,9 @@ export interface GrantRequest {
   grant: Grant;
 }
 
-/** The Coze package after the grant. */
-export type CozeGranted = CozePackage;
-
-/** The units that came with the grant, and those available after it. */
-export interface PowerGranted {
-  name: string;
-  power: number;
-  available: number;
+export interface GrantRefusal {
+  reason: "key-used-otherwise";
 }
-
-/** What the customer has after the grant of what was sold. */
-export type Granted = CozeGranted | PowerGranted;
-
-export type GrantRefusal = "key-used-otherwise";
 
 export interface ReversalInput {
   /** Idempotency key, with the prefix `refund:`. */
@@ -55,13 +51,6 @@ export interface ReversalInput {
   /** What the order sold. */
   grant: Grant;
   policy: ReversalPolicy;
-}
-
-/** Units taken back: power, or whole days of access. `owed` of them were gone already, and the customer owes them. */
-export interface Reversed {
-  unit: "power" | "days";
-  amount: number;
-  owed: number;
 }
 
 /** Not all of it is there to be taken. */
@@ -84,7 +73,7 @@ const ORDER_PREFIX = "order:";
 const ALARM_GAP_MS_MIN = 1_000;
 
 /**
- * One customer's account, the only writer of what the customer holds: a double-entry ledger and the Coze entitlement, in
+ * One customer's account, the only writer of what the customer holds: a double-entry ledger and entitlements, in
  * one history. The rules are in domain/ledger; each method is one storage transaction around one of them, which also sets
  * the alarm to when time next ends a hold or a lot. Refusals are values; what throws is a bug and leaves nothing behind.
  */
@@ -102,10 +91,12 @@ export class AccountObject extends DurableObject<AccountEnv> {
 
   /** Gives what an order sold. */
   grant({ key, grant }: GrantRequest): Result<Granted, GrantRefusal> {
-    const granted = this.#grant(key, grant);
+    const reference = key.startsWith(ORDER_PREFIX) ? key.slice(ORDER_PREFIX.length) : key;
+    const granted = handlerOf(grant).grant(this.#perform, grant, { key, reference });
     if (granted.ok) return granted;
-    invariant(granted.error.reason === "key-used-otherwise", "a grant is never short of anything");
-    return err(granted.error.reason);
+    const { reason } = granted.error;
+    invariant(reason === "key-used-otherwise", "a grant is never short of anything");
+    return err({ reason });
   }
 
   /** Gives units as one lot: what is not sold by an order, such as the credits of a month. */
@@ -140,12 +131,16 @@ export class AccountObject extends DurableObject<AccountEnv> {
 
   /** Takes back what an order granted. */
   reverseGrant({ key, orderNo, grant, policy }: ReversalInput): Result<Reversed, NotEnoughLeft> {
-    const unit = grant.kind === "coze" ? "days" : "power";
-    const granted = grant.kind === "coze" ? grant.days : grant.power + grant.givePower;
-    const taken = this.#takeBack(key, orderNo, grant, policy);
+    const handler = handlerOf(grant);
+    const { unit } = handler;
+    const grantKey = `${ORDER_PREFIX}${orderNo}`;
+    const taken = handler.reverse(this.#perform, grant, {
+      ...{ key, grantKey, policy },
+      reference: orderNo,
+    });
     if (taken.ok) return ok({ unit, ...taken.value });
     invariant(taken.error.reason === "not-enough-left", `taking back: ${taken.error.reason}`);
-    return err({ unit, left: taken.error.left, granted });
+    return err({ unit, left: taken.error.left, granted: handler.units(grant) });
   }
 
   /** Lets the customer owe what a refund in full cannot take back, or ends that. What is owed already stays owed. */
@@ -178,16 +173,14 @@ export class AccountObject extends DurableObject<AccountEnv> {
     );
   }
 
-  /** The running Coze package, or null. */
-  cozePackage(): CozePackage | null {
-    if (!this.#schema.exists()) return null;
-    const current = this.#ledger.coze();
-    return isRunning(current, Date.now()) ? current : null;
+  /** What the customer has that has not ended, by kind and by when it runs. */
+  entitlements(): Entitlement[] {
+    return this.#schema.exists() ? readEntitlements(this.ctx.storage.sql, Date.now()) : [];
   }
 
   /** All that the customer has, for callers that would ask twice. */
-  holdings(): { balances: Balance[]; coze: CozePackage | null } {
-    return { balances: this.balances(), coze: this.cozePackage() };
+  holdings(): { balances: Balance[]; entitlements: Entitlement[] } {
+    return { balances: this.balances(), entitlements: this.entitlements() };
   }
 
   /** The customer's transactions, the newest first. */
@@ -214,58 +207,10 @@ export class AccountObject extends DurableObject<AccountEnv> {
     }
   }
 
-  #grant(key: string, grant: Grant): Result<Granted, LedgerRefusal> {
-    const reference = key.startsWith(ORDER_PREFIX) ? key.slice(ORDER_PREFIX.length) : key;
-    if (grant.kind === "coze") {
-      const { kind: _kind, ...sale } = grant;
-      return this.#perform("coze.extend", { key, reference, sale });
-    }
-    const { name, power, givePower } = grant;
-    const granted = this.#perform("grant", {
-      key,
-      reference,
-      asset: "power",
-      amount: power + givePower,
-      source: "order",
-      expiresAtMs: null,
-      detail: { name, power, givePower },
-    });
-    if (!granted.ok) return granted;
-    const { amount, available } = granted.value;
-    return ok({ name, power: amount, available });
-  }
-
-  #takeBack(
-    key: string,
-    reference: string,
-    grant: Grant,
-    policy: ReversalPolicy,
-  ): Result<{ amount: number; owed: number }, LedgerRefusal> {
-    if (grant.kind === "coze") {
-      const { kind: _kind, ...sale } = grant;
-      const soldUntilMs = this.#soldUntil(reference);
-      const taken = this.#perform("coze.retract", { key, reference, sale, soldUntilMs, policy });
-      return taken.ok ? ok({ amount: taken.value.days, owed: 0 }) : taken;
-    }
-    const lot = `${ORDER_PREFIX}${reference}`;
-    const taken = this.#perform("reverse", { key, reference, grant: lot, policy });
-    return taken.ok ? ok({ amount: taken.value.amount, owed: taken.value.owed ?? 0 }) : taken;
-  }
-
-  /** The end that the package had after this order's grant; 0 when it never had one, so that nothing is taken. */
-  #soldUntil(orderNo: string): number {
-    if (!this.#schema.exists()) return 0;
-    const granted = this.#ledger.earlier(`${ORDER_PREFIX}${orderNo}`);
-    return granted?.outcome.ok ? (granted.outcome.value as CozeGranted).expiresAtMs : 0;
-  }
-
-  #perform<Kind extends OperationKind>(
-    kind: Kind,
-    request: Requests[Kind],
-  ): Result<Answers[Kind], LedgerRefusal> {
+  readonly #perform: Perform = (kind, request) => {
     this.#schema.ensure();
     return this.#transaction(() => perform(this.#ledger, kind, request, Date.now()));
-  }
+  };
 
   /** Reads, and writes only if time ended something meanwhile. An object without anything answers `empty` and stays so. */
   #look<T>(empty: T, read: (nowMs: number) => T): T {

@@ -1,5 +1,5 @@
-import type { CozeName, CozePackage } from "../../domain/entitlement/coze.ts";
-import type { Translations } from "../../domain/language.ts";
+import type { EntitlementKind } from "../../domain/entitlement/handlers.ts";
+import type { Stretch } from "../../domain/entitlement/stretch.ts";
 import {
   type Asset,
   assertSound,
@@ -7,9 +7,9 @@ import {
   type Entry,
   NO_COUNTERS,
 } from "../../domain/ledger/assets.ts";
-import { nameIn } from "../../domain/ledger/grant.ts";
 import type { Lot } from "../../domain/ledger/lot.ts";
 import type { Change, Earlier, Hold, LedgerStore } from "../../domain/ledger/types.ts";
+import { readStretches, writeStretch } from "./entitlements.ts";
 import { type HoldRow, holdOf, type LotRow, lotOf } from "./rows.ts";
 
 /**
@@ -61,25 +61,8 @@ export class SqlLedger implements LedgerStore {
     return row ? this.#withParts(row) : null;
   }
 
-  coze(): CozePackage | null {
-    const row = this.#first<{ name: string; names: string | null; expires_at: number }>(
-      "SELECT name, names, expires_at FROM entitlement WHERE kind = 'coze'",
-    );
-    if (!row) return null;
-    const names = row.names === null ? {} : { names: JSON.parse(row.names) as Translations };
-    return { name: row.name, ...names, expiresAtMs: row.expires_at };
-  }
-
-  /** Reads the customer's purchases of packages, few as they are, by their kind. */
-  cozeNameBeside(reference: string): CozeName | null {
-    const row = this.#first<{ detail: string }>(
-      `SELECT detail FROM ledger_transaction
-       WHERE kind = 'coze.extend' AND reference <> ? AND detail ->> '$.name' IS NOT NULL
-         AND reference NOT IN (SELECT reference FROM ledger_transaction WHERE kind = 'coze.retract')
-       ORDER BY at DESC, seq DESC LIMIT 1`,
-      reference,
-    );
-    return row ? nameIn(JSON.parse(row.detail)) : null;
+  stretches(kind: EntitlementKind, nowMs: number): Stretch[] {
+    return readStretches(this.#sql, kind, nowMs);
   }
 
   mayOwe(): boolean {
@@ -168,7 +151,8 @@ export class SqlLedger implements LedgerStore {
     return due.length === 0 ? null : Math.min(...due);
   }
 
-  write({ transaction, counters, lots, hold, coze }: Change, request: object | null): void {
+  write(change: Change, request: object | null): void {
+    const { transaction, counters, lots, hold, entitlement } = change;
     const { key, kind, reference, atMs, detail, answer, entries } = transaction;
     const { seq } = this.#sql
       .exec<{ seq: number }>(
@@ -187,7 +171,9 @@ export class SqlLedger implements LedgerStore {
     if (counters) this.#writeCounters(counters.asset, counters.counters);
     for (const lot of lots) this.#writeLot(lot);
     if (hold) this.#writeHold(hold);
-    if (coze) this.#writeCoze(coze, atMs);
+    if (entitlement)
+      for (const stretch of entitlement.stretches)
+        writeStretch(this.#sql, entitlement.kind, stretch);
   }
 
   refuse({ key, request, refusal, atMs }: Parameters<LedgerStore["refuse"]>[0]): void {
@@ -271,17 +257,6 @@ export class SqlLedger implements LedgerStore {
         part.lot,
         part.amount,
       );
-  }
-
-  #writeCoze({ name, names, expiresAtMs }: CozePackage, atMs: number): void {
-    this.#sql.exec(
-      `INSERT INTO entitlement (kind, name, names, expires_at, updated_at) VALUES ('coze', ?1, ?2, ?3, ?4)
-       ON CONFLICT (kind) DO UPDATE SET name = ?1, names = ?2, expires_at = ?3, updated_at = ?4`,
-      name,
-      names ? JSON.stringify(names) : null,
-      expiresAtMs,
-      atMs,
-    );
   }
 
   #withParts(row: HoldRow): Hold {

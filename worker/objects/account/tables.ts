@@ -204,4 +204,54 @@ export const ACCOUNT_SCHEMA = [
      given_at INTEGER NOT NULL,
      given_by TEXT NOT NULL
    ) STRICT, WITHOUT ROWID;`,
+
+  // One stretch for each order instead of one end for all. Days were used in the order they were bought, and the last ones
+  // end with the package: from that end backwards each order that stands has the days it sold. Before the end of the
+  // order that sold it last, none of them can lie ahead, so orders from before a pause need no place of their own.
+  `CREATE TABLE new_entitlement (
+     kind TEXT NOT NULL,
+     source TEXT NOT NULL,
+     name TEXT NOT NULL,
+     names TEXT,
+     tier INTEGER NOT NULL,
+     days INTEGER NOT NULL CHECK (days > 0),
+     starts_at INTEGER NOT NULL,
+     expires_at INTEGER NOT NULL CHECK (expires_at >= starts_at),
+     PRIMARY KEY (kind, source),
+     CHECK (expires_at - starts_at <= days * 86400000)
+   ) STRICT, WITHOUT ROWID;
+   CREATE INDEX entitlement_by_end ON new_entitlement (expires_at, kind);
+
+   INSERT INTO new_entitlement (kind, source, name, names, tier, days, starts_at, expires_at)
+   SELECT 'coze', key, name, names, 0, days, ends_at - days * 86400000, ends_at
+   FROM (SELECT key, name, names, days,
+                expires_at - 86400000 * coalesce(sum(days) OVER (
+                  ORDER BY seq DESC ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS ends_at
+         FROM (SELECT seq, key, detail ->> '$.name' AS name, detail ->> '$.days' AS days,
+                      nullif(json_patch('{}', json_object('en', detail ->> '$.name_en',
+                                                          'jp', detail ->> '$.name_jp')), '{}') AS names
+               FROM ledger_transaction
+               WHERE kind = 'coze.extend' AND detail ->> '$.name' IS NOT NULL
+                 AND json_type(detail, '$.days') = 'integer' AND detail ->> '$.days' BETWEEN 1 AND 10000000
+                 AND reference NOT IN (SELECT reference FROM ledger_transaction WHERE kind = 'coze.retract')),
+              (SELECT expires_at FROM entitlement WHERE kind = 'coze'));
+
+   -- Where the history does not tell, the rest stays as one stretch under the name that it had.
+   INSERT INTO new_entitlement (kind, source, name, names, tier, days, starts_at, expires_at)
+   SELECT 'coze', 'carried-over', name, names, 0, (untold_until - updated_at + 86399999) / 86400000, updated_at, untold_until
+   FROM (SELECT name, names, updated_at,
+                coalesce((SELECT min(starts_at) FROM new_entitlement), expires_at) AS untold_until
+         FROM entitlement WHERE kind = 'coze')
+   WHERE untold_until > updated_at;
+
+   DROP TABLE entitlement;
+   ALTER TABLE new_entitlement RENAME TO entitlement;
+
+   -- A request that comes again is compared with what is kept of it: it names the grant now, and no end.
+   UPDATE ledger_transaction
+   SET request = json_set(json_remove(request, '$.soldUntilMs'), '$.grant', 'order:' || reference)
+   WHERE kind = 'coze.retract' AND request IS NOT NULL;
+   UPDATE refusal
+   SET request = json_set(json_remove(request, '$.soldUntilMs'), '$.grant', 'order:' || (request ->> '$.reference'))
+   WHERE request ->> '$.kind' = 'coze.retract';`,
 ];

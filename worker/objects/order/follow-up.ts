@@ -82,7 +82,7 @@ export class FollowUp {
       return;
 
     const granted = await this.#grantOnAccount(order);
-    if (!granted.ok) throw new Error(`the account refused the grant: ${granted.error}`);
+    if (!granted.ok) throw new Error(`the account refused the grant: ${granted.error.reason}`);
     this.#complete(granted.value);
   }
 
@@ -112,7 +112,7 @@ export class FollowUp {
   async #stockIsBack(order: OrderRecord): Promise<boolean> {
     const { storage, write, env } = this.#context;
     const version = storage.outbox.version();
-    const reclaimed = await reclaimStock(env.DB, order.placed.orderNo, version);
+    const reclaimed = await reclaimStock(env.DB, order.placed, version);
     write(() => {
       const current = orderIn(storage);
       if (current.state !== "paid" || !current.stockReleased) return;

@@ -1,5 +1,4 @@
 import * as fc from "fast-check";
-import type { CozePackage } from "../../entitlement/coze.ts";
 import type { Result } from "../../result.ts";
 import { ASSETS } from "../assets.ts";
 import type { LedgerRefusal, Operation, OperationKind, Requests } from "../operations.ts";
@@ -16,8 +15,8 @@ type Step =
   | { does: "settle"; pick: number; amount: number }
   | { does: "release"; pick: number }
   | { does: "reverse"; pick: number; all: boolean }
-  | { does: "coze"; days: number }
-  | { does: "retract"; pick: number; all: boolean }
+  | { does: "sell days"; days: number; tier: number }
+  | { does: "take days back"; pick: number; all: boolean }
   | { does: "repeat"; pick: number }
   | { does: "misuse"; pick: number };
 
@@ -57,8 +56,8 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   weighed(4, { does: "settle", pick, amount: fc.nat(24) }),
   weighed(3, { does: "release", pick }),
   weighed(2, { does: "reverse", pick, all: fc.boolean() }),
-  weighed(1, { does: "coze", days: fc.integer({ min: 1, max: 40 }) }),
-  weighed(1, { does: "retract", pick, all: fc.boolean() }),
+  weighed(1, { does: "sell days", days: fc.integer({ min: 1, max: 40 }), tier: fc.nat(2) }),
+  weighed(1, { does: "take days back", pick, all: fc.boolean() }),
   weighed(2, { does: "repeat", pick }),
   weighed(1, { does: "misuse", pick }),
 );
@@ -132,18 +131,21 @@ export function operationOf(
       const policy = step.all ? "all-or-nothing" : "what-is-left";
       return { kind: "reverse", request: { key, reference, grant, policy } };
     }
-    case "coze":
-      return {
-        kind: "coze.extend",
-        request: { key, reference, sale: { name: "专业版", days: step.days } },
+    case "sell days": {
+      const { days, tier } = step;
+      const sale = { name: `tier ${tier}`, days, tier };
+      return { kind: "entitlement.grant", request: { key, reference, entitlement: "coze", sale } };
+    }
+    case "take days back": {
+      const sold = chosen(daysSold(done), step.pick) ?? {
+        key: "none",
+        sale: { name: "", days: 1 },
       };
-    case "retract": {
-      const sold = chosen(cozeSold(done), step.pick) ?? { days: 1, soldUntilMs: 0 };
       const policy = step.all ? "all-or-nothing" : "what-is-left";
-      const { days, soldUntilMs } = sold;
+      const { key: grant, sale } = sold;
       return {
-        kind: "coze.retract",
-        request: { key, reference, sale: { name: "专业版", days }, soldUntilMs, policy },
+        kind: "entitlement.reverse",
+        request: { key, reference, entitlement: "coze", grant, sale, policy },
       };
     }
     case "repeat":
@@ -158,16 +160,9 @@ export function operationOf(
 /** An operation that was asked, with what was answered. */
 export type Done = Operation & { outcome: Result<unknown, LedgerRefusal> };
 
-const cozeSold = (done: Done[]): { days: number; soldUntilMs: number }[] =>
+const daysSold = (done: Done[]) =>
   done.flatMap((each) =>
-    each.kind === "coze.extend" && each.outcome.ok
-      ? [
-          {
-            days: each.request.sale.days,
-            soldUntilMs: (each.outcome.value as CozePackage).expiresAtMs,
-          },
-        ]
-      : [],
+    each.kind === "entitlement.grant" && each.outcome.ok ? [each.request] : [],
   );
 
 /** The same key for something else. */

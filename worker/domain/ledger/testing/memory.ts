@@ -1,7 +1,7 @@
-import type { CozeName, CozePackage } from "../../entitlement/coze.ts";
+import type { EntitlementKind } from "../../entitlement/handlers.ts";
+import type { Stretch } from "../../entitlement/stretch.ts";
 import type { Asset, Counters } from "../assets.ts";
 import { NO_COUNTERS } from "../assets.ts";
-import { nameIn } from "../grant.ts";
 import { bySpendingOrder, isOver, type Lot } from "../lot.ts";
 import type { Change, Earlier, Hold, LedgerStore, Transaction } from "../types.ts";
 
@@ -13,7 +13,7 @@ export class MemoryStore implements LedgerStore {
   readonly holds = new Map<string, Hold>();
   readonly #counters = new Map<Asset, Counters>();
   readonly #earlier = new Map<string, Earlier>();
-  #coze: CozePackage | null = null;
+  readonly #stretches = new Map<string, { kind: EntitlementKind; stretch: Stretch }>();
 
   constructor(mayOwe = false) {
     this.#mayOwe = mayOwe;
@@ -37,17 +37,11 @@ export class MemoryStore implements LedgerStore {
     return this.holds.get(id) ?? null;
   }
 
-  coze(): CozePackage | null {
-    return this.#coze;
-  }
-
-  cozeNameBeside(reference: string): CozeName | null {
-    const gone = this.transactions.filter(({ kind }) => kind === "coze.retract");
-    const out = new Set([reference, ...gone.map((each) => each.reference)]);
-    const sale = this.transactions.findLast(
-      (each) => each.kind === "coze.extend" && !out.has(each.reference),
-    );
-    return sale ? nameIn(sale.detail) : null;
+  stretches(kind: EntitlementKind, nowMs: number): Stretch[] {
+    return [...this.#stretches.values()]
+      .filter((each) => each.kind === kind && each.stretch.expiresAtMs > nowMs)
+      .map(({ stretch }) => stretch)
+      .sort((a, b) => a.startsAtMs - b.startsAtMs);
   }
 
   mayOwe(): boolean {
@@ -79,7 +73,8 @@ export class MemoryStore implements LedgerStore {
     return this.transactions.at(-1)?.atMs ?? 0;
   }
 
-  write({ transaction, counters, lots, hold, coze }: Change, request: object | null): void {
+  write(change: Change, request: object | null): void {
+    const { transaction, counters, lots, hold, entitlement } = change;
     if (this.#earlier.get(transaction.key)?.outcome.ok) throw new Error("a key is written once");
     this.transactions.push(transaction);
     const outcome = { ok: true as const, value: transaction.answer };
@@ -87,7 +82,12 @@ export class MemoryStore implements LedgerStore {
     if (counters) this.#counters.set(counters.asset, counters.counters);
     for (const lot of lots) this.lots.set(lot.id, lot);
     if (hold) this.holds.set(hold.id, hold);
-    if (coze) this.#coze = coze;
+    if (entitlement)
+      for (const stretch of entitlement.stretches)
+        this.#stretches.set(`${entitlement.kind} ${stretch.source}`, {
+          kind: entitlement.kind,
+          stretch,
+        });
   }
 
   refuse({ key, request, refusal }: Parameters<LedgerStore["refuse"]>[0]): void {
@@ -102,7 +102,7 @@ export class MemoryStore implements LedgerStore {
       this.holds,
       this.#counters,
       this.#earlier,
-      this.#coze,
+      this.#stretches,
     ]);
   }
 

@@ -1,4 +1,3 @@
-import type { CozePackage } from "../../entitlement/coze.ts";
 import type { Asset, LedgerAccount } from "../assets.ts";
 import type { Operation, Requests } from "../operations.ts";
 
@@ -6,6 +5,13 @@ import type { Operation, Requests } from "../operations.ts";
 type Place = Exclude<LedgerAccount, "issued" | "held"> | `held ${string}`;
 
 const DAY_MS = 24 * 60 * 60 * 1_000;
+
+/** Days of one grant that have not come yet. */
+interface Ahead {
+  grant: string;
+  tier: number;
+  ms: number;
+}
 
 interface Unit {
   asset: Asset;
@@ -27,7 +33,9 @@ export class Units {
   readonly #slips: { asset: Asset; paid: boolean }[] = [];
   readonly #takenBack = new Map<string, number>();
   readonly #mayOwe: boolean;
-  #coze: CozePackage | null = null;
+  /** As they were granted, and what was left of each at the last change. */
+  #days: Ahead[] = [];
+  #changedMs = 0;
 
   constructor(mayOwe = false) {
     this.#mayOwe = mayOwe;
@@ -95,21 +103,37 @@ export class Units {
         return "ok";
       case "reverse":
         return this.#reverse(request);
-      case "coze.extend": {
-        const from = Math.max(nowMs, this.#coze?.expiresAtMs ?? 0);
-        this.#coze = {
-          name: request.sale.name,
-          expiresAtMs: from + request.sale.days * DAY_MS,
-        };
+      case "entitlement.grant": {
+        const { days, tier = 0 } = request.sale;
+        const sold = { grant: request.key, tier, ms: days * DAY_MS };
+        this.#changeDays([...this.#daysAt(nowMs), sold], nowMs);
         return "ok";
       }
-      case "coze.retract":
-        return this.#retract(request, nowMs);
+      case "entitlement.reverse":
+        return this.#takeDaysBack(request, nowMs);
     }
   }
 
-  coze(): CozePackage | null {
-    return this.#coze;
+  /** What is left of each grant's days, in ms, by whose turn it is. */
+  daysAhead(nowMs: number): string[] {
+    return inTurn(this.#daysAt(nowMs)).map(({ grant, ms }) => `${grant} ${ms}`);
+  }
+
+  /** Time uses the days whose turn it is. */
+  #daysAt(nowMs: number): Ahead[] {
+    const days = this.#days.map((each) => ({ ...each }));
+    let passed = nowMs - this.#changedMs;
+    for (const each of inTurn(days)) {
+      const used = Math.min(passed, each.ms);
+      each.ms -= used;
+      passed -= used;
+    }
+    return days.filter(({ ms }) => ms > 0);
+  }
+
+  #changeDays(days: Ahead[], nowMs: number): void {
+    this.#days = days;
+    this.#changedMs = nowMs;
   }
 
   #carry(asset: Asset, amount: number, place: Place): string {
@@ -163,18 +187,14 @@ export class Units {
     unit.place = "debt";
   }
 
-  #retract({ sale, soldUntilMs, policy }: Requests["coze.retract"], nowMs: number): string {
-    const coze = this.#coze;
-    const untilMs = Math.min(soldUntilMs, coze?.expiresAtMs ?? 0);
-    let left = 0;
-    while (left < sale.days && nowMs + left * DAY_MS < untilMs) left += 1;
-    if (policy === "all-or-nothing" && left < sale.days) return `not-enough-left ${left}`;
-    if (coze && left > 0) {
-      // The last day that is taken may have begun.
-      const wholeMs = left * DAY_MS;
-      const takenMs = nowMs + wholeMs > untilMs ? untilMs - nowMs : wholeMs;
-      this.#coze = { ...coze, expiresAtMs: coze.expiresAtMs - takenMs };
-    }
+  #takeDaysBack({ grant, sale, policy }: Requests["entitlement.reverse"], nowMs: number): string {
+    const there = this.#daysAt(nowMs);
+    const ahead = there.find((each) => each.grant === grant)?.ms ?? 0;
+    let days = 0;
+    while (days * DAY_MS < ahead) days += 1; // The first of them may have begun.
+    if (policy === "all-or-nothing" && days < sale.days) return `not-enough-left ${days}`;
+    const others = there.filter((each) => each.grant !== grant);
+    this.#changeDays(others, nowMs);
     return "ok";
   }
 
@@ -192,6 +212,11 @@ export class Units {
     const how = this.#ended.get(hold);
     return how ? `hold-ended ${how}` : "hold-not-found";
   }
+}
+
+function inTurn(days: Ahead[]): Ahead[] {
+  const tiers = [...new Set(days.map(({ tier }) => tier))].sort((a, b) => b - a);
+  return tiers.flatMap((tier) => days.filter((each) => each.tier === tier));
 }
 
 type Deadline = [hold: string, deadlineMs: number];

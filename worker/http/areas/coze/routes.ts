@@ -115,7 +115,8 @@ async function userOf(
   language: Language,
 ): Promise<Center["user"]> {
   if (!identity) return undefined;
-  const coze = await accountObject(env, identity.id).cozePackage();
+  const entitlements = await accountObject(env, identity.id).entitlements();
   const { id, username, avatar } = identity;
-  return { id, username, avatar, cozePackage: coze && presentEntitlement(coze, nowMs, language) };
+  const cozePackage = presentEntitlement(entitlements, "coze", nowMs, language);
+  return { id, username, avatar, cozePackage };
 }

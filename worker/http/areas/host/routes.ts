@@ -72,11 +72,12 @@ export const hostRoutes = new Hono<AppEnv>()
     aCustomer,
     async (c) => {
       const customer = c.req.param("customer");
-      const { balances, coze } = await accountObject(c.env, customer).holdings();
+      const { balances, entitlements } = await accountObject(c.env, customer).holdings();
       const { power, credits } = presentBalances(balances);
-      const cozePackage = coze && presentEntitlement(coze, Date.now(), c.get("language"));
-      const entitlements = { cozePackage };
-      return c.json({ customerId: customer, power, credits, entitlements }, 200, NO_STORE);
+      const language = c.get("language");
+      const cozePackage = presentEntitlement(entitlements, "coze", Date.now(), language);
+      const holdings = { customerId: customer, power, credits, entitlements: { cozePackage } };
+      return c.json(holdings, 200, NO_STORE);
     },
   )
   .post(

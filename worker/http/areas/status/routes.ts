@@ -47,7 +47,7 @@ export const status = new Hono<AppEnv>().get(
       healthOf(async () => void (await c.env.DB.prepare("SELECT 1 FROM orders LIMIT 1").all())),
       readFlags(c.env.CONFIG).catch(() => null),
       healthOf(async () => void (await orderObject(c.env, "status").attend())),
-      healthOf(async () => void (await accountObject(c.env, "status").cozePackage())),
+      healthOf(async () => void (await accountObject(c.env, "status").entitlements())),
     ]);
     const dependencies: Record<string, Health> = {
       database,

@@ -1,18 +1,27 @@
-import { type CozePackage, remainingDays } from "../../../domain/entitlement/coze.ts";
+import type { Entitlement, EntitlementKind } from "../../../domain/entitlement/handlers.ts";
+import { daysOf, heldOf } from "../../../domain/entitlement/stretch.ts";
 import { inLanguage, type Language } from "../../../domain/language.ts";
 import type { Asset, Balance } from "../../../domain/ledger/assets.ts";
 import { iso } from "../time.ts";
 import type { CozeEntitlement } from "./schemas.ts";
 
-export const presentEntitlement = (
-  coze: CozePackage,
+/** What the customer has of one kind; null when nothing of it is left. */
+export function presentEntitlement(
+  entitlements: Entitlement[],
+  kind: EntitlementKind,
   nowMs: number,
   language: Language,
-): CozeEntitlement => ({
-  name: inLanguage(language, coze.name, coze.names),
-  expiresAt: iso(coze.expiresAtMs),
-  remainingDays: remainingDays(coze, nowMs),
-});
+): CozeEntitlement | null {
+  const own = entitlements.filter((each) => each.kind === kind);
+  const held = heldOf(own, nowMs);
+  return (
+    held && {
+      name: inLanguage(language, held.name, held.names),
+      expiresAt: iso(held.expiresAtMs),
+      remainingDays: daysOf(held.expiresAtMs - nowMs),
+    }
+  );
+}
 
 /** Balances by asset; an asset never granted has zeros. */
 export function presentBalances(balances: Balance[]) {

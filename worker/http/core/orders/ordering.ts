@@ -2,7 +2,7 @@ import type { Context } from "hono";
 import { placeOrder } from "../../../actions/placeOrder.ts";
 import { CENTRES } from "../../../config/centres.ts";
 import type { OrderKind } from "../../../domain/catalog/sale.ts";
-import { fromMajor } from "../../../domain/money.ts";
+import { amountsIn } from "../../../domain/money.ts";
 import type { ClaimRefusal } from "../../../store/claim.ts";
 import { recallFlags } from "../../../store/settings.ts";
 import type { AppEnv } from "../app-env.ts";
@@ -31,14 +31,11 @@ export const ORDER_REFUSALS = [
   "TOO_MANY_REQUESTS",
 ] as const satisfies FailureCode[];
 
-const FAILURES: Record<ClaimRefusal, FailureCode> = {
+const FAILURES: Record<ClaimRefusal["reason"], FailureCode> = {
   "item-unavailable": "PACKAGE_UNAVAILABLE",
   "out-of-stock": "OUT_OF_STOCK",
   "price-changed": "PRICE_CHANGED",
 };
-
-/** Prices are compared in this currency; the claim compares the number alone. */
-const SOLD_IN = "CNY";
 
 export async function answerOrder<E extends AppEnv & { Variables: { customer: Identity } }>(
   c: Context<E>,
@@ -49,9 +46,8 @@ export async function answerOrder<E extends AppEnv & { Variables: { customer: Id
   if (!flags[CENTRES[kind].statusFlag].value) return refuse(c, "CENTER_CLOSED");
   if (!isOffered(input.payType, flags) || !isUsable(c.env, input.payType))
     return refuse(c, "PAY_WAY_UNAVAILABLE");
-  const expected =
-    input.expectedAmount === undefined ? null : fromMajor(input.expectedAmount, SOLD_IN);
-  if (expected === null && input.expectedAmount !== undefined)
+  const expected = input.expectedAmount === undefined ? null : amountsIn(input.expectedAmount);
+  if (expected !== null && Object.keys(expected).length === 0)
     return refuse(c, "INVALID_REQUEST", [
       { field: "expectedAmount", message: "not an amount of its currency" },
     ]);
@@ -63,10 +59,10 @@ export async function answerOrder<E extends AppEnv & { Variables: { customer: Id
       kind,
       itemId: input.id,
       payType: input.payType,
-      expectedMinor: expected?.amountMinor ?? null,
+      expected,
     },
     Date.now(),
   );
-  if (!placed.ok) return refuse(c, FAILURES[placed.error]);
+  if (!placed.ok) return refuse(c, FAILURES[placed.error.reason]);
   return c.json(presentCreated(placed.value.order), placed.value.created ? 201 : 200);
 }

@@ -25,9 +25,9 @@ interface Standing {
 const POWER_NAMES: Record<Language, string> = { zh: "算力充值", en: "Power", jp: "パワーチャージ" };
 
 const nameOf = (grant: Grant, language: Language): string =>
-  grant.kind === "coze"
-    ? inLanguage(language, grant.name, grant.names)
-    : `${POWER_NAMES[language]} ${grant.power + grant.givePower}`;
+  grant.kind === "power"
+    ? `${POWER_NAMES[language]} ${grant.power + grant.givePower}`
+    : inLanguage(language, grant.name, grant.names);
 
 function presentOrder(
   placed: PlacedOrder,
@@ -42,7 +42,7 @@ function presentOrder(
     from: sale.kind,
     packageConfigId: sale.itemId,
     packageName: nameOf(grant, language),
-    duration: grant.kind === "coze" ? grant.days : null,
+    duration: "days" in grant ? grant.days : null,
     power: grant.kind === "power" ? grant.power + grant.givePower : null,
     quantity: 1,
     totalAmount: toMajor(sale.price),

@@ -16,19 +16,12 @@ async function openFromRow(env: Env, orderNo: string): Promise<boolean> {
  * Asks the order's object; when the object is empty, the order may have been claimed in D1 by a request that died before
  * it opened it, so it is opened from its row and asked again.
  */
-export async function withOrder<T, E>(
+export async function withOrder<T, E extends { reason: string }>(
   env: Env,
   orderNo: string,
   ask: (object: ReturnType<typeof orderObject>) => Promise<Result<T, E>>,
 ): Promise<Result<T, E>> {
   const answer = await ask(orderObject(env, orderNo));
-  if (answer.ok || !isNotFound(answer.error)) return answer;
+  if (answer.ok || answer.error.reason !== "not-found") return answer;
   return (await openFromRow(env, orderNo)) ? ask(orderObject(env, orderNo)) : answer;
 }
-
-const isNotFound = (error: unknown): boolean =>
-  error === "not-found" ||
-  (typeof error === "object" &&
-    error !== null &&
-    "reason" in error &&
-    error.reason === "not-found");

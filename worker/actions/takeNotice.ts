@@ -17,7 +17,7 @@ export async function takeNotice(
 ): Promise<void> {
   const tradeNo = notice.kind === "payment" ? notice.proof.tradeNo : notice.tradeNo;
   const orderNo = tradeNo === null ? null : orderNoOf(tradeNo);
-  if (orderNo !== null && (await tellOrder(orderObject(env, orderNo), gateway, notice))) return;
+  if (orderNo !== null && (await writeToOrder(orderObject(env, orderNo), gateway, notice))) return;
   await recordAnomaly(env.DB, {
     atMs: nowMs,
     gateway,
@@ -27,15 +27,16 @@ export async function takeNotice(
   });
 }
 
-/** False when the object holds no order. */
-async function tellOrder(
+/** Whether the object holds an order to write it down in. */
+async function writeToOrder(
   order: ReturnType<typeof orderObject>,
   gateway: GatewayName,
   notice: Notice,
 ): Promise<boolean> {
-  if (notice.kind === "refund") return order.applyRefundStatus(notice.refundNo, notice.state);
-  if (notice.kind === "other") return order.noteNotice(gateway, notice.what);
-  return (await order.settle(notice.proof, "notification")).kind !== "no-order";
+  if (notice.kind === "refund")
+    return (await order.applyRefundStatus(notice.refundNo, notice.state)).ok;
+  if (notice.kind === "other") return (await order.noteNotice(gateway, notice.what)).ok;
+  return (await order.settle(notice.proof, "notification")).ok;
 }
 
 /** Puts a message that was turned away on the timeline of the order it names. False when it names none of ours. */
@@ -45,5 +46,5 @@ export async function noteRefusal(
   refusal: NotificationRefusal,
 ): Promise<boolean> {
   const orderNo = refusal.claimedTradeNo === null ? null : orderNoOf(refusal.claimedTradeNo);
-  return orderNo !== null && (await orderObject(env, orderNo).noteRefusal(gateway, refusal));
+  return orderNo !== null && (await orderObject(env, orderNo).noteRefusal(gateway, refusal)).ok;
 }

@@ -91,7 +91,7 @@ async function compareOne(env: Env, order: OrderToCompare): Promise<Outcome> {
     const object = env.ORDERS.get(env.ORDERS.idFromName(order.orderNo));
     const compared = await object.compare(order.numbers, order.version);
     // Claimed and never opened: no gateway has heard of it.
-    return compared ?? { ...nothing, unanswered: [] };
+    return compared.ok ? compared.value : { ...nothing, unanswered: [] };
   } catch (error) {
     console.error("an order could not be compared", {
       orderNo: order.orderNo,

@@ -19,6 +19,7 @@ import {
   newAccount,
   packageOf,
   power,
+  projected,
   SECOND,
   START,
   spend,
@@ -205,6 +206,7 @@ describe("time", () => {
     const account = newAccount();
     await account.grantLot(lot("g", 10));
     await account.hold({ ...spend("h", 4), ttlSeconds: 30 });
+    await projected(account, 1 * SECOND);
     expect(await alarmOf(account)).toBe(START + 30 * SECOND);
     clock(30 * SECOND);
     expect(await runDurableObjectAlarm(account)).toBe(true);
@@ -215,6 +217,7 @@ describe("time", () => {
       ok: false,
       error: { reason: "hold-ended", as: "lapsed" },
     });
+    await projected(account, 40 * SECOND);
     expect(await alarmOf(account)).toBeNull();
   });
 
@@ -222,14 +225,17 @@ describe("time", () => {
     const account = newAccount();
     await account.grantLot(lot("g1", 10, START + 10 * SECOND));
     await account.grantLot(lot("g2", 5, START + 20 * SECOND));
+    await projected(account, 1 * SECOND);
     expect(await alarmOf(account)).toBe(START + 10 * SECOND);
     clock(10 * SECOND);
     await runDurableObjectAlarm(account);
+    await projected(account, 11 * SECOND);
     expect(await alarmOf(account)).toBe(START + 20 * SECOND);
     clock(20 * SECOND);
     expect(await power(account)).toMatchObject({ available: 0 });
     const { items } = await account.history({ page: 1, pageSize: 20, kind: "expire" });
     expect(items.map((item) => item.key)).toEqual(["expire:g2", "expire:g1"]);
+    await projected(account, 30 * SECOND);
     expect(await alarmOf(account)).toBeNull();
   });
 
@@ -253,6 +259,7 @@ describe("time", () => {
   test("an alarm that went back with its transaction is set by the next", async () => {
     const account = newAccount();
     await account.grantLot(lot("g", 10));
+    await projected(account, 1 * SECOND);
     const request = { ...spend("h", 4), ttlSeconds: 30 };
     await runInDurableObject<AccountObject, void>(account, (object, { storage }) => {
       const original = storage.transactionSync.bind(storage);
@@ -268,7 +275,8 @@ describe("time", () => {
     expect(await alarmOf(account)).toBeNull();
     expect(await power(account)).toMatchObject({ available: 10, held: 0 });
     expect(await account.hold(request)).toMatchObject({ ok: true });
-    expect(await alarmOf(account)).toBe(START + 30 * SECOND);
+    await projected(account, 11 * SECOND);
+    expect(await alarmOf(account)).toBe(START + 31 * SECOND);
   });
 
   test("an account that slept through more than one touch ends is right at once", async () => {

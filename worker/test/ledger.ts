@@ -1,4 +1,4 @@
-import { runInDurableObject } from "cloudflare:test";
+import { runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { afterEach, beforeEach, vi } from "vitest";
 import { heldOf } from "../domain/entitlement/stretch.ts";
 import type { AccountObject } from "../objects/account/object.ts";
@@ -58,6 +58,12 @@ export const packageOf = async (account: Account) =>
 
 export const alarmOf = (account: Account) =>
   runInDurableObject(account, (_object, state) => state.storage.getAlarm());
+
+/** Lets D1 hear of the account, as its alarm would: afterwards the alarm stands for what time ends next. */
+export async function projected(account: Account, afterMs: number): Promise<void> {
+  clock(afterMs);
+  await runDurableObjectAlarm(account);
+}
 
 export const tablesOf = (account: Account) =>
   runInDurableObject(account, (_object, state) =>

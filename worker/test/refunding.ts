@@ -100,8 +100,10 @@ export async function refundsOf(orderId: string) {
   return file.value.refunds;
 }
 
-export const stateOf = async (orderId: string): Promise<string | undefined> =>
-  (await objectOf(orderId).attend())?.orderStatus;
+export async function stateOf(orderId: string): Promise<string | undefined> {
+  const attended = await objectOf(orderId).attend();
+  return attended.ok ? attended.value.orderStatus : undefined;
+}
 
 /** Refunds that the gateways' own books have for an order. */
 export async function refundsAtGateway(orderId: string) {

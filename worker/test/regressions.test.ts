@@ -250,7 +250,10 @@ describe("D1 beside the object", () => {
       .bind(lost, orderId)
       .run();
     const opened: string[] = [];
-    vi.spyOn(OrderObject.prototype, "attend").mockResolvedValue(null);
+    vi.spyOn(OrderObject.prototype, "attend").mockResolvedValue({
+      ok: false,
+      error: { reason: "not-found" },
+    });
     vi.spyOn(OrderObject.prototype, "open").mockImplementation((placed) => {
       opened.push(placed.orderNo);
       return { id: "", orderNo: "", payStatus: 0, orderStatus: "pending" };

@@ -23,11 +23,18 @@ import type {
 } from "../../domain/ledger/operations.ts";
 import { catchUp, perform } from "../../domain/ledger/perform.ts";
 import { err, invariant, ok, type Result } from "../../domain/result.ts";
+import { Deadlines, earliest } from "../../durable/deadlines.ts";
+import { Outbox } from "../../durable/outbox.ts";
 import { Schema } from "../../durable/schema.ts";
+import { Steps } from "../../durable/steps.ts";
+import { projectCustomer } from "../../store/customers.ts";
 import { type Audit, audit } from "./audit.ts";
 import { readEntitlements } from "./entitlements.ts";
 import type { AccountEnv } from "./env.ts";
+import { eventOf } from "./events.ts";
 import { type HistoryPage, type HistoryQuery, historyPage } from "./history.ts";
+import { type Profile, ProfileRow } from "./profile.ts";
+import { customerOf } from "./projection.ts";
 import { SqlLedger } from "./store.ts";
 import { ACCOUNT_SCHEMA } from "./tables.ts";
 
@@ -72,6 +79,9 @@ const ORDER_PREFIX = "order:";
 /** Least time between two alarms, so that a failing duty never spins. */
 const ALARM_GAP_MS_MIN = 1_000;
 
+/** D1 shows a customer's balances at most this late, and is written at most this often for one customer. */
+const PACE = { delayMs: 1_000, gapMs: 10_000 };
+
 /**
  * One customer's account, the only writer of what the customer holds: a double-entry ledger and entitlements, in
  * one history. The rules are in domain/ledger; each method is one storage transaction around one of them, which also sets
@@ -80,13 +90,35 @@ const ALARM_GAP_MS_MIN = 1_000;
 export class AccountObject extends DurableObject<AccountEnv> {
   readonly #schema: Schema;
   readonly #ledger: SqlLedger;
-  /** What the alarm stands for, so that it is not written again with every operation; undefined when not known. */
-  #armedForMs: number | null | undefined;
+  readonly #profile: ProfileRow;
+  readonly #outbox: Outbox;
+  readonly #deadlines: Deadlines;
+  readonly #steps: Steps;
 
   constructor(ctx: DurableObjectState, env: AccountEnv) {
     super(ctx, env);
+    const { sql } = ctx.storage;
+    const now = () => Date.now();
     this.#schema = new Schema(ctx.storage, ACCOUNT_SCHEMA);
-    this.#ledger = new SqlLedger(ctx.storage.sql);
+    this.#outbox = new Outbox(sql, now, PACE);
+    this.#ledger = new SqlLedger(sql, (change) => {
+      const event = eventOf(change);
+      if (event) this.#outbox.emit(event.type, event.data);
+      else this.#outbox.touched();
+    });
+    this.#profile = new ProfileRow(sql);
+    this.#steps = new Steps(now);
+    const nextMs = () => earliest([this.#ledger.nextDueMs(), this.#outbox.dueAtMs()]);
+    this.#deadlines = new Deadlines(ctx.storage, now, { nextMs, gapMsMin: ALARM_GAP_MS_MIN });
+  }
+
+  /** Who the customer is, as the identity provider says. */
+  introduce(profile: Profile): void {
+    this.#schema.ensure();
+    this.#deadlines.write(() => {
+      this.#profile.save(profile, Date.now());
+      this.#outbox.touched();
+    });
   }
 
   /** Gives what an order sold. */
@@ -146,7 +178,7 @@ export class AccountObject extends DurableObject<AccountEnv> {
   /** Lets the customer owe what a refund in full cannot take back, or ends that. What is owed already stays owed. */
   allowNegative(allow: boolean, by: string): Standing {
     this.#schema.ensure();
-    this.#transaction(() => this.#ledger.allowNegative(allow, by, Date.now()));
+    this.#deadlines.write(() => this.#ledger.allowNegative(allow, by, Date.now()));
     return this.standing();
   }
 
@@ -198,18 +230,38 @@ export class AccountObject extends DurableObject<AccountEnv> {
 
   override async alarm(): Promise<void> {
     if (!this.#schema.exists()) return;
-    this.#armedForMs = undefined; // It has fired.
+    this.#deadlines.fired();
     try {
-      this.#transaction(() => catchUp(this.#ledger, Date.now()));
+      this.#deadlines.write(() => catchUp(this.#ledger, Date.now()));
+      await this.#project();
     } catch (error) {
       console.error("account alarm failed", { error: faultText(error) });
-      this.#arm(); // Six failed retries and the platform would give the account up.
+    } finally {
+      this.#deadlines.arm(); // On every path: six failed retries and the platform would give the account up.
     }
+  }
+
+  /** Writes the customer's row to D1, when that is due. */
+  async #project(): Promise<void> {
+    const dueMs = this.#outbox.dueAtMs();
+    if (dueMs === null || dueMs > Date.now()) return;
+    const { name: customerId } = this.ctx.id;
+    invariant(customerId, "an account is reached by its customer's id");
+    await this.#outbox.deliver(
+      this.#steps,
+      (change) => this.#deadlines.write(change),
+      (batch) => {
+        const { balances, entitlements } = this.holdings();
+        const profile = this.#profile.read();
+        const state = { customerId, balances, entitlements, profile, history: this.#ledger.span() };
+        return projectCustomer(this.env.DB, customerOf(state, batch, Date.now()));
+      },
+    );
   }
 
   readonly #perform: Perform = (kind, request) => {
     this.#schema.ensure();
-    return this.#transaction(() => perform(this.#ledger, kind, request, Date.now()));
+    return this.#deadlines.write(() => perform(this.#ledger, kind, request, Date.now()));
   };
 
   /** Reads, and writes only if time ended something meanwhile. An object without anything answers `empty` and stays so. */
@@ -217,25 +269,7 @@ export class AccountObject extends DurableObject<AccountEnv> {
     if (!this.#schema.exists()) return empty;
     const nowMs = Date.now();
     const dueMs = this.#ledger.nextDueMs();
-    if (dueMs !== null && dueMs <= nowMs) this.#transaction(() => catchUp(this.#ledger, nowMs));
+    if (dueMs !== null && dueMs <= nowMs) this.#deadlines.write(() => catchUp(this.#ledger, nowMs));
     return read(nowMs);
-  }
-
-  #transaction<T>(change: () => T): T {
-    const done = this.ctx.storage.transactionSync(() => {
-      const result = change();
-      return { result, armedForMs: this.#arm() };
-    });
-    this.#armedForMs = done.armedForMs; // Only now: a transaction that threw took its alarm back.
-    return done.result;
-  }
-
-  /** Sets the alarm to when time next ends something, and answers that time. Rolls back with the rows. */
-  #arm(): number | null {
-    const dueMs = this.#ledger.nextDueMs();
-    if (dueMs === this.#armedForMs) return dueMs;
-    if (dueMs === null) void this.ctx.storage.deleteAlarm();
-    else void this.ctx.storage.setAlarm(Math.max(dueMs, Date.now() + ALARM_GAP_MS_MIN));
-    return dueMs;
   }
 }

@@ -24,9 +24,12 @@ const REFUSALS_DROPPED_MAX = 4;
 /** The ledger in the account's SQLite. Each statement finds its rows by an index: none reads the history. */
 export class SqlLedger implements LedgerStore {
   readonly #sql: SqlStorage;
+  readonly #written: (change: Change) => void;
 
-  constructor(sql: SqlStorage) {
+  /** `written` runs after each change, in its transaction. */
+  constructor(sql: SqlStorage, written: (change: Change) => void = () => {}) {
     this.#sql = sql;
+    this.#written = written;
   }
 
   counters(asset: Asset): Counters {
@@ -138,6 +141,14 @@ export class SqlLedger implements LedgerStore {
     );
   }
 
+  /** When the first and the last transaction were, epoch ms; null before the first. */
+  span(): { firstAtMs: number; lastAtMs: number } | null {
+    const first = this.#first<{ at: number }>(
+      "SELECT at FROM ledger_transaction ORDER BY seq LIMIT 1",
+    );
+    return first && { firstAtMs: first.at, lastAtMs: this.lastAtMs() };
+  }
+
   /** When time ends the next hold or lot, epoch ms; null when nothing will. */
   nextDueMs(): number | null {
     const hold = this.#first<{ at: number }>(
@@ -174,6 +185,7 @@ export class SqlLedger implements LedgerStore {
     if (entitlement)
       for (const stretch of entitlement.stretches)
         writeStretch(this.#sql, entitlement.kind, stretch);
+    this.#written(change);
   }
 
   refuse({ key, request, refusal, atMs }: Parameters<LedgerStore["refuse"]>[0]): void {

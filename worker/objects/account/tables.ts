@@ -1,3 +1,5 @@
+import { OUTBOX_TABLES } from "../../durable/outbox.ts";
+
 /**
  * Tables of an AccountObject (docs/storage-schema.md). Units are integers, times epoch ms. Append only: each step takes
  * the rows of those before it along.
@@ -254,4 +256,14 @@ export const ACCOUNT_SCHEMA = [
    UPDATE refusal
    SET request = json_set(json_remove(request, '$.soldUntilMs'), '$.grant', 'order:' || (request ->> '$.reference'))
    WHERE request ->> '$.kind' = 'coze.retract';`,
+
+  // Who the customer is, and what D1 has been told of the account. What was stored before is projected with its next change.
+  `CREATE TABLE profile (
+     id INTEGER PRIMARY KEY CHECK (id = 1),
+     name TEXT,
+     email TEXT,
+     first_seen_at INTEGER NOT NULL,
+     last_seen_at INTEGER NOT NULL
+   ) STRICT;
+   ${OUTBOX_TABLES}`,
 ];

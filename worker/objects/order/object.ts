@@ -40,6 +40,13 @@ export interface Claimant {
   kind: OrderKind | null;
 }
 
+/** Also what every method answers in an object that no order was opened in. */
+export interface NotFound {
+  reason: "not-found";
+}
+
+const NOT_FOUND = err<NotFound>({ reason: "not-found" });
+
 /** How long an order outlives its time when the gateway cannot be asked whether it was paid. */
 const EXPIRY_GRACE_MS = 5 * 60_000;
 
@@ -104,20 +111,20 @@ export class OrderObject extends DurableObject<OrderEnv> {
     });
   }
 
-  view(claimant: Claimant): Result<OrderView, "not-found"> {
+  view(claimant: Claimant): Result<OrderView, NotFound> {
     const order = this.#ownOrder(claimant);
-    return order ? ok(orderView(order, this.#storage.timeline.all())) : err("not-found");
+    return order ? ok(orderView(order, this.#storage.timeline.all())) : NOT_FOUND;
   }
 
-  payState(claimant: Claimant): Result<PayState, "not-found"> {
+  payState(claimant: Claimant): Result<PayState, NotFound> {
     const order = this.#ownOrder(claimant);
-    return order ? ok(payState(order)) : err("not-found");
+    return order ? ok(payState(order)) : NOT_FOUND;
   }
 
   /** The operator's whole file on the order. */
-  file(): Result<OrderFile, "not-found"> {
+  file(): Result<OrderFile, NotFound> {
     const order = this.#storage.order();
-    if (!order) return err("not-found");
+    if (!order) return NOT_FOUND;
     const { attempts, payments, refunds, refundRequests, timeline, outbox } = this.#storage;
     return ok({
       order,
@@ -134,8 +141,8 @@ export class OrderObject extends DurableObject<OrderEnv> {
   async showCode(
     claimant: Claimant,
     payType: PayType,
-  ): Promise<Result<ShownCode, CodeRefusal | { reason: "not-found" }>> {
-    if (!this.#ownOrder(claimant)) return err({ reason: "not-found" });
+  ): Promise<Result<ShownCode, CodeRefusal | NotFound>> {
+    if (!this.#ownOrder(claimant)) return NOT_FOUND;
     const showing =
       this.#showing.get(payType) ??
       this.#oneAtATime(() => showCode(this.#context, payType)).finally(() =>
@@ -148,31 +155,36 @@ export class OrderObject extends DurableObject<OrderEnv> {
   }
 
   /** Ends a pending order for the customer, at the gateways too. Refused once money has come in. */
-  async cancel(claimant: Claimant): Promise<Result<PayState, "not-found" | "not-cancellable">> {
-    if (!this.#ownOrder(claimant)) return err("not-found");
+  async cancel(
+    claimant: Claimant,
+  ): Promise<Result<PayState, NotFound | { reason: "not-cancellable" }>> {
+    if (!this.#ownOrder(claimant)) return NOT_FOUND;
     await this.#oneAtATime(() => this.#endUnpaid("cancel"));
     await this.#followUp.advance();
     const order = orderIn(this.#storage);
     return order.state === "cancelled" || order.state === "expired"
       ? ok(payState(order))
-      : err("not-cancellable");
+      : err({ reason: "not-cancellable" });
   }
 
   /** Takes a verified proof of payment. When this returns, the payment is written down. */
-  async settle(proof: PaymentProof, via: ProofSource): Promise<SettleVerdict> {
+  async settle(proof: PaymentProof, via: ProofSource): Promise<Result<SettleVerdict, NotFound>> {
     // Looked at first: an older object brings its tables up to date here, where no transaction can take that back.
-    if (!this.#storage.order()) return { kind: "no-order" };
+    if (!this.#storage.order()) return NOT_FOUND;
     const verdict = settle(this.#context, proof, via);
     await withTimeout(SETTLE_MS_MAX, this.#followUp.advance());
-    return verdict;
+    return ok(verdict);
   }
 
-  /** Takes a verified word about one of our refunds. False when there is no order to keep it with. */
-  async applyRefundStatus(refundNo: string, state: GatewayRefundState): Promise<boolean> {
-    if (!this.#storage.order()) return false;
+  /** Takes what the gateway says, verified, of one of our refunds. */
+  async applyRefundStatus(
+    refundNo: string,
+    state: GatewayRefundState,
+  ): Promise<Result<null, NotFound>> {
+    if (!this.#storage.order()) return NOT_FOUND;
     this.#refunds.applyStatus(refundNo, state, "notification");
     await withTimeout(SETTLE_MS_MAX, this.#followUp.advance());
-    return true;
+    return ok(null);
   }
 
   /**
@@ -180,7 +192,7 @@ export class OrderObject extends DurableObject<OrderEnv> {
    * under way goes on by itself. Asked again, it answers how far it is.
    */
   async refund(request: RefundInput): Promise<Result<RefundStatus, RefundRefusal>> {
-    if (!this.#storage.order()) return err({ reason: "not-found" });
+    if (!this.#storage.order()) return NOT_FOUND;
     const asked = this.#reversal.ask(request);
     if (!asked.ok) return asked;
     await withTimeout(
@@ -195,10 +207,8 @@ export class OrderObject extends DurableObject<OrderEnv> {
   }
 
   /** Takes up again the refunds that failed for good; answers their numbers. */
-  async retryRefunds(
-    by: string,
-  ): Promise<Result<RefundStatus & { retried: string[] }, "not-found">> {
-    if (!this.#storage.order()) return err("not-found");
+  async retryRefunds(by: string): Promise<Result<RefundStatus & { retried: string[] }, NotFound>> {
+    if (!this.#storage.order()) return NOT_FOUND;
     const retried = this.#refunds.retry(by);
     await withTimeout(REFUND_MS_MAX, this.#duties());
     return ok({ ...refundStatus(this.#storage), retried });
@@ -207,8 +217,8 @@ export class OrderObject extends DurableObject<OrderEnv> {
   /** Ends a failed refund that an operator saw given back at the gateway's console; repeats answer the same. */
   async confirmRefundedOutside(
     seen: SeenOutside,
-  ): Promise<Result<RefundStatus, OutsideRefusal | "not-found">> {
-    if (!this.#storage.order()) return err("not-found");
+  ): Promise<Result<RefundStatus, OutsideRefusal | NotFound>> {
+    if (!this.#storage.order()) return NOT_FOUND;
     const settled = await this.#oneAtATime(() => this.#refunds.confirmOutside(seen));
     if (!settled.ok) return settled;
     await this.#followUp.advance();
@@ -219,57 +229,61 @@ export class OrderObject extends DurableObject<OrderEnv> {
   noteRefusal(
     gateway: GatewayName,
     refusal: Pick<NotificationRefusal, "reason" | "detail">,
-  ): boolean {
-    if (!this.#storage.order()) return false;
+  ): Result<null, NotFound> {
+    if (!this.#storage.order()) return NOT_FOUND;
     const { reason, detail } = refusal;
     this.#storage.timeline.noteBounded(this.#context.now(), "notification-refused", {
       gateway,
       reason,
       detail,
     });
-    return true;
+    return ok(null);
   }
 
-  /** Keeps a genuine notification that moves nothing. False when there is no order to keep it with. */
-  noteNotice(gateway: GatewayName, what: string): boolean {
-    if (!this.#storage.order()) return false;
+  /** Keeps a genuine notification that moves nothing. */
+  noteNotice(gateway: GatewayName, what: string): Result<null, NotFound> {
+    if (!this.#storage.order()) return NOT_FOUND;
     this.#storage.timeline.noteBounded(this.#context.now(), "notified", { gateway, what });
-    return true;
+    return ok(null);
   }
 
   /** Does everything that is due now, whatever woke the object; the sweep calls it for silent orders. */
-  async attend(seenVersion?: number): Promise<PayState | null> {
-    if (!this.#storage.order()) return null;
+  async attend(seenVersion?: number): Promise<Result<PayState, NotFound>> {
+    if (!this.#storage.order()) return NOT_FOUND;
     if (seenVersion !== undefined) this.#projectAgainIfBehind(seenVersion);
     await this.#duties();
-    return payState(orderIn(this.#storage));
+    return ok(payState(orderIn(this.#storage)));
   }
 
   /**
    * A new order of the same item is wanted and this one still stands as pending in D1: ends it if its time to be paid is
    * over or it is `outdated` (its price is no longer asked), also when the gateway cannot be asked: a late payment is
-   * honoured, a customer who cannot order is not. `seenVersion` is what D1 has; a lower one than it was told is mended.
+   * honoured, a customer who cannot order is not. `seenVersion` is what D1 has; a lower one than was projected is put right.
    */
-  async endIfSuperseded(outdated: boolean, seenVersion: number): Promise<void> {
+  async endIfSuperseded(outdated: boolean, seenVersion: number): Promise<Result<null, NotFound>> {
     const order = this.#storage.order();
-    if (!order) return;
+    if (!order) return NOT_FOUND;
     this.#projectAgainIfBehind(seenVersion);
     if (order.placed.expiresAtMs - this.#context.now() < PAYABLE_LEFT_MS_MIN)
       await this.#oneAtATime(() => this.#endUnpaid("expire", true));
     else if (outdated) await this.#oneAtATime(() => this.#endUnpaid("cancel"));
     await this.#followUp.advance();
+    return ok(null);
   }
 
   /**
    * Compares what is held with the gateways' books, about `only` these numbers or all (objects/order/compare.ts). Tells D1
-   * again if `seenVersion`, what it has, is behind. Null for an object without an order.
+   * again if `seenVersion`, what it has, is behind.
    */
-  async compare(only: string[] | null, seenVersion: number): Promise<OrderComparison | null> {
-    if (!this.#storage.order()) return null;
+  async compare(
+    only: string[] | null,
+    seenVersion: number,
+  ): Promise<Result<OrderComparison, NotFound>> {
+    if (!this.#storage.order()) return NOT_FOUND;
     this.#projectAgainIfBehind(seenVersion);
     const compared = await this.#oneAtATime(() => compareWithGateways(this.#context, only));
     await this.#followUp.advance();
-    return compared;
+    return ok(compared);
   }
 
   /** D1 can lose what was projected, as when it is restored to an earlier time. */

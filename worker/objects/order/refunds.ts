@@ -26,12 +26,10 @@ export interface SeenOutside {
   by: string;
 }
 
-export type OutsideRefusal =
-  | "refund-not-failed"
-  /** The gateway does not say that money was returned. */
-  | "money-not-returned"
-  | "not-configured"
-  | "unavailable";
+/** `money-not-returned`: the gateway does not say so. */
+export interface OutsideRefusal {
+  reason: "refund-not-failed" | "money-not-returned" | "not-configured" | "unavailable";
+}
 
 type StatusSource = Extract<RefundEvent, { kind: "status" }>["via"];
 
@@ -143,18 +141,18 @@ export class Refunds {
   async confirmOutside({ note, by }: SeenOutside): Promise<Result<null, OutsideRefusal>> {
     const { storage, now, write } = this.#context;
     const refund = this.#firstFailed();
-    if (!refund) return this.#allDone() ? ok(null) : err("refund-not-failed");
+    if (!refund) return this.#allDone() ? ok(null) : err({ reason: "refund-not-failed" });
     const gateway = this.#context.gateway(refund.gateway);
-    if (!gateway.ok) return err("not-configured");
+    if (!gateway.ok) return err({ reason: "not-configured" });
     const answer = await gateway.value.query({ tradeNo: refund.tradeNo });
-    if (!answer.ok) return err("unavailable");
+    if (!answer.ok) return err({ reason: "unavailable" });
     const { kind } = answer.value;
-    if (kind !== "refunded" && kind !== "closed") return err("money-not-returned");
+    if (kind !== "refunded" && kind !== "closed") return err({ reason: "money-not-returned" });
     return write(() => {
       // Read anew: while the gateway was asked, word of our own number may have come.
       const current = storage.refunds.get(refund.refundNo);
       if (current?.state === "done") return ok(null);
-      if (!current || !isWaitingForPerson(current)) return err("refund-not-failed");
+      if (!current || !isWaitingForPerson(current)) return err({ reason: "refund-not-failed" });
       const facts = { number: current.refundNo, note, by, gatewaySays: kind };
       storage.timeline.note(now(), "refund-settled", { ...facts, failedWith: current.detail });
       this.#apply(current.refundNo, { kind: "confirmed-outside", note });

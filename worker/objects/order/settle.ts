@@ -2,7 +2,7 @@ import { type Anomaly, judge } from "../../domain/order/judge.ts";
 import { PAY_WAYS } from "../../domain/order/payway.ts";
 import type { PaymentProof } from "../../domain/order/trade.ts";
 import { expectedParty } from "../../payments/registry.ts";
-import { applyEvent, type OrderContext } from "./context.ts";
+import { applyEvent, type OrderContext, orderIn } from "./context.ts";
 import { startRefund } from "./refunds.ts";
 import type { OrderRecord } from "./storage/order.ts";
 import type { OrderStorage } from "./storage/storage.ts";
@@ -11,8 +11,7 @@ export type SettleVerdict =
   | { kind: "settled"; late: boolean }
   | { kind: "repeat" }
   | { kind: "surplus" }
-  | { kind: "anomaly"; reason: Anomaly }
-  | { kind: "no-order" };
+  | { kind: "anomaly"; reason: Anomaly };
 
 /** Where a proof came from, for the timeline. */
 export type ProofSource = "notification" | "query" | "reconciliation";
@@ -32,8 +31,7 @@ export function settle(
 ): SettleVerdict {
   return context.write(() => {
     const { timeline } = context.storage;
-    const order = context.storage.order();
-    if (!order) return { kind: "no-order" };
+    const order = orderIn(context.storage);
 
     const nowMs = context.now();
     const verdict = judge(

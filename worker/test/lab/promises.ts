@@ -165,7 +165,7 @@ async function ofProjection(orderNo: string, file: OrderFile): Promise<string[]>
 /** What the daily comparison would find: nothing, when every promise was kept. */
 async function ofComparison(orderNo: string, version: number): Promise<string[]> {
   const compared = await objectOf(orderNo).compare(null, version);
-  const agrees = compared?.matched === compared?.trades;
+  const agrees = compared.ok && compared.value.matched === compared.value.trades;
   return agrees
     ? []
     : [`promise 1: compared with the gateways, ${orderNo} is ${JSON.stringify(compared)}`];

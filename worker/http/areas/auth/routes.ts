@@ -1,8 +1,11 @@
 import { type Context, Hono } from "hono";
 import * as oauth from "oauth4webapi";
+import { accountObject } from "../../../actions/objects.ts";
+import { faultText } from "../../../domain/fault.ts";
 import { ok } from "../../../domain/result.ts";
+import type { Env } from "../../../env.ts";
 import type { AppEnv } from "../../core/app-env.ts";
-import { identityFrom, sessionClaims } from "../../core/auth/identity.ts";
+import { type Identity, identityFrom, sessionClaims } from "../../core/auth/identity.ts";
 import { customer, limited } from "../../core/auth/middleware.ts";
 import { providerConfig } from "../../core/auth/provider.ts";
 import { clearCookie, readCookie, sessionSecrets, writeCookie } from "../../core/auth/session.ts";
@@ -106,6 +109,7 @@ export const auth = new Hono<AppEnv>()
       if (!(await isAllowed(c.env, `sign-in:${identity.id}`)))
         return giveUp(c, "TOO_MANY_REQUESTS");
       await writeCookie(c, "ec_session", sessionClaims(identity, claims.value), secrets[0]);
+      c.executionCtx.waitUntil(introduce(c.env, identity));
       return c.redirect(localPath(begun.returnTo), 302);
     },
   )
@@ -143,6 +147,14 @@ export const auth = new Hono<AppEnv>()
       return c.body(null, 204);
     },
   );
+
+/** Operators find customers by name. Fails open: nobody is kept from signing in by an account that does not answer. */
+const introduce = (env: Env, { id, username, email }: Identity): Promise<void> =>
+  accountObject(env, id)
+    .introduce({ name: username, email: email === "" ? null : email })
+    .catch((error: unknown) => {
+      console.warn("an account did not hear of a sign-in", { error: faultText(error) });
+    });
 
 function signInSetup(c: Context<AppEnv>) {
   const config = providerConfig(c.env);

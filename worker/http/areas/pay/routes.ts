@@ -5,6 +5,7 @@ import { isOrderNo } from "../../../domain/order/number.ts";
 import { gatewayOf } from "../../../domain/order/payway.ts";
 import { err, ok } from "../../../domain/result.ts";
 import type { CodeRefusal, ShownCode } from "../../../objects/order/attempts/opening.ts";
+import type { NotFound } from "../../../objects/order/object.ts";
 import { recallFlags } from "../../../store/settings.ts";
 import type { AppEnv } from "../../core/app-env.ts";
 import { customer, limited } from "../../core/auth/middleware.ts";
@@ -119,9 +120,9 @@ export const pay = new Hono<AppEnv>()
         customer: c.get("customer").id,
         kind: from,
       }).toString();
-      const connected = await withOrder<Response, "not-found">(c.env, orderId, async (object) => {
+      const connected = await withOrder<Response, NotFound>(c.env, orderId, async (object) => {
         const answer = await object.fetch(address, { headers: { upgrade: "websocket" } });
-        return answer.status === 101 ? ok(answer) : err("not-found");
+        return answer.status === 101 ? ok(answer) : err({ reason: "not-found" });
       });
       return connected.ok ? connected.value : refuse(c, "ORDER_NOT_FOUND");
     },
@@ -142,6 +143,9 @@ export const pay = new Hono<AppEnv>()
       const claimant = { customerId: c.get("customer").id, kind: from };
       const state = await withOrder(c.env, orderId, (object) => object.cancel(claimant));
       if (state.ok) return c.json(state.value, 200);
-      return refuse(c, state.error === "not-found" ? "ORDER_NOT_FOUND" : "ORDER_NOT_PAYABLE");
+      return refuse(
+        c,
+        state.error.reason === "not-found" ? "ORDER_NOT_FOUND" : "ORDER_NOT_PAYABLE",
+      );
     },
   );

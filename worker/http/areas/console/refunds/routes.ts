@@ -1,6 +1,7 @@
 import { type Context, Hono } from "hono";
 import { withOrder } from "../../../../actions/openOrder.ts";
 import { isOrderNo } from "../../../../domain/order/number.ts";
+import type { NotFound } from "../../../../objects/order/object.ts";
 import type { OutsideRefusal } from "../../../../objects/order/refunds.ts";
 import type { RefundRefusal } from "../../../../objects/order/reversal.ts";
 import type { RefundStatus } from "../../../../objects/order/view.ts";
@@ -104,12 +105,12 @@ export const refunds = new Hono<AppEnv>()
       const orderNo = c.req.param("id");
       if (!isOrderNo(orderNo)) return refuse(c, "ORDER_NOT_FOUND");
       const seen = { ...c.req.valid("json"), by: c.get("customer").id };
-      const confirmed = await withOrder<RefundStatus, OutsideRefusal | "not-found">(
+      const confirmed = await withOrder<RefundStatus, OutsideRefusal | NotFound>(
         c.env,
         orderNo,
         (object) => object.confirmRefundedOutside(seen),
       );
-      if (!confirmed.ok) return refuse(c, NOT_CONFIRMED[confirmed.error]);
+      if (!confirmed.ok) return refuse(c, NOT_CONFIRMED[confirmed.error.reason]);
       return c.json(presentProgress(orderNo, confirmed.value), statusOf(confirmed.value), NO_STORE);
     },
   )
@@ -131,7 +132,7 @@ export const refunds = new Hono<AppEnv>()
     },
   );
 
-const NOT_CONFIRMED: Record<OutsideRefusal | "not-found", FailureCode> = {
+const NOT_CONFIRMED: Record<(OutsideRefusal | NotFound)["reason"], FailureCode> = {
   "not-found": "ORDER_NOT_FOUND",
   "refund-not-failed": "REFUND_NOT_FAILED",
   "money-not-returned": "MONEY_NOT_RETURNED",

@@ -1,0 +1,43 @@
+import type { Entitlement } from "../../domain/entitlement/handlers.ts";
+import type { Balance } from "../../domain/ledger/assets.ts";
+import type { Batch } from "../../durable/outbox.ts";
+import type { CustomerProjection } from "../../store/customers.ts";
+import type { SeenProfile } from "./profile.ts";
+
+/** What the account knows when it is projected. */
+export interface AccountState {
+  customerId: string;
+  balances: Balance[];
+  entitlements: Entitlement[];
+  profile: SeenProfile | null;
+  /** Of the ledger's first and last transactions, epoch ms; null without any. */
+  history: { firstAtMs: number; lastAtMs: number } | null;
+}
+
+/** The customer's row as D1 shows it. */
+export function customerOf(
+  { customerId, balances, entitlements, profile, history }: AccountState,
+  { version, events }: Batch,
+  nowMs: number,
+): CustomerProjection {
+  const first = [profile?.firstSeenAtMs, history?.firstAtMs].filter((at) => at !== undefined);
+  const last = [profile?.lastSeenAtMs, history?.lastAtMs].filter((at) => at !== undefined);
+  return {
+    id: customerId,
+    name: profile?.name ?? null,
+    email: profile?.email ?? null,
+    balances,
+    entitlements: entitlements.map(({ kind, name, startsAtMs, expiresAtMs, source }) => ({
+      kind,
+      name,
+      startsAt: startsAtMs,
+      expiresAt: expiresAtMs,
+      source,
+    })),
+    firstSeenAtMs: first.length > 0 ? Math.min(...first) : nowMs,
+    lastSeenAtMs: last.length > 0 ? Math.max(...last) : nowMs,
+    version,
+    events,
+    nowMs,
+  };
+}

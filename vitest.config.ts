@@ -15,6 +15,7 @@ export default defineConfig({
           isolate: false,
           // Of two cores vitest would leave one idle.
           maxWorkers: availableParallelism(),
+          testTimeout: 20_000,
           include: [
             "worker/domain/**/*.test.ts",
             "worker/config/**/*.test.ts",

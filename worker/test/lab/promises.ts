@@ -217,6 +217,7 @@ async function ofBuyer(buyer: BuyerSide, outcome: Outcome): Promise<string[]> {
     );
   if ((power?.available ?? 0) < 0) broken.push("promise 3: a balance is below zero");
 
+  broken.push(...(await ofCustomer(buyer.who.id)));
   for (const [index, told] of buyer.told.entries()) {
     const earlier = buyer.told.slice(0, index).filter(({ orderId }) => orderId === told.orderId);
     if (told.payStatus === 0 && earlier.some(({ payStatus }) => payStatus === 1))
@@ -227,6 +228,30 @@ async function ofBuyer(buyer: BuyerSide, outcome: Outcome): Promise<string[]> {
     if (told.by === "cancel" && !told.disturbed && paidBefore)
       broken.push(`shown: ${told.orderId} was called cancelled when it had been paid`);
   }
+  return broken;
+}
+
+/** Promise 6: the customer's row shows what the account holds, and every event of their orders and account arrived once. */
+async function ofCustomer(id: string): Promise<string[]> {
+  const account = bindings.ACCOUNTS.get(bindings.ACCOUNTS.idFromName(id));
+  const { items } = await account.history({ page: 1, pageSize: 1 });
+  if (items.length === 0) return [];
+  const broken: string[] = [];
+  const row = await bindings.DB.prepare("SELECT balances FROM customer WHERE id = ?")
+    .bind(id)
+    .first<{ balances: string }>();
+  const balances = JSON.stringify(await account.balances());
+  if (row?.balances !== balances)
+    broken.push(`promise 6: a customer has ${balances}, D1 ${row?.balances}`);
+  const { results } = await bindings.DB.prepare(
+    `SELECT orders.order_no,
+            (SELECT count(*) FROM event WHERE type = 'order.completed' AND data ->> '$.orderNo' = orders.order_no) AS events
+     FROM orders WHERE customer_id = ? AND completed_at IS NOT NULL`,
+  )
+    .bind(id)
+    .all<{ order_no: string; events: number }>();
+  for (const { order_no, events } of results)
+    if (events !== 1) broken.push(`promise 6: ${order_no} was completed, with ${events} events`);
   return broken;
 }
 

@@ -35,6 +35,7 @@ export async function runSchedule(seed: number, startMs: number): Promise<Report
   const buyers: BuyerSide[] = [];
   for (const [index, buyer] of plan.buyers.entries()) {
     const side = new BuyerSide(await customer(), buyer, items[buyer.wants], schedule, gateways);
+    schedule.meet(side.who.id);
     side.plan(`buyer ${index}`);
     buyers.push(side);
   }

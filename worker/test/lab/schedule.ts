@@ -1,10 +1,10 @@
-import { abortAllDurableObjects, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
+import { abortAllDurableObjects } from "cloudflare:test";
 import { vi } from "vitest";
 import { isOrderNo } from "../../domain/order/number.ts";
 import { sweepOrders } from "../../jobs/sweep.ts";
-import { OrderObject } from "../../objects/order/object.ts";
 import { bindings, type Customer, control, setClocks } from "../world.ts";
 import { Agenda, type Entry } from "./agenda.ts";
+import { Alarms } from "./alarms.ts";
 import { createDice, type Dice } from "./dice.ts";
 import { type Crossing, installFaultPoints } from "./fault-points.ts";
 import { INJECTED, isExplained, type Strike, strikeAt } from "./faults.ts";
@@ -25,8 +25,6 @@ const SWEPT_AFTER_MS = 2 * SWEEP_GAP_MS;
 
 /** By when everything must have come to rest: the last look at a number is 25 h after its end. */
 const REST_MS = FAULTS_END_MS + 30 * 3_600_000;
-
-const ALARM_TRIES_MAX = 6;
 
 /** How often, and how far apart, an operator takes up refunds that failed for good. */
 const RETRY_LOOKS = 3;
@@ -49,11 +47,7 @@ export class Schedule {
   strikes = 0;
   readonly #startMs: number;
   readonly #scheduler = new Scheduler();
-  readonly #touched = new Set<string>();
-  /** When the platform wakes each object, as far as the last look. */
-  readonly #alarms = new Map<string, number>();
-  /** Alarms under way, and what the platform does when one of them dies. */
-  readonly #waking = new Map<string, () => void>();
+  readonly #alarms: Alarms;
   #nowMs: number;
   #open = false;
   #swept = 0;
@@ -71,11 +65,17 @@ export class Schedule {
     this.dice = createDice(plan.seed ^ 0x5eed);
     this.#startMs = startMs;
     this.#nowMs = startMs;
+    this.#alarms = new Alarms(this, startMs);
   }
 
   /** From the schedule's beginning. */
   get atMs(): number {
     return this.#nowMs - this.#startMs;
+  }
+
+  /** Whether the product is at work on something now. */
+  get isActing(): boolean {
+    return this.#open;
   }
 
   get calmNow(): boolean {
@@ -105,14 +105,13 @@ export class Schedule {
     vi.useFakeTimers({ toFake: ["Date"], now: this.#nowMs });
     installFaultPoints(
       (crossing, work) => this.#cross(crossing, work),
-      (id) => this.#touched.add(id),
+      (id) => this.#alarms.touch(id),
     );
     const realFetch = globalThis.fetch;
     vi.spyOn(globalThis, "fetch").mockImplementation((...call) =>
       this.outside(() => realFetch(...call)),
     );
-    const alarm = this.#alarmFaults(); // Before the spy stands in its place.
-    vi.spyOn(OrderObject.prototype, "alarm").mockImplementation(alarm);
+    this.#alarms.install();
     this.#listen();
     this.#retryRefunds(1);
     try {
@@ -126,7 +125,7 @@ export class Schedule {
 
   /** Does the next thing; false when there is nothing left to do. */
   async #step(): Promise<boolean> {
-    const [woken, alarmAtMs] = this.#nextAlarm();
+    const [woken, alarmAtMs] = this.#alarms.next();
     const sweepAtMs = this.#sweepAtMs();
     const nextMs = Math.min(
       this.agenda.nextAtMs() ?? Number.POSITIVE_INFINITY,
@@ -138,11 +137,11 @@ export class Schedule {
       this.complaints.push("promise 5: something is still under way 30 h after the last fault");
       return false;
     }
-    const lateMs = nextMs === alarmAtMs ? this.#alarmLate() : 0;
+    const lateMs = nextMs === alarmAtMs ? this.#alarms.lateMs() : 0;
     await this.#moveTo(nextMs + lateMs);
     const mixes = !this.calmNow && this.dice.chance(this.plan.rates.together);
     const due = this.agenda.takeUntil(mixes ? this.atMs + TOGETHER_MS : this.atMs);
-    if (nextMs === alarmAtMs && woken) due.push(this.#wake(woken));
+    if (nextMs === alarmAtMs && woken) due.push(this.#alarms.wake(woken));
     if (nextMs === sweepAtMs) due.push(this.#sweep());
     if (due.length === 0) return true;
     for (const batch of mixes ? [due] : due.map((entry) => [entry])) await this.#act(batch);
@@ -159,12 +158,11 @@ export class Schedule {
       async () => {
         this.say("crash");
         await abortAllDurableObjects();
-        for (const again of [...this.#waking.values()]) again();
-        for (const orderNo of this.orders) this.#touch(orderNo);
+        this.#alarms.machineDied();
       },
     );
     this.#open = false;
-    await this.#lookAtAlarms();
+    await this.#alarms.look();
     if (this.#spoken) await this.afterEach();
   }
 
@@ -251,69 +249,7 @@ export class Schedule {
     await control.fault({ gateway, fault, operation: what, ...occasion });
   }
 
-  // ---- alarms and the sweep, as the platform runs them
-
-  #alarmFaults() {
-    const original = OrderObject.prototype.alarm;
-    const schedule = this;
-    return async function (this: OrderObject): Promise<void> {
-      if (schedule.#alarmFails()) {
-        schedule.count("alarm: failed");
-        throw new Error(`${INJECTED} the alarm failed`);
-      }
-      return original.call(this);
-    };
-  }
-
-  #alarmFails(): boolean {
-    return this.#open && !this.calmNow && this.dice.chance(this.plan.rates.alarm / 3);
-  }
-
-  /** The platform promises no time: only where it is the claim that payments are found in time are alarms punctual. */
-  #alarmLate(): number {
-    if (this.calmNow || this.plan.weather === "calm") return 0;
-    if (!this.dice.chance(this.plan.rates.alarm)) return this.dice.pick([0, 5_000, 45_000]);
-    this.count("alarm: late");
-    return this.dice.pick([60_000, 180_000, 600_000]);
-  }
-
-  #nextAlarm(): [string | null, number] {
-    let next: [string | null, number] = [null, Number.POSITIVE_INFINITY];
-    for (const [orderNo, atMs] of this.#alarms) if (atMs < next[1]) next = [orderNo, atMs];
-    return next;
-  }
-
-  #wake(orderNo: string): Entry {
-    this.#alarms.delete(orderNo);
-    const twice = !this.calmNow && this.dice.chance(this.plan.rates.alarm / 2);
-    if (twice) this.count("alarm: twice");
-    const wake = async (tries: number): Promise<void> => {
-      this.#touch(orderNo);
-      const object = bindings.ORDERS.get(bindings.ORDERS.idFromName(orderNo));
-      // The platform tries again, twice as late each time, also when the machine died (platform-notes, alarms).
-      const again = () => {
-        this.#waking.delete(orderNo);
-        if (tries < ALARM_TRIES_MAX)
-          this.agenda.add(this.atMs + 2_000 * 2 ** tries, `alarm again ${orderNo}`, () =>
-            wake(tries + 1),
-          );
-      };
-      this.#waking.set(orderNo, again);
-      try {
-        if (tries === 0) await runDurableObjectAlarm(object);
-        if (tries > 0 || twice) await runInDurableObject(object, (instance) => instance.alarm?.());
-        this.#waking.delete(orderNo);
-      } catch (error) {
-        this.say(`alarm of ${orderNo} failed: ${error}`);
-        this.#waking.get(orderNo)?.();
-      }
-    };
-    return {
-      atMs: this.atMs,
-      what: `alarm ${orderNo}${twice ? " twice" : ""}`,
-      run: () => wake(0),
-    };
-  }
+  // ---- the sweep, as the platform runs it
 
   /** Left out of the long quiet end: everything has an alarm by then, or will be found to have none. */
   #sweepAtMs(): number {
@@ -332,24 +268,6 @@ export class Schedule {
     };
   }
 
-  #touch(orderNo: string): void {
-    this.#touched.add(bindings.ORDERS.idFromName(orderNo).toString());
-  }
-
-  /** Asks the platform when it wakes the objects that something was done with. */
-  async #lookAtAlarms(): Promise<void> {
-    const touched = this.orders.filter((orderNo) =>
-      this.#touched.has(bindings.ORDERS.idFromName(orderNo).toString()),
-    );
-    this.#touched.clear();
-    for (const orderNo of touched) {
-      const object = bindings.ORDERS.get(bindings.ORDERS.idFromName(orderNo));
-      const atMs = await runInDurableObject(object, (_, state) => state.storage.getAlarm());
-      if (atMs === null) this.#alarms.delete(orderNo);
-      else this.#alarms.set(orderNo, atMs - this.#startMs);
-    }
-  }
-
   /** What a gateway refused for good is for a person: after the last fault an operator looks for it, more than once. */
   #retryRefunds(look: number): void {
     if (look > RETRY_LOOKS) return;
@@ -357,7 +275,7 @@ export class Schedule {
       for (const orderNo of this.orders) {
         const answer = await this.operator.post(`/api/console/orders/${orderNo}/refund/retry`, {});
         this.say(`retry ${orderNo}: ${answer.status}`);
-        this.#touch(orderNo);
+        this.#alarms.touchOrder(orderNo);
       }
       this.#retryRefunds(look + 1);
     });
@@ -379,14 +297,22 @@ export class Schedule {
   learn(orderNo: string): void {
     if (!isOrderNo(orderNo) || this.orders.includes(orderNo)) return;
     this.orders.push(orderNo);
-    this.#touch(orderNo);
+    this.#alarms.know("order", orderNo);
+  }
+
+  /** A customer of the schedule, before anything happens. */
+  meet(customerId: string): void {
+    this.customers.push(customerId);
+    this.#alarms.know("account", customerId);
   }
 
   /** Random names would make every trace another one: what customers hear is numbered in order. */
   #alias(text: string): string {
-    return text.replace(/EC\d{8}[0-9A-Z]{10}/g, (orderNo) => {
-      const index = this.orders.indexOf(orderNo);
-      return index < 0 ? "o?" : `o${index}`;
-    });
+    return text
+      .replace(/EC\d{8}[0-9A-Z]{10}/g, (orderNo) => {
+        const index = this.orders.indexOf(orderNo);
+        return index < 0 ? "o?" : `o${index}`;
+      })
+      .replace(/customer-[0-9a-f-]{36}/g, (id) => `c${this.customers.indexOf(id)}`);
   }
 }

@@ -51,9 +51,6 @@ type Row = {
   delivered_at: number;
 };
 
-/** No version: they count from 1. */
-const NOTHING = 0;
-
 const EMPTY: Row = { version: 0, delivered: 0, due_at: null, tries: 0, delivered_at: 0 };
 
 /**
@@ -64,8 +61,11 @@ export class Outbox {
   readonly #sql: SqlStorage;
   readonly #now: () => number;
   readonly #pace: OutboxPace;
-  /** The version that is on its way: a change during the delivery needs another one. */
-  #sending = NOTHING;
+  /**
+   * A version that this life of the object made and never sent: further changes may share it. One that was sent may be in D1
+   * whatever became of the answer, and D1 takes no version twice.
+   */
+  #unsent: number | null = null;
 
   constructor(sql: SqlStorage, now: () => number, pace: OutboxPace) {
     this.#sql = sql;
@@ -93,13 +93,14 @@ export class Outbox {
   changed(): void {
     const row = this.#row();
     const soonMs = Math.max(this.#now() + this.#pace.delayMs, row.delivered_at + this.#pace.gapMs);
-    this.#save({ ...row, version: row.version + 1, due_at: row.due_at ?? soonMs });
+    this.#unsent = row.version + 1;
+    this.#save({ ...row, version: this.#unsent, due_at: row.due_at ?? soonMs });
   }
 
   /** As `changed`, without a write when a delivery is waiting already: for changes that are many and need no count. */
   touched(): void {
     const row = this.#row();
-    if (row.due_at === null || row.version === this.#sending) this.changed();
+    if (row.due_at === null || row.version !== this.#unsent) this.changed();
   }
 
   /** Writes an event down. Must run in the transaction of what happened. */
@@ -145,13 +146,9 @@ export class Outbox {
   ): Promise<void> {
     const { version } = this.#row();
     const events = this.#events();
-    this.#sending = version;
-    try {
-      await send({ version, events });
-      write(() => this.#delivered(version, events.at(-1)?.ordinal ?? 0));
-    } finally {
-      this.#sending = NOTHING;
-    }
+    this.#unsent = null;
+    await send({ version, events });
+    write(() => this.#delivered(version, events.at(-1)?.ordinal ?? 0));
   }
 
   #delivered(version: number, lastOrdinal: number): void {

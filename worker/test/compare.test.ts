@@ -173,8 +173,8 @@ test("a refund that the gateway closed and another number carried through is a m
   await goOn(orderId);
   expect(await stateOf(orderId)).toBe("refunded");
   expect(await objectOf(orderId).compare(null, 0)).toMatchObject({
-    matched: 1,
-    discrepancies: [],
+    ok: true,
+    value: { matched: 1, discrepancies: [] },
   });
 });
 

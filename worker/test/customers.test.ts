@@ -1,4 +1,4 @@
-import { runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
+import { abortAllDurableObjects, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { breakD1 } from "./breaking.ts";
 import {
@@ -101,6 +101,30 @@ describe("a customer's row", () => {
       held: 0,
     });
     expect((await eventsOf(account)).map(({ type }) => type)).toEqual(["power.granted"]);
+  });
+
+  test("a change after an answer that was lost is not taken for what D1 has", async () => {
+    const account = newAccount();
+    await account.grantLot(lot("g", 10));
+    breakD1("after");
+    await alarmAt(account, 1 * SECOND);
+    vi.restoreAllMocks();
+    expect(balancesIn(await rowOf(account))[0]).toMatchObject({ available: 10 });
+    await again(account).deduct(spend("d", 4));
+    await alarmAt(account, 61 * SECOND);
+    expect(balancesIn(await rowOf(account))[0]).toMatchObject({ available: 6 });
+  });
+
+  test("nor is one after the object died with its answer", async () => {
+    const account = newAccount();
+    await account.grantLot(lot("g", 10));
+    breakD1("after");
+    await alarmAt(account, 1 * SECOND);
+    vi.restoreAllMocks();
+    await abortAllDurableObjects();
+    await again(account).deduct(spend("d", 4));
+    await alarmAt(account, 61 * SECOND);
+    expect(balancesIn(await rowOf(account))[0]).toMatchObject({ available: 6 });
   });
 
   test("an older state that arrives late overwrites nothing", async () => {

@@ -140,10 +140,17 @@ describe("between any two operations", () => {
       await kill(again(troubled));
       expect(await step(again(troubled))).toEqual(expected);
     }
-    expect(await dump(again(troubled))).toEqual(await dump(again(calm)));
+    expect(await dumpOf(troubled)).toEqual(await dumpOf(calm));
     expect(await again(troubled).audit()).toMatchObject({ faults: [] });
   });
 });
+
+/** Without how often D1 is told: each life of the object counts its first change anew. */
+async function dumpOf(account: Account) {
+  const { outbox, ...tables } = await dump(again(account));
+  const [row] = outbox ?? [];
+  return { ...tables, outbox: { ...row, version: undefined } };
+}
 
 test("an operation that throws after any of its statements leaves nothing, and then goes through", async () => {
   const account = newAccount();

@@ -7,8 +7,17 @@ import { runToEnd } from "./tools/children.ts";
 import { tool } from "./tools/paths.ts";
 import { Explained } from "./tools/steps.ts";
 
-const NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"];
+/** Chromium's headless shell first: the same engine without the windows of a desktop, in a third of the time. */
+const NAMES = [
+  "chromium-headless-shell",
+  "chromium",
+  "chromium-browser",
+  "google-chrome",
+  "google-chrome-stable",
+  "chrome",
+];
 const PLACES = [
+  "/usr/bin/chromium-headless-shell",
   "/usr/bin/chromium",
   "/usr/lib/chromium/chromium",
   "/opt/google/chrome/chrome",
@@ -17,7 +26,7 @@ const PLACES = [
   "C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe",
   "C:\\Program Files (x86)\\Google\\Chrome\\Application\\chrome.exe",
 ];
-const PACKAGES = ["chromium", "fonts-noto-cjk"];
+const PACKAGES = ["chromium-headless-shell", "fonts-noto-cjk"];
 
 /** A Chrome or Chromium on this machine: the one named by BROWSER_PATH, on PATH, in a usual place, or Playwright's. */
 export function findBrowser(): string | undefined {

@@ -3,18 +3,23 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 /** About how many seconds the long files take on two busy cores. Wrong numbers cost time and nothing else. */
 const SECONDS: Record<string, number> = {
-  "lab.test.ts": 60,
-  "openapi-fuzz.test.ts": 30,
-  "forgeries.test.ts": 20,
-  "regressions.test.ts": 12,
+  "lab.test.ts": 77,
+  "openapi-fuzz.test.ts": 25,
+  "regressions.test.ts": 14,
+  "refund-failed.test.ts": 11,
+  "refund-crash.test.ts": 10,
+  "recorded.test.ts": 10,
   "deploy.test.ts": 9,
+  "forgeries.test.ts": 9,
   "limits.test.ts": 9,
   "ledger.property.test.ts": 8,
-  "refund-outside.test.ts": 8,
-  "refund-failed.test.ts": 7,
-  "account-books.test.ts": 6,
+  "account-storage.test.ts": 6,
+  "compare.test.ts": 5,
+  "compare-runs.test.ts": 5,
+  "codes.test.ts": 5,
+  "refund-outside.test.ts": 5,
 };
-const OTHERWISE_SECONDS = 3;
+const OTHERWISE_SECONDS = 2;
 
 const secondsOf = (file: string) => SECONDS[path.basename(file)] ?? OTHERWISE_SECONDS;
 

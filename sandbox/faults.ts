@@ -54,6 +54,7 @@ const SHARED_SWITCHES = [
   "close-429",
   "refund-pending",
   "refund-not-enough",
+  "text-refused",
 ] as const;
 
 const WECHAT_SWITCHES = [

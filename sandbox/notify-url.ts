@@ -8,7 +8,7 @@ export const isLoopback = (hostname: string): boolean => LOOPBACK.has(hostname);
  * (section 1.3); the one concession to a single machine is http with a port on a loopback host.
  */
 export function notifyUrlProblem(text: string, lengthMax: number): string | undefined {
-  if (text.length > lengthMax) return `longer than ${lengthMax} characters`;
+  if (Buffer.byteLength(text) > lengthMax) return `longer than ${lengthMax} bytes`;
   if (!URL.canParse(text)) return "not an absolute URL";
   const url = new URL(text);
   if (text.includes("?") || text.includes("#")) return "carries a query string or a fragment";

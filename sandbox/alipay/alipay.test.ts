@@ -189,6 +189,10 @@ test.each([
   ["total_amount", "0.00"],
   ["total_amount", "1.999"],
   ["subject", "a/b"],
+  ["subject", "好".repeat(129)],
+  ["subject", "a".repeat(257)],
+  ["body", "好".repeat(65)],
+  ["passback_params", "a".repeat(513)],
   ["timeout_express", "1.5h"],
   ["time_expire", "tomorrow"],
 ])("%s = %j is an invalid parameter", async (name, value) => {

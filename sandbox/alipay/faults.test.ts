@@ -217,6 +217,9 @@ const CALLS: Record<string, () => Promise<void>> = {
     const queried = await call("fastpay.refund.query", { out_trade_no: number });
     expect(queried).not.toHaveProperty("refundStatus");
   },
+  "text-refused": async () => {
+    expect(await precreate(freshNumber())).toMatchObject({ subCode: "ACQ.EXIST_FORBIDDEN_WORD" });
+  },
   "refund-not-enough": async () => {
     const number = await paidTrade();
     const answer = await call("refund", { out_trade_no: number, refund_amount: "19.90" });

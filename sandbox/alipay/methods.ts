@@ -7,6 +7,7 @@ import { type AlipayReply, businessFailure, failed, succeeded } from "./envelope
 import { sendClosed } from "./notification.ts";
 import { beginTrade, recordPayment } from "./paying.ts";
 import { cancelRefund, queryRefund, refund } from "./refunds.ts";
+import { lengthOf, looksLikeAttack } from "./texts.ts";
 import { type AlipayTrade, isPaid, type ScannedTrade } from "./trade.ts";
 import { deadlineOf, findRecord, findTrade, issueCode, parseDuration } from "./trades.ts";
 
@@ -22,18 +23,20 @@ export const METHODS: Record<string, Act> = {
 const NOTIFY_URL_LENGTH_MAX = 256;
 const AMOUNT_MINOR_MAX = 10_000_000_000;
 const SUBJECT_LENGTH_MAX = 256;
-
-/** Words the gateway takes for an attack (section 2.4); the real list is not published. */
-const SUSPECT = /<\s*script|\bselect\b.+\bfrom\b|\bdrop\s+table\b|\bnotify_url\b|\bbiz_content\b/i;
+const BODY_LENGTH_MAX = 128;
+const PASSBACK_LENGTH_MAX = 512;
 
 /** Section 2.7: makes a QR for an out_trade_no, never a trade. */
 function precreate(world: World, call: AlipayCall): AlipayReply {
   const { method, content } = call;
   const problem = precreateProblem(call);
   if (problem) return problem;
+  const outTradeNo = content.out_trade_no ?? "";
+  const occasion = { gateway: "alipay", outTradeNo, operation: "precreate" } as const;
+  if (world.faults.take("text-refused", occasion))
+    return businessFailure(method, "EXIST_FORBIDDEN_WORD", "订单信息中包含违禁词");
 
   const now = world.clock.now();
-  const outTradeNo = content.out_trade_no ?? "";
   const amountMinor = parseYuan(content.total_amount) ?? 0;
   const lifeMs = parseDuration(content.qr_code_timeout_express ?? "2h", now);
   const earlier = findRecord(world, outTradeNo);
@@ -55,7 +58,6 @@ function precreate(world: World, call: AlipayCall): AlipayReply {
   };
   world.alipay.trades.set(outTradeNo, trade);
   const codeUrl = issueCode(trade, now, lifeMs);
-  const occasion = { gateway: "alipay", outTradeNo, operation: "precreate" } as const;
   if (world.faults.take("system-error-after-creating", occasion)) return systemError(method);
   return succeeded(method, { out_trade_no: outTradeNo, qr_code: codeUrl });
 }
@@ -67,9 +69,12 @@ function precreateProblem({ method, content, notifyUrl }: AlipayCall): AlipayRep
   const invalid = (message: string) => businessFailure(method, "INVALID_PARAMETER", message);
   const { out_trade_no = "", subject = "", total_amount } = content;
   if (!/^[0-9A-Za-z_]{1,64}$/.test(out_trade_no)) return invalid("out_trade_no 有误");
-  if (subject === "" || subject.length > SUBJECT_LENGTH_MAX) return invalid("subject 长度有误");
+  if (subject === "" || lengthOf(subject) > SUBJECT_LENGTH_MAX) return invalid("subject 长度有误");
+  if (lengthOf(content.body) > BODY_LENGTH_MAX) return invalid("body 长度有误");
+  if (lengthOf(content.passback_params) > PASSBACK_LENGTH_MAX)
+    return invalid("passback_params 长度有误");
   if (/[/=&]/.test(subject)) return invalid("subject 含有特殊字符");
-  if ([subject, content.body ?? ""].some((text) => SUSPECT.test(text))) {
+  if ([subject, content.body].some(looksLikeAttack)) {
     return failed(method, "40002", "isv.suspected-attack", "请求疑似攻击");
   }
   const amountMinor = parseYuan(total_amount);

@@ -2,10 +2,14 @@ import { beijingTime } from "../clock.ts";
 import { formatYuan, parseYuan } from "../money.ts";
 import type { World } from "../world.ts";
 import type { AlipayCall } from "./call.ts";
-import { type AlipayReply, businessFailure, succeeded } from "./envelope.ts";
+import { type AlipayReply, businessFailure, failed, succeeded } from "./envelope.ts";
 import { sendRefunded } from "./notification.ts";
+import { lengthOf, looksLikeAttack } from "./texts.ts";
 import { type AlipayRefund, refundedMinor, type ScannedTrade } from "./trade.ts";
 import { findTrade } from "./trades.ts";
+
+const REASON_LENGTH_MAX = 256;
+const NUMBER_LENGTH_MAX = 64;
 
 /** `alipay.trade.refund` (section 2.9). The same out_request_no repeats the answer with fund_change N. */
 export function refund(world: World, { method, content }: AlipayCall): AlipayReply {
@@ -14,7 +18,14 @@ export function refund(world: World, { method, content }: AlipayCall): AlipayRep
   const amountMinor = parseYuan(content.refund_amount);
   if (!amountMinor) return businessFailure(method, "INVALID_PARAMETER", "refund_amount 有误");
 
-  const outRequestNo = content.out_request_no ?? trade.number;
+  const { refund_reason = "", out_request_no = trade.number } = content;
+  if (lengthOf(refund_reason) > REASON_LENGTH_MAX)
+    return businessFailure(method, "INVALID_PARAMETER", "refund_reason 有误");
+  if (looksLikeAttack(refund_reason))
+    return failed(method, "40002", "isv.suspected-attack", "请求疑似攻击");
+  if (lengthOf(out_request_no) > NUMBER_LENGTH_MAX)
+    return businessFailure(method, "INVALID_PARAMETER", "out_request_no 有误");
+  const outRequestNo = out_request_no;
   const earlier = trade.refunds.find((candidate) => candidate.number === outRequestNo);
   if (earlier) {
     if (earlier.amountMinor !== amountMinor) {

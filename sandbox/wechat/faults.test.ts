@@ -258,6 +258,9 @@ const CALLS: Record<string, () => Promise<void>> = {
   "certificates-gone": async () => {
     expect(await wechatFailure(client.certificates())).toBe("404 RESOURCE_NOT_EXISTS");
   },
+  "text-refused": async () => {
+    expect(await wechatFailure(order(freshNumber()))).toBe("400 PARAM_ERROR");
+  },
   "refund-not-enough": async () => {
     expect(await wechatFailure(refund(await paidOrder()))).toBe("403 NOT_ENOUGH");
   },

@@ -90,6 +90,9 @@ function orderProblem(world: World, body: NativeBody): WechatReply | undefined {
   if (body.time_expire !== undefined && !isTime(body.time_expire)) {
     return parameterError("/time_expire", body.time_expire, "not an RFC 3339 time");
   }
+  const occasion = { gateway: "wechat", outTradeNo: body.out_trade_no } as const;
+  if (world.faults.take("text-refused", { ...occasion, operation: "native" }))
+    return parameterError("/description", body.description, "has a word that is not allowed");
   if (world.wechat.burntNumbers.has(body.out_trade_no)) {
     return refused(400, "INVALID_REQUEST", "该商户订单号已不可用");
   }

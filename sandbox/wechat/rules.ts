@@ -1,4 +1,4 @@
-/** What a JSON value must be. Limits come from the field tables of sections 1.3 and 1.9. */
+/** What a JSON value must be. Limits come from the field tables of sections 1.3 and 1.9; texts are counted in bytes of UTF-8. */
 export type Rule =
   | { kind: "text"; min?: number; max: number; pattern?: RegExp; required?: true }
   | { kind: "integer"; min: number; required?: true }
@@ -64,8 +64,10 @@ function textProblem(
   broken: (issue: string) => Problem,
 ): Problem | undefined {
   if (/[\u{10000}-\u{10ffff}]/u.test(value)) return broken("has a 4-byte character");
-  if (value.length < (rule.min ?? 0)) return broken(`shorter than ${rule.min}`);
-  if (value.length > rule.max) return broken(`longer than ${rule.max}`);
+  if (!value.isWellFormed()) return broken("has half a character");
+  const bytes = Buffer.byteLength(value);
+  if (bytes < (rule.min ?? 0)) return broken(`shorter than ${rule.min}`);
+  if (bytes > rule.max) return broken(`longer than ${rule.max} bytes`);
   return rule.pattern?.test(value) === false ? broken("has characters not allowed") : undefined;
 }
 

@@ -166,7 +166,10 @@ test("a code lives two hours whatever the order allows", async () => {
 
 test.each([
   ["description", "", "/description"],
-  ["description", "好".repeat(128), "/description"],
+  ["description", "好".repeat(43), "/description"],
+  ["description", "a".repeat(128), "/description"],
+  ["attach", "好".repeat(43), "/attach"],
+  ["notify_url", `https://pay.example.com/${"a".repeat(240)}`, "/notify_url"],
   ["description", "emoji 😀", "/description"],
   ["out_trade_no", "short", "/out_trade_no"],
   ["out_trade_no", "has blank", "/out_trade_no"],

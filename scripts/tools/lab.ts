@@ -26,7 +26,7 @@ export interface LabReport extends VitestReport {
 
 /** Fresh seeds each time find what the last ones did not. */
 const SEED_MAX = 2 ** 31;
-const freshSeed = (): number => 1 + Math.floor(Math.random() * SEED_MAX);
+export const freshSeed = (): number => 1 + Math.floor(Math.random() * SEED_MAX);
 
 export function readLabOptions(args: string[], seed = freshSeed()): LabOptions {
   const options: LabOptions = { seed, schedules: 200, jobs: 2 };

@@ -20,7 +20,7 @@ const USAGE = `Say which order to refund:
   npm run refund -- <order number> --claw-back what-is-left
   npm run refund -- <order number> --retry           tries again what the gateway had refused for good
   npm run refund -- <order number> --settled "…"     ends what had failed: say what you saw at the gateway's own console
-Add --reason "…" (up to 80 characters, shown to the customer), --yes to be asked nothing, and --to <address> for another
+Add --reason "…" (up to 80 bytes, 26 Chinese characters, shown to the customer), --yes to be asked nothing, and --to <address> for another
 product than the one that npm start runs; EC_TOKEN then holds an operator's bearer token.`;
 
 const ORDER_NUMBER = /^EC\d{8}[0-9A-HJKMNP-TV-Z]{10}$/;

@@ -4,6 +4,7 @@ import path from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { requireBrowser } from "../browser.ts";
 import { runToEnd } from "./children.ts";
+import { freshSeed } from "./lab.ts";
 import { buildPage } from "./page-build.ts";
 import { inRoot, root, tool } from "./paths.ts";
 import {
@@ -116,7 +117,13 @@ async function runCheck(name: string, script: string, args: string[]): Promise<O
 
 /** Tests that run one after the other leave a core idle: half of them run in a process and an outside world of their own. */
 async function runShards(project: string): Promise<Outcome> {
-  const halves = await Promise.all([runVitest(project, "1/2"), runVitest(project, "2/2")]);
+  const seed = process.env.LAB_SEED ?? String(freshSeed());
+  say(`the laboratory draws from seed ${seed}: LAB_SEED=${seed} npm test -- ${project}`);
+  const env = { LAB_SEED: seed };
+  const halves = await Promise.all([
+    runVitest(project, "1/2", env),
+    runVitest(project, "2/2", env),
+  ]);
   return {
     passed: halves.reduce((sum, half) => sum + half.passed, 0),
     skipped: halves.reduce((sum, half) => sum + half.skipped, 0),
@@ -124,12 +131,16 @@ async function runShards(project: string): Promise<Outcome> {
   };
 }
 
-async function runVitest(project: string, shard = "1/1"): Promise<Outcome> {
+async function runVitest(
+  project: string,
+  shard = "1/1",
+  env: Record<string, string> = {},
+): Promise<Outcome> {
   const report = path.join(reportsDir, `${project}-${shard.replace("/", "-of-")}.json`);
   const args = ["run", "--project", project, "--shard", shard];
   args.push("--reporter=json", `--outputFile=${report}`);
   const run = () =>
-    runToEnd(tool.vitest, args, { name: "vitest", env: { CI: "1", NO_COLOR: "1" } });
+    runToEnd(tool.vitest, args, { name: "vitest", env: { CI: "1", NO_COLOR: "1", ...env } });
   return judge(project, report, run, (json: VitestReport) => readVitest(json, root));
 }
 

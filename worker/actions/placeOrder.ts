@@ -1,11 +1,18 @@
 import type { OrderKind } from "../domain/catalog/sale.ts";
+import { saleFault } from "../domain/catalog/sellable.ts";
 import { PAYABLE_LEFT_MS_MIN } from "../domain/order/attempt.ts";
 import { makeOrderNo } from "../domain/order/number.ts";
 import type { PayType } from "../domain/order/payway.ts";
 import { err, type Result } from "../domain/result.ts";
 import type { Env } from "../env.ts";
-import { type Claim, type Claimed, type ClaimRefusal, claimOrder } from "../store/claim.ts";
-import { orderObject } from "./objects.ts";
+import {
+  type Claim,
+  type Claimed,
+  type ClaimRefusal,
+  claimOrder,
+  type PlacedOrder,
+} from "../store/claim.ts";
+import { accountObject, orderObject } from "./objects.ts";
 
 interface OrderRequest {
   customerId: string;
@@ -28,14 +35,20 @@ export async function placeOrder(
   request: OrderRequest,
   nowMs: number,
 ): Promise<Result<Claimed, ClaimRefusal>> {
+  const asked = accountObject(env, request.customerId).room();
   for (let claims = 1; ; claims++) {
     const orderNo = makeOrderNo(nowMs, (length) => crypto.getRandomValues(new Uint8Array(length)));
-    const claimed = await claimOrder(env.DB, { ...request, orderNo, nowMs });
+    const [claimed, room] = await Promise.all([
+      claimOrder(env.DB, { ...request, orderNo, nowMs }),
+      asked,
+    ]);
     if (!claimed.ok) return claimed;
 
     const { order, priceNowMinor } = claimed.value;
     const object = orderObject(env, order.orderNo);
     const state = await object.open(order);
+    const fault = saleFault(order.sale, room, nowMs);
+    if (fault !== null) return withdraw(env, order, fault);
     if (claimed.value.created) return claimed;
     const payable =
       state.orderStatus === "pending" && order.expiresAtMs - nowMs >= PAYABLE_LEFT_MS_MIN;
@@ -46,4 +59,15 @@ export async function placeOrder(
       return isShown ? claimed : err({ reason: "price-changed" });
     await object.endIfSuperseded(outdated, claimed.value.version);
   }
+}
+
+/** What cannot be granted is not sold: the order ends before a code of it could be shown. */
+async function withdraw(
+  env: Env,
+  { orderNo, customerId, sale }: PlacedOrder,
+  fault: string,
+): Promise<Result<never, ClaimRefusal>> {
+  console.error("an order was not taken, because it could not be granted", { orderNo, fault });
+  await orderObject(env, orderNo).cancel({ customerId, kind: sale.kind });
+  return err({ reason: "item-unavailable" });
 }

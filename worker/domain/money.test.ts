@@ -25,6 +25,10 @@ test.each<[number, Currency, string]>([
   expect(toMajor({ currency, amountMinor })).toBe(text);
 });
 
+test("an amount of a currency from before there were rules has two digits", () => {
+  expect(toMajor({ currency: "cny" as Currency, amountMinor: 3990 })).toBe("39.90");
+});
+
 test.each(["", " 1", "1.", "1.234", "1e3", "-1", "0x10", "1,000.00", "٣", "99999999999999"])(
   "%j is no amount",
   (text) => {

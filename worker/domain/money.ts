@@ -19,7 +19,8 @@ export const sameMoney = (a: Money, b: Money): boolean =>
 /** The decimal string of the major unit: 1990 fen -> "19.90". */
 export function toMajor({ currency, amountMinor }: Money): string {
   invariant(Number.isSafeInteger(amountMinor), "an amount is a safe integer");
-  const digits = MINOR_DIGITS[currency];
+  // What was sold before D1 knew the currencies may name another one, such as "cny".
+  const digits = isCurrency(currency) ? MINOR_DIGITS[currency] : 2;
   const sign = amountMinor < 0 ? "-" : "";
   const padded = String(Math.abs(amountMinor)).padStart(digits + 1, "0");
   if (digits === 0) return sign + padded;

@@ -29,7 +29,8 @@ const PRIVATE_IPV6 = /^\[(?:::1?\]|f[cd]|fe[89ab]|::ffff:)/;
 export function notifyUrlFault(address: string, lengthMax: number, near: boolean): string | null {
   const url = URL.parse(address);
   if (!url) return "is not an absolute address";
-  if (address.length > lengthMax) return `is longer than ${lengthMax} characters`;
+  // As it is sent: in ASCII, where characters and bytes are one.
+  if (url.href.length > lengthMax) return `is longer than ${lengthMax} characters`;
   if (address.includes("?") || address.includes("#")) return "carries a query or a fragment";
   if (url.username || url.password) return "carries credentials";
   if (isLoopback(url.hostname))

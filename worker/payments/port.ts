@@ -58,7 +58,7 @@ export interface TradeRequest {
   /** Our number for the trade: 6 to 32 of `[0-9A-Za-z_]` (`out_trade_no`). */
   tradeNo: string;
   amount: Money;
-  /** Shown to the payer. The gateway implementation strips what its protocol forbids. */
+  /** Shown to the payer. The gateway implementation strips and cuts what its protocol forbids. */
   description: string;
   notifyUrl: string;
   /** Last instant at which the payer can pay, epoch ms. Identical on every re-entry of one number. */
@@ -81,7 +81,13 @@ export interface Unavailable {
 export type OpenFailure =
   | Unavailable
   /** A definite no: configuration, parameters, risk rules. `code` is the gateway's own, for logs and timeline. */
-  | { reason: "refused"; code: string; detail: string }
+  | {
+      reason: "refused";
+      code: string;
+      detail: string;
+      /** Another description may be taken: the gateway refused this text, or does not say what it refused. */
+      aboutText?: true;
+    }
   /** The number is paid: query and settle. */
   | { reason: "paid" }
   /** The number can never be opened again: take the next one. */

@@ -1,5 +1,7 @@
 import { asc, eq } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/d1";
+import { packageFault, ruleFault } from "../domain/catalog/row.ts";
+import type { OrderKind } from "../domain/catalog/sale.ts";
 import { faultText } from "../domain/fault.ts";
 import type { StoreBindings } from "./bindings.ts";
 import { cozePackage, type PackageRow, type RechargeRow, rechargeRule } from "./schema.ts";
@@ -63,12 +65,6 @@ function snapshotIn(stored: Stored): CatalogSnapshot | null {
   return snapshot;
 }
 
-const isPackage = (row: PackageRow | null): boolean =>
-  typeof row?.id === "string" && Array.isArray(row.content) && typeof row.translations === "object";
-
-const isRule = (row: RechargeRow | null): boolean =>
-  typeof row?.id === "string" && typeof row.translations === "object";
-
 /** KV takes one write a second per key; when several requests rebuild at once, one of them is enough. */
 const keep = (kv: KVNamespace, snapshot: CatalogSnapshot): Promise<void> =>
   kv
@@ -80,8 +76,8 @@ function parse(stored: string | null | undefined): CatalogSnapshot | null {
   try {
     const value = JSON.parse(stored) as CatalogSnapshot;
     return Number.isFinite(value.builtAtMs) &&
-      value.packages.every(isPackage) &&
-      value.rechargeRules.every(isRule)
+      value.packages.every((row) => packageFault(row) === null) &&
+      value.rechargeRules.every((row) => ruleFault(row) === null)
       ? value
       : null;
   } catch {
@@ -103,5 +99,29 @@ async function itemsOnSale(db: D1Database) {
       .where(eq(rechargeRule.enabled, true))
       .orderBy(asc(rechargeRule.sort), asc(rechargeRule.id)),
   ]);
-  return { packages, rechargeRules };
+  return {
+    packages: packages.filter((row) => packageFault(row) === null),
+    rechargeRules: rechargeRules.filter((row) => ruleFault(row) === null),
+  };
+}
+
+/** A row that is offered and breaks a rule, so that nobody is shown it. */
+export interface RowAtFault {
+  kind: OrderKind;
+  id: string | null;
+  /** The column, as the table calls it. */
+  field: string;
+}
+
+/** All rows on sale that break a rule, at most `limit` of them, and how many there are. */
+export async function rowsAtFault(
+  db: D1Database,
+  limit: number,
+): Promise<{ rows: RowAtFault[]; total: number }> {
+  const on = "FROM catalog_fault WHERE enabled = 1";
+  const [rows, totals] = await db.batch<RowAtFault & { total: number }>([
+    db.prepare(`SELECT kind, id, field ${on} ORDER BY kind, id LIMIT ?`).bind(limit),
+    db.prepare(`SELECT count(*) AS total ${on}`),
+  ]);
+  return { rows: rows?.results ?? [], total: totals?.results[0]?.total ?? 0 };
 }

@@ -87,12 +87,16 @@ function insertOrder(d1: DrizzleD1Database, c: Claim) {
         sql`SELECT ${c.orderNo}, ${c.customerId}, ${c.kind}, id, ${item.name}, ${item.grant}, 1, ${item.priceMinor},
                    currency, ${c.payType}, ${c.payType}, ${isLimited}, ${isLimited}, 'pending', 0,
                    ${c.nowMs}, ${c.nowMs + ORDER_LIFE_MS}, NULL, NULL, ${c.nowMs}
-            FROM ${item.table} WHERE id = ${c.itemId} AND enabled = 1 AND ${isAsShown}`,
+            FROM ${item.table} WHERE id = ${c.itemId} AND enabled = 1 AND ${keepsRules(c)} AND ${isAsShown}`,
       )
       // No target: drizzle puts a partial index's condition where SQLite does not take it. Any conflict means no row.
       .onConflictDoNothing()
   );
 }
+
+/** A row that breaks a rule of the catalog is not sold, whatever the page still shows. */
+const keepsRules = ({ kind, itemId }: Claim) =>
+  sql`NOT EXISTS (SELECT 1 FROM catalog_fault WHERE kind = ${kind} AND id = ${itemId})`;
 
 /** For the row that was just made, if it was. */
 const takeStock = (d1: DrizzleD1Database, c: Claim) =>
@@ -123,7 +127,7 @@ function priceNow(d1: DrizzleD1Database, c: Claim) {
   return d1
     .select({ priceMinor: sql<number>`p.price_minor` })
     .from(
-      sql`(SELECT ${item.priceMinor} AS price_minor FROM ${item.table} WHERE id = ${c.itemId} AND enabled = 1) AS p`,
+      sql`(SELECT ${item.priceMinor} AS price_minor FROM ${item.table} WHERE id = ${c.itemId} AND enabled = 1 AND ${keepsRules(c)}) AS p`,
     );
 }
 

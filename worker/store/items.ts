@@ -17,6 +17,12 @@ interface ItemSource {
   stocked: typeof cozePackage | null;
 }
 
+/** What the tables are called, for operators. */
+export const ITEM_TABLES: Record<OrderKind, string> = {
+  coze: "coze_package",
+  recharge: "recharge_rule",
+};
+
 const RECHARGE_NAME = sql`('算力充值 ' || (power + give_power))`;
 
 export const ITEM_SOURCES: Record<OrderKind, ItemSource> = {

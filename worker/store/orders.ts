@@ -247,6 +247,22 @@ export async function overdueOrders(
   return [...rows.values()].sort((a, b) => a.updatedAt - b.updatedAt).slice(0, limit);
 }
 
+/** Paid orders whose grant is overdue since `beforeMs`, the longest first, and how many there are. */
+export async function stuckOrders(
+  db: D1Database,
+  beforeMs: number,
+  limit: number,
+): Promise<{ rows: OrderRow[]; total: number }> {
+  const d1 = drizzle(db);
+  // The first condition is what SQLite needs to see to take `orders_unfinished`: few rows are in it.
+  const isStuck = sql`state IN ('pending', 'paid', 'refunding') AND state = 'paid' AND paid_at < ${beforeMs}`;
+  const [rows, totals] = await d1.batch([
+    d1.select().from(orders).where(isStuck).orderBy(orders.paidAt, orders.orderNo).limit(limit),
+    d1.select({ total: count() }).from(orders).where(isStuck),
+  ]);
+  return { rows, total: totals[0]?.total ?? 0 };
+}
+
 /** Puts orders at the end of the sweep's queue, whatever came of them. One parameter, however many there are. */
 export async function markSwept(db: D1Database, orderNos: string[], nowMs: number): Promise<void> {
   await drizzle(db)

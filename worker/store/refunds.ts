@@ -9,7 +9,7 @@ export interface RefundProjection {
   gateway: string;
   amountMinor: number;
   currency: string;
-  why: "surplus" | "sold-out" | "operator";
+  why: "surplus" | "sold-out" | "operator" | "not-grantable";
   state: "due" | "accepted" | "done" | "failed" | "replaced";
   detail: string;
   startedAtMs: number;

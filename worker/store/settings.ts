@@ -1,5 +1,6 @@
 import type { ExplainKey } from "../config/centres.ts";
 import { FLAGS, type Flag, type FlagReading, readFlag } from "../config/flags.ts";
+import { faultText } from "../domain/fault.ts";
 import type { Language } from "../domain/language.ts";
 import type { StoreBindings } from "./bindings.ts";
 
@@ -13,7 +14,18 @@ const languageKeys = (key: ExplainKey): string[] => [key, `${key}:en`, `${key}:j
 
 /** Reads several keys as one KV operation. */
 export async function readKeys(kv: KVNamespace, keys: string[]): Promise<Stored> {
-  return kv.get(keys, { type: "text", cacheTtl: KV_CACHE_SECONDS });
+  const options = { type: "text", cacheTtl: KV_CACHE_SECONDS } as const;
+  try {
+    return await kv.get(keys, options);
+  } catch (error) {
+    // Values that are too large together are refused together: one by one, all but those that fail are still known.
+    const one = async (key: string) => [key, await kv.get(key, options)] as const;
+    const read = await Promise.allSettled(keys.map(one));
+    const known = read.filter((each) => each.status === "fulfilled").map(({ value }) => value);
+    if (known.length === 0) throw error;
+    console.error("some KV values cannot be read", { error: faultText(error) });
+    return new Map([...keys.map((key) => [key, null] as const), ...known]);
+  }
 }
 
 /**

@@ -70,8 +70,9 @@ describe("a purchase costs", () => {
   });
 
   test.each<[string, Costs]>([
-    ["order creation", { kv: 1, d1: 1, objects: 1 }],
-    ["the same order again", { kv: 1, d1: 1, objects: 1 }],
+    // The order's object, and the account's: whether it could take what is sold.
+    ["order creation", { kv: 1, d1: 1, objects: 2 }],
+    ["the same order again", { kv: 1, d1: 1, objects: 2 }],
     ["prepay", { kv: 1, d1: 0, objects: 1 }],
     ["getPayResult", { kv: 0, d1: 0, objects: 1 }],
     ["own order", { kv: 0, d1: 0, objects: 1 }],

@@ -13,16 +13,25 @@ const ANSWERS: Record<OrderState, Refundable> = {
 };
 
 test.each(ORDER_STATES)("an order that is %s", (state) => {
-  expect(refundable(state)).toBe(ANSWERS[state]);
+  expect(refundable(state, false)).toBe(ANSWERS[state]);
 });
 
+test.each(ORDER_STATES)(
+  "an order that is %s and stuck: paid can be refunded, the rest is as ever",
+  (state) => {
+    expect(refundable(state, true)).toBe(state === "paid" ? "yes" : ANSWERS[state]);
+  },
+);
+
 test("what may be refunded moves, and what is known stays", () => {
-  for (const state of ORDER_STATES) {
-    const { kind } = transition(state, "refund");
-    if (refundable(state) === "yes") expect(kind).toBe("moves");
-    if (refundable(state) === "known") expect(kind).toBe("stays");
-    if (refundable(state) === "nothing-paid") expect(kind).toBe("refused");
-  }
+  for (const state of ORDER_STATES)
+    for (const isStuck of [false, true]) {
+      const { kind } = transition(state, "refund");
+      const answer = refundable(state, isStuck);
+      if (answer === "yes") expect(kind).toBe("moves");
+      if (answer === "known") expect(kind).toBe("stays");
+      if (answer === "nothing-paid") expect(kind).toBe("refused");
+    }
 });
 
 test("each wish has a key of its own", () => {

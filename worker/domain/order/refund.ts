@@ -24,8 +24,12 @@ const REFUNDABLE: Record<OrderState, Refundable> = {
   refunded: "known",
 };
 
-/** Whether an operator may refund an order in this state. */
-export const refundable = (state: OrderState): Refundable => REFUNDABLE[state];
+/** How long a grant may take before it counts as stuck: for an operator to look at, and to refund. */
+export const STUCK_AFTER_MS = 3_600_000;
+
+/** Whether an operator may refund an order in this state. One that is stuck can always be. */
+export const refundable = (state: OrderState, isStuck: boolean): Refundable =>
+  state === "paid" && isStuck ? "yes" : REFUNDABLE[state];
 
 /**
  * The account's key of the n-th wish to refund an order. A refused wish keeps its key, so that a slow repeat of it hears

@@ -1,18 +1,27 @@
-/** Rows as a CSV file (RFC 4180). Spreadsheets need the byte order mark to read Chinese. */
+/** How many rows were too many for the file: 0 when it is whole. */
+export const ROWS_LEFT_OUT = "x-rows-left-out";
+
+/**
+ * Rows as a CSV file (RFC 4180). Spreadsheets need the byte order mark to read Chinese. `left` are rows that are not in it:
+ * the last line says so to whoever opens the file, and a header to a program.
+ */
 export function csvAnswer<C extends string>(
   name: string,
   columns: readonly C[],
   rows: readonly Record<C, string | number | null>[],
+  left: { rows: number; text: string } = { rows: 0, text: "" },
 ): Response {
   const lines = [
     columns.join(","),
     ...rows.map((row) => columns.map((column) => cell(row[column])).join(",")),
+    ...(left.rows > 0 ? [cell(left.text)] : []),
   ];
   return new Response(`\ufeff${lines.join("\r\n")}\r\n`, {
     headers: {
       "content-type": "text/csv; charset=utf-8",
       "content-disposition": `attachment; filename="${name}"`,
       "cache-control": "private, no-store",
+      [ROWS_LEFT_OUT]: String(left.rows),
     },
   });
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { csvAnswer } from "./csv.ts";
+import { csvAnswer, ROWS_LEFT_OUT } from "./csv.ts";
 
 const textOf = async (value: string | number | null) =>
   new TextDecoder("utf-8", { fatal: false, ignoreBOM: true }).decode(
@@ -18,4 +18,14 @@ test.each([
   [-5, "-5"],
 ])("%j is written %s", async (value, written) => {
   expect(await textOf(value)).toBe(`\ufeffa\r\n${written}\r\n`);
+});
+
+test("a file that holds all says that nothing is left out", () => {
+  expect(csvAnswer("x.csv", ["a"], [{ a: 1 }]).headers.get(ROWS_LEFT_OUT)).toBe("0");
+});
+
+test("a file that was cut says so in its last line and in a header", async () => {
+  const answer = csvAnswer("x.csv", ["a"], [{ a: 1 }], { rows: 1, text: "1 more row, not here" });
+  expect(answer.headers.get(ROWS_LEFT_OUT)).toBe("1");
+  expect(await answer.text()).toBe('a\r\n1\r\n"1 more row, not here"\r\n');
 });

@@ -6,7 +6,9 @@ import {
   type Reversed,
 } from "../../domain/catalog/grants.ts";
 import type { Grant } from "../../domain/catalog/sale.ts";
+import { grantFault, type Room } from "../../domain/catalog/sellable.ts";
 import type { Entitlement } from "../../domain/entitlement/handlers.ts";
+import { endOf } from "../../domain/entitlement/stretch.ts";
 import { faultText } from "../../domain/fault.ts";
 import { ASSETS, type Asset, type Balance, owedIn } from "../../domain/ledger/assets.ts";
 import { availableOf } from "../../domain/ledger/change.ts";
@@ -46,9 +48,10 @@ export interface GrantRequest {
   grant: Grant;
 }
 
-export interface GrantRefusal {
-  reason: "key-used-otherwise";
-}
+/** `not-grantable`: a bound of the account stands against it, and will tomorrow. */
+export type GrantRefusal =
+  | { reason: "key-used-otherwise" }
+  | { reason: "not-grantable"; detail: string };
 
 export interface ReversalInput {
   /** Idempotency key, with the prefix `refund:`. */
@@ -58,6 +61,8 @@ export interface ReversalInput {
   /** What the order sold. */
   grant: Grant;
   policy: ReversalPolicy;
+  /** The order does not know that its grant arrived. If it did not, it never will. */
+  unconfirmed?: boolean;
 }
 
 /** Not all of it is there to be taken. */
@@ -124,6 +129,10 @@ export class AccountObject extends DurableObject<AccountEnv> {
   /** Gives what an order sold. */
   grant({ key, grant }: GrantRequest): Result<Granted, GrantRefusal> {
     const reference = key.startsWith(ORDER_PREFIX) ? key.slice(ORDER_PREFIX.length) : key;
+    this.#schema.ensure();
+    const isRepeat = this.#ledger.earlier(key) !== null;
+    const fault = isRepeat ? null : grantFault(grant, this.room(), Date.now());
+    if (fault !== null) return err({ reason: "not-grantable", detail: fault });
     const granted = handlerOf(grant).grant(this.#perform, grant, { key, reference });
     if (granted.ok) return granted;
     const { reason } = granted.error;
@@ -162,10 +171,17 @@ export class AccountObject extends DurableObject<AccountEnv> {
   }
 
   /** Takes back what an order granted. */
-  reverseGrant({ key, orderNo, grant, policy }: ReversalInput): Result<Reversed, NotEnoughLeft> {
+  reverseGrant({
+    key,
+    orderNo,
+    grant,
+    policy,
+    unconfirmed = false,
+  }: ReversalInput): Result<Reversed, NotEnoughLeft> {
     const handler = handlerOf(grant);
     const { unit } = handler;
     const grantKey = `${ORDER_PREFIX}${orderNo}`;
+    if (unconfirmed && this.#withdraw(grantKey)) return ok({ unit, amount: 0, owed: 0 });
     const taken = handler.reverse(this.#perform, grant, {
       ...{ key, grantKey, policy },
       reference: orderNo,
@@ -173,6 +189,35 @@ export class AccountObject extends DurableObject<AccountEnv> {
     if (taken.ok) return ok({ unit, ...taken.value });
     invariant(taken.error.reason === "not-enough-left", `taking back: ${taken.error.reason}`);
     return err({ unit, left: taken.error.left, granted: handler.units(grant) });
+  }
+
+  /**
+   * Whether nothing was granted under the key; then the key is used up, so that a grant still on its way is refused when it
+   * arrives.
+   */
+  #withdraw(grantKey: string): boolean {
+    this.#schema.ensure();
+    return this.#deadlines.write(() => {
+      const earlier = this.#ledger.earlier(grantKey);
+      if (earlier?.outcome.ok) return false;
+      if (earlier) return true;
+      const refusal: LedgerRefusal = { reason: "key-used-otherwise" };
+      const request = { kind: "withdrawn" };
+      this.#ledger.refuse({ key: grantKey, request, refusal, atMs: Date.now() });
+      return true;
+    });
+  }
+
+  /** What bounds further grants. */
+  room(): Room {
+    const none: Room = { granted: { power: 0, credits: 0 }, endsAtMs: { coze: 0 } };
+    return this.#look(none, (nowMs) => ({
+      granted: {
+        power: -this.#ledger.counters("power").issued,
+        credits: -this.#ledger.counters("credits").issued,
+      },
+      endsAtMs: { coze: endOf(this.#ledger.stretches("coze", nowMs), nowMs) },
+    }));
   }
 
   /** Lets the customer owe what a refund in full cannot take back, or ends that. What is owed already stays owed. */

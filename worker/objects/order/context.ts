@@ -74,6 +74,13 @@ const eventData = ({ placed, state, payingWith }: OrderRecord) => ({
 export const isLive = (attempt: AttemptRecord): boolean =>
   attempt.state === "open" || attempt.state === "opening";
 
+/** As `isLive`, of a number whose last look is not over yet (domain/order/schedule.ts). */
+export const canStillBePaid = (attempt: AttemptRecord): boolean =>
+  isLive(attempt) && attempt.queryAtMs !== null;
+
+/** Ended without a payment. One that comes later is honoured. */
+export const isOver = (state: OrderState): boolean => state === "cancelled" || state === "expired";
+
 /** When the object must act again, epoch ms: the earliest of all that is due; null at rest. */
 export function nextDueMs(storage: OrderStorage): number | null {
   const order = storage.order();

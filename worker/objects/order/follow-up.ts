@@ -82,8 +82,24 @@ export class FollowUp {
       return;
 
     const granted = await this.#grantOnAccount(order);
-    if (!granted.ok) throw new Error(`the account refused the grant: ${granted.error.reason}`);
-    this.#complete(granted.value);
+    if (granted.ok) this.#complete(granted.value);
+    else this.#refused(granted.error);
+  }
+
+  /** Kept for the operator. It is tried on for a while: a bound that stands today may be ours to move. */
+  #refused(refusal: GrantRefusal): void {
+    const { storage, now, write } = this.#context;
+    const why = refusal.reason === "not-grantable" ? refusal.detail : refusal.reason;
+    write(() => {
+      const order = orderIn(storage);
+      if (order.state !== "paid") return;
+      if (order.stuck === null) {
+        storage.timeline.note(now(), "grant-refused", { why });
+        console.error("a paid order cannot be granted", { orderNo: order.placed.orderNo, why });
+      }
+      storage.save({ ...order, stuck: why });
+    });
+    this.#reversal.giveUp();
   }
 
   async #grantOnAccount({ placed }: OrderRecord): Promise<Result<Granted, GrantRefusal>> {
@@ -97,6 +113,7 @@ export class FollowUp {
     write(() => {
       const order = orderIn(storage);
       order.granted = granted;
+      order.stuck = null;
       order.completedAtMs = now();
       if (!applyEvent(this.#context, order, "grant")) return;
       const { name } = granted;

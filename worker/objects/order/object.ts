@@ -13,10 +13,10 @@ import { gatewayFor } from "../../payments/registry.ts";
 import { liveTools } from "../../payments/tools.ts";
 import type { PlacedOrder } from "../../store/claim.ts";
 import { askAboutAttempts } from "./attempts/asking.ts";
-import { closeAttempts } from "./attempts/closing.ts";
 import { type CodeRefusal, type ShownCode, showCode } from "./attempts/opening.ts";
 import { compareWithGateways, type OrderComparison } from "./compare.ts";
-import { applyEvent, isLive, nextDueMs, type OrderContext, orderIn } from "./context.ts";
+import { isOver, nextDueMs, type OrderContext, orderIn } from "./context.ts";
+import { Ending } from "./ending.ts";
 import type { OrderEnv } from "./env.ts";
 import { FollowUp } from "./follow-up.ts";
 import { type OutsideRefusal, Refunds, type SeenOutside } from "./refunds.ts";
@@ -25,6 +25,7 @@ import { type ProofSource, type SettleVerdict, settle } from "./settle.ts";
 import { Sockets } from "./sockets.ts";
 import { OrderStorage } from "./storage/storage.ts";
 import {
+  mayBePaidUnseen,
   type OrderFile,
   type OrderView,
   orderView,
@@ -47,12 +48,6 @@ export interface NotFound {
 
 const NOT_FOUND = err<NotFound>({ reason: "not-found" });
 
-/** How long an order outlives its time when the gateway cannot be asked whether it was paid. */
-const EXPIRY_GRACE_MS = 5 * 60_000;
-
-/** How soon the end of an unpaid order is tried again when the gateway could not be asked. */
-const EXPIRY_RETRY_MS = 15_000;
-
 /** Most time a notification waits for what follows the payment: gateways allow 5 s. The alarm goes on with the rest. */
 const SETTLE_MS_MAX = 3_500;
 
@@ -73,6 +68,7 @@ export class OrderObject extends DurableObject<OrderEnv> {
   readonly #followUp: FollowUp;
   readonly #refunds: Refunds;
   readonly #reversal: Reversal;
+  readonly #ending: Ending;
   readonly #sockets: Sockets;
   /** Gateway conversations run one after the other; settling never waits for them. */
   #conversation: Promise<unknown> = Promise.resolve();
@@ -95,6 +91,7 @@ export class OrderObject extends DurableObject<OrderEnv> {
     };
     this.#refunds = new Refunds(this.#context);
     this.#reversal = new Reversal(this.#context);
+    this.#ending = new Ending(this.#context);
     this.#sockets = new Sockets(ctx, storage);
     this.#followUp = new FollowUp(this.#context, () => this.#sockets.notify());
   }
@@ -118,7 +115,7 @@ export class OrderObject extends DurableObject<OrderEnv> {
 
   payState(claimant: Claimant): Result<PayState, NotFound> {
     const order = this.#ownOrder(claimant);
-    return order ? ok(payState(order)) : NOT_FOUND;
+    return order ? ok(payState(order, mayBePaidUnseen(this.#storage))) : NOT_FOUND;
   }
 
   /** The operator's whole file on the order. */
@@ -154,16 +151,19 @@ export class OrderObject extends DurableObject<OrderEnv> {
     return shown;
   }
 
-  /** Ends a pending order for the customer, at the gateways too. Refused once money has come in. */
+  /**
+   * Ends a pending order for the customer, at the gateways too. Refused once money has come in. A repeat asks the gateways
+   * again: a code that outlived its order may have been paid since.
+   */
   async cancel(
     claimant: Claimant,
   ): Promise<Result<PayState, NotFound | { reason: "not-cancellable" }>> {
     if (!this.#ownOrder(claimant)) return NOT_FOUND;
-    await this.#oneAtATime(() => this.#endUnpaid("cancel"));
+    const isCertain = await this.#oneAtATime(() => this.#ending.makeSure());
     await this.#followUp.advance();
     const order = orderIn(this.#storage);
-    return order.state === "cancelled" || order.state === "expired"
-      ? ok(payState(order))
+    return isOver(order.state)
+      ? ok(payState(order, !isCertain))
       : err({ reason: "not-cancellable" });
   }
 
@@ -265,8 +265,8 @@ export class OrderObject extends DurableObject<OrderEnv> {
     if (!order) return NOT_FOUND;
     this.#projectAgainIfBehind(seenVersion);
     if (order.placed.expiresAtMs - this.#context.now() < PAYABLE_LEFT_MS_MIN)
-      await this.#oneAtATime(() => this.#endUnpaid("expire", true));
-    else if (outdated) await this.#oneAtATime(() => this.#endUnpaid("cancel"));
+      await this.#oneAtATime(() => this.#ending.end("expire", true));
+    else if (outdated) await this.#oneAtATime(() => this.#ending.end("cancel"));
     await this.#followUp.advance();
     return ok(null);
   }
@@ -322,7 +322,7 @@ export class OrderObject extends DurableObject<OrderEnv> {
     await this.#oneAtATime(async () => {
       const due = (atMs: number | null) => atMs !== null && atMs <= this.#context.now();
       const { expireAtMs, state } = orderIn(this.#storage);
-      if (state === "pending" && due(expireAtMs)) await this.#endUnpaid("expire");
+      if (state === "pending" && due(expireAtMs)) await this.#ending.end("expire");
       const asked = this.#storage.attempts.all().filter((attempt) => due(attempt.queryAtMs));
       await askAboutAttempts(
         this.#context,
@@ -332,35 +332,6 @@ export class OrderObject extends DurableObject<OrderEnv> {
         await this.#refunds.carryOut(refundNo);
     });
     await this.#followUp.advance();
-  }
-
-  /** Closes what is open and, if nothing was paid meanwhile, ends the order and gives its stock back. */
-  async #endUnpaid(event: "expire" | "cancel", evenUnsure = event === "cancel"): Promise<void> {
-    if (orderIn(this.#storage).state !== "pending") return;
-    if (event === "expire") this.#postponeExpiry();
-    const live = this.#storage.attempts.all().filter(isLive);
-    const closings = await closeAttempts(
-      this.#context,
-      live.map((attempt) => attempt.tradeNo),
-    );
-    const nowMs = this.#context.now();
-    const graceIsOver = nowMs >= orderIn(this.#storage).placed.expiresAtMs + EXPIRY_GRACE_MS;
-    if (closings.includes("unsure") && !evenUnsure && !graceIsOver) return;
-    this.#context.write(() => {
-      const order = orderIn(this.#storage);
-      order.stockReleased = order.placed.sale.stockLimited;
-      if (!applyEvent(this.#context, order, event)) return;
-      this.#storage.timeline.note(nowMs, event === "expire" ? "expired" : "cancelled");
-    });
-  }
-
-  /** Before the gateways are asked: dying or failing there must neither end the order nor spin. */
-  #postponeExpiry(): void {
-    this.#context.write(() => {
-      const order = orderIn(this.#storage);
-      order.expireAtMs = this.#context.now() + EXPIRY_RETRY_MS;
-      this.#storage.save(order);
-    });
   }
 
   #ownOrder({ customerId, kind }: Claimant) {

@@ -17,6 +17,7 @@ const REFUND_REASON: Record<RefundRecord["why"], string> = {
   surplus: "重复支付，全额退回",
   "sold-out": "商品已售罄，全额退回",
   operator: "商家退款",
+  "not-grantable": "商品无法开通，全额退回",
 };
 
 /** What an operator saw in the gateway's own console. */

@@ -3,6 +3,7 @@ import {
   type ReversalScope,
   refundable,
   reversalKey,
+  STUCK_AFTER_MS,
 } from "../../domain/order/refund.ts";
 import { err, invariant, ok, type Result } from "../../domain/result.ts";
 import type { NotEnoughLeft, Reversed } from "../account/object.ts";
@@ -39,7 +40,7 @@ export class Reversal {
     const { storage, now, write } = this.#context;
     return write(() => {
       const order = orderIn(storage);
-      const answer = refundable(order.state);
+      const answer = refundable(order.state, isStuck(this.#context));
       if (answer === "known") return ok(null);
       if (answer !== "yes") return err({ reason: answer });
       const standing = storage.refundRequests.open();
@@ -69,13 +70,14 @@ export class Reversal {
     const { storage, env, write } = this.#context;
     const request = storage.refundRequests.open();
     if (!request) return;
-    const { placed } = orderIn(storage);
+    const { placed, state } = orderIn(storage);
     const account = env.ACCOUNTS.get(env.ACCOUNTS.idFromName(placed.customerId));
     const reversed = await account.reverseGrant({
       key: reversalKey(placed.orderNo, request.ordinal),
       orderNo: placed.orderNo,
       grant: placed.sale.grant,
       policy: POLICY_OF[request.clawBack],
+      unconfirmed: state === "paid",
     });
     write(() => this.#applyAnswer(request, reversed));
   }
@@ -96,9 +98,30 @@ export class Reversal {
     storage.timeline.note(now(), "taken-back", { ...reversed.value });
     invariant(
       applyEvent(this.#context, order, "refund"),
-      "a request stands only on a completed order",
+      "a request stands only on a completed order, or on one that is stuck",
     );
     const { tradeNo, gateway } = paid;
-    startRefund(this.#context, { tradeNo, gateway, why: "operator", reason: request.reason });
+    const why = request.askedBy === BY_ITSELF ? "not-grantable" : "operator";
+    startRefund(this.#context, { tradeNo, gateway, why, reason: request.reason });
+  }
+
+  /** An order that its account refuses goes back to the customer by itself once it is stuck. */
+  giveUp(): void {
+    if (orderIn(this.#context.storage).stuck === null || !isLongPaid(this.#context)) return;
+    this.ask({ clawBack: "what-is-left", reason: "", by: BY_ITSELF });
   }
 }
+
+/** In place of the operator who asked. No `sub` has brackets around it and a blank in it. */
+const BY_ITSELF = "(by itself)";
+
+/** Paid, and its grant has been refused, or has been tried for so long that an operator may decide. */
+export const isStuck = (context: OrderContext): boolean => {
+  const { state, stuck } = orderIn(context.storage);
+  return state === "paid" && (stuck !== null || isLongPaid(context));
+};
+
+const isLongPaid = ({ storage, now }: OrderContext): boolean => {
+  const paid = storage.payments.settling();
+  return paid !== undefined && now() - paid.recordedAtMs >= STUCK_AFTER_MS;
+};

@@ -1,5 +1,5 @@
 import type { OrderStorage } from "./storage/storage.ts";
-import { payState } from "./view.ts";
+import { mayBePaidUnseen, payState } from "./view.ts";
 
 /** Most sockets on one order: a few pages of one customer. The oldest makes room. */
 const SOCKETS_MAX = 20;
@@ -45,7 +45,7 @@ export class Sockets {
     const version = order && this.#storage.outbox.version();
     if (!order || socket.deserializeAttachment() === version) return;
     try {
-      socket.send(JSON.stringify(payState(order)));
+      socket.send(JSON.stringify(payState(order, mayBePaidUnseen(this.#storage))));
       socket.serializeAttachment(version);
     } catch {
       // The page has gone; its next socket starts with the state.

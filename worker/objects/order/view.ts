@@ -1,7 +1,7 @@
 import type { Money } from "../../domain/money.ts";
 import type { RefundRecord } from "../../domain/order/refund-state.ts";
 import { payStatusOf } from "../../domain/order/state.ts";
-import { orderIn } from "./context.ts";
+import { canStillBePaid, isOver, orderIn } from "./context.ts";
 import type { AttemptRecord } from "./storage/attempts.ts";
 import type { OrderRecord } from "./storage/order.ts";
 import type { PaymentRecord } from "./storage/payments.ts";
@@ -11,7 +11,7 @@ import type { TimelineEntry } from "./storage/timeline.ts";
 
 /** An order as its owner may see it. */
 export interface OrderView
-  extends Omit<OrderRecord, "workAtMs" | "workTries" | "stockReleased" | "expireAtMs"> {
+  extends Omit<OrderRecord, "workAtMs" | "workTries" | "stockReleased" | "stuck" | "expireAtMs"> {
   story: { atMs: number; event: string }[];
 }
 
@@ -21,14 +21,21 @@ export interface PayState {
   orderNo: string;
   payStatus: 0 | 1;
   orderStatus: OrderRecord["state"];
+  /** The order is over, and the gateways were not asked just now about a number of it that can still be paid. */
+  unconfirmed?: true;
 }
 
-export const payState = (order: OrderRecord): PayState => ({
+export const payState = (order: OrderRecord, unconfirmed = false): PayState => ({
   id: order.placed.orderNo,
   orderNo: order.placed.orderNo,
   payStatus: payStatusOf(order.state),
   orderStatus: order.state,
+  ...(unconfirmed ? { unconfirmed } : {}),
 });
+
+/** Whether our state alone would claim that an order is not paid which may be. */
+export const mayBePaidUnseen = (storage: OrderStorage): boolean =>
+  isOver(orderIn(storage).state) && storage.attempts.all().some(canStillBePaid);
 
 /** The events worth telling a customer; the rest is for the operator. */
 const OWNERS_EVENTS = new Set([

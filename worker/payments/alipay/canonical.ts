@@ -1,7 +1,12 @@
+import { cutToBytes, UNWANTED } from "../text.ts";
+
 export type Parameters = Record<string, string>;
 
-/** `subject`, characters (protocol 2.4). */
-export const SUBJECT_LENGTH_MAX = 256;
+/**
+ * `subject` and `refund_reason` (protocol 2.4, 2.9). Alipay says 256, and of Chinese characters 128, which is bytes of GBK:
+ * as many bytes of UTF-8 are never more.
+ */
+export const SUBJECT_BYTES_MAX = 256;
 
 const NOT_SIGNED_IN_NOTIFICATIONS = new Set(["sign", "sign_type", "alipay_cert_sn"]);
 
@@ -39,17 +44,20 @@ export function decodeForm(body: string): Parameters | null {
   return form;
 }
 
+/** Refusals that another text may mend (protocol 2.4, 2.6): its list of words is not published. */
+const ABOUT_TEXT = new Set([
+  "ACQ.INVALID_PARAMETER",
+  "ACQ.EXIST_FORBIDDEN_WORD",
+  "isv.invalid-parameter",
+  "isv.suspected-attack",
+]);
+
+export const isAboutText = (code: string): boolean => ABOUT_TEXT.has(code);
+
 /** A subject Alipay accepts: without `/ = &` and control characters. Null when nothing is left. */
 export function cleanSubject(text: string): string | null {
-  const clean = text
-    .replace(
-      /[/=&]|\p{Cc}|\p{Cs}|[\u{10000}-\u{10FFFF}]|\p{Join_Control}|\p{Variation_Selector}/gu,
-      " ",
-    )
-    .replace(/ {2,}/g, " ")
-    .trim()
-    .slice(0, SUBJECT_LENGTH_MAX)
-    .trim();
+  const plain = text.replace(/[/=&]/g, " ").replace(UNWANTED, " ").replace(/ {2,}/g, " ").trim();
+  const clean = cutToBytes(plain, SUBJECT_BYTES_MAX);
   return clean === "" ? null : clean;
 }
 

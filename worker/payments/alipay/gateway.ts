@@ -15,7 +15,7 @@ import type {
   Unavailable,
 } from "../port.ts";
 import { type GatewayTools, unavailable } from "../tools.ts";
-import { cleanSubject } from "./canonical.ts";
+import { cleanSubject, isAboutText } from "./canonical.ts";
 import { type AlipayClient, createAlipayClient } from "./client.ts";
 import type { AlipayConfig } from "./config.ts";
 import { readNotification } from "./notification.ts";
@@ -89,7 +89,9 @@ function openFailure(error: { code: string; detail: string }): { ok: false; erro
     case "ACQ.APPLY_PC_MERCHANT_CODE_ERROR":
       return err({ reason: "dead-number" });
     default:
-      return refused(error.code, error.detail);
+      return isAboutText(error.code)
+        ? err({ reason: "refused", code: error.code, detail: error.detail, aboutText: true })
+        : refused(error.code, error.detail);
   }
 }
 

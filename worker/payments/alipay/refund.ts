@@ -4,7 +4,7 @@ import { err, ok, type Result } from "../../domain/result.ts";
 import { text } from "../json.ts";
 import type { GatewayRefund, GatewayRefundRef, RefundFailure, Unavailable } from "../port.ts";
 import { unavailable } from "../tools.ts";
-import { cleanSubject } from "./canonical.ts";
+import { cleanSubject, isAboutText } from "./canonical.ts";
 import type { AlipayClient } from "./client.ts";
 
 /**
@@ -15,14 +15,16 @@ export async function refundTrade(
   client: AlipayClient,
   refund: GatewayRefund,
 ): Promise<Result<GatewayRefundState, RefundFailure>> {
-  const answer = await client.call("alipay.trade.refund", {
-    content: {
-      out_trade_no: refund.tradeNo,
-      out_request_no: refund.refundNo,
-      refund_amount: toMajor(refund.amount),
-      refund_reason: cleanSubject(refund.reason) ?? refund.refundNo,
-    },
-  });
+  const reason = cleanSubject(refund.reason);
+  let answer = await requestRefund(client, refund, reason ?? refund.refundNo);
+  // Refused for its text it began nothing: with a text that says nothing it is the same refund.
+  if (
+    reason !== null &&
+    answer.ok &&
+    answer.value.kind === "error" &&
+    isAboutText(answer.value.code)
+  )
+    answer = await requestRefund(client, refund, refund.refundNo);
   if (!answer.ok) return answer;
   if (answer.value.kind === "error") {
     const { code, detail } = answer.value;
@@ -33,6 +35,16 @@ export async function refundTrade(
   if (node.out_trade_no !== refund.tradeNo) return unavailable("answers for another number");
   return ok({ kind: text(node, "fund_change") === "Y" ? "done" : "accepted" });
 }
+
+const requestRefund = (client: AlipayClient, refund: GatewayRefund, reason: string) =>
+  client.call("alipay.trade.refund", {
+    content: {
+      out_trade_no: refund.tradeNo,
+      out_request_no: refund.refundNo,
+      refund_amount: toMajor(refund.amount),
+      refund_reason: reason,
+    },
+  });
 
 /**
  * An answer without `refund_status` means that no such refund took place. Asking again with the same number is then

@@ -1,9 +1,11 @@
+import { cutToBytes, UNWANTED } from "../text.ts";
+
 export const SIGNATURE_SCHEME = "WECHATPAY2-SHA256-RSA2048";
 
-/** `description`, characters (protocol 1.3). */
-export const DESCRIPTION_LENGTH_MAX = 127;
-/** Refund `reason`, characters (protocol 1.9). */
-export const REASON_LENGTH_MAX = 80;
+/** `description` (protocol 1.3). WeChat Pay counts bytes: JeffreySu/WeiXinMPSDK#3217. */
+export const DESCRIPTION_BYTES_MAX = 127;
+/** Refund `reason` (protocol 1.9), in the same unit. */
+export const REASON_BYTES_MAX = 80;
 
 export interface SignedRequest {
   method: "GET" | "POST";
@@ -46,16 +48,13 @@ export const errorCode = (code: string): string => code.replaceAll("_", "").toUp
 export const isMissing = (code: string): boolean =>
   code === "ORDERNOTEXIST" || code === "RESOURCENOTEXISTS";
 
-/**
- * Text WeChat Pay accepts: it refuses characters of four UTF-8 bytes. Joiners and variation selectors go too, since
- * they are what an emoji leaves behind. Null when nothing readable is left.
- */
-export function plainText(text: string, lengthMax: number): string | null {
-  const plain = text
-    .replace(/\p{Cc}|\p{Cs}|[\u{10000}-\u{10FFFF}]|\p{Join_Control}|\p{Variation_Selector}/gu, "")
-    .trim()
-    .slice(0, lengthMax)
-    .trim();
+/** A refusal that another text may mend: of that field, or of one that is not named. */
+export const isAboutText = (code: string, field: string | null, text: string): boolean =>
+  code === "PARAMERROR" && (field === null || field === text);
+
+/** Text WeChat Pay accepts, at most `bytesMax` bytes. Null when nothing readable is left. */
+export function plainText(text: string, bytesMax: number): string | null {
+  const plain = cutToBytes(text.replace(UNWANTED, "").trim(), bytesMax);
   return plain === "" ? null : plain;
 }
 

@@ -12,8 +12,8 @@ import { checkSignature } from "./signature.ts";
 /** An answer whose 2xx has been verified. Errors need not be signed, so they never prove a state. */
 export type WechatAnswer =
   | { kind: "done"; body: JsonObject }
-  /** `code` is normalised (`ORDERPAID`); `detail` is for logs. */
-  | { kind: "error"; code: string; detail: string };
+  /** `code` is normalised (`ORDERPAID`); `field` is the one that a PARAM_ERROR names; `detail` is for logs. */
+  | { kind: "error"; code: string; field: string | null; detail: string };
 
 export interface WechatClient {
   keyring: Keyring;
@@ -90,7 +90,7 @@ function readError(answer: GatewayAnswer): Result<WechatAnswer, Unavailable> {
 
   return UNKNOWN_OUTCOME.has(errorCode(code))
     ? unavailable(detail)
-    : ok({ kind: "error", code: errorCode(code), detail });
+    : ok({ kind: "error", code: errorCode(code), field: fieldOf(error), detail });
 }
 
 const UNKNOWN_OUTCOME = new Set([
@@ -101,9 +101,12 @@ const UNKNOWN_OUTCOME = new Set([
   "RATELIMITEXCEEDED",
 ]);
 
+const fieldOf = (error: JsonObject | null): string | null =>
+  text((error && object(error, "detail")) ?? {}, "field");
+
 /** With the field a PARAM_ERROR names, which is all that is needed to mend it. */
 function messageOf(error: JsonObject | null): string {
-  const field = text((error && object(error, "detail")) ?? {}, "field");
+  const field = fieldOf(error);
   const message = text(error ?? {}, "message") ?? "";
   return (field ? `${message} (${field})` : message).slice(0, 120);
 }

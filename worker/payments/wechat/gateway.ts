@@ -14,7 +14,7 @@ import type {
   Unavailable,
 } from "../port.ts";
 import { type GatewayTools, unavailable } from "../tools.ts";
-import { DESCRIPTION_LENGTH_MAX, isMissing, plainText } from "./canonical.ts";
+import { DESCRIPTION_BYTES_MAX, isAboutText, isMissing, plainText } from "./canonical.ts";
 import { createWechatClient, type WechatClient } from "./client.ts";
 import type { WechatConfig } from "./config.ts";
 import { readNotification } from "./notification.ts";
@@ -61,7 +61,7 @@ async function openTrade(
   const answer = await client.post("/v3/pay/transactions/native", {
     appid: config.appId,
     mchid: config.merchantId,
-    description: plainText(trade.description, DESCRIPTION_LENGTH_MAX) ?? trade.tradeNo,
+    description: plainText(trade.description, DESCRIPTION_BYTES_MAX) ?? trade.tradeNo,
     out_trade_no: trade.tradeNo,
     notify_url: trade.notifyUrl,
     time_expire: toBeijingRfc3339(trade.payableUntilMs),
@@ -78,10 +78,12 @@ async function openFailure(
   client: WechatClient,
   config: WechatConfig,
   trade: TradeReference,
-  { code, detail }: { code: string; detail: string },
+  { code, detail, field }: { code: string; detail: string; field: string | null },
 ): Promise<{ ok: false; error: OpenFailure }> {
   if (code === "ORDERPAID") return err({ reason: "paid" });
   if (code === "ORDERCLOSED" || code === "OUTTRADENOUSED") return err({ reason: "dead-number" });
+  if (isAboutText(code, field, "/description"))
+    return err({ reason: "refused", code, detail, aboutText: true });
   if (code !== "INVALIDREQUEST") return refused(code, detail);
 
   // INVALID_REQUEST stands for a broken rule and for a number that is taken or closed. The trade itself tells which.

@@ -3,7 +3,7 @@ import { err, ok, type Result } from "../../domain/result.ts";
 import { text } from "../json.ts";
 import type { GatewayRefund, GatewayRefundRef, RefundFailure, Unavailable } from "../port.ts";
 import { unavailable } from "../tools.ts";
-import { isMissing, plainText, REASON_LENGTH_MAX } from "./canonical.ts";
+import { isAboutText, isMissing, plainText, REASON_BYTES_MAX } from "./canonical.ts";
 import type { WechatClient } from "./client.ts";
 
 /** 200 means accepted; only the status in it says whether the money went back (protocol 1.9). */
@@ -11,8 +11,26 @@ export async function refundTrade(
   client: WechatClient,
   refund: GatewayRefund,
 ): Promise<Result<GatewayRefundState, RefundFailure>> {
-  const reason = plainText(refund.reason, REASON_LENGTH_MAX);
-  const answer = await client.post("/v3/refund/domestic/refunds", {
+  const reason = plainText(refund.reason, REASON_BYTES_MAX);
+  let answer = await requestRefund(client, refund, reason);
+  // Refused for its text it began nothing: without the text it is the same refund.
+  if (reason !== null && isRefusedForReason(answer))
+    answer = await requestRefund(client, refund, null);
+  if (!answer.ok) return answer;
+  if (answer.value.kind === "error") {
+    const { code, detail } = answer.value;
+    return err({ reason: "refused", code, detail });
+  }
+  return stateOf(answer.value.body, refund.refundNo);
+}
+
+const isRefusedForReason = (answer: Awaited<ReturnType<typeof requestRefund>>): boolean =>
+  answer.ok &&
+  answer.value.kind === "error" &&
+  isAboutText(answer.value.code, answer.value.field, "/reason");
+
+function requestRefund(client: WechatClient, refund: GatewayRefund, reason: string | null) {
+  return client.post("/v3/refund/domestic/refunds", {
     out_trade_no: refund.tradeNo,
     out_refund_no: refund.refundNo,
     ...(reason === null ? {} : { reason }),
@@ -23,12 +41,6 @@ export async function refundTrade(
       currency: refund.amount.currency,
     },
   });
-  if (!answer.ok) return answer;
-  if (answer.value.kind === "error") {
-    const { code, detail } = answer.value;
-    return err({ reason: "refused", code, detail });
-  }
-  return stateOf(answer.value.body, refund.refundNo);
 }
 
 export async function queryRefund(

@@ -17,6 +17,8 @@ export interface Told {
   orderId: string;
   payStatus: 0 | 1;
   orderStatus: string;
+  /** The answer itself said that the gateways were not asked about every number. */
+  unconfirmed: boolean;
   /** Faults struck while the question was under way, or other things happened at the same time. */
   disturbed: boolean;
   by: "cancel" | "poll";
@@ -165,11 +167,12 @@ export class BuyerSide {
     const answer = await ask(this.#item.from, orderId);
     this.#schedule.say(`${by} ${orderId}: ${answer?.status ?? "lost"} ${answer?.body.orderStatus}`);
     if (answer?.status !== 200) return;
-    const { payStatus, orderStatus } = answer.body;
+    const { payStatus, orderStatus, unconfirmed = false } = answer.body;
     const { strikes, mixing, skewed } = this.#schedule;
     // Across clocks too far apart no answer of a gateway can be believed.
     const disturbed = strikes > before || mixing || skewed;
-    this.told.push({ atMs: this.#schedule.atMs, orderId, payStatus, orderStatus, disturbed, by });
+    const { atMs } = this.#schedule;
+    this.told.push({ atMs, orderId, payStatus, orderStatus, unconfirmed, disturbed, by });
   }
 
   async #refund(clawBack: string): Promise<void> {

@@ -225,8 +225,9 @@ async function ofBuyer(buyer: BuyerSide, outcome: Outcome): Promise<string[]> {
     const paidBefore = outcome.payments.some(
       ({ number, atMs }) => orderNoOf(number) === told.orderId && atMs < told.atMs - 1_000,
     );
-    if (told.by === "cancel" && !told.disturbed && paidBefore)
-      broken.push(`shown: ${told.orderId} was called cancelled when it had been paid`);
+    const isOver = told.orderStatus === "cancelled" || told.orderStatus === "expired";
+    if (isOver && !told.unconfirmed && !told.disturbed && paidBefore)
+      broken.push(`shown: ${told.orderId} was called ${told.orderStatus} when it had been paid`);
   }
   return broken;
 }

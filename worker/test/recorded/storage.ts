@@ -141,11 +141,15 @@ const withoutComments = (sql: string): string =>
 
 async function emptyDatabase(): Promise<void> {
   const { DB } = bindings;
-  const tables = (await all<Master>(MASTER)).filter(
+  const master = await all<Master>(MASTER);
+  const views = master.filter(({ type }) => type === "view");
+  const tables = master.filter(
     ({ type, name }) => type === "table" && !/^(sqlite_|_cf_)/.test(name),
   );
   await DB.batch([
     DB.prepare("PRAGMA defer_foreign_keys = on"),
+    // First: nothing may be made while a view names what is gone.
+    ...views.map(({ name }) => DB.prepare(`DROP VIEW ${name}`)),
     ...tables.map(({ name }) => DB.prepare(`DROP TABLE ${name}`)),
   ]);
 }

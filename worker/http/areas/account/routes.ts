@@ -1,12 +1,13 @@
 import { Hono } from "hono";
 import type * as v from "valibot";
 import { accountObject } from "../../../actions/objects.ts";
+import type { Language } from "../../../domain/language.ts";
 import { PAGE_SIZE_MAX } from "../../../domain/page.ts";
 import { listOrders } from "../../../store/orders.ts";
 import type { AppEnv } from "../../core/app-env.ts";
 import { customer } from "../../core/auth/middleware.ts";
 import { PRIVATE } from "../../core/caching.ts";
-import { csvAnswer } from "../../core/csv.ts";
+import { csvAnswer, ROWS_LEFT_OUT } from "../../core/csv.ts";
 import { describe, FOR_CALLERS, valid } from "../../core/describe.ts";
 import { answerOwnOrder } from "../../core/orders/own-order.ts";
 import { presentRow } from "../../core/orders/present.ts";
@@ -47,14 +48,15 @@ export const account = new Hono<AppEnv>()
     customer,
     valid("query", OrdersQuery),
     async (c) => {
-      const { rows } = await listOrders(c.env.DB, {
+      const { rows, total } = await listOrders(c.env.DB, {
         ...stretch(c.req.valid("query")),
         customerId: c.get("customer").id,
         page: 1,
         pageSize: EXPORT_ROWS_MAX,
       });
       const items = rows.map((row) => presentRow(row, c.get("language")));
-      return csvAnswer("orders.csv", ORDER_COLUMNS, items);
+      const left = leftOut(total - items.length, c.get("language"));
+      return csvAnswer("orders.csv", ORDER_COLUMNS, items, left);
     },
   )
   .get(
@@ -90,11 +92,12 @@ export const account = new Hono<AppEnv>()
     async (c) => {
       const query = stretch(c.req.valid("query"));
       const own = accountObject(c.env, c.get("customer").id);
-      const items = await allPages((page) =>
+      const { items, total } = await allPages((page) =>
         own.history({ ...query, page, pageSize: PAGE_SIZE_MAX }),
       );
       const entries = items.map((item) => presentEntry(item, c.get("language")));
-      return csvAnswer("ledger.csv", LEDGER_COLUMNS, entries);
+      const left = leftOut(total - items.length, c.get("language"));
+      return csvAnswer("ledger.csv", LEDGER_COLUMNS, entries, left);
     },
   );
 
@@ -109,7 +112,11 @@ function described(summary: string, schema: v.GenericSchema | null) {
             description: `A file of at most ${EXPORT_ROWS_MAX} rows; \`page\` and \`pageSize\` change nothing`,
             schema,
             type: "text/csv",
-            headers: { "content-disposition": "The file's name" },
+            headers: {
+              "content-disposition": "The file's name",
+              [ROWS_LEFT_OUT]:
+                "How many rows were too many for the file; its last line says so too",
+            },
           },
     },
     refusals: [...FOR_CALLERS, "INVALID_REQUEST"],
@@ -126,12 +133,22 @@ const stretch = <Q extends { from?: number | undefined; to?: number | undefined 
 /** Pages together, up to the most rows of one export. */
 async function allPages<T>(
   read: (page: number) => Promise<{ items: T[]; total: number }>,
-): Promise<T[]> {
+): Promise<{ items: T[]; total: number }> {
   const rows: T[] = [];
-  for (let page = 1; rows.length < EXPORT_ROWS_MAX; page++) {
+  for (let page = 1; ; page++) {
     const { items, total } = await read(page);
     rows.push(...items);
-    if (items.length === 0 || rows.length >= total) break;
+    if (items.length === 0 || rows.length >= Math.min(total, EXPORT_ROWS_MAX))
+      return { items: rows, total };
   }
-  return rows;
+}
+
+/** What the last line of a file says that does not hold all. */
+function leftOut(rows: number, language: Language): { rows: number; text: string } {
+  const texts: Record<Language, string> = {
+    zh: `另有 ${rows} 行未导出：每个文件最多 ${EXPORT_ROWS_MAX} 行，请缩短时间范围后再导出`,
+    en: `${rows} more rows are not in this file: it holds ${EXPORT_ROWS_MAX}. Please export a shorter stretch of time.`,
+    jp: `ほかに ${rows} 行あります。1 ファイルは ${EXPORT_ROWS_MAX} 行までです。期間を短くしてもう一度書き出してください。`,
+  };
+  return { rows: Math.max(0, rows), text: texts[language] };
 }

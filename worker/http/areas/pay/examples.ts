@@ -19,5 +19,11 @@ export const EXAMPLES = {
   },
   "postPayCancel 200": {
     Cancelled: { ...PAY_STATE, payStatus: 0, orderStatus: "cancelled" },
+    "Cancelled, and not known to be unpaid": {
+      ...PAY_STATE,
+      payStatus: 0,
+      orderStatus: "cancelled",
+      unconfirmed: true,
+    },
   },
 };

@@ -131,7 +131,7 @@ export const pay = new Hono<AppEnv>()
     "/cancel",
     describe({
       tag: "Payment",
-      summary: "Ends a pending order, at the gateway too",
+      summary: "Ends a pending order, at the gateway too; asked again, it asks the gateways again",
       answers: { 200: { description: "The order's state, cancelled", schema: PayResult } },
       refusals: [...FOR_WRITES, "ORDER_NOT_FOUND", "ORDER_NOT_PAYABLE"],
     }),

@@ -30,6 +30,14 @@ export const PayResult = v.object({
   orderNo: v.string(),
   payStatus: v.pipe(v.picklist([0, 1]), v.description("0 unpaid, 1 paid")),
   orderStatus: OrderStatus,
+  unconfirmed: v.optional(
+    v.pipe(
+      v.literal(true),
+      v.description(
+        "The order is over, and a number of it that can still be paid was not asked about for this answer, or its gateway did not answer. A payment that comes in is honoured",
+      ),
+    ),
+  ),
 });
 
 export const COMPONENTS = { Prepay, Prepaid, OrderReference, PayResult };

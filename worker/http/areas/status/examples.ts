@@ -2,7 +2,10 @@ const OK = { ok: true };
 const STATUS = {
   status: "ok",
   time: "2026-11-20T09:30:00.000Z",
-  dependencies: { database: OK, config: OK, orders: OK, accounts: OK, identity: OK, wechat: OK },
+  dependencies: {
+    ...{ database: OK, config: OK, orders: OK, accounts: OK },
+    ...{ catalog: OK, grants: OK, explanations: OK, identity: OK, wechat: OK },
+  },
   flags: { coze_package_status: { value: true, source: "default" } },
 };
 
@@ -25,6 +28,18 @@ export const EXAMPLES = {
     },
   },
   "getStatus 503": {
+    "A row of the catalog breaks a rule": {
+      ...STATUS,
+      status: "degraded",
+      dependencies: {
+        ...STATUS.dependencies,
+        catalog: {
+          ok: false,
+          detail:
+            'coze_package "coze-pro" is not sold: currency must be CNY, USD or JPY, in capitals',
+        },
+      },
+    },
     "A variable is missing": {
       ...STATUS,
       status: "degraded",

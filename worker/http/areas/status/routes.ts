@@ -1,6 +1,5 @@
 import { Hono } from "hono";
 import { accountObject, orderObject } from "../../../actions/objects.ts";
-import { faultText } from "../../../domain/fault.ts";
 import type { GatewayName } from "../../../domain/order/payway.ts";
 import type { Env } from "../../../env.ts";
 import type { Finding as Found } from "../../../payments/finding.ts";
@@ -15,6 +14,7 @@ import { NO_STORE } from "../../core/caching.ts";
 import { describe, FOR_CALLERS } from "../../core/describe.ts";
 import { isAllowed } from "../../core/limits.ts";
 import { refuse } from "../../core/problem.ts";
+import { catalogHealth, explanationsHealth, grantsHealth, healthOf } from "./health.ts";
 import { type Health, Status } from "./schemas.ts";
 
 /**
@@ -42,13 +42,17 @@ export const status = new Hono<AppEnv>().get(
     const key = `self-test:${identity?.id}`;
     if (identity?.operator && !(await isAllowed(c.env, key, "SELF_TEST_LIMITER")))
       return refuse(c, "TOO_MANY_REQUESTS");
-    const [gateways, database, flags, orders, accounts] = await Promise.all([
-      identity?.operator ? testGateways(c.env) : null,
-      healthOf(async () => void (await c.env.DB.prepare("SELECT 1 FROM orders LIMIT 1").all())),
-      readFlags(c.env.CONFIG).catch(() => null),
-      healthOf(async () => void (await orderObject(c.env, "status").attend())),
-      healthOf(async () => void (await accountObject(c.env, "status").entitlements())),
-    ]);
+    const [gateways, database, flags, orders, accounts, catalog, grants, explanations] =
+      await Promise.all([
+        identity?.operator ? testGateways(c.env) : null,
+        healthOf(async () => void (await c.env.DB.prepare("SELECT 1 FROM orders LIMIT 1").all())),
+        readFlags(c.env.CONFIG).catch(() => null),
+        healthOf(async () => void (await orderObject(c.env, "status").attend())),
+        healthOf(async () => void (await accountObject(c.env, "status").entitlements())),
+        catalogHealth(c.env.DB),
+        grantsHealth(c.env.DB, Date.now()),
+        explanationsHealth(c.env.CONFIG),
+      ]);
     const dependencies: Record<string, Health> = {
       database,
       config: flags
@@ -56,6 +60,9 @@ export const status = new Hono<AppEnv>().get(
         : { ok: false, detail: "the KV namespace bound as CONFIG does not answer" },
       orders,
       accounts,
+      catalog,
+      grants,
+      explanations,
       identity: identityHealth(c.env),
       ...Object.fromEntries(GATEWAY_NAMES.map((name) => [name, gatewayHealth(c.env, name)])),
     };
@@ -77,18 +84,6 @@ async function testGateways(env: Env): Promise<Record<string, Found[]>> {
     GATEWAY_NAMES.map(async (name) => [name, await selfTest(name, env, liveTools)] as const),
   );
   return Object.fromEntries(found);
-}
-
-async function healthOf(probe: () => Promise<void>): Promise<Health> {
-  try {
-    await probe();
-    return { ok: true };
-  } catch (error) {
-    console.error("a dependency does not answer", {
-      error: faultText(error),
-    });
-    return { ok: false, detail: "does not answer; see the Worker's log" };
-  }
 }
 
 function gatewayHealth(env: Env, name: GatewayName): Health {

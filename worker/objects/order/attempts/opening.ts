@@ -12,12 +12,12 @@ import { nextQueryAt } from "../../../domain/order/schedule.ts";
 import type { OrderState } from "../../../domain/order/state.ts";
 import { err, invariant, ok, type Result } from "../../../domain/result.ts";
 import type { Gateway, OpenFailure, Presented } from "../../../payments/port.ts";
-import { notifyUrlOf } from "../../../payments/registry.ts";
 import { isLive, type OrderContext, orderIn } from "../context.ts";
 import type { AttemptRecord } from "../storage/attempts.ts";
 import { endAttempt } from "./answers.ts";
 import { askAboutAttempt } from "./asking.ts";
 import { closeAttempt, closeAttempts } from "./closing.ts";
+import { openTrade } from "./describing.ts";
 
 export interface ShownCode {
   payType: PayType;
@@ -90,14 +90,7 @@ async function open(
   reopenings = 0,
 ): Promise<Result<ShownCode, CodeRefusal>> {
   const { tradeNo } = writeOpening(context, plan, gateway);
-  const { placed } = orderIn(context.storage);
-  const opened = await gateway.open({
-    tradeNo,
-    amount: placed.sale.price,
-    description: placed.sale.grant.name,
-    notifyUrl: notifyUrlOf(gateway.name, context.env),
-    payableUntilMs: placed.expiresAtMs,
-  });
+  const opened = await openTrade(context, gateway, tradeNo);
   if (opened.ok) return shown(context, tradeNo, gateway, opened.value);
   const next = await afterFailure(context, tradeNo, plan, gateway, opened.error);
   if ("refusal" in next) return err(next.refusal);

@@ -19,6 +19,8 @@ export interface OrderRecord {
   workAtMs: number | null;
   workTries: number;
   codesShown: number;
+  /** Why a paid order could not be granted, in words for the operator; null while nothing stands against it. */
+  stuck: string | null;
   /** When to end the order if it is still unpaid: the end of its time, then again while the gateway cannot be asked. */
   expireAtMs: number;
 }
@@ -45,6 +47,7 @@ export class OrderRow {
       workAtMs: row.work_at as number | null,
       workTries: row.work_tries as number,
       codesShown: row.codes_shown as number,
+      stuck: row.stuck as string | null,
       expireAtMs: row.expire_at as number,
     };
   }
@@ -61,7 +64,7 @@ export class OrderRow {
   save(order: OrderRecord): void {
     this.#sql.exec(
       `UPDATE purchase SET state = ?, paying_with = ?, stock_released = ?, paid_at = ?, completed_at = ?, granted = ?,
-              work_at = ?, work_tries = ?, codes_shown = ?, expire_at = ?`,
+              work_at = ?, work_tries = ?, codes_shown = ?, stuck = ?, expire_at = ?`,
       order.state,
       order.payingWith,
       order.stockReleased ? 1 : 0,
@@ -71,6 +74,7 @@ export class OrderRow {
       order.workAtMs,
       order.workTries,
       order.codesShown,
+      order.stuck,
       order.expireAtMs,
     );
   }

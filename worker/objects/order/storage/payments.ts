@@ -12,6 +12,8 @@ export interface PaymentRecord {
   transactionId: string;
   amountMinor: number;
   role: "settling" | "surplus";
+  /** When it was written down here, epoch ms. */
+  recordedAtMs: number;
 }
 
 /** Payments that a gateway has proved. */
@@ -33,6 +35,7 @@ export class Payments {
         transactionId: row.transaction_id as string,
         amountMinor: row.amount_minor as number,
         role: row.role as PaymentRecord["role"],
+        recordedAtMs: row.recorded_at as number,
       }));
   }
 

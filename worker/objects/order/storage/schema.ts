@@ -85,4 +85,7 @@ export const ORDER_SCHEMA = [
      SELECT 1, version, projected, iif(projected < version, coalesce(work_at, 0), NULL), 0, 0 FROM purchase;
    ALTER TABLE purchase DROP COLUMN version;
    ALTER TABLE purchase DROP COLUMN projected;`,
+
+  // Why a paid order cannot be granted.
+  `ALTER TABLE purchase ADD COLUMN stuck TEXT;`,
 ];

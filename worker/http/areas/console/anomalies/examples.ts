@@ -10,6 +10,7 @@ export const EXAMPLES = {
           detail: "payment SHOP-1187",
         },
       ],
+      more: false,
     },
   },
 };

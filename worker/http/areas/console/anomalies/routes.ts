@@ -20,14 +20,16 @@ export const anomalies = new Hono<AppEnv>().get(
   }),
   operator,
   async (c) => {
-    const rows = await latestAnomalies(c.env.DB, ANOMALIES_SHOWN_MAX);
-    const items = rows.map(({ at, gateway, genuine, reason, detail }) => ({
-      at: iso(at),
-      gateway,
-      genuine,
-      reason,
-      detail,
-    }));
-    return c.json({ items }, 200, NO_STORE);
+    const rows = await latestAnomalies(c.env.DB, ANOMALIES_SHOWN_MAX + 1);
+    const items = rows
+      .slice(0, ANOMALIES_SHOWN_MAX)
+      .map(({ at, gateway, genuine, reason, detail }) => ({
+        at: iso(at),
+        gateway,
+        genuine,
+        reason,
+        detail,
+      }));
+    return c.json({ items, more: rows.length > ANOMALIES_SHOWN_MAX }, 200, NO_STORE);
   },
 );

@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { instant } from "../../../core/schemas.ts";
+import { more } from "../schemas.ts";
 
 export const Anomalies = v.object({
   items: v.array(
@@ -11,4 +12,5 @@ export const Anomalies = v.object({
       detail: v.string(),
     }),
   ),
+  more,
 });

@@ -1,6 +1,23 @@
 import { CUSTOMER_ID, ORDER_NO } from "../../../core/examples.ts";
 
 export const EXAMPLES = {
+  "getConsoleStuckOrders 200": {
+    "One that its account cannot take": {
+      items: [
+        {
+          orderNo: ORDER_NO,
+          customerId: CUSTOMER_ID,
+          from: "recharge",
+          itemName: "算力充值 2000000000000",
+          totalAmount: "9.90",
+          currency: "CNY",
+          paidAt: "2026-11-20T09:30:21.000Z",
+          reason: "2000000000000 + 0 units: one grant is of 1 to 1000000000000",
+        },
+      ],
+      more: false,
+    },
+  },
   "getConsoleOrdersById 200": {
     "Paid and granted": {
       orderNo: ORDER_NO,

@@ -1,9 +1,11 @@
 import { type Currency, toMajor } from "../../../../domain/money.ts";
+import type { Result } from "../../../../domain/result.ts";
 import type { PaymentRecord } from "../../../../objects/order/storage/payments.ts";
 import type { OrderFile as Stored } from "../../../../objects/order/view.ts";
+import type { OrderRow } from "../../../../store/schema.ts";
 import { iso } from "../../../core/time.ts";
 import { presentRefund, presentRefundRequest } from "../refunds/present.ts";
-import type { OrderFile, Payment } from "./schemas.ts";
+import type { OrderFile, Payment, StuckOrder } from "./schemas.ts";
 
 const presentPayment = (payment: PaymentRecord, currency: Currency): Payment => ({
   gateway: payment.gateway,
@@ -12,6 +14,17 @@ const presentPayment = (payment: PaymentRecord, currency: Currency): Payment => 
   amount: toMajor({ currency, amountMinor: payment.amountMinor }),
   currency,
   role: payment.role,
+});
+
+export const presentStuck = (row: OrderRow, file: Result<Stored, object> | null): StuckOrder => ({
+  orderNo: row.orderNo,
+  customerId: row.customerId,
+  from: row.kind,
+  itemName: row.itemName,
+  totalAmount: toMajor({ currency: row.currency as Currency, amountMinor: row.amountMinor }),
+  currency: row.currency,
+  paidAt: row.paidAt === null ? null : iso(row.paidAt),
+  reason: file?.ok ? file.value.order.stuck : null,
 });
 
 export function presentFile(file: Stored): OrderFile {

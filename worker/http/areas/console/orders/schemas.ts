@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { instant } from "../../../core/schemas.ts";
 import { Refund, RefundRequest } from "../refunds/schemas.ts";
-import { amount } from "../schemas.ts";
+import { amount, more } from "../schemas.ts";
 
 export const Payment = v.object({
   gateway: v.string(),
@@ -37,7 +37,29 @@ export const OrderFile = v.object({
   ),
 });
 
+export const StuckOrders = v.object({
+  items: v.array(
+    v.object({
+      orderNo: v.string(),
+      customerId: v.string(),
+      from: v.string(),
+      itemName: v.string(),
+      totalAmount: amount,
+      currency: v.string(),
+      paidAt: v.nullable(instant),
+      reason: v.pipe(
+        v.nullable(v.string()),
+        v.description(
+          "Why the account refused; null when it did not answer, or D1 could not be asked for the stock",
+        ),
+      ),
+    }),
+  ),
+  more,
+});
+
 export const COMPONENTS = { Payment };
 
 export type Payment = v.InferOutput<typeof Payment>;
+export type StuckOrder = v.InferOutput<typeof StuckOrders>["items"][number];
 export type OrderFile = v.InferOutput<typeof OrderFile>;

@@ -17,6 +17,7 @@ export const EXAMPLES = {
           startedAt: "2026-11-19T18:00:04.000Z",
         },
       ],
+      more: false,
       discrepancies: [
         {
           day: "2026-11-18",
@@ -27,6 +28,7 @@ export const EXAMPLES = {
           at: "2026-11-19T18:03:11.000Z",
         },
       ],
+      moreDiscrepancies: false,
     },
   },
 };

@@ -22,12 +22,14 @@ export const reconciliations = new Hono<AppEnv>().get(
   operator,
   async (c) => {
     const [days, found] = await Promise.all([
-      reconciledDays(c.env.DB, DAYS_SHOWN_MAX),
-      latestDiscrepancies(c.env.DB, DISCREPANCIES_SHOWN_MAX),
+      reconciledDays(c.env.DB, DAYS_SHOWN_MAX + 1),
+      latestDiscrepancies(c.env.DB, DISCREPANCIES_SHOWN_MAX + 1),
     ]);
     const body: Reconciliations = {
-      items: days.map(presentDay),
-      discrepancies: found.map(presentDiscrepancy),
+      items: days.slice(0, DAYS_SHOWN_MAX).map(presentDay),
+      more: days.length > DAYS_SHOWN_MAX,
+      discrepancies: found.slice(0, DISCREPANCIES_SHOWN_MAX).map(presentDiscrepancy),
+      moreDiscrepancies: found.length > DISCREPANCIES_SHOWN_MAX,
     };
     return c.json(body, 200, NO_STORE);
   },

@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { instant } from "../../../core/schemas.ts";
+import { more } from "../schemas.ts";
 
 export const Reconciliations = v.object({
   /** By day of Beijing, newest first. */
@@ -21,6 +22,7 @@ export const Reconciliations = v.object({
       startedAt: instant,
     }),
   ),
+  more,
   /** Where our books and a gateway's differ and a person must look, newest first. */
   discrepancies: v.array(
     v.object({
@@ -32,6 +34,7 @@ export const Reconciliations = v.object({
       at: instant,
     }),
   ),
+  moreDiscrepancies: more,
 });
 
 export type Reconciliations = v.InferOutput<typeof Reconciliations>;

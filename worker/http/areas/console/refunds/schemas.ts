@@ -1,5 +1,7 @@
 import * as v from "valibot";
 import { REVERSAL_SCOPES } from "../../../../domain/order/refund.ts";
+import { bytesOf } from "../../../../payments/text.ts";
+import { REASON_BYTES_MAX } from "../../../../payments/wechat/canonical.ts";
 import { REFUND_LISTS } from "../../../../store/refunds.ts";
 import { count, instant, PageQuery, pageOf } from "../../../core/schemas.ts";
 import { amount } from "../schemas.ts";
@@ -17,8 +19,13 @@ export const AskRefund = v.object({
     v.pipe(
       v.string(),
       v.trim(),
-      v.maxLength(80),
-      v.description("Up to 80 characters that the gateway shows to the customer"),
+      v.check(
+        (reason) => bytesOf(reason) <= REASON_BYTES_MAX,
+        `at most ${REASON_BYTES_MAX} bytes of UTF-8, which are ${Math.floor(REASON_BYTES_MAX / 3)} Chinese characters`,
+      ),
+      v.description(
+        `Up to ${REASON_BYTES_MAX} bytes of UTF-8 that the gateway shows to the customer: ${Math.floor(REASON_BYTES_MAX / 3)} Chinese characters, or ${REASON_BYTES_MAX} letters`,
+      ),
     ),
     "",
   ),
@@ -42,7 +49,7 @@ export const Refund = v.object({
   gateway: v.string(),
   amount,
   currency: v.string(),
-  why: v.picklist(["surplus", "sold-out", "operator"]),
+  why: v.picklist(["surplus", "sold-out", "operator", "not-grantable"]),
   state: v.pipe(
     v.picklist(["due", "accepted", "done", "failed", "replaced"]),
     v.description(

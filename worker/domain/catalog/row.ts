@@ -1,0 +1,133 @@
+import { AMOUNT_MAX } from "../ledger/operations.ts";
+import { isCurrency } from "../money.ts";
+import type { OrderKind } from "./sale.ts";
+
+/**
+ * The rules of `catalog_fault` (migrations/0010) once more, for rows that come from elsewhere than D1: a value in KV can be
+ * anything, whoever wrote it. A worker test holds the two together.
+ */
+
+/** Longest access that one order sells: a hundred years. */
+export const DAYS_MAX = 36_500;
+
+/** Alipay's most for one trade, 100,000,000.00 (payment-protocols 2.4). */
+export const PRICE_MINOR_MAX = 10_000_000_000;
+
+const ID_LENGTH_MAX = 64;
+const NAME_LENGTH_MAX = 100;
+const DESCRIPTION_LENGTH_MAX = 2_000;
+const LINES_MAX = 50;
+const JSON_LENGTH_MAX = 20_000;
+const STOCK_MAX = 1_000_000_000;
+
+/** What a column must hold, as an operator is told. */
+const PRICE = `1 to ${PRICE_MINOR_MAX}`;
+const ID = `1 to ${ID_LENGTH_MAX} characters`;
+const LABEL = `at most ${NAME_LENGTH_MAX} characters`;
+const CURRENCY = "CNY, USD or JPY, in capitals";
+
+export const FIELD_RULES = {
+  coze: {
+    id: ID,
+    name: `1 to ${NAME_LENGTH_MAX} characters, not blank`,
+    label: LABEL,
+    description: `at most ${DESCRIPTION_LENGTH_MAX} characters`,
+    content: `a JSON array of texts, at most ${LINES_MAX}, of ${JSON_LENGTH_MAX} characters in all`,
+    translations:
+      "a JSON object of objects by language, their parts as those of the package itself",
+    duration_days: `1 to ${DAYS_MAX}`,
+    current_price_minor: PRICE,
+    original_price_minor: `NULL, or ${PRICE}`,
+    currency: CURRENCY,
+    stock: `NULL, or 0 to ${STOCK_MAX}`,
+  },
+  recharge: {
+    id: ID,
+    power: `1 to ${AMOUNT_MAX}`,
+    give_power: `0 or more, and with power at most ${AMOUNT_MAX}`,
+    sell_price_minor: PRICE,
+    currency: CURRENCY,
+    label: LABEL,
+    translations: "a JSON object of objects by language, each with a text as label",
+  },
+} as const satisfies Record<OrderKind, Record<string, string>>;
+
+/** The first column that breaks its rule; null when none does. */
+export type FieldAtFault<Kind extends OrderKind> = keyof (typeof FIELD_RULES)[Kind] | null;
+
+export function packageFault(row: unknown): FieldAtFault<"coze"> {
+  if (!isRecord(row)) return "id";
+  const checks: [NonNullable<FieldAtFault<"coze">>, boolean][] = [
+    ["id", isText(row.id, ID_LENGTH_MAX) && row.id !== ""],
+    ["name", isName(row.name)],
+    ["label", isText(row.label, NAME_LENGTH_MAX)],
+    ["description", isText(row.description, DESCRIPTION_LENGTH_MAX)],
+    ["content", isLines(row.content) && row.content.length <= LINES_MAX && isShort(row.content)],
+    ["translations", isTranslations(row.translations, isPackageTexts)],
+    ["duration_days", isWhole(row.durationDays, 1, DAYS_MAX)],
+    ["current_price_minor", isPrice(row.currentPriceMinor)],
+    ["original_price_minor", row.originalPriceMinor === null || isPrice(row.originalPriceMinor)],
+    ["currency", typeof row.currency === "string" && isCurrency(row.currency)],
+    ["stock", row.stock === null || isWhole(row.stock, 0, STOCK_MAX)],
+  ];
+  return firstBroken(checks);
+}
+
+export function ruleFault(row: unknown): FieldAtFault<"recharge"> {
+  if (!isRecord(row)) return "id";
+  const { power, givePower } = row;
+  const checks: [NonNullable<FieldAtFault<"recharge">>, boolean][] = [
+    ["id", isText(row.id, ID_LENGTH_MAX) && row.id !== ""],
+    ["power", isWhole(power, 1, AMOUNT_MAX)],
+    ["give_power", isWhole(givePower, 0, AMOUNT_MAX) && Number(power) + givePower <= AMOUNT_MAX],
+    ["sell_price_minor", isPrice(row.sellPriceMinor)],
+    ["currency", typeof row.currency === "string" && isCurrency(row.currency)],
+    ["label", isText(row.label, NAME_LENGTH_MAX)],
+    ["translations", isTranslations(row.translations, isRuleTexts)],
+  ];
+  return firstBroken(checks);
+}
+
+const firstBroken = <Field>(checks: [Field, boolean][]): Field | null =>
+  checks.find(([, holds]) => !holds)?.[0] ?? null;
+
+type Values = Record<string, unknown>;
+
+const isRecord = (value: unknown): value is Values =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+export const isWhole = (value: unknown, least: number, most: number): value is number =>
+  Number.isSafeInteger(value) && (value as number) >= least && (value as number) <= most;
+
+export const isPrice = (value: unknown): boolean => isWhole(value, 1, PRICE_MINOR_MAX);
+
+/** Characters are counted as SQLite does. It ends a text at NUL, so none may be in it. */
+const isText = (value: unknown, lengthMax: number): value is string =>
+  typeof value === "string" &&
+  value.length <= 2 * lengthMax && // Before the count: a value may be megabytes.
+  [...value].length <= lengthMax &&
+  !value.includes("\0");
+
+const isName = (value: unknown): boolean =>
+  isText(value, NAME_LENGTH_MAX) && value.replace(/^ +| +$/g, "") !== "";
+
+const isLines = (value: unknown): value is string[] =>
+  Array.isArray(value) && value.every((line) => typeof line === "string");
+
+/** In D1 the text as it was written counts, which may have more blanks: that much more is no fault here. */
+const isShort = (value: unknown): boolean => [...JSON.stringify(value)].length <= JSON_LENGTH_MAX;
+
+const isTranslations = (value: unknown, isTexts: (texts: Values) => boolean): boolean =>
+  isRecord(value) &&
+  isShort(value) &&
+  [value.en, value.jp].every((texts) => texts == null || (isRecord(texts) && isTexts(texts)));
+
+const isOptionalText = (value: unknown): boolean => value == null || typeof value === "string";
+
+const isPackageTexts = ({ name, label, description, content }: Values): boolean =>
+  (name == null || isName(name)) &&
+  isOptionalText(label) &&
+  isOptionalText(description) &&
+  (content == null || isLines(content));
+
+const isRuleTexts = ({ label }: Values): boolean => isOptionalText(label);

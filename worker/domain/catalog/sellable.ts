@@ -1,0 +1,50 @@
+import type { EntitlementKind } from "../entitlement/handlers.ts";
+import type { Asset } from "../ledger/assets.ts";
+import { AMOUNT_MAX } from "../ledger/operations.ts";
+import { isCurrency } from "../money.ts";
+import { DAY_MS } from "../time.ts";
+import { DAYS_MAX, isPrice, isWhole } from "./row.ts";
+import type { Grant, Sale } from "./sale.ts";
+
+/** What a customer has already, as far as it bounds what can still be granted. */
+export interface Room {
+  /** Units of each asset that were ever granted. */
+  granted: Record<Asset, number>;
+  /** When all that the customer has of a kind ends, epoch ms; in the past when there is nothing. */
+  endsAtMs: Record<EntitlementKind, number>;
+}
+
+/** The last instant that a date can say. */
+const TIME_MS_MAX = 8_640_000_000_000_000;
+
+/** Longest name that is granted: a recharge's is made by us, a package's is bounded by its row. */
+const NAME_LENGTH_MAX = 200;
+
+/** Why this cannot be sold to a customer, or null: every bound that its grant will meet. */
+export const saleFault = (sale: Sale, room: Room, nowMs: number): string | null =>
+  !isCurrency(sale.price.currency) || !isPrice(sale.price.amountMinor)
+    ? `no price: ${sale.price.amountMinor} ${sale.price.currency}`
+    : grantFault(sale.grant, room, nowMs);
+
+/** Why the account cannot take a grant, or null. */
+export function grantFault(grant: Grant, room: Room, nowMs: number): string | null {
+  if (typeof grant.name !== "string" || [...grant.name].length > NAME_LENGTH_MAX)
+    return `a name is a text of at most ${NAME_LENGTH_MAX} characters`;
+  return grant.kind === "power"
+    ? powerFault(grant.power, grant.givePower, room.granted.power)
+    : daysFault(grant.days, Math.max(nowMs, room.endsAtMs[grant.kind]));
+}
+
+function powerFault(power: number, givePower: number, grantedBefore: number): string | null {
+  const isSound = isWhole(power, 1, AMOUNT_MAX) && isWhole(givePower, 0, AMOUNT_MAX);
+  if (!isSound || power + givePower > AMOUNT_MAX)
+    return `${power} + ${givePower} units: one grant is of 1 to ${AMOUNT_MAX}`;
+  return Number.isSafeInteger(grantedBefore + power + givePower)
+    ? null
+    : `${grantedBefore} units were granted before: no more than ${Number.MAX_SAFE_INTEGER} can be counted`;
+}
+
+function daysFault(days: number, fromMs: number): string | null {
+  if (!isWhole(days, 1, DAYS_MAX)) return `${days} days: one grant is of 1 to ${DAYS_MAX}`;
+  return fromMs + days * DAY_MS <= TIME_MS_MAX ? null : `${days} days more end after the last date`;
+}

@@ -1,0 +1,84 @@
+import { closeAttempts } from "./attempts/closing.ts";
+import {
+  applyEvent,
+  canStillBePaid,
+  isLive,
+  isOver,
+  type OrderContext,
+  orderIn,
+} from "./context.ts";
+import type { AttemptRecord } from "./storage/attempts.ts";
+
+/** How long an order outlives its time when the gateway cannot be asked whether it was paid. */
+const EXPIRY_GRACE_MS = 5 * 60_000;
+
+/** How soon the end of an unpaid order is tried again when the gateway could not be asked. */
+const EXPIRY_RETRY_MS = 15_000;
+
+/** Least time between two rounds of questions about an order that is over: whoever asks again sooner hears `unconfirmed`. */
+const ROUND_GAP_MS = 5_000;
+
+/** Ends orders that nobody paid, and makes sure that nobody did. Runs as a conversation with the gateways. */
+export class Ending {
+  readonly #context: OrderContext;
+  /** When all numbers were last asked about. Forgotten with the object, which costs one round. */
+  #askedAtMs = Number.NEGATIVE_INFINITY;
+
+  constructor(context: OrderContext) {
+    this.#context = context;
+  }
+
+  /**
+   * Closes what is open and, if nothing was paid meanwhile, ends the order and gives its stock back. False when a gateway
+   * did not answer about some number.
+   */
+  async end(event: "expire" | "cancel", evenUnsure = event === "cancel"): Promise<boolean> {
+    const { storage, now, write } = this.#context;
+    if (orderIn(storage).state !== "pending") return true;
+    if (event === "expire") this.#postponeExpiry();
+    const isCertain = await this.#close(storage.attempts.all().filter(isLive));
+    const nowMs = now();
+    const graceIsOver = nowMs >= orderIn(storage).placed.expiresAtMs + EXPIRY_GRACE_MS;
+    if (!isCertain && !evenUnsure && !graceIsOver) return false;
+    write(() => {
+      const order = orderIn(storage);
+      order.stockReleased = order.placed.sale.stockLimited;
+      if (!applyEvent(this.#context, order, event)) return;
+      storage.timeline.note(nowMs, event === "expire" ? "expired" : "cancelled");
+    });
+    return isCertain;
+  }
+
+  /**
+   * For an answer that the order is not paid: ends it if it is pending, and asks about every number that can still be paid.
+   * False when that is not known: a gateway did not answer, or all were asked so lately that they are not asked again.
+   */
+  async makeSure(): Promise<boolean> {
+    const { storage, now } = this.#context;
+    const { state } = orderIn(storage);
+    if (state === "pending") return this.end("cancel");
+    const live = storage.attempts.all().filter(canStillBePaid);
+    if (!isOver(state) || live.length === 0) return true;
+    return now() - this.#askedAtMs >= ROUND_GAP_MS && this.#close(live);
+  }
+
+  /** True when the gateways answered about all of them. */
+  async #close(attempts: AttemptRecord[]): Promise<boolean> {
+    this.#askedAtMs = this.#context.now();
+    const closings = await closeAttempts(
+      this.#context,
+      attempts.map((attempt) => attempt.tradeNo),
+    );
+    return !closings.includes("unsure");
+  }
+
+  /** Before the gateways are asked: dying or failing there must neither end the order nor spin. */
+  #postponeExpiry(): void {
+    const { storage, now, write } = this.#context;
+    write(() => {
+      const order = orderIn(storage);
+      order.expireAtMs = now() + EXPIRY_RETRY_MS;
+      storage.save(order);
+    });
+  }
+}

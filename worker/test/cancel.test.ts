@@ -1,0 +1,92 @@
+import { describe, expect, test } from "vitest";
+import type { PayResult, Problem } from "../app.ts";
+import { daysOf, payResult, prepay, type Shown, shown, timeline } from "./shop.ts";
+import { control, restoreAfterEach, travel } from "./world.ts";
+
+restoreAfterEach();
+
+/** Whatever answers that an order is not paid has asked the gateways, or says that it does not know. */
+
+const ALIPAY = { payType: 2 };
+
+const cancel = ({ who, orderId }: Shown) =>
+  who.post<PayResult & Problem>("/api/pay/cancel", { from: "coze", orderId });
+
+const queries = async (orderId: string) =>
+  (await timeline(orderId)).filter(({ event }) => event === "queried").length;
+
+describe("an Alipay code outlives its cancelled order", () => {
+  test("a second cancel asks again, and finds the payment", async () => {
+    const purchase = await shown(ALIPAY);
+    expect(await cancel(purchase)).toMatchObject({
+      status: 200,
+      body: { orderStatus: "cancelled" },
+    });
+    expect(await control.pay(purchase.codeUrl)).toMatchObject({ ok: true });
+    await travel(10_000);
+    expect(await cancel(purchase)).toMatchObject({
+      status: 409,
+      body: { code: "ORDER_NOT_PAYABLE" },
+    });
+    expect(await payResult(purchase.who, purchase.orderId)).toMatchObject({
+      payStatus: 1,
+      orderStatus: "completed",
+    });
+    expect(await daysOf(purchase.who)).toBe(30);
+  });
+
+  test("every code of it is asked about, the oldest too", async () => {
+    const purchase = await shown(ALIPAY);
+    await prepay(purchase.who, purchase.orderId, 2);
+    await prepay(purchase.who, purchase.orderId, 2);
+    await cancel(purchase);
+    await control.pay(purchase.codeUrl);
+    await travel(10_000);
+    expect(await cancel(purchase)).toMatchObject({ status: 409 });
+  });
+
+  test("an answer that rests on asking all claims it; one from memory says so", async () => {
+    const purchase = await shown(ALIPAY);
+    expect((await cancel(purchase)).body).not.toHaveProperty("unconfirmed");
+    expect(await payResult(purchase.who, purchase.orderId)).toMatchObject({
+      payStatus: 0,
+      orderStatus: "cancelled",
+      unconfirmed: true,
+    });
+  });
+
+  test("repeats within seconds ask nobody, and say so", async () => {
+    const purchase = await shown(ALIPAY);
+    await cancel(purchase);
+    const asked = await queries(purchase.orderId);
+    for (let times = 0; times < 20; times++)
+      expect((await cancel(purchase)).body).toMatchObject({ unconfirmed: true });
+    expect(await queries(purchase.orderId)).toBe(asked);
+    await travel(6_000);
+    expect((await cancel(purchase)).body).not.toHaveProperty("unconfirmed");
+  });
+
+  test("a gateway that does not answer leaves it unconfirmed, the first time and again", async () => {
+    const purchase = await shown(ALIPAY);
+    await control.fault({ gateway: "alipay", fault: "system-error", times: 50 });
+    const unknown = { status: 200, body: { orderStatus: "cancelled", unconfirmed: true } };
+    expect(await cancel(purchase)).toMatchObject(unknown);
+    await travel(10_000);
+    expect(await cancel(purchase)).toMatchObject(unknown);
+  });
+});
+
+test("a closed WeChat number is certain, and stays so without a question", async () => {
+  const purchase = await shown();
+  await cancel(purchase);
+  const asked = await queries(purchase.orderId);
+  await travel(10_000);
+  for (const { body } of [
+    await cancel(purchase),
+    { body: await payResult(purchase.who, purchase.orderId) },
+  ]) {
+    expect(body).toMatchObject({ payStatus: 0, orderStatus: "cancelled" });
+    expect(body).not.toHaveProperty("unconfirmed");
+  }
+  expect(await queries(purchase.orderId)).toBe(asked);
+});

@@ -82,7 +82,7 @@ app.onError((error, c) => {
 export default app;
 export type { LedgerEntry, LedgerPage } from "./http/areas/account/schemas.ts";
 export type { Me } from "./http/areas/auth/schemas.ts";
-export type { CozeCenter, CozePackage } from "./http/areas/coze/schemas.ts";
+export type { CozeCenter, CozePackage, PurchaseEffect } from "./http/areas/coze/schemas.ts";
 export type { PayResult, Prepaid } from "./http/areas/pay/schemas.ts";
 export type { RechargeCenter, RechargeRule } from "./http/areas/recharge/schemas.ts";
 export type { PayWay } from "./http/core/centre/schemas.ts";

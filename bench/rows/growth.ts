@@ -96,7 +96,7 @@ export async function catalogGrowth(
   const rows: Row[] = [];
   for (const packages of PACKAGES) {
     await world.sql(`UPDATE coze_package SET enabled = 0; ${catalogOf(packages)}`);
-    await world.kvDelete("cache:catalog:1");
+    await world.kvDelete("cache:catalog:2");
     const steady = (name: string, calls: () => ReturnType<typeof get>[]): Subject => ({
       group: `${packages} packages`,
       name,
@@ -120,7 +120,7 @@ export async function catalogGrowth(
   await world.sql(
     "UPDATE coze_package SET enabled = 0 WHERE id LIKE 'bench-shelf-%'; UPDATE coze_package SET enabled = 1 WHERE id LIKE 'coze-%'",
   );
-  await world.kvDelete("cache:catalog:1");
+  await world.kvDelete("cache:catalog:2");
   return rows;
 }
 

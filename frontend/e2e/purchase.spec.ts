@@ -86,7 +86,7 @@ test("a second purchase by the other way extends, and both are on record", async
   await rows.nth(0).getByRole("link", { name: "查看详情" }).click();
   await expect(page.getByRole("heading", { name: "支付成功" })).toBeVisible();
   const story = page.getByRole("list").filter({ hasText: "提交订单" }).getByRole("listitem");
-  await expect(story).toContainText(["提交订单", "生成支付二维码", "收到付款", "权益已生效"]);
+  await expect(story).toContainText(["提交订单", "生成支付二维码", "收到付款", "权益已到账"]);
   await page.getByRole("link", { name: "返回套餐中心" }).click();
   await centre.expectHas("37 天");
   expect(await customer.daysLeft()).toBe(37);

@@ -31,7 +31,7 @@ test("the orders of both centres are one list, and the ledger another, newest fi
   await expect(page.getByRole("tab", { name: "明细", selected: true })).toBeFocused();
   await expect(entryRows(page)).toContainText([
     /到账算力充值.*\+550 算力$/,
-    /套餐生效专业版.*\+30 天$/,
+    /套餐到账专业版.*\+30 天$/,
   ]);
   await entryRows(page).first().getByRole("link", { name: recharged }).click();
   await expect(page).toHaveURL(`${RESULT}?orderId=${recharged}`);
@@ -89,7 +89,7 @@ test("kind and time are kept in the address: a reload and the back button know t
 
   await page.goto(`${RECORDS}?tab=ledger`);
   await expect(entryRows(page)).toHaveCount(2);
-  await kind.selectOption({ label: "套餐生效" });
+  await kind.selectOption({ label: "套餐到账" });
   await expect(page).toHaveURL(`${RECORDS}?tab=ledger&kind=coze.extend`);
   await expect(entryRows(page)).toHaveCount(1);
   await page.reload();

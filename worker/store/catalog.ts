@@ -15,7 +15,7 @@ export interface CatalogSnapshot {
 }
 
 /** The version changes with the shape of a row, so that a deploy never reads what an earlier one kept. */
-export const CATALOG_KEY = "cache:catalog:1";
+export const CATALOG_KEY = "cache:catalog:2";
 
 /** A change in the catalog is on the page within this time. Orders read D1 itself. */
 const SNAPSHOT_LIFE_MS = 60_000;

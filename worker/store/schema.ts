@@ -23,6 +23,7 @@ export const cozePackage = sqliteTable("coze_package", {
   stock: integer(),
   enabled: integer({ mode: "boolean" }).notNull(),
   sort: integer().notNull(),
+  tier: integer().notNull(),
 });
 
 export const rechargeRule = sqliteTable("recharge_rule", {

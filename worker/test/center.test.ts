@@ -138,7 +138,7 @@ describe("the customer's own part", () => {
 
   test("says who they are and that nothing is running", async () => {
     const who = await customer({ name: "林知夏" });
-    const user = { id: who.id, username: "林知夏", avatar: "", cozePackage: null };
+    const user = { id: who.id, username: "林知夏", avatar: "", cozePackage: null, effects: [] };
     expect((await center(who)).user).toEqual(user);
   });
 

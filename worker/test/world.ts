@@ -126,19 +126,27 @@ export async function customer(claims: Record<string, unknown> = {}): Promise<Cu
 
 /** Puts a package on sale and answers its id. */
 export async function packageOnSale(
-  change: { stock?: number | null; priceMinor?: number; days?: number; enabled?: number } = {},
+  change: {
+    stock?: number | null;
+    priceMinor?: number;
+    days?: number;
+    enabled?: number;
+    tier?: number;
+    name?: string;
+  } = {},
 ) {
   const id = `package-${crypto.randomUUID()}`;
   await bindings.DB.prepare(
-    "INSERT INTO coze_package (id, name, duration_days, current_price_minor, stock, enabled) VALUES (?, ?, ?, ?, ?, ?)",
+    "INSERT INTO coze_package (id, name, duration_days, current_price_minor, stock, enabled, tier) VALUES (?, ?, ?, ?, ?, ?, ?)",
   )
     .bind(
       id,
-      "专业版",
+      change.name ?? "专业版",
       change.days ?? 30,
       change.priceMinor ?? 3990,
       change.stock ?? null,
       change.enabled ?? 1,
+      change.tier ?? 0,
     )
     .run();
   return id;

@@ -7,8 +7,8 @@ import {
 } from "../../domain/catalog/grants.ts";
 import type { Grant } from "../../domain/catalog/sale.ts";
 import { grantFault, type Room } from "../../domain/catalog/sellable.ts";
-import type { Entitlement } from "../../domain/entitlement/handlers.ts";
-import { endOf } from "../../domain/entitlement/stretch.ts";
+import type { Entitlement, EntitlementKind } from "../../domain/entitlement/handlers.ts";
+import { endOf, type Stretch } from "../../domain/entitlement/stretch.ts";
 import { faultText } from "../../domain/fault.ts";
 import { ASSETS, type Asset, type Balance, owedIn } from "../../domain/ledger/assets.ts";
 import { availableOf } from "../../domain/ledger/change.ts";
@@ -31,7 +31,7 @@ import { Schema } from "../../durable/schema.ts";
 import { Steps } from "../../durable/steps.ts";
 import { projectCustomer } from "../../store/customers.ts";
 import { type Audit, audit } from "./audit.ts";
-import { readEntitlements } from "./entitlements.ts";
+import { readEntitlements, readGranted } from "./entitlements.ts";
 import type { AccountEnv } from "./env.ts";
 import { eventOf } from "./events.ts";
 import { type HistoryPage, type HistoryQuery, historyPage } from "./history.ts";
@@ -253,6 +253,13 @@ export class AccountObject extends DurableObject<AccountEnv> {
   /** What the customer has that has not ended, by kind and by when it runs. */
   entitlements(): Entitlement[] {
     return this.#schema.exists() ? readEntitlements(this.ctx.storage.sql, Date.now()) : [];
+  }
+
+  /** When the days that an order sold run by now; null when none were granted. */
+  entitlementOf(kind: EntitlementKind, orderNo: string): Stretch | null {
+    return this.#schema.exists()
+      ? readGranted(this.ctx.storage.sql, kind, `${ORDER_PREFIX}${orderNo}`)
+      : null;
   }
 
   /** All that the customer has, for callers that would ask twice. */

@@ -207,9 +207,9 @@ export const ACCOUNT_SCHEMA = [
      given_by TEXT NOT NULL
    ) STRICT, WITHOUT ROWID;`,
 
-  // One stretch for each order instead of one end for all. Days were used in the order they were bought, and the last ones
-  // end with the package: from that end backwards each order that stands has the days it sold. Before the end of the
-  // order that sold it last, none of them can lie ahead, so orders from before a pause need no place of their own.
+  // A stretch for each order instead of one end for all. Days were used in the order they were bought, so from that end
+  // backwards each order that was not taken back has the days it sold. What was bought before a pause had ended when the
+  // next was bought, and here too it ends before that.
   `CREATE TABLE new_entitlement (
      kind TEXT NOT NULL,
      source TEXT NOT NULL,

@@ -32,8 +32,16 @@ export const day = (iso: string, tag: string = locale()): string =>
 export const moment = (iso: string, tag: string = locale()): string =>
   new Intl.DateTimeFormat(tag, { dateStyle: "medium", timeStyle: "short" }).format(new Date(iso));
 
+/** From one day to another. */
+export const span = (from: string, to: string, tag: string = locale()): string =>
+  new Intl.DateTimeFormat(tag, { dateStyle: "medium" }).formatRange(new Date(from), new Date(to));
+
 export const clock = (iso: string, tag: string = locale()): string =>
   new Intl.DateTimeFormat(tag, { timeStyle: "short" }).format(new Date(iso));
+
+/** "a, b and c" */
+export const listed = (names: string[]): string =>
+  new Intl.ListFormat(locale(), { type: "conjunction" }).format(names);
 
 export const whole = (count: number, options: Intl.NumberFormatOptions = {}): string =>
   new Intl.NumberFormat(locale(), options).format(count);

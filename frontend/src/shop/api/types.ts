@@ -13,6 +13,7 @@ export type {
   PayResult,
   PayWay,
   Prepaid,
+  PurchaseEffect,
   RechargeCenter,
   RechargeRule,
 } from "../../../../worker/app.ts";

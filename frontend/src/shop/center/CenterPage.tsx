@@ -28,6 +28,8 @@ interface CenterPageProps<Item extends { id: string }> {
   /** How many facts the customer's card has, for the skeleton. */
   facts: number;
   card: (item: Item, id: string) => JSX.Element;
+  /** What is said beside the button about the item that is chosen. */
+  note?: (item: () => Item) => JSX.Element;
   /** Cards without a list of contents. */
   brief?: boolean;
   /** Keeps the bar at the bottom, with its button disabled, while nothing is on sale. */
@@ -73,6 +75,7 @@ export function CenterPage<Item extends { id: string }>(props: CenterPageProps<I
         <BuyBar
           total={props.purchase.total()}
           missing={props.purchase.missing()}
+          note={<Show when={props.purchase.item()}>{(item) => props.note?.(item)}</Show>}
           label={t(kind.texts.buy)}
           busy={checkout.state.busy === "buy" && !checkout.state.open}
           onBuy={props.purchase.buy}

@@ -10,6 +10,8 @@ export interface UserFacts {
   /** A line under the name. */
   line: string;
   facts: { name: string; value: string }[];
+  /** What follows what they have now, in order. */
+  next?: { title: string; runs: { name: string; time: string }[] } | undefined;
 }
 
 /** Who is buying and what they have now; a guest is invited to sign in. */
@@ -33,9 +35,29 @@ export function UserCard(props: { user: UserFacts | undefined }) {
               )}
             </For>
           </dl>
+          <Show when={user().next}>
+            {(next) => <Next title={next().title} runs={next().runs} />}
+          </Show>
         </section>
       )}
     </Show>
+  );
+}
+
+function Next(props: NonNullable<UserFacts["next"]>) {
+  return (
+    <div class="user-next small">
+      <p class="muted">{props.title}</p>
+      <ol>
+        <For each={props.runs}>
+          {(run) => (
+            <li>
+              <span class="next-name">{run.name}</span> <span class="muted">{run.time}</span>
+            </li>
+          )}
+        </For>
+      </ol>
+    </div>
   );
 }
 

@@ -24,7 +24,7 @@ export function SuccessStage(props: SuccessStageProps) {
       <h2 id={PAY_DIALOG_TITLE_ID} tabindex="-1" ref={title}>
         {t(props.kind.texts.successTitle)}
       </h2>
-      <p>{props.kind.success(props.order, props.order.until)}</p>
+      <p>{props.kind.success(props.order, props.order.until, props.order.startsAt)}</p>
       <div class="stage-actions">
         <Button onClick={props.onAgain}>{t(props.kind.texts.continueBuy)}</Button>
         <A class="button primary" href={PATHS.records}>

@@ -1,6 +1,6 @@
 import { A } from "@solidjs/router";
 import { For, Match, Show, Switch } from "solid-js";
-import { moment } from "../../shared/i18n/format.ts";
+import { moment, span } from "../../shared/i18n/format.ts";
 import { t } from "../../shared/i18n/index.ts";
 import { PATHS } from "../../shared/paths.ts";
 import { CopyButton } from "../../shared/ui/CopyButton.tsx";
@@ -80,7 +80,11 @@ function Words(props: { order: OrderDetail }) {
     if (orderStatus !== "completed") return endTexts(orderStatus, expiredAt);
     return {
       title: t(kind().texts.successTitle),
-      desc: kind().success(soldIn(props.order), entitlement?.expiresAt ?? null),
+      desc: kind().success(
+        soldIn(props.order),
+        entitlement?.expiresAt ?? null,
+        entitlement?.startsAt ?? null,
+      ),
     };
   };
   return (
@@ -132,6 +136,14 @@ function Facts(props: { order: OrderDetail }) {
         <dt>{t(kind().texts.item)}</dt>
         <dd>{soldText(kind(), soldIn(props.order))}</dd>
       </div>
+      <Show when={runsOf(props.order)}>
+        {(runs) => (
+          <div>
+            <dt>{t("web-personal-rights.result.runs")}</dt>
+            <dd>{runs()}</dd>
+          </div>
+        )}
+      </Show>
       <div>
         <dt>{t("web-personal-rights.records.payWay")}</dt>
         <dd>{t(`pay.way.${gatewayOf(props.order.payType)}`)}</dd>
@@ -149,4 +161,9 @@ function Facts(props: { order: OrderDetail }) {
       </div>
     </dl>
   );
+}
+
+/** When the days that were bought run. */
+function runsOf({ entitlement }: OrderDetail): string | undefined {
+  return entitlement?.startsAt ? span(entitlement.startsAt, entitlement.expiresAt) : undefined;
 }

@@ -33,6 +33,10 @@ const LedgerEntry = v.object({
   amount: v.pipe(count, v.description("Change of what can be spent; days for an entitlement")),
   reference: v.pipe(v.string(), v.description("What it was for, such as the order's number")),
   name: v.string(),
+  expiresAt: v.pipe(
+    v.nullable(instant),
+    v.description("For days: when all packages together ended after it; null for what is no days"),
+  ),
   at: instant,
 });
 export const LedgerPage = pageOf(LedgerEntry);

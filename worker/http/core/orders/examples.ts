@@ -39,7 +39,11 @@ export const EXAMPLES = {
   OrderDetail: {
     "A package, paid": {
       ...COZE_ORDER,
-      entitlement: { name: "Pro", expiresAt: "2026-12-20T09:30:21.000Z" },
+      entitlement: {
+        name: "Pro",
+        startsAt: "2026-11-20T09:30:21.000Z",
+        expiresAt: "2026-12-20T09:30:21.000Z",
+      },
       timeline: [
         { at: "2026-11-20T09:30:00.000Z", event: "created" },
         { at: "2026-11-20T09:30:02.000Z", event: "code-shown" },

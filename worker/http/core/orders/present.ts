@@ -1,3 +1,4 @@
+import type { DaysGranted } from "../../../domain/catalog/grants.ts";
 import type { Grant } from "../../../domain/catalog/sale.ts";
 import { inLanguage, type Language } from "../../../domain/language.ts";
 import { toMajor } from "../../../domain/money.ts";
@@ -66,13 +67,19 @@ export const presentRow = (row: OrderRow, language: Language): OrderListItem =>
 /** What was granted was taken back, as far as it was there: the end written on the order is no longer true. */
 const isGivenBack = (state: OrderState): boolean => state === "refunding" || state === "refunded";
 
-export const presentView = (view: OrderView, language: Language): OrderDetail => ({
+/** `days`: when those that it sold run. */
+export const presentView = (
+  view: OrderView,
+  days: DaysGranted | null,
+  language: Language,
+): OrderDetail => ({
   ...presentOrder(view.placed, view, language),
   entitlement:
-    view.granted && "expiresAtMs" in view.granted && !isGivenBack(view.state)
+    days && !isGivenBack(view.state)
       ? {
-          name: inLanguage(language, view.granted.name, view.granted.names),
-          expiresAt: iso(view.granted.expiresAtMs),
+          name: inLanguage(language, days.name, days.names),
+          startsAt: days.startsAtMs === undefined ? null : iso(days.startsAtMs),
+          expiresAt: iso(days.expiresAtMs),
         }
       : null,
   timeline: view.story.map(({ atMs, event }) => ({ at: iso(atMs), event })),

@@ -66,8 +66,21 @@ const TimelineLine = v.object({ at: instant, event: v.string() });
 
 export const OrderDetail = v.object({
   ...OrderListItem.entries,
-  /** Set once the grant is applied. */
-  entitlement: v.nullable(v.object({ name: v.string(), expiresAt: instant })),
+  entitlement: v.pipe(
+    v.nullable(
+      v.object({
+        name: v.string(),
+        startsAt: v.pipe(
+          v.nullable(instant),
+          v.description("Null where an order from long ago does not tell"),
+        ),
+        expiresAt: instant,
+      }),
+    ),
+    v.description(
+      "When the days that it sold run, or what was left of them when a higher package displaced them; null before they are granted",
+    ),
+  ),
   timeline: v.array(TimelineLine),
 });
 

@@ -4,7 +4,7 @@ INSERT INTO coze_package
 VALUES
   (
     'coze-trial', '体验版', '入门', '先试一周，再做决定', '["基础智能体","每日 50 次对话"]',
-    '{"en":{"name":"Trial","label":"Start here","description":"A week to find out","content":["Basic agents","50 conversations a day"]},"jp":{"name":"トライアル","label":"はじめに","description":"まずは 1 週間お試し","content":["基本エージェント","1 日 50 回の会話"]}}',
+    '{"en":{"name":"Trial","label":"Start here","description":"Try it for a week","content":["Basic agents","50 conversations a day"]},"jp":{"name":"トライアル","label":"はじめに","description":"まずは 1 週間お試し","content":["基本エージェント","1 日 50 回の会話"]}}',
     7, 1990, 990, 10, 0
   ),
   (
@@ -23,6 +23,6 @@ INSERT INTO recharge_rule (id, power, give_power, sell_price_minor, label, trans
 VALUES
   ('power-100', 100, 0, 990, '尝鲜', '{"en":{"label":"Starter"},"jp":{"label":"お試し"}}', 10),
   ('power-500', 500, 50, 4500, '最受欢迎', '{"en":{"label":"Most popular"},"jp":{"label":"一番人気"}}', 20),
-  ('power-1200', 1200, 200, 9900, '多送 200', '{"en":{"label":"200 extra"},"jp":{"label":"200 増量"}}', 30),
+  ('power-1200', 1200, 200, 9900, '多送 200', '{"en":{"label":"200 extra"},"jp":{"label":"200 ボーナス"}}', 30),
   ('power-3000', 3000, 800, 22800, '最划算', '{"en":{"label":"Best value"},"jp":{"label":"一番お得"}}', 40)
 ON CONFLICT (id) DO NOTHING;

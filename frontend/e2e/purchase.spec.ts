@@ -14,14 +14,12 @@ test("a guest's choice survives signing in, and the purchase goes on from there"
   await centre.choose(PRO, WECHAT);
   await centre.buyButton.click();
 
-  await page.getByRole("button", { name: /林知夏/ }).click();
+  await centre.codeAfter(() => page.getByRole("button", { name: /林知夏/ }).click());
   await expect(centre.account).toContainText("林知夏");
   await centre.expectHas("暂无套餐");
   await centre.expectHas("0 天");
   await expect(centre.packageChoice(PRO.name)).toBeChecked();
-  await expect(centre.page.getByRole("radio", { name: WECHAT })).toBeChecked();
-
-  await centre.codeAfter(() => centre.buyButton.click());
+  await expect(centre.payWay(WECHAT).getByRole("radio")).toBeChecked();
   await expect(centre.dialog.root).toContainText(PRO.price);
   await centre.dialog.payAtCashier();
   await centre.dialog.expectSuccess();

@@ -34,11 +34,26 @@ export async function requestWith(
   path: string,
   init?: RequestInit,
 ): Promise<Response> {
+  return requestIn({ ...bindings, ...change }, path, init);
+}
+
+/** The same in one environment for several requests, which is what an isolate remembers by. */
+export async function requestIn(env: Env, path: string, init?: RequestInit): Promise<Response> {
   const context = createExecutionContext();
-  const address = new Request(new URL(path, ORIGIN), init);
-  const response = await app.fetch(address, { ...bindings, ...change }, context);
+  const response = await app.fetch(new Request(new URL(path, ORIGIN), init), env, context);
   await waitOnExecutionContext(context);
   return response;
+}
+
+/** From here to the end of the test no customer is limited by the minute; tests that press much are not about that. */
+export function pressFreely(): void {
+  const limiters = Object.getPrototypeOf(bindings.PURCHASE_LIMITER) as RateLimit;
+  const { limit } = limiters;
+  if (vi.isMockFunction(limit)) return;
+  vi.spyOn(limiters, "limit").mockImplementation(function (this: RateLimit, options) {
+    const isPurchase = /^(order|prepay|cancel|fresh):/.test(String(options.key));
+    return isPurchase ? Promise.resolve({ success: true }) : limit.call(this, options);
+  });
 }
 
 async function sandbox(path: string, body?: unknown, method = "POST"): Promise<unknown> {

@@ -266,4 +266,21 @@ export const ACCOUNT_SCHEMA = [
      last_seen_at INTEGER NOT NULL
    ) STRICT;
    ${OUTBOX_TABLES}`,
+
+  // Who let the customer owe and who ended that: each change is kept, and the last one is what holds. What was there tells
+  // only who allowed it.
+  `CREATE TABLE allowance_change (
+     seq INTEGER PRIMARY KEY,
+     name TEXT NOT NULL CHECK (name IN ('negative')),
+     allow INTEGER NOT NULL CHECK (allow IN (0, 1)),
+     by TEXT NOT NULL,
+     at INTEGER NOT NULL
+   ) STRICT;
+   CREATE INDEX allowance_change_by_name ON allowance_change (name, seq);
+   CREATE TRIGGER allowance_change_stays BEFORE UPDATE ON allowance_change
+     BEGIN SELECT raise(ABORT, 'what was changed stays written down'); END;
+   CREATE TRIGGER allowance_change_is_kept BEFORE DELETE ON allowance_change
+     BEGIN SELECT raise(ABORT, 'what was changed stays written down'); END;
+   INSERT INTO allowance_change (name, allow, by, at) SELECT name, 1, given_by, given_at FROM allowance;
+   DROP TABLE allowance;`,
 ];

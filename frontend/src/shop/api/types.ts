@@ -1,5 +1,6 @@
 /** The shop's shapes of the API, types only: nothing of the Worker is bundled. */
 export type {
+  CodeReplaced,
   CozeCenter,
   CozePackage,
   LedgerEntry,
@@ -10,6 +11,7 @@ export type {
   OrderListItem,
   OrderPage,
   OrderStatus,
+  PaymentDeclined,
   PayResult,
   PayWay,
   Prepaid,

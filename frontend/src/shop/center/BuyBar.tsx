@@ -2,6 +2,7 @@ import { type JSX, Show } from "solid-js";
 import { t } from "../../shared/i18n/index.ts";
 import { Button } from "../../shared/ui/Button.tsx";
 import { Price } from "../../shared/ui/Price.tsx";
+import { Words } from "../../shared/ui/Words.tsx";
 
 interface BuyBarProps {
   total: { amount: string; currency: string } | undefined;
@@ -31,7 +32,13 @@ export function BuyBar(props: BuyBarProps) {
               )}
             </Show>
           </span>
-          <Show when={props.missing}>{(text) => <span class="muted small">{text()}</span>}</Show>
+          <Show when={props.missing}>
+            {(text) => (
+              <span class="muted small">
+                <Words text={text()} />
+              </span>
+            )}
+          </Show>
         </p>
         <Button
           look="primary"

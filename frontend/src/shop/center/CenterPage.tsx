@@ -62,7 +62,13 @@ export function CenterPage<Item extends { id: string }>(props: CenterPageProps<I
         }
       >
         <Match when={offer()?.open === false}>
-          <Closed kind={kind} elsewhere={props.elsewhere} />
+          <div class="center-body">
+            {/* What a customer owns is not closed with the centre. */}
+            <Show when={props.user}>
+              <UserCard user={props.user} />
+            </Show>
+            <Closed kind={kind} elsewhere={props.elsewhere} />
+          </div>
         </Match>
         <Match when={offer()}>{(current) => <Content {...props} offer={current()} />}</Match>
         <Match when={props.remote.failure}>
@@ -105,6 +111,7 @@ function Content<Item extends { id: string }>(props: ContentProps<Item>) {
           chosen={props.purchase.item()?.id}
           label={t(kind.texts.select)}
           isSoldOut={(item) => choiceOf(item).soldOut}
+          ownPending={props.purchase.ownPending}
           onChoose={props.purchase.chooseItem}
           brief={props.brief === true}
           card={props.card}

@@ -12,7 +12,8 @@ export function PurchaseEffect(props: { name: string; effect: Effect | undefined
         <p class="buy-effect" data-testid="purchase-effect">
           <Icon name="clock" />
           <span>
-            {ownText(props.name, effect())} {delayedText(effect())}
+            <span class="buy-effect-line">{ownText(props.name, effect())}</span>{" "}
+            <span class="buy-effect-line">{delayedText(effect())}</span>
           </span>
         </p>
       )}

@@ -3,6 +3,7 @@ import { t } from "../../shared/i18n/index.ts";
 import { Avatar } from "../../shared/ui/Avatar.tsx";
 import { Icon } from "../../shared/ui/Icon.tsx";
 import { SignInLink } from "../../shared/ui/SignInLink.tsx";
+import { Words } from "../../shared/ui/Words.tsx";
 
 export interface UserFacts {
   username: string;
@@ -22,8 +23,12 @@ export function UserCard(props: { user: UserFacts | undefined }) {
         <section class="card user-card" aria-label={t("common.label.account")}>
           <Avatar name={user().username} image={user().avatar} />
           <div class="user-who">
-            <p class="user-name">{user().username}</p>
-            <p class="muted small">{user().line}</p>
+            <p class="user-name" translate="no">
+              {user().username}
+            </p>
+            <p class="muted small">
+              <Words text={user().line} />
+            </p>
           </div>
           <dl class="user-facts" classList={{ single: user().facts.length === 1 }}>
             <For each={user().facts}>

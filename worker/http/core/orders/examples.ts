@@ -51,6 +51,24 @@ export const EXAMPLES = {
         { at: "2026-11-20T09:30:21.000Z", event: "granted" },
       ],
     },
+    "A package, refunded": {
+      ...COZE_ORDER,
+      orderStatus: "refunded",
+      paymentStatus: "refunded",
+      entitlement: null,
+      refund: {
+        amount: "39.90",
+        why: "operator",
+        reason: "Bought twice",
+        takenBack: { amount: 30, unit: "days" },
+      },
+      timeline: [
+        { at: "2026-11-20T09:30:00.000Z", event: "created" },
+        { at: "2026-11-20T09:30:21.000Z", event: "granted" },
+        { at: "2026-11-21T08:00:00.000Z", event: "refund-started" },
+        { at: "2026-11-21T08:00:03.000Z", event: "refunded" },
+      ],
+    },
   },
   OrderPage: { "The first page": { items: [COZE_ORDER], total: 1, page: 1, pageSize: 20 } },
 };

@@ -1,9 +1,9 @@
 import type { DaysGranted } from "../../../domain/catalog/grants.ts";
 import type { Grant } from "../../../domain/catalog/sale.ts";
 import { inLanguage, type Language } from "../../../domain/language.ts";
-import { toMajor } from "../../../domain/money.ts";
+import { type Currency, toMajor } from "../../../domain/money.ts";
 import { type OrderState, paymentStatusOf } from "../../../domain/order/state.ts";
-import type { OrderView } from "../../../objects/order/view.ts";
+import type { OrderView, RefundView } from "../../../objects/order/view.ts";
 import { type PlacedOrder, placedOrder } from "../../../store/claim.ts";
 import type { OrderRow } from "../../../store/schema.ts";
 import { iso } from "../time.ts";
@@ -82,5 +82,16 @@ export const presentView = (
           expiresAt: iso(days.expiresAtMs),
         }
       : null,
+  ...(view.refund ? { refund: presentRefund(view.refund, view.placed.sale.price.currency) } : {}),
   timeline: view.story.map(({ atMs, event }) => ({ at: iso(atMs), event })),
+});
+
+const presentRefund = (
+  { amountMinor, why, reason, taken }: RefundView,
+  currency: Currency,
+): NonNullable<OrderDetail["refund"]> => ({
+  amount: toMajor({ amountMinor, currency }),
+  why,
+  reason,
+  takenBack: taken && { amount: taken.amount, unit: taken.unit },
 });

@@ -21,6 +21,7 @@ export async function takeNotice(
   await recordAnomaly(env.DB, {
     atMs: nowMs,
     gateway,
+    genuine: true,
     reason: "unknown-number",
     detail: `${notice.kind} ${tradeNo ?? ""}`,
   });

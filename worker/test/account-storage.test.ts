@@ -4,7 +4,6 @@ import { describe, expect, test } from "vitest";
 import { catchUp, perform } from "../domain/ledger/perform.ts";
 import { type Done, histories, operationOf, START_MS } from "../domain/ledger/testing/histories.ts";
 import { MemoryStore } from "../domain/ledger/testing/memory.ts";
-import { allowNegative } from "../objects/account/allowance.ts";
 import type { AccountObject } from "../objects/account/object.ts";
 import { SqlLedger } from "../objects/account/store.ts";
 import { countRows, seedHistory } from "../objects/account/testing/seed.ts";
@@ -26,7 +25,7 @@ test("the SQLite store answers every random history as plain maps do", async () 
             storage.sql.exec(`DELETE FROM ${name}`);
         });
         const stores = [new MemoryStore(mayOwe), new SqlLedger(storage.sql)] as const;
-        allowNegative(storage.sql, { allow: mayOwe, by: "test", atMs: START_MS });
+        stores[1].allowNegative(mayOwe, "test", START_MS);
         const done: Done[] = [];
         let clockMs = START_MS;
         for (const [ordinal, timed] of history.entries()) {

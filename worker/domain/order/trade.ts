@@ -6,8 +6,7 @@ export type TradeState =
   | { kind: "paid"; proof: PaymentProof }
   /** Was paid and has been refunded in part or whole. */
   | { kind: "refunded"; proof: PaymentProof | null }
-  /** `declined`: somebody tried to pay, and was refused. The trade can still be paid. */
-  | { kind: "unpaid"; declined?: true }
+  | { kind: "unpaid" }
   | { kind: "closed" }
   /** The gateway knows no such trade: for Alipay also "not scanned yet". */
   | { kind: "unknown" };

@@ -1,6 +1,5 @@
 import type { Language } from "../../domain/language.ts";
 import type { Env } from "../../env.ts";
-import type { SessionRef } from "../../store/sessions.ts";
 import type { Identity } from "./auth/identity.ts";
 
 /** What Hono carries through a request. */
@@ -10,7 +9,5 @@ export interface AppEnv {
     language: Language;
     /** Null for a guest. */
     identity: Identity | null;
-    /** The session that made the request; null without one. */
-    session: SessionRef | null;
   };
 }

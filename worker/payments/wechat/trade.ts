@@ -18,9 +18,8 @@ export function readTrade(transaction: JsonObject): TradeState | null {
     case "NOTPAY":
     case "USERPAYING":
     case "ACCEPT":
-      return { kind: "unpaid" };
     case "PAYERROR":
-      return { kind: "unpaid", declined: true };
+      return { kind: "unpaid" };
     case "CLOSED":
     case "REVOKED":
       return { kind: "closed" };

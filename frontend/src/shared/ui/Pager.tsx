@@ -1,7 +1,6 @@
 import { whole } from "../i18n/format.ts";
 import { t } from "../i18n/index.ts";
 import { Button } from "./Button.tsx";
-import { Words } from "./Words.tsx";
 
 interface PagerProps {
   page: number;
@@ -17,13 +16,11 @@ export function Pager(props: PagerProps) {
         {t("common.action.previous")}
       </Button>
       <span class="muted" aria-live="polite">
-        <Words
-          text={t("common.paging.position", {
-            page: whole(props.page),
-            pages: whole(props.pages),
-            total: whole(props.total),
-          })}
-        />
+        {t("common.paging.position", {
+          page: whole(props.page),
+          pages: whole(props.pages),
+          total: whole(props.total),
+        })}
       </span>
       <Button disabled={props.page >= props.pages} onClick={() => props.onTurn(props.page + 1)}>
         {t("common.action.next")}

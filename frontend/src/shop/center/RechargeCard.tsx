@@ -18,7 +18,16 @@ export function RechargeCard(props: { rule: RechargeRule; id: string }) {
         </span>
       </span>
       <span id={`${props.id}-about`} class="package-gift small">
-        <Show when={props.rule.givePower > 0}>
+        <Show
+          when={props.rule.givePower > 0}
+          fallback={
+            <span class="muted">
+              {t("web-personal-rights.rechargeCenter.arrives", {
+                amount: units("power", props.rule.power),
+              })}
+            </span>
+          }
+        >
           <span class="gift">
             {t("web-personal-rights.rechargeCenter.givePower", {
               count: whole(props.rule.givePower),

@@ -1,5 +1,4 @@
 import { language, t } from "../../shared/i18n/index.ts";
-import { isTimeKnown, serverNow } from "../../shared/primitives/clock.ts";
 import { createRefresh } from "../../shared/primitives/createRefresh.ts";
 import { createRemote } from "../../shared/primitives/createRemote.ts";
 import { ledgerFile, readLedger } from "../api/account.ts";
@@ -7,17 +6,13 @@ import type { RecordsFiltering } from "./createRecordsFilter.ts";
 import { LedgerRow } from "./LedgerRow.tsx";
 import { LEDGER_KINDS, ledgerKindText } from "./ledger.ts";
 import { RecordsPanel } from "./RecordsPanel.tsx";
-import { apiQuery, endsToday, pageQuery } from "./recordsFilter.ts";
+import { apiQuery, pageQuery } from "./recordsFilter.ts";
 
 /** Every change of what the customer has, line by line. */
 export function LedgerPanel(props: { filtering: RecordsFiltering }) {
   const filter = () => props.filtering.filter();
   const [entries, reload] = createRemote(
-    // "The last 7 days" end today by the server's clock, not by the device's.
-    () =>
-      isTimeKnown() || !endsToday(filter())
-        ? { query: pageQuery(filter(), new Date(serverNow())), language: language() }
-        : undefined,
+    () => ({ query: pageQuery(filter(), new Date()), language: language() }),
     (wanted) => readLedger(wanted.query),
   );
   createRefresh(reload);
@@ -28,7 +23,7 @@ export function LedgerPanel(props: { filtering: RecordsFiltering }) {
       onRetry={() => void reload()}
       filtering={props.filtering}
       kinds={LEDGER_KINDS.map((value) => ({ value, text: ledgerKindText(value) }))}
-      file={ledgerFile(apiQuery(filter(), new Date(serverNow())).toString())}
+      file={ledgerFile(apiQuery(filter(), new Date()).toString())}
       empty={{
         title: t("web-personal-rights.records.ledgerEmpty"),
         desc: t("web-personal-rights.records.ledgerEmptyDesc"),

@@ -2,12 +2,7 @@ import * as oauth from "oauth4webapi";
 import { faultText } from "../../../domain/fault.ts";
 import { err, ok, type Result } from "../../../domain/result.ts";
 import type { Claims } from "../../core/auth/identity.ts";
-import {
-  CLOCK_TOLERANCE_SECONDS,
-  discover,
-  httpOptions,
-  type ProviderConfig,
-} from "../../core/auth/provider.ts";
+import { discover, httpOptions, type ProviderConfig } from "../../core/auth/provider.ts";
 
 /** What is kept in a cookie while the browser is at the identity provider. */
 export interface SignIn {
@@ -35,10 +30,7 @@ export async function exchangeCode(
   config: ProviderConfig,
   begun: SignIn,
 ): Promise<Result<Claims, string>> {
-  const client: oauth.Client = {
-    client_id: config.clientId,
-    [oauth.clockTolerance]: CLOCK_TOLERANCE_SECONDS,
-  };
+  const client: oauth.Client = { client_id: config.clientId };
   try {
     const server = await discover(config.issuer, Date.now());
     const parameters = oauth.validateAuthResponse(server, client, callback, begun.state);

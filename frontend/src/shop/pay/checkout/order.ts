@@ -12,8 +12,6 @@ export interface CheckoutOrder extends Sold {
   status: OrderStatus;
   /** Until when it is active; known once it is granted, and only where it ends. */
   until: string | null;
-  /** From when; later than now where something higher runs first. */
-  startsAt: string | null;
 }
 
 export const placedOrder = (
@@ -31,7 +29,6 @@ export const placedOrder = (
   duration: sold.duration,
   power: sold.power,
   until: null,
-  startsAt: null,
 });
 
 export const knownOrder = (order: OrderDetail): CheckoutOrder => ({
@@ -46,5 +43,4 @@ export const knownOrder = (order: OrderDetail): CheckoutOrder => ({
   duration: order.duration,
   power: order.power,
   until: order.entitlement?.expiresAt ?? null,
-  startsAt: order.entitlement?.startsAt ?? null,
 });

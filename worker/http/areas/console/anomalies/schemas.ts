@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { count, instant } from "../../../core/schemas.ts";
+import { instant } from "../../../core/schemas.ts";
 import { more } from "../schemas.ts";
 
 export const Anomalies = v.object({
@@ -9,14 +9,7 @@ export const Anomalies = v.object({
       gateway: v.string(),
       genuine: v.boolean(),
       reason: v.string(),
-      detail: v.pipe(
-        v.string(),
-        v.description("Of messages that are not genuine, up to five different ones of the day"),
-      ),
-      count: v.pipe(
-        count,
-        v.description("Messages: 1 for a genuine one, the day's of their reason for the others"),
-      ),
+      detail: v.string(),
     }),
   ),
   more,

@@ -1,13 +1,16 @@
 import { retryAt } from "../retry.ts";
 import type { GatewayName } from "./payway.ts";
 
+/** Why an order's own payment goes back. A surplus one is none of the order's. */
+export type OrderRefundReason = "sold-out" | "operator" | "not-grantable";
+
 /** One refund of one payment in full, under one number at the gateway. */
 export interface RefundRecord {
   refundNo: string;
   tradeNo: string;
   gateway: GatewayName;
   amountMinor: number;
-  why: "surplus" | "sold-out" | "operator" | "not-grantable";
+  why: "surplus" | OrderRefundReason;
   /** The operator's words, which the gateway shows to the customer; may be empty. */
   reason: string;
   /** `due`: to be requested. `accepted`: the gateway has it and has not confirmed it. `failed`: needs a person. */

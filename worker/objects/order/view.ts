@@ -1,5 +1,5 @@
 import type { Money } from "../../domain/money.ts";
-import type { RefundRecord } from "../../domain/order/refund-state.ts";
+import type { OrderRefundReason, RefundRecord } from "../../domain/order/refund-state.ts";
 import { payStatusOf } from "../../domain/order/state.ts";
 import { canStillBePaid, isOver, orderIn } from "./context.ts";
 import type { AttemptRecord } from "./storage/attempts.ts";
@@ -20,7 +20,7 @@ export interface OrderView
 /** How an order was given back, as its owner may know it. */
 export interface RefundView {
   amountMinor: number;
-  why: RefundRecord["why"];
+  why: OrderRefundReason;
   /** The operator's words to the customer; may be empty. */
   reason: string;
   /** What was taken back of what the order granted; null where nothing had been granted. */
@@ -82,9 +82,11 @@ export function orderView(storage: OrderStorage): OrderView {
 const isGivenBack = (state: OrderRecord["state"]): boolean =>
   state === "refunding" || state === "refunded";
 
-/** A surplus payment's refund is none of the order's. */
+type OwnRefund = RefundRecord & { why: OrderRefundReason };
+const isOwn = (refund: RefundRecord): refund is OwnRefund => refund.why !== "surplus";
+
 function refundView(storage: OrderStorage): RefundView | null {
-  const own = storage.refunds.all().filter(({ why }) => why !== "surplus");
+  const own = storage.refunds.all().filter(isOwn);
   const last = own.find(({ replacedBy }) => replacedBy === null) ?? own[0];
   const request = storage.refundRequests.all().at(-1);
   if (!last && !request) return null;

@@ -6,6 +6,8 @@ import { expect, test } from "./support/test.ts";
 
 /** WCAG, for text of usual size. */
 const CONTRAST_MIN = 4.5;
+/** Of a package's name and its label (worker/domain/catalog/row.ts). */
+const NAME_LENGTH_MAX = 100;
 
 /** The contrast of an element's text with the nearest background that is painted behind it. */
 const contrastOf = (element: Locator): Promise<number> =>
@@ -69,8 +71,9 @@ for (const width of [1440, 390]) {
     const id = `e2e-wide-${width}`;
     await operator.offer(id, 5);
     const line = "https://example.com/".padEnd(160, "W");
+    const name = line.slice(0, NAME_LENGTH_MAX);
     await stack.d1(
-      `UPDATE coze_package SET name = '${line}', label = '${line}', description = '${line}',
+      `UPDATE coze_package SET name = '${name}', label = '${name}', description = '${line}',
        content = '["${line}"]' WHERE id = '${id}'`,
     );
     await operator.set("coze_package_explain", `<p>${line}</p>`);
@@ -80,6 +83,36 @@ for (const width of [1440, 390]) {
     await expectGoodLooks(page, test.info(), `unbreakable-${width}`);
   });
 }
+
+test("prices of one row stand on one line, however long the names over them are", async ({
+  page,
+  centre,
+  recharge,
+  operator,
+  stack,
+}) => {
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await operator.offer("e2e-long-name", 5);
+  await stack.d1(
+    `UPDATE coze_package SET name = '${"团队旗舰版".repeat(8)}', label = '${"限时优惠 ".repeat(12)}' WHERE id = 'e2e-long-name'`,
+  );
+  await operator.forgetCatalog();
+  for (const { open, cards } of [
+    { open: () => centre.open(), cards: centre.cards },
+    { open: () => recharge.open(), cards: recharge.cards },
+  ]) {
+    await open();
+    const tops = await cards.evaluateAll((all) =>
+      all.map((card) => ({
+        row: Math.round(card.getBoundingClientRect().top),
+        price: Math.round(card.querySelector(".price")?.getBoundingClientRect().top ?? Number.NaN),
+      })),
+    );
+    const rows = Map.groupBy(tops, ({ row }) => row);
+    expect([...rows.values()].some((row) => row.length > 1)).toBe(true);
+    for (const row of rows.values()) expect(new Set(row.map(({ price }) => price)).size).toBe(1);
+  }
+});
 
 test("when a code expires nothing moves, its tip goes, and the last ten seconds are urgent", async ({
   page,

@@ -22,7 +22,7 @@ export function PackageCard(props: { item: CozePackage; id: string }) {
           )}
         </Show>
       </span>
-      <span id={`${props.id}-name`}>
+      <span id={`${props.id}-name`} class="package-title">
         <span class="package-name" lang={foreignTag(props.item.name)}>
           {props.item.name}
         </span>{" "}

@@ -11,7 +11,7 @@ export function RechargeCard(props: { rule: RechargeRule; id: string }) {
       <span class="badge-line">
         <Show when={props.rule.label}>{(text) => <span class="badge">{text()}</span>}</Show>
       </span>
-      <span id={`${props.id}-name`}>
+      <span id={`${props.id}-name`} class="package-title">
         <span class="package-name">{units("power", props.rule.power)}</span>{" "}
         <span class="package-price">
           <Price amount={props.rule.sellPrice} currency={props.rule.currency} class="large" />

@@ -3,6 +3,7 @@ import { App } from "./app.tsx";
 import { PAGES } from "./pages.ts";
 import { loadLanguage } from "./shared/i18n/index.ts";
 import { pageAt } from "./shared/pages.ts";
+import { isConnected } from "./shared/primitives/connection.ts";
 import { destination } from "./shared/primitives/destination.ts";
 import { isLoadingOptional } from "./shared/primitives/optional.ts";
 import { remember, remembered } from "./shared/primitives/storage.ts";
@@ -19,7 +20,7 @@ let reloading = false;
 // once, never in a loop.
 window.addEventListener("vite:preloadError", (event) => {
   if (isLoadingOptional()) return;
-  if (!navigator.onLine) return; // The browser's own error page would be all that is left.
+  if (!isConnected()) return; // The browser's own error page would be all that is left.
   const passedMs = Math.abs(Date.now() - Number(remembered(RELOADED_KEY)));
   if (passedMs < RELOAD_INTERVAL_MS_MIN) return;
   event.preventDefault();

@@ -112,14 +112,16 @@ function tellFailedSignIn(): void {
 /** Offline it would end in the browser's own error page. */
 const reloadPage = () => (isConnected() ? location.reload() : showFailure(networkLost()));
 
-/** The page's code did not load, mostly because a new version was published: reloading fixes it. */
+/** The page's code did not load: there is no network, or a new version was published, which reloading fixes. */
 function Broken() {
+  const wasOffline = !isConnected();
+  createEffect(() => wasOffline && isConnected() && location.reload());
   return (
     <Notice
       icon="alert"
       tone="danger"
       title={t("common.failure.load")}
-      desc={t("common.failure.unexpected")}
+      desc={t(wasOffline ? "common.failure.networkLost" : "common.failure.unexpected")}
     >
       <Button look="primary" onClick={reloadPage}>
         {t("common.action.retry")}

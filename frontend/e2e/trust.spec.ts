@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { CENTRE, HOME, RESULT } from "./support/addresses.ts";
+import { CENTRE, HOME, RECORDS, RESULT } from "./support/addresses.ts";
 import { ALIPAY, Centre, PRO, WECHAT } from "./support/centre.ts";
 import { readCodeOnScreen } from "./support/qr.ts";
 import { countRequests } from "./support/requests.ts";
@@ -153,6 +153,98 @@ test("the dialog says that the connection is lost, and goes on by itself when it
   await sandbox.pay(qrCode.code_url);
   await context.setOffline(false);
   await centre.dialog.expectSuccess();
+});
+
+test("a page that is not loaded yet says that the network is gone, and comes by itself when it is back", async ({
+  page,
+  context,
+  centre,
+  customer: _,
+  trouble,
+}) => {
+  trouble.expect(NETWORK_LOST, /Failed to fetch dynamically imported module/);
+  await centre.open();
+  await page.waitForLoadState("networkidle");
+  await context.setOffline(true);
+  await page.getByRole("navigation").getByRole("link", { name: "我的记录" }).click();
+  const main = page.getByRole("main");
+  await expect(main).toContainText("加载失败");
+  await expect(main).toContainText("网络连接已断开，请检查网络后重试");
+  await main.getByRole("button", { name: "重试" }).click();
+  await expect(page).toHaveURL(RECORDS);
+  await context.setOffline(false);
+  await expect(page.getByRole("heading", { name: "还没有订单" })).toBeVisible();
+});
+
+test.describe("an order that is over while its gateway is silent", () => {
+  const ASKING = "正在向支付渠道确认这笔订单是否已付款";
+
+  test("is not called unpaid: dialog and result page say that it is asked about, and follow", async ({
+    page,
+    context,
+    centre,
+    customer,
+    sandbox,
+  }) => {
+    await centre.open();
+    const { qrCode } = await centre.buy(PRO, ALIPAY);
+    await sandbox.fault({ gateway: "alipay", fault: "system-error", times: 500 });
+    await centre.dialog.cancel.click();
+    await expect(centre.dialog.root).toContainText(ASKING);
+    await expect(centre.toasts).toHaveCount(0);
+
+    const [order] = await customer.orders();
+    const result = await context.newPage();
+    await result.goto(`${RESULT}?orderId=${order?.id}`);
+    await expect(result.getByRole("heading", { name: "订单已取消" })).toBeVisible();
+    await expect(result.getByRole("main")).toContainText(ASKING);
+
+    await sandbox.forgetFaults();
+    await sandbox.pay(qrCode.code_url);
+    await result.bringToFront();
+    await expect(result.getByRole("heading", { name: "支付成功" })).toBeVisible();
+    await page.bringToFront();
+    await centre.dialog.expectSuccess();
+  });
+
+  test("is called closed once the gateway has answered, without a word from the socket", async ({
+    page,
+    centre,
+    customer: _,
+    sandbox,
+  }) => {
+    await page.clock.install();
+    await centre.open();
+    await centre.buy(PRO, ALIPAY);
+    await sandbox.fault({ gateway: "alipay", fault: "system-error", times: 500 });
+    await centre.dialog.cancel.click();
+    await expect(centre.dialog.root).toContainText(ASKING);
+    await page.route("**/api/pay/getPayResult*", async (route) => {
+      const { unconfirmed: __, ...certain } = await (await route.fetch()).json();
+      await route.fulfill({ json: certain });
+    });
+    await page.clock.runFor("00:16");
+    await expect(centre.dialog.root).toContainText("订单已关闭");
+    await expect(centre.dialog.root).not.toContainText(ASKING);
+  });
+});
+
+test("a refund says its reason in words, also what could not be granted", async ({
+  page,
+  customer,
+  sandbox,
+}) => {
+  const orderNo = await customer.buy(sandbox, "coze", "coze-pro");
+  await page.route(`**/api/account/orders/${orderNo}*`, async (route) => {
+    const order = await (await route.fetch()).json();
+    const refund = { amount: "39.90", why: "not-grantable", reason: "", takenBack: null };
+    await route.fulfill({ json: { ...order, orderStatus: "refunded", refund } });
+  });
+  await page.goto(`${RESULT}?orderId=${orderNo}`);
+  await expect(page.getByRole("heading", { name: "已退款" })).toBeVisible();
+  await expect(page.locator("dl div").filter({ hasText: "退款原因" })).toContainText(
+    "商品无法开通，已自动退款",
+  );
 });
 
 test("a device clock that is wrong, and is set while the code is shown, changes nothing", async ({

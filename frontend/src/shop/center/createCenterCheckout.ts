@@ -56,9 +56,9 @@ export function createCenterCheckout(kind: Kind, { reload, signIn }: CenterSide)
     },
     onTimeout: events.timeout,
     onRefresh: events.refresh,
-    onCancelled: (order) => {
+    onCancelled: (order, certain) => {
       events.cancel(order);
-      showToast("info", t("pay.toast.cancelled"));
+      if (certain) showToast("info", t("pay.toast.cancelled"));
       void reload();
     },
     onKept: () =>

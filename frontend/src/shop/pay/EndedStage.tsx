@@ -18,7 +18,7 @@ interface EndedStageProps {
 export function EndedStage(props: EndedStageProps) {
   let title!: HTMLHeadingElement;
   onMount(() => title.focus());
-  const texts = () => endTexts(props.order.status);
+  const texts = () => endTexts(props.order.status, props.order);
 
   return (
     <div class="stage-end">

@@ -78,9 +78,9 @@ export function createPaymentWatch(options: WatchOptions) {
 }
 
 function watch(from: OrderFrom, orderId: string, listener: Listener): () => void {
-  let ended = false;
+  let last: PayResult | undefined;
   const tell = (result: PayResult) => {
-    ended = stageOf(result.orderStatus) === "ended";
+    last = result;
     listener.onTrouble(undefined);
     listener.onResult(result);
   };
@@ -96,7 +96,7 @@ function watch(from: OrderFrom, orderId: string, listener: Listener): () => void
     onConnected: listener.onConnected,
     onLost: asking.ask,
   });
-  const poll = startPolling(socket, asking.ask, () => ended);
+  const poll = startPolling(socket, asking.ask, () => last);
   const wake = () => {
     if (document.visibilityState === "hidden") return;
     asking.again(); // The customer may have signed in again elsewhere.
@@ -148,13 +148,24 @@ function createAsking(
   };
 }
 
-function startPolling(socket: PaymentSocket, ask: () => void, hasEnded: () => boolean) {
+function startPolling(
+  socket: PaymentSocket,
+  ask: () => void,
+  lastResult: () => PayResult | undefined,
+) {
   let turn = 0;
   return setInterval(() => {
     turn++;
     const pingIsDue = turn % PING_TURNS === 0;
-    if (socket.isAlive()) return pingIsDue ? socket.ping() : undefined;
-    if (!hasEnded() || turn % ENDED_POLL_TURNS === 0) ask();
+    const slowTurn = turn % ENDED_POLL_TURNS === 0;
+    const { orderStatus = "pending", unconfirmed = false } = lastResult() ?? {};
+    if (socket.isAlive()) {
+      if (pingIsDue) socket.ping();
+      // A socket tells of changes; that the gateway has confirmed the end is none.
+      if (unconfirmed && slowTurn) ask();
+      return;
+    }
+    if (stageOf(orderStatus) !== "ended" || slowTurn) ask();
     if (pingIsDue) socket.renew();
   }, POLL_INTERVAL_MS);
 }

@@ -2,13 +2,25 @@ import { clock } from "../../shared/i18n/format.ts";
 import { maybeText, t } from "../../shared/i18n/index.ts";
 import type { OrderStatus } from "../api/types.ts";
 
+interface EndFacts {
+  /** Until when a pending order can be paid. */
+  payBefore?: string;
+  /** Over, and the gateway has yet to say that it was not paid. */
+  unconfirmed?: boolean;
+}
+
 /** What a status means for its owner, in a heading and a sentence. Success words are each centre's own. */
-export function endTexts(status: OrderStatus, payBefore = ""): { title: string; desc: string } {
+export function endTexts(
+  status: OrderStatus,
+  { payBefore = "", unconfirmed = false }: EndFacts = {},
+): { title: string; desc: string } {
   if (status === "completed") return { title: t("pay.status.completed"), desc: "" };
   const time = payBefore ? clock(payBefore) : "";
   return {
     title: t(`web-personal-rights.result.${status}`),
-    desc: t(`web-personal-rights.result.${status}Desc`, { time }),
+    desc: unconfirmed
+      ? t("web-personal-rights.result.unconfirmedDesc")
+      : t(`web-personal-rights.result.${status}Desc`, { time }),
   };
 }
 

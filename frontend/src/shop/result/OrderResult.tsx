@@ -1,7 +1,7 @@
 import { A } from "@solidjs/router";
 import { For, Match, Show, Switch } from "solid-js";
 import { days, moment, span, units } from "../../shared/i18n/format.ts";
-import { maybeText, t } from "../../shared/i18n/index.ts";
+import { maybeText, type TextKey, t } from "../../shared/i18n/index.ts";
 import { PATHS } from "../../shared/paths.ts";
 import { CopyButton } from "../../shared/ui/CopyButton.tsx";
 import { Icon } from "../../shared/ui/Icon.tsx";
@@ -16,13 +16,13 @@ import { stageOf } from "../pay/stage.ts";
 import { Tick } from "../pay/Tick.tsx";
 
 /** How an order stands, its story, and the ways on. */
-export function OrderResult(props: { order: OrderDetail }) {
+export function OrderResult(props: { order: OrderDetail; unconfirmed: boolean }) {
   return (
     <div class="result">
       <section class={`card result-head ${stageOf(props.order.orderStatus)}`}>
         <Mark order={props.order} />
         <div role="status">
-          <Headline order={props.order} />
+          <Headline {...props} />
         </div>
         <Ways order={props.order} />
       </section>
@@ -74,11 +74,12 @@ function Mark(props: { order: OrderDetail }) {
   );
 }
 
-function Headline(props: { order: OrderDetail }) {
+function Headline(props: { order: OrderDetail; unconfirmed: boolean }) {
   const kind = () => kindOf(props.order.from);
   const texts = () => {
     const { orderStatus, entitlement, expiredAt } = props.order;
-    if (orderStatus !== "completed") return endTexts(orderStatus, expiredAt);
+    if (orderStatus !== "completed")
+      return endTexts(orderStatus, { payBefore: expiredAt, unconfirmed: props.unconfirmed });
     return {
       title: t(kind().texts.successTitle),
       desc: kind().success(
@@ -182,9 +183,9 @@ function runsOf({ entitlement }: OrderDetail): string | undefined {
 
 /** How much went back, why, and what was taken back for it. */
 function RefundFacts(props: { refund: NonNullable<OrderDetail["refund"]>; currency: string }) {
-  const reason = () =>
-    props.refund.reason ||
-    (maybeText(`web-personal-rights.result.refundWhy.${props.refund.why}`) ?? "");
+  // Every reason that the Worker knows has a text; a page from before a new one shows none.
+  const why = (): TextKey => `web-personal-rights.result.refundWhy.${props.refund.why}`;
+  const reason = () => props.refund.reason || (maybeText(why()) ?? "");
   const takenBack = () => {
     const taken = props.refund.takenBack;
     if (!taken || taken.amount === 0) return t("web-personal-rights.result.nothingTaken");

@@ -57,6 +57,7 @@ async function applyToOrder(core: CheckoutCore, result: PayResult) {
   const { state, setState, listener } = core;
   const order = state.order;
   if (!order || order.orderNo !== result.orderNo) return;
+  setState("order", { unconfirmed: result.unconfirmed === true });
   if (order.status === result.orderStatus) return;
   setState("order", { status: result.orderStatus });
   if (result.orderStatus === "completed") {
@@ -147,10 +148,16 @@ function createClosing(
     const answer = await cancelPayment(source.from, order.id);
     setState("busy", undefined);
     if (!answer.ok) return listener.onFailure(answer);
-    if (answer.value.orderStatus !== "cancelled") return applyResult(answer.value);
-    hide();
-    setState("watched", undefined);
-    listener.onCancelled({ ...order });
+    const { orderStatus, unconfirmed = false } = answer.value;
+    if (orderStatus !== "cancelled") return applyResult(answer.value);
+    if (unconfirmed) {
+      setState("code", undefined);
+      await applyResult(answer.value); // It stays in sight, and is watched, until the gateway has answered.
+    } else {
+      hide();
+      setState("watched", undefined);
+    }
+    listener.onCancelled({ ...order }, !unconfirmed);
   }
 
   return { cancel, close };

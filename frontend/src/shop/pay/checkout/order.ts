@@ -10,6 +10,8 @@ export interface CheckoutOrder extends Sold {
   currency: string;
   payType: number;
   status: OrderStatus;
+  /** Over, and the gateway has yet to say that it was not paid. */
+  unconfirmed: boolean;
   /** Until when it is active; known once it is granted, and only where it ends. */
   until: string | null;
   /** From when; later than now where something higher runs first. */
@@ -27,6 +29,7 @@ export const placedOrder = (
   currency: made.currency,
   payType,
   status: "pending",
+  unconfirmed: false,
   name: sold.name,
   duration: sold.duration,
   power: sold.power,
@@ -42,6 +45,7 @@ export const knownOrder = (order: OrderDetail): CheckoutOrder => ({
   currency: order.currency,
   payType: order.payType,
   status: order.orderStatus,
+  unconfirmed: false, // The watch says so.
   name: order.packageName,
   duration: order.duration,
   power: order.power,

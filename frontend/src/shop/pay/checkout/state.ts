@@ -22,7 +22,8 @@ export interface CheckoutListener {
   /** Called as soon as it is known; `onCompleted` follows when the order has been read again. */
   onPaid: (order: CheckoutOrder) => void;
   onCompleted: (order: CheckoutOrder, whileOpen: boolean) => void;
-  onCancelled: (order: CheckoutOrder) => void;
+  /** `certain`: no code of it can have been paid. Otherwise the dialog goes on saying how it stands. */
+  onCancelled: (order: CheckoutOrder, certain: boolean) => void;
   /** The dialog was closed while the order can still be paid. */
   onKept: () => void;
   onClosed: () => void;

@@ -142,7 +142,7 @@ function Actions(props: { checkout: Checkout; kind: Kind; covered: boolean }) {
 
 /** In a window of its own: the dialog stays as it is. */
 const Terms = () => (
-  <p class="muted small">
+  <p class="terms muted small">
     <Phrase
       text={t("pay.center.terms")}
       parts={{

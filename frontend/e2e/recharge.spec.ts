@@ -182,7 +182,7 @@ test.describe("a switched off centre", () => {
     await page.goto(RECHARGE);
     const titles: Record<Language, string> = {
       zh: "暂未开放",
-      en: "Not open yet",
+      en: "Closed for now",
       jp: textOf("jp", "pay.center.notOpen"),
     };
     for (const language of ["zh", "en", "jp"] as const) {

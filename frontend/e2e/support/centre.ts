@@ -46,7 +46,9 @@ export class Centre {
   }
 
   payWay(name: string): Locator {
-    return this.page.locator("main label").filter({ hasText: name });
+    return this.page.getByRole("group", { name: "支付方式", exact: true }).locator("label", {
+      hasText: name,
+    });
   }
 
   async choose(item: { name: string }, way: string): Promise<void> {

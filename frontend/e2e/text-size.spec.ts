@@ -1,5 +1,6 @@
 import type { Page } from "@playwright/test";
 import { CENTRE, HOME, RECHARGE, RECORDS, TERMS } from "./support/addresses.ts";
+import { keepPicture } from "./support/looks.ts";
 import { test as base, expect } from "./support/test.ts";
 
 /** Twice the usual 16, as a reader sets it in the browser. Sizes and breakpoints of the page follow it. */
@@ -33,7 +34,7 @@ test("text at 200 % fits a desktop and a phone, and all that can be pressed is i
       await page.setViewportSize(size);
       const root = () => getComputedStyle(document.documentElement).fontSize;
       expect(await page.evaluate(root)).toBe(`${FONT_SIZE_PX}px`);
-      await page.screenshot({ path: info.outputPath(`${what}-${screen}-200.png`) });
+      await keepPicture(page, info, `${what}-${screen}-200`);
       expect(await cutOff(page), `${what}, ${screen}`).toEqual([]);
     }
   };

@@ -4,12 +4,20 @@ import { expect, type Page, type TestInfo } from "@playwright/test";
 const RAW_TEXT =
   /\b(?:cozePackageCenter|rechargeCenter|web-personal-rights|personalRights|common|menu|pay|records|result)\.[a-z][\w.-]*|\{\{|undefined|NaN|Invalid Date/i;
 
-/** What a reader would stumble over, and a picture for whoever reviews the run. */
+/** Set to anything, a run keeps a picture of each state, in every look, for whoever reviews it. */
+export const KEEPS_PICTURES = Boolean(process.env.PICTURES);
+
+/** What a reader would stumble over. */
 export async function expectGoodLooks(page: Page, info: TestInfo, name: string): Promise<void> {
   await expect(page.locator(".skeleton:visible")).toHaveCount(0);
   await settled(page);
   expect(await page.locator("body").innerText()).not.toMatch(RAW_TEXT);
   expect(await tooWide(page), "wider than its place").toEqual([]);
+  await keepPicture(page, info, name);
+}
+
+export async function keepPicture(page: Page, info: TestInfo, name: string): Promise<void> {
+  if (!KEEPS_PICTURES) return;
   const file = info.outputPath(`${name}.png`);
   await page.screenshot({ path: file });
   await info.attach(name, { path: file, contentType: "image/png" });

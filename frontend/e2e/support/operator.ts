@@ -82,6 +82,6 @@ export class Operator {
   }
 
   async undo(): Promise<void> {
-    for (const step of this.#undo.values()) await step();
+    await Promise.all([...this.#undo.values()].map((step) => step()));
   }
 }

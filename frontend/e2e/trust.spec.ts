@@ -128,6 +128,9 @@ test("a lost connection is said in words, keeps the page, and a click leads to n
   await context.setOffline(true);
   const strip = page.getByText("网络已断开。页面保留上次的内容");
   await expect(strip).toBeVisible();
+  const [above, below] = [strip, page.getByRole("button", { name: /^语言/ })];
+  const { y = Number.NaN, height = Number.NaN } = (await above.boundingBox()) ?? {};
+  expect((await below.boundingBox())?.y, "under the strip").toBeGreaterThanOrEqual(y + height);
   await page.getByRole("main").getByRole("link", { name: "登录" }).click();
   await expect(centre.toasts).toContainText(["网络连接已断开"]);
   await centre.choose(PRO, WECHAT);

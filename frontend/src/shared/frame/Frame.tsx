@@ -72,14 +72,16 @@ function Layout(props: ParentProps) {
         </aside>
       </Show>
       <div class="column">
-        <Bar onOpenMenu={inSettings() ? () => setDrawerOpen(true) : undefined} />
         <Offline />
-        <main ref={main} id="main" tabindex="-1">
-          <Show when={inSettings() && page()}>{(entry) => <PageHead page={entry()} />}</Show>
-          <ErrorBoundary fallback={<Broken />}>
-            <Suspense fallback={<div class="page-wait" />}>{props.children}</Suspense>
-          </ErrorBoundary>
-        </main>
+        <div class="sheet">
+          <Bar onOpenMenu={inSettings() ? () => setDrawerOpen(true) : undefined} />
+          <main ref={main} id="main" tabindex="-1">
+            <Show when={inSettings() && page()}>{(entry) => <PageHead page={entry()} />}</Show>
+            <ErrorBoundary fallback={<Broken />}>
+              <Suspense fallback={<div class="page-wait" />}>{props.children}</Suspense>
+            </ErrorBoundary>
+          </main>
+        </div>
       </div>
       <Drawer open={drawerOpen()} groups={menu()} onClose={() => setDrawerOpen(false)} />
     </div>

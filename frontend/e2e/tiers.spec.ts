@@ -1,5 +1,5 @@
 import type { Page, TestInfo } from "@playwright/test";
-import { RECORDS } from "./support/addresses.ts";
+import { HOME, RECORDS } from "./support/addresses.ts";
 import { type Centre, PRO, TRIAL, WECHAT } from "./support/centre.ts";
 import type { Customer } from "./support/customers.ts";
 import { expectGoodLooks } from "./support/looks.ts";
@@ -79,6 +79,11 @@ test("a trial on top of a higher package: what will happen is said before, and i
   const runs = page.locator("dl div").filter({ hasText: "使用时间" });
   await expect(runs).toContainText(trialRuns);
   await expectGoodEverywhere(page, info, "tiers-result");
+
+  await page.goto(HOME);
+  await expect(page.getByRole("main").getByRole("link", { name: /Coze 套餐中心/ })).toContainText(
+    `${PRO.name}有效期至 ${end}，之后为「${TRIAL.name}」，合计剩余 37 天`,
+  );
 });
 
 test("a higher package starts at once, and the page says that what runs now goes on after it", async ({

@@ -3,9 +3,12 @@ import { day, days, money, units } from "../../shared/i18n/format.ts";
 import { language, t } from "../../shared/i18n/index.ts";
 import { PATHS } from "../../shared/paths.ts";
 import { createRemote } from "../../shared/primitives/createRemote.ts";
+import type { CozeCenter } from "../api/types.ts";
 import { cozeCenter, rechargeCenter } from "../center/data.ts";
 import { coze } from "../kinds/coze.ts";
 import { cheapest, type Priced } from "./cheapest.ts";
+
+type CozePackageHeld = NonNullable<NonNullable<CozeCenter["user"]>["cozePackage"]>;
 
 /** One line of what a customer has, and what going on costs. */
 export interface Holding {
@@ -13,6 +16,13 @@ export interface Holding {
   has: string | undefined;
   more: string | undefined;
   cost: string | undefined;
+}
+
+/** Until when what runs now runs, and what is left of all. */
+function runs({ expiresAt, remainingDays, next: [next] }: CozePackageHeld): string {
+  const left = days(remainingDays);
+  if (!next) return t("common.home.until", { date: day(expiresAt), days: left });
+  return t("common.home.untilNext", { date: day(next.startsAt), next: next.name, days: left });
 }
 
 /** By the address of its centre: what the customer has of it, from both centres' answers. */
@@ -40,12 +50,7 @@ export function createHoldings() {
     }));
     return {
       has: center.user && (running?.name ?? t("web-personal-rights.cozePackageCenter.noPackage")),
-      more: running
-        ? t("common.home.until", {
-            date: day(running.expiresAt),
-            days: days(running.remainingDays),
-          })
-        : undefined,
+      more: running ? runs(running) : undefined,
       cost: from(cheapest(priced)),
     };
   }

@@ -22,7 +22,7 @@ export function ItemCards<Item extends { id: string }>(props: ItemCardsProps<Ite
   return (
     <fieldset class="choice">
       <legend>{props.label}</legend>
-      <div class="packages">
+      <div class="packages aligned">
         <For each={props.items}>
           {(item) => (
             <label

@@ -95,9 +95,9 @@ const COVERS: [RegExp, Cover][] = [
     /^npm run lab /,
     {
       run: async () => {
-        const said = await succeeds("npm run lab -- --seed 39 --schedules 1");
+        const said = await succeeds("npm run lab -- --seed 3 --schedules 1");
         expect(said).toContain("Every promise was kept.");
-        expect(said).toContain("--seed 39 --schedules 1");
+        expect(said).toContain("--seed 3 --schedules 1");
       },
     },
   ],

@@ -23,10 +23,12 @@ export function PackageCard(props: { item: CozePackage; id: string }) {
         </Show>
       </span>
       <span id={`${props.id}-name`} class="package-title">
-        <span class="package-name" lang={foreignTag(props.item.name)}>
-          {props.item.name}
+        <span class="package-head">
+          <span class="package-name" lang={foreignTag(props.item.name)}>
+            {props.item.name}
+          </span>{" "}
+          <span class="package-days muted small">{days(props.item.duration)}</span>
         </span>{" "}
-        <span class="package-days muted small">{days(props.item.duration)}</span>{" "}
         <span class="package-price">
           <Price amount={props.item.currentPrice} currency={props.item.currency} class="large" />
           <Show when={props.item.originalPrice}>

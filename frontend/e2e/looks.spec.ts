@@ -94,7 +94,8 @@ test("prices of one row stand on one line, however long the names over them are"
   await page.setViewportSize({ width: 1440, height: 900 });
   await operator.offer("e2e-long-name", 5);
   await stack.d1(
-    `UPDATE coze_package SET name = '${"团队旗舰版".repeat(8)}', label = '${"限时优惠 ".repeat(12)}' WHERE id = 'e2e-long-name'`,
+    `UPDATE coze_package SET name = '${"Team Max ".repeat(10)}', label = '${"Last week ".repeat(8)}'
+     WHERE id = 'e2e-long-name'`,
   );
   await operator.forgetCatalog();
   for (const { open, cards } of [

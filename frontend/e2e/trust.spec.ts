@@ -44,6 +44,26 @@ test("a gateway's failure is told once, and leaves nothing behind when a code co
   await expect(centre.toasts).toHaveCount(0);
 });
 
+test("a decline that the gateway tells is said, and gives way to the next code", async ({
+  page,
+  centre,
+  customer: _,
+}) => {
+  let tell = (_message: object) => {};
+  await page.routeWebSocket(/\/api\/pay\/watch/, (socket) => {
+    socket.connectToServer();
+    tell = (message) => socket.send(JSON.stringify(message));
+  });
+  await centre.open();
+  await centre.buy(PRO, WECHAT);
+  tell({ event: "payment-declined", orderNo: await centre.dialog.orderNumber.innerText() });
+  await expect(centre.dialog.live).toHaveText("支付未成功，可重新扫码或更换支付方式");
+  await centre.codeAfter(() => centre.dialog.refresh.click());
+  await expect(centre.dialog.live).toHaveText("等待支付，成功后自动更新");
+  await centre.dialog.payAtCashier();
+  await centre.dialog.expectSuccess();
+});
+
 test("two tabs show the same code, and both hear of the payment", async ({
   page,
   context,

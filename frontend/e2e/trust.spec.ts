@@ -214,6 +214,7 @@ test.describe("an order that is over while its gateway is silent", () => {
     await sandbox.fault({ gateway: "alipay", fault: "system-error", times: 500 });
     await centre.dialog.cancel.click();
     await expect(centre.dialog.root).toContainText(ASKING);
+    await expect(centre.dialog.root.getByRole("button", { name: "知道了" })).toHaveClass(/primary/);
     await expect(centre.toasts).toHaveCount(0);
 
     const [order] = await customer.orders();

@@ -32,8 +32,15 @@ export function EndedStage(props: EndedStageProps) {
         <Words text={texts().desc} />
       </p>
       <div class="stage-actions">
-        <Button onClick={props.onClose}>{t("pay.ended.close")}</Button>
-        <Button look="primary" busy={props.busy} onClick={props.onAgain}>
+        <Button look={props.order.unconfirmed ? "primary" : "plain"} onClick={props.onClose}>
+          {t("pay.ended.close")}
+        </Button>
+        {/* While it may be paid, a second order is not what is proposed. */}
+        <Button
+          look={props.order.unconfirmed ? "plain" : "primary"}
+          busy={props.busy}
+          onClick={props.onAgain}
+        >
           {t("pay.ended.again")}
         </Button>
       </div>

@@ -1,6 +1,9 @@
-import { ALIPAY, PRO, WECHAT } from "./support/centre.ts";
+import type { Browser } from "@playwright/test";
+import type { Stack } from "./stack.ts";
+import { ALIPAY, Centre, PRO, WECHAT } from "./support/centre.ts";
+import { type Customer, signIn } from "./support/customers.ts";
 import { expect, test } from "./support/test.ts";
-import { NETWORK_LOST, refusedWith } from "./support/trouble.ts";
+import { NETWORK_LOST, refusedWith, Trouble } from "./support/trouble.ts";
 
 /** The gateway's first retry comes after 15 s; asking finds the payment sooner. */
 const FOUND_AFTER_RESTART_MS = 20_000;
@@ -25,53 +28,60 @@ test("a restart between order, code and payment loses nothing, and the dialog go
   await centre.expectHas("30 天");
 });
 
-test("a payment made while the Worker was down is found when it is back", async ({
-  centre,
-  customer,
-  sandbox,
-  stack,
-}) => {
+/** A customer in a browser of their own, at the package centre. */
+async function openCentre(browser: Browser, stack: Stack, name: string) {
+  const context = await browser.newContext({ baseURL: stack.appUrl, locale: "zh-CN" });
+  const trouble = new Trouble(context);
+  trouble.expect(NETWORK_LOST, refusedWith(50));
+  const customer = await signIn(context, stack, name);
+  const centre = new Centre(await context.newPage());
   await centre.open();
-  const { qrCode } = await centre.buy(PRO, ALIPAY);
-  const restarted = stack.restart();
-  expect(await sandbox.pay(qrCode.code_url)).toMatchObject({ ok: true });
-  await restarted;
-  await centre.dialog.expectSuccess(FOUND_AFTER_RESTART_MS);
-  expect((await sandbox.verdictsOn(qrCode.code_url))[0]).toBe("unreachable");
-  expect(await customer.daysLeft()).toBe(PRO.days);
-});
+  return {
+    customer,
+    centre,
+    close: async () => {
+      expect(trouble.unexpected()).toEqual([]);
+      await context.close();
+    },
+  };
+}
 
-test("a payment whose notification was lost before the restart is found with the page closed", async ({
-  page,
-  centre,
-  customer,
-  sandbox,
-  stack,
-}) => {
-  await centre.open();
-  const { qrCode } = await centre.buy(PRO, WECHAT);
-  await page.close();
-  await sandbox.fault({ gateway: "wechat", fault: "drop-notification" });
-  await sandbox.pay(qrCode.code_url);
-  await stack.restart();
-  const state = async () => (await customer.orders())[0]?.orderStatus;
-  await expect.poll(state, { timeout: FOUND_AFTER_RESTART_MS }).toBe("completed");
-  expect(await sandbox.verdictsOn(qrCode.code_url)).toEqual(["dropped"]);
-  expect(await customer.daysLeft()).toBe(PRO.days);
-});
-
-test("a restart after the payment changes nothing: granted once, still there", async ({
-  centre,
-  customer,
-  stack,
-}) => {
-  await centre.open();
-  await centre.buy(PRO, WECHAT);
-  await centre.dialog.payAtCashier();
-  await stack.restart();
-  await centre.dialog.expectSuccess(FOUND_AFTER_RESTART_MS);
-  const [order] = await customer.orders();
+async function expectGrantedOnce(customer: Customer): Promise<void> {
+  const [order, ...others] = await customer.orders();
+  expect(others).toEqual([]);
   const { timeline } = await customer.order(order?.id ?? "");
   expect(timeline.filter(({ event }) => event === "granted")).toHaveLength(1);
   expect(await customer.daysLeft()).toBe(PRO.days);
+}
+
+test("payments around a restart are found and granted once: told before it, never told, made while the Worker was down", async ({
+  browser,
+  sandbox,
+  stack,
+}) => {
+  const told = await openCentre(browser, stack, "林知夏");
+  const untold = await openCentre(browser, stack, "Alex Chen");
+  const down = await openCentre(browser, stack, "佐藤 花子");
+  await told.centre.buy(PRO, WECHAT);
+  await told.centre.dialog.payAtCashier();
+
+  const lost = await untold.centre.buy(PRO, WECHAT);
+  await untold.centre.page.close();
+  const { qrCode } = await down.centre.buy(PRO, ALIPAY);
+  await sandbox.fault({ gateway: "wechat", fault: "drop-notification" });
+  await sandbox.pay(lost.qrCode.code_url);
+  const restarted = stack.restart();
+  expect(await sandbox.pay(qrCode.code_url)).toMatchObject({ ok: true });
+  await restarted;
+
+  await told.centre.dialog.expectSuccess(FOUND_AFTER_RESTART_MS);
+  await down.centre.dialog.expectSuccess(FOUND_AFTER_RESTART_MS);
+  const state = async () => (await untold.customer.orders())[0]?.orderStatus;
+  await expect.poll(state, { timeout: FOUND_AFTER_RESTART_MS }).toBe("completed");
+  expect((await sandbox.verdictsOn(qrCode.code_url))[0]).toBe("unreachable");
+  expect(await sandbox.verdictsOn(lost.qrCode.code_url)).toEqual(["dropped"]);
+  for (const { customer, close } of [told, untold, down]) {
+    await expectGrantedOnce(customer);
+    await close();
+  }
 });

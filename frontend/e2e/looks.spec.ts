@@ -65,19 +65,15 @@ for (const width of [1440, 390]) {
     page,
     centre,
     operator,
-    stack,
   }) => {
     await page.setViewportSize({ width, height: 900 });
-    const id = `e2e-wide-${width}`;
-    await operator.offer(id, 5);
     const line = "https://example.com/".padEnd(160, "W");
     const name = line.slice(0, NAME_LENGTH_MAX);
-    await stack.d1(
-      `UPDATE coze_package SET name = '${name}', label = '${name}', description = '${line}',
-       content = '["${line}"]' WHERE id = '${id}'`,
-    );
-    await operator.set("coze_package_explain", `<p>${line}</p>`);
-    await operator.forgetCatalog();
+    const texts = { name, label: name, description: line, content: [line] };
+    await Promise.all([
+      operator.offer(`e2e-wide-${width}`, 5, texts),
+      operator.set("coze_package_explain", `<p>${line}</p>`),
+    ]);
     await centre.open();
     await expect(page.getByText("https://example.com/").first()).toBeVisible();
     await expectGoodLooks(page, test.info(), `unbreakable-${width}`);
@@ -89,15 +85,12 @@ test("prices of one row stand on one line, however long the names over them are"
   centre,
   recharge,
   operator,
-  stack,
 }) => {
   await page.setViewportSize({ width: 1440, height: 900 });
-  await operator.offer("e2e-long-name", 5);
-  await stack.d1(
-    `UPDATE coze_package SET name = '${"Team Max ".repeat(10)}', label = '${"Last week ".repeat(8)}'
-     WHERE id = 'e2e-long-name'`,
-  );
-  await operator.forgetCatalog();
+  await operator.offer("e2e-long-name", 5, {
+    name: "Team Max ".repeat(10),
+    label: "Last week ".repeat(8),
+  });
   for (const { open, cards } of [
     { open: () => centre.open(), cards: centre.cards },
     { open: () => recharge.open(), cards: recharge.cards },

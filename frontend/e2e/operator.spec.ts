@@ -101,8 +101,10 @@ test("the operator's text is shown in its language, without anything that runs",
   await centre.open();
   await expect(explain).toContainText("套餐自支付成功起立即开通");
 
-  await operator.set("coze_package_explain", HOSTILE);
-  await operator.set("coze_package_explain:en", "<p>Three days extra</p>");
+  await Promise.all([
+    operator.set("coze_package_explain", HOSTILE),
+    operator.set("coze_package_explain:en", "<p>Three days extra</p>"),
+  ]);
   await centre.open();
   await expect(explain.locator("strong")).toHaveText("3 天");
   await explain.getByText("说明", { exact: true }).click();

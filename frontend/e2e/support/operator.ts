@@ -2,6 +2,14 @@ import type { Stack } from "../stack.ts";
 
 const CATALOG_CACHE = "cache:catalog:2";
 
+/** What a package says of itself, without quotes. */
+interface Texts {
+  name?: string;
+  label?: string;
+  description?: string;
+  content?: string[];
+}
+
 /** What an operator does with `wrangler`, and afterwards all is as it was. */
 export class Operator {
   readonly #stack: Stack;
@@ -21,15 +29,17 @@ export class Operator {
     await this.#stack.kvDelete(key);
   }
 
-  /** A package of one test, named after its id and offered last. It is on the page at once. */
-  async offer(id: string, stock: number): Promise<{ name: string }> {
+  /** A package of one test, named after its id unless it says otherwise, and offered last. It is on the page at once. */
+  async offer(id: string, stock: number, texts: Texts = {}): Promise<{ name: string }> {
+    const { name = id, label = "", description = "", content = [] } = texts;
     this.#undo.set(id, () => this.withdraw(id));
     await this.#stack.d1(
-      `INSERT INTO coze_package (id, name, duration_days, current_price_minor, stock, sort)
-       VALUES ('${id}', '${id}', 3, 300, ${stock}, 99)`,
+      `INSERT INTO coze_package
+         (id, name, label, description, content, duration_days, current_price_minor, stock, sort)
+       VALUES ('${id}', '${name}', '${label}', '${description}', '${JSON.stringify(content)}', 3, 300, ${stock}, 99)`,
     );
     await this.forgetCatalog();
-    return { name: id };
+    return { name };
   }
 
   /** Orders hear of it at once, the page when its copy of the catalog is a minute old. */

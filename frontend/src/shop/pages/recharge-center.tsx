@@ -27,7 +27,7 @@ export default function RechargeCenter() {
       currency: rule.currency,
       sold: { name: rule.label, duration: null, power: rule.power + rule.givePower },
       soldOut: false,
-      lines: 1,
+      lines: rule.givePower > 0 ? 1 : 0,
     }),
     preselects: true,
     reload,

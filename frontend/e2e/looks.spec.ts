@@ -4,6 +4,9 @@ import { ALIPAY, PRO, WECHAT } from "./support/centre.ts";
 import { expectGoodLooks } from "./support/looks.ts";
 import { expect, test } from "./support/test.ts";
 
+/** What no reader sees. */
+const MOVED_PX_MAX = 2;
+
 /** WCAG, for text of usual size. */
 const CONTRAST_MIN = 4.5;
 /** Of a package's name and its label (worker/domain/catalog/row.ts). */
@@ -105,6 +108,41 @@ test("prices of one row stand on one line, however long the names over them are"
     const rows = Map.groupBy(tops, ({ row }) => row);
     expect([...rows.values()].some((row) => row.length > 1)).toBe(true);
     for (const row of rows.values()) expect(new Set(row.map(({ price }) => price)).size).toBe(1);
+  }
+});
+
+test("the outline of a centre that was seen before gives way without moving anything", async ({
+  page,
+  context,
+  centre,
+  recharge,
+  customer: _,
+  operator,
+}) => {
+  await operator.forgetCatalog(); // Of what other tests offered.
+  await page.setViewportSize({ width: 1440, height: 900 });
+  const payWaysTop = async () => (await page.locator(".pay-ways").boundingBox())?.y ?? Number.NaN;
+  for (const { open, address } of [
+    { open: () => centre.open(), address: centre.address },
+    { open: () => recharge.open(), address: recharge.address },
+  ]) {
+    await open();
+    let release = () => {};
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    await context.route("**/api/**/center*", async (route) => {
+      await held;
+      await route.continue();
+    });
+    await page.goto(address);
+    await expect(page.locator("#app")).not.toHaveAttribute("inert");
+    await expect(page.locator(".skeleton").first()).toBeVisible();
+    const before = await payWaysTop();
+    release();
+    await expect(centre.cards.first()).toBeVisible();
+    expect(Math.abs((await payWaysTop()) - before), address).toBeLessThanOrEqual(MOVED_PX_MAX);
+    await context.unroute("**/api/**/center*");
   }
 });
 

@@ -44,7 +44,7 @@ test.describe("what is on sale", () => {
     await expect(ways.getByRole("radio")).toHaveCount(2);
     for (const way of [WECHAT, ALIPAY]) {
       const logo = recharge.payWay(way).locator("img");
-      expect(await logo.evaluate((image: HTMLImageElement) => image.naturalWidth)).not.toBe(0);
+      await expect(logo).not.toHaveJSProperty("naturalWidth", 0);
     }
 
     await expect(recharge.packageChoice(POWER_100.name)).toBeChecked();

@@ -39,6 +39,8 @@ async function flawsIn(
   rules?: string[],
 ): Promise<string[]> {
   await page.emulateMedia({ colorScheme });
+  // What a change of language asks anew is a state of its own, and over at once.
+  await expect(page.locator(".button[aria-busy=true]")).toHaveCount(0);
   await colorsAreThere(page);
   const { passes, violations } = await runAxe(page, rules);
   expect(passes.length, "rules that applied").toBeGreaterThan(rules ? 0 : 10);

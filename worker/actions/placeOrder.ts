@@ -10,17 +10,20 @@ import {
   type Claimed,
   type ClaimRefusal,
   claimOrder,
+  type Offer,
   type PlacedOrder,
 } from "../store/claim.ts";
 import { accountObject, orderObject } from "./objects.ts";
 
-interface OrderRequest {
+export interface OrderRequest {
   customerId: string;
   kind: OrderKind;
   itemId: string;
   payType: PayType;
   /** The price that the customer was shown; null takes whatever it is now. */
   expected: Claim["expected"];
+  /** For what costs each customer something else. */
+  offer?: Offer;
 }
 
 /** A row that is pending in D1 may be of an order that has ended and is not yet projected: its object is asked. */
@@ -54,12 +57,17 @@ export async function placeOrder(
       state.orderStatus === "pending" && order.expiresAtMs - nowMs >= PAYABLE_LEFT_MS_MIN;
     const { currency, amountMinor } = order.sale.price;
     const isShown = request.expected === null || request.expected[currency] === amountMinor;
-    const outdated = priceNowMinor !== null && priceNowMinor !== amountMinor;
+    const isDearer = priceNowMinor !== null && priceNowMinor !== amountMinor;
+    const outdated = isDearer || !isAsOffered(order, request.offer);
     if ((payable && !outdated) || claims === CLAIMS_MAX)
       return isShown ? claimed : err({ reason: "price-changed" });
     await object.endIfSuperseded(outdated, claimed.value.version);
   }
 }
+
+/** Whether a pending order sells what is offered now: what it was counted against may have changed at the same price. */
+const isAsOffered = ({ sale }: PlacedOrder, offer: Offer | undefined): boolean =>
+  !offer || JSON.stringify(sale.grant) === JSON.stringify(offer.grant);
 
 /** What cannot be granted is not sold: the order ends before a code of it could be shown. */
 async function withdraw(

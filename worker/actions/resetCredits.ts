@@ -16,7 +16,7 @@ import {
   type ResetProgress,
   resetOf,
 } from "../store/credit-resets.ts";
-import { creditSystem } from "../store/plans.ts";
+import { accountRules } from "../store/plans.ts";
 import { accountObject } from "./objects.ts";
 
 /**
@@ -48,7 +48,7 @@ export const walkedPeriod = ({ timeZone }: CreditRules, nowMs: number): string =
  */
 export async function resetCredits(env: Env, now: () => number): Promise<ResetProgress> {
   const untilMs = now() + RUN_MS_MAX;
-  const rules = await rulesNow(env, now());
+  const rules = await accountRules(env, now());
   const period = walkedPeriod(rules, now());
   let left = CUSTOMERS_PER_RUN_MAX;
   let reset = await resetOf(env.DB, period, now());
@@ -71,14 +71,7 @@ export async function resetCredits(env: Env, now: () => number): Promise<ResetPr
 
 /** Touches one customer; false when the account could not be reached. */
 export async function resetCustomer(env: Env, customerId: string, nowMs: number): Promise<boolean> {
-  return touch(env, customerId, await rulesNow(env, nowMs));
-}
-
-async function rulesNow(env: Env, nowMs: number): Promise<CreditRules> {
-  const behind: Promise<unknown>[] = [];
-  const { rules } = await creditSystem(env, { nowMs, later: (work) => behind.push(work) });
-  await Promise.all(behind);
-  return rules;
+  return touch(env, customerId, await accountRules(env, nowMs));
 }
 
 async function meet(

@@ -5,6 +5,7 @@ import type { Flag } from "./flags.ts";
 export const CENTRES = {
   coze: { statusFlag: "coze_package_status", explain: "coze_package_explain" },
   recharge: { statusFlag: "recharge_status", explain: "recharge_explain" },
+  subscription: { statusFlag: "customer_portal_status", explain: null },
   credits: { statusFlag: "credit_purchases_status", explain: null },
 } as const satisfies Record<OrderKind, { statusFlag: Flag; explain: string | null }>;
 

@@ -1,7 +1,7 @@
 import { and, desc, eq, or, type SQL, sql } from "drizzle-orm";
 import { type DrizzleD1Database, drizzle } from "drizzle-orm/d1";
 import type { Grant, OrderKind, Sale } from "../domain/catalog/sale.ts";
-import type { Currency } from "../domain/money.ts";
+import type { Currency, Money } from "../domain/money.ts";
 import { ORDER_LIFE_MS } from "../domain/order/attempt.ts";
 import type { PayType } from "../domain/order/payway.ts";
 import { err, invariant, ok, type Result } from "../domain/result.ts";
@@ -23,7 +23,14 @@ export interface Claim {
   payType: PayType;
   /** The price that the customer was shown, as it reads in each currency; null takes whatever it is now. */
   expected: Partial<Record<Currency, number>> | null;
+  /** What is sold and for how much, where that depends on the customer; else the item's row says so. */
+  offer?: Offer;
   nowMs: number;
+}
+
+export interface Offer {
+  grant: Grant;
+  price: Money;
 }
 
 export interface Claimed {
@@ -95,18 +102,18 @@ const holdsUnit = ({ customerId, kind, itemId }: Claim): SQL =>
 
 /** The item's row is read in the same statement. Columns stand in the order of the table. */
 function insertOrder(d1: DrizzleD1Database, c: Claim) {
-  const item = ITEM_SOURCES[c.kind];
+  const item = soldBy(c);
   const isLimited = item.stocked ? sql`stock IS NOT NULL` : sql`0`;
   const isFree = item.stocked ? sql`(stock IS NULL OR NOT ${holdsUnit(c)})` : sql`1`;
   const isAsShown = c.expected
-    ? sql`${JSON.stringify(c.expected)} ->> currency = ${item.priceMinor}`
+    ? sql`${JSON.stringify(c.expected)} ->> ${item.currency} = ${item.priceMinor}`
     : sql`1`;
   return (
     d1
       .insert(orders)
       .select(
         sql`SELECT ${c.orderNo}, ${c.customerId}, ${c.kind}, id, ${item.name}, ${item.grant}, 1, ${item.priceMinor},
-                   currency, ${c.payType}, ${c.payType}, ${isLimited}, ${isLimited}, 'pending', 0,
+                   ${item.currency}, ${c.payType}, ${c.payType}, ${isLimited}, ${isLimited}, 'pending', 0,
                    ${c.nowMs}, ${c.nowMs + ORDER_LIFE_MS}, NULL, NULL, ${c.nowMs}, 0
             FROM ${item.table} WHERE id = ${c.itemId} AND enabled = 1 AND ${keepsRules(c)} AND ${isAsShown} AND ${isFree}
                   AND ${mayOrder(c)}`,
@@ -114,6 +121,20 @@ function insertOrder(d1: DrizzleD1Database, c: Claim) {
       // No target: drizzle puts a partial index's condition where SQLite does not take it. Any conflict means no row.
       .onConflictDoNothing()
   );
+}
+
+/** Where the row of what is sold comes from, with the offer in place of its price where there is one. */
+function soldBy({ kind, offer }: Claim) {
+  const item = ITEM_SOURCES[kind];
+  const row = { ...item, currency: sql`currency` };
+  if (!offer) return row;
+  const { amountMinor, currency } = offer.price;
+  return {
+    ...row,
+    grant: sql`${JSON.stringify(offer.grant)}`,
+    priceMinor: sql`${amountMinor}`,
+    currency: sql`${currency}`,
+  };
 }
 
 /** A row that breaks a rule of the catalog is not sold, whatever the page still shows. */
@@ -148,7 +169,7 @@ const pendingLike = (d1: DrizzleD1Database, c: Claim) =>
     .limit(1);
 
 function priceNow(d1: DrizzleD1Database, c: Claim) {
-  const item = ITEM_SOURCES[c.kind];
+  const item = soldBy(c);
   return d1
     .select({
       priceMinor: sql<number>`p.price_minor`.as("price_now"),

@@ -44,6 +44,15 @@ export const ITEM_SOURCES: Record<OrderKind, ItemSource> = {
     priceMinor: sql`sell_price_minor`,
     stocked: null,
   },
+  subscription: {
+    // What it costs a customer, and what that buys, is worked out before (worker/actions/changePlan.ts) and claimed as an offer.
+    table: sql`(SELECT plan.*, currency, amount_minor FROM plan
+                JOIN plan_price ON plan_id = plan.id AND currency = 'CNY')`,
+    name: sql`name`,
+    grant: sql`NULL`,
+    priceMinor: sql`amount_minor`,
+    stocked: null,
+  },
   credits: {
     // WeChat Pay and Alipay take CNY alone; the other prices are for ways that take them.
     table: sql`(SELECT credit_package.*, currency, amount_minor FROM credit_package

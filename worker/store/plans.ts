@@ -1,6 +1,6 @@
 import { SETTING_NAMES } from "../config/settings.ts";
 import { packFault, planFault } from "../domain/catalog/row.ts";
-import type { CreditRules, CreditTerms } from "../domain/credits/allowance.ts";
+import type { CreditTerms } from "../domain/credits/allowance.ts";
 import {
   isCreditSystemVersion,
   type VersionHistory,
@@ -9,7 +9,9 @@ import {
 import { faultText } from "../domain/fault.ts";
 import type { Language } from "../domain/language.ts";
 import type { Money } from "../domain/money.ts";
+import type { PlanCatalog } from "../domain/plan/catalog.ts";
 import { FREE_PLAN_ID, type Plan } from "../domain/plan/plan.ts";
+import type { AccountRules } from "../domain/subscription/rules.ts";
 import type { StoreBindings } from "./bindings.ts";
 import { recallKeys, type Stored, settingsFrom } from "./settings.ts";
 
@@ -65,7 +67,7 @@ export interface PlanReading {
 }
 
 export interface CreditSystem {
-  rules: CreditRules;
+  rules: AccountRules;
   snapshot: PlanSnapshot;
 }
 
@@ -86,6 +88,7 @@ export async function creditSystem(
     rules: {
       mode: settings.credit_period.value,
       timeZone: settings.billing_time_zone.value,
+      pastDueGraceDays: settings.past_due_grace_days.value,
       versions: {
         current: settings.credit_system_version.value,
         switches: historyFrom(stored.get(VERSION_HISTORY_KEY)) ?? [],
@@ -94,6 +97,21 @@ export async function creditSystem(
     },
   };
 }
+
+/** A row without its texts. */
+export const planOf = ({
+  name: _name,
+  description: _description,
+  features: _features,
+  translations: _translations,
+  ...plan
+}: PlanRow): Plan => plan;
+
+/** Every plan there ever was. Prices at Stripe are told apart by their lookup keys. */
+export const catalogOf = ({ plans }: PlanSnapshot): PlanCatalog => ({
+  plans: plans.map(planOf),
+  planOfPriceId: new Map(),
+});
 
 export const creditTermsOf = ({ id, creditRule, allowance }: Plan): CreditTerms => ({
   planId: id,
@@ -132,6 +150,14 @@ const isInOrder = (switches: VersionSwitch[]): boolean =>
 
 /** What this isolate read from D1 last. By environment, which is the isolate's own. */
 let built = new WeakMap<object, PlanSnapshot>();
+
+/** The rules alone, for an object: what is old is read anew before it answers. */
+export async function accountRules(env: StoreBindings, nowMs: number): Promise<AccountRules> {
+  const behind: Promise<unknown>[] = [];
+  const { rules } = await creditSystem(env, { nowMs, later: (work) => behind.push(work) });
+  await Promise.all(behind);
+  return rules;
+}
 
 /** As an isolate begins, for tests in which none does. */
 export function forgetPlans(): void {

@@ -8,10 +8,10 @@ import type {
   ReversalPolicy,
 } from "../ledger/operations.ts";
 import { ok, type Result } from "../result.ts";
-import type { CreditSale, Grant, PowerSale } from "./sale.ts";
+import type { CreditSale, LedgerGrant, PowerSale } from "./sale.ts";
 
 /** What the customer has after the grant of what was sold. */
-export type Granted = DaysGranted | PowerGranted | CreditsGranted;
+export type Granted = DaysGranted | PowerGranted | CreditsGranted | PlanGranted;
 
 /** What was sold is called, and when its own days run, as it was when they were granted. */
 export interface DaysGranted extends Named {
@@ -31,6 +31,14 @@ export interface CreditsGranted {
   name: string;
   credits: number;
   available: number;
+}
+
+/** When what was bought of the plan runs, as it was laid out when it was granted; no end for a plan for ever. */
+export interface PlanGranted {
+  name: string;
+  planId: string;
+  startsAtMs: number;
+  endsAtMs: number | null;
 }
 
 /** What can be taken back: units of an asset, or whole days of access. */
@@ -78,7 +86,9 @@ export interface GrantHandler<Sold> {
 export const ORDER_SOURCE = "order";
 
 /** A grant's handler, by its kind. A new kind of grant is a row here. */
-const HANDLERS: { [Kind in Grant["kind"]]: GrantHandler<Extract<Grant, { kind: Kind }>> } = {
+const HANDLERS: {
+  [Kind in LedgerGrant["kind"]]: GrantHandler<Extract<LedgerGrant, { kind: Kind }>>;
+} = {
   coze: daysOf("coze"),
   power: {
     unit: "power",
@@ -138,8 +148,8 @@ function reverseUnits(
   return taken.ok ? ok({ amount: taken.value.amount, owed: taken.value.owed ?? 0 }) : taken;
 }
 
-export const handlerOf = (grant: Grant): GrantHandler<Grant> =>
-  HANDLERS[grant.kind] as GrantHandler<Grant>;
+export const handlerOf = (grant: LedgerGrant): GrantHandler<LedgerGrant> =>
+  HANDLERS[grant.kind] as GrantHandler<LedgerGrant>;
 
 function powerOf({ power, givePower }: PowerSale): number {
   return power + givePower;

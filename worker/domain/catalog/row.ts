@@ -3,8 +3,8 @@ import { isCurrency } from "../money.ts";
 import { FREE_PLAN_ID, type PlanInterval } from "../plan/plan.ts";
 import type { OrderKind } from "./sale.ts";
 
-/** Kinds of rows in the catalog: what orders sell, and plans. */
-export type CatalogKind = OrderKind | "subscription";
+/** Kinds of rows in the catalog: what orders sell. */
+export type CatalogKind = OrderKind;
 
 /**
  * The rules of `catalog_fault` (migrations/0010) once more, for rows that come from elsewhere than D1: a value in KV can be

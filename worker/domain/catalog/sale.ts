@@ -1,13 +1,15 @@
 import type { DaySale } from "../entitlement/stretch.ts";
 import type { Translations } from "../language.ts";
 import type { Money } from "../money.ts";
+import type { Terms } from "../plan/catalog.ts";
+import type { PurchaseKind } from "../subscription/state.ts";
 
 /**
  * The kinds of things that can be bought. A new kind adds its name here, its flag and text in worker/config/centres.ts,
  * where its items are in worker/store/items.ts, its grant to `Grant` with its handler in grants.ts beside this file, and its
  * texts.
  */
-export const ORDER_KINDS = ["coze", "recharge", "credits"] as const;
+export const ORDER_KINDS = ["coze", "recharge", "credits", "subscription"] as const;
 
 export type OrderKind = (typeof ORDER_KINDS)[number];
 
@@ -40,8 +42,21 @@ export interface CreditSale {
   credits: number;
 }
 
+/** A plan for a time that is paid in advance, or for ever. */
+export interface PlanSale {
+  name: string;
+  names?: Translations;
+  /** What the plan gives, frozen. */
+  terms: Terms;
+  buys: PurchaseKind;
+}
+
 /** What the customer gets, applied once under the order's number. */
 export type Grant =
   | ({ kind: "coze" } & DaySale)
   | ({ kind: "power" } & PowerSale)
-  | ({ kind: "credits" } & CreditSale);
+  | ({ kind: "credits" } & CreditSale)
+  | ({ kind: "subscription" } & PlanSale);
+
+/** What the ledger grants by itself; a plan is granted by the rules of subscriptions. */
+export type LedgerGrant = Exclude<Grant, { kind: "subscription" }>;

@@ -35,6 +35,8 @@ export function grantFault(grant: Grant, room: Room, nowMs: number): string | nu
       return unitsFault(grant.power, grant.givePower, room.granted.power);
     case "credits":
       return unitsFault(grant.credits, 0, room.granted.credits);
+    case "subscription":
+      return null; // Its time is laid out by the rules of subscriptions, which refuse by refunding.
     case "coze":
       return daysFault(grant.days, Math.max(nowMs, room.endsAtMs[grant.kind]));
   }

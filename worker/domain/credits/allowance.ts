@@ -25,6 +25,8 @@ export interface HeldPlan {
   endsAtMs: number | null;
   /** After its end nothing is given, not even the free plan's: the customer is to pay first. */
   isPastDue: boolean;
+  /** Nothing is given while its payment is disputed, or while it is paused. */
+  isFrozen?: boolean;
 }
 
 /**
@@ -38,11 +40,13 @@ export interface CreditRules {
   free: CreditTerms | null | undefined;
 }
 
-/** The most that was given for one period so far. It only rises. */
+/** What was given for one period so far, all in all, and what of it was taken back. Both only rise. */
 export interface Mark {
   period: string;
   version: CreditSystemVersion;
   granted: number;
+  /** Unspent units that went back with the money for the plan: they can be given again. */
+  takenBack: number;
   /** Epoch ms; null for what was given once for ever. */
   endsAtMs: number | null;
 }
@@ -78,6 +82,7 @@ export function allowanceOf(
   rules: CreditRules,
   nowMs: number,
 ): Allowance | null {
+  if (held?.isFrozen) return null;
   const inForce = held !== null && (held.endsAtMs === null || nowMs < held.endsAtMs) ? held : null;
   if (inForce === null && held?.isPastDue) return null;
   const terms = inForce ? inForce.terms : rules.free;
@@ -88,7 +93,7 @@ export function allowanceOf(
   const mark = marks.mark(period.name);
   const version = mark?.version ?? versionAt(rules.versions, period.startMs);
   const allowance = shareOf(terms.allowance[version], inForce, period, rules);
-  const given = mark?.granted ?? 0;
+  const given = mark === null ? 0 : netOf(mark);
   // Once for ever is beside the months: whoever paid for it gets it whole.
   const elsewhere =
     period.endMs === null
@@ -96,14 +101,17 @@ export function allowanceOf(
       : marks
           .running(nowMs)
           .filter((each) => each.period !== period.name)
-          .reduce((units, each) => units + each.granted, 0);
-  const isGivenOnce = period.endMs === null && mark !== null;
+          .reduce((units, each) => units + netOf(each), 0);
+  const isGivenOnce = period.endMs === null && mark !== null && mark.takenBack === 0;
   const due = isGivenOnce ? 0 : Math.max(0, allowance - given - elsewhere);
   return { planId: terms.planId, period, version, allowance, due };
 }
 
+/** What the customer got of a period and did not have to give back. */
+export const netOf = ({ granted, takenBack }: Mark): number => granted - takenBack;
+
 /** Names of what is given once, so that no plan of that kind is given twice, ever. */
-const ONCE_PREFIX = "once:";
+export const ONCE_PREFIX = "once:";
 
 function periodOf(
   terms: CreditTerms,
@@ -144,6 +152,7 @@ export function markAfter({ period, version, due }: Allowance, before: Mark | nu
     period: period.name,
     version,
     granted: (before?.granted ?? 0) + due,
+    takenBack: before?.takenBack ?? 0,
     endsAtMs:
       period.endMs === null || before?.endsAtMs === null
         ? null

@@ -19,6 +19,10 @@ export interface MarkStore extends MarkView {
 /** Keys of the plan's grants begin so. No caller from outside can use them: theirs have prefixes of their own. */
 const KEY_PREFIX = "credits:";
 
+/** The period that a lot was granted for, by its key; null for a lot of another kind. */
+export const periodOfKey = (key: string): string | null =>
+  key.startsWith(KEY_PREFIX) ? key.slice(KEY_PREFIX.length, key.lastIndexOf(":")) : null;
+
 /** The keys of a period's grants: from the first one, inclusive, to the second, exclusive. */
 export const periodKeys = (period: string): [from: string, to: string] => [
   `${KEY_PREFIX}${period}:`,

@@ -55,6 +55,8 @@ export interface ReverseRequest extends Keyed, Referenced {
   grant: string;
   /** What to do when part of the grant was spent, is held or expired. */
   policy: ReversalPolicy;
+  /** Takes no more units than these, with `what-is-left`; left out, as many as there are. */
+  most?: number;
 }
 
 /**

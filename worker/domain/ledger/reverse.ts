@@ -15,8 +15,9 @@ export const reverse: Rule<"reverse"> = (view, request, nowMs) => {
   if (!lot) return err({ reason: "grant-not-found" });
   // Held units that were owed and paid for from elsewhere may lie in the lot again: they are not taken twice.
   const untaken = lot.granted - lot.takenBack;
-  const left = isOver(lot, nowMs) ? 0 : Math.min(lot.remaining, untaken);
   const wantsAll = policy === "all-or-nothing";
+  const most = wantsAll ? untaken : Math.min(untaken, request.most ?? untaken);
+  const left = isOver(lot, nowMs) ? 0 : Math.min(lot.remaining, most);
   if (wantsAll && left < lot.granted && !view.mayOwe())
     return err({ reason: "not-enough-left", left });
 

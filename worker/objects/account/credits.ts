@@ -1,19 +1,13 @@
 import { ORDER_SOURCE } from "../../domain/catalog/grants.ts";
-import { allowanceOf, type CreditRules } from "../../domain/credits/allowance.ts";
-import { allocateMonthlyCredits, periodKeys } from "../../domain/credits/grant.ts";
+import { allowanceOf, type CreditRules, netOf } from "../../domain/credits/allowance.ts";
+import { grantPlanCredits, periodKeys } from "../../domain/credits/grant.ts";
+import { type PlanTakeBack, takePlanCredits } from "../../domain/credits/take-back.ts";
 import { owedIn } from "../../domain/ledger/assets.ts";
 import { availableOf } from "../../domain/ledger/change.ts";
 import type { Lot } from "../../domain/ledger/lot.ts";
-import { ok, type Result } from "../../domain/result.ts";
-import {
-  type GivenPlan,
-  type PlanRefusal,
-  planGiven,
-  readPlan,
-  SqlMarks,
-  type StoredPlan,
-  writePlan,
-} from "./plan.ts";
+import type { SubscribedPlan } from "../../domain/subscription/held.ts";
+import { SqlMarks } from "./marks.ts";
+import type { NotEnoughLeft } from "./requests.ts";
 import { type LotRow, lotOf } from "./rows.ts";
 import type { SqlLedger } from "./store.ts";
 
@@ -28,7 +22,7 @@ export interface CreditsView {
   /** Left of everything else. */
   other: number;
   /** Null for the free plan. */
-  plan: StoredPlan | null;
+  plan: SubscribedPlan | null;
 }
 
 export const NO_CREDITS: CreditsView = {
@@ -49,27 +43,52 @@ export class AccountCredits {
   readonly #ledger: SqlLedger;
   readonly #marks: SqlMarks;
 
-  constructor(sql: SqlStorage, ledger: SqlLedger) {
+  readonly #held: () => SubscribedPlan | null;
+
+  /** `held` reads the plan that the subscription says. */
+  constructor(sql: SqlStorage, ledger: SqlLedger, held: () => SubscribedPlan | null) {
     this.#sql = sql;
     this.#ledger = ledger;
+    this.#held = held;
     this.#marks = new SqlMarks(sql);
   }
 
   /** Grants what is due. */
   touch(rules: CreditRules, clockMs: number): void {
-    allocateMonthlyCredits(this.#ledger, this.#marks, readPlan(this.#sql), rules, clockMs);
+    grantPlanCredits(this.#ledger, this.#marks, this.#held(), rules, clockMs);
   }
 
-  give(given: GivenPlan | null, nowMs: number): Result<null, PlanRefusal> {
-    const plan = planGiven(readPlan(this.#sql), given, nowMs);
-    if (!plan.ok) return plan;
-    writePlan(this.#sql, plan.value);
-    return ok(null);
+  /** Takes back what is left of what plans gave. */
+  takeBack(taken: PlanTakeBack, clockMs: number): void {
+    takePlanCredits(this.#ledger, this.#marks, taken, clockMs);
+  }
+
+  /** A running period of which more was spent than `entitled` says; null when there is none. */
+  overspent(entitled: PlanTakeBack["entitled"], nowMs: number): NotEnoughLeft | null {
+    for (const mark of this.#marks.given(nowMs)) {
+      const [from, to] = periodKeys(mark.period);
+      const left = this.#left("id >= ? AND id < ?", [from, to], nowMs);
+      const granted = netOf(mark);
+      if (granted - left > entitled(mark)) return { unit: "credits", left, granted };
+    }
+    return null;
+  }
+
+  /** Units that were taken back under keys that begin so. */
+  takenUnder(prefix: string): number {
+    const { units } = this.#sql
+      .exec<{ units: number }>(
+        `SELECT coalesce(sum(answer ->> '$.amount'), 0) AS units FROM ledger_transaction
+         WHERE key >= ?1 AND key < ?1 || char(127)`,
+        prefix,
+      )
+      .one();
+    return units;
   }
 
   view(rules: CreditRules, clockMs: number): CreditsView {
     const nowMs = Math.max(clockMs, this.#ledger.lastAtMs());
-    const plan = readPlan(this.#sql);
+    const plan = this.#held();
     const allowance = allowanceOf(this.#marks, plan, rules, nowMs);
     const due = allowance?.due ?? 0;
     const counters = this.#ledger.counters("credits");
@@ -88,7 +107,8 @@ export class AccountCredits {
     const { period } = allowance;
     const [from, to] = periodKeys(period.name);
     const left = this.#left("id >= ? AND id < ?", [from, to], nowMs) + spendable;
-    const granted = (this.#marks.mark(period.name)?.granted ?? 0) + due;
+    const mark = this.#marks.mark(period.name);
+    const granted = (mark ? netOf(mark) : 0) + due;
     return {
       available,
       held: counters.held,

@@ -1,6 +1,7 @@
 import { DurableObject } from "cloudflare:workers";
-import { type Granted, handlerOf, type Reversed } from "../../domain/catalog/grants.ts";
-import { grantFault, type Room } from "../../domain/catalog/sellable.ts";
+import type { Sight } from "../../billing/port.ts";
+import type { Granted, Reversed } from "../../domain/catalog/grants.ts";
+import type { Room } from "../../domain/catalog/sellable.ts";
 import type { CreditRules } from "../../domain/credits/allowance.ts";
 import type { Entitlement, EntitlementKind } from "../../domain/entitlement/handlers.ts";
 import { endOf, type Stretch } from "../../domain/entitlement/stretch.ts";
@@ -21,6 +22,8 @@ import type {
 } from "../../domain/ledger/operations.ts";
 import { catchUp, perform } from "../../domain/ledger/perform.ts";
 import { err, invariant, ok, type Result } from "../../domain/result.ts";
+import type { AccountRules } from "../../domain/subscription/rules.ts";
+import { NEW_RECORD, type SubscriptionRecord } from "../../domain/subscription/state.ts";
 import { Deadlines, earliest } from "../../durable/deadlines.ts";
 import { Outbox } from "../../durable/outbox.ts";
 import { Schema } from "../../durable/schema.ts";
@@ -42,24 +45,24 @@ import {
   historyPage,
 } from "./history.ts";
 import { type Comparison, compared, type Manifest, manifestOf } from "./manifest.ts";
-import type { GivenPlan, PlanRefusal } from "./plan.ts";
 import { type Profile, ProfileRow } from "./profile.ts";
 import { customerOf } from "./projection.ts";
 import type {
   GrantRefusal,
   GrantRequest,
   NotEnoughLeft,
+  NotGrantable,
   ReversalInput,
   Standing,
 } from "./requests.ts";
+import { AccountSales, ORDER_PREFIX } from "./sales.ts";
 import { SqlLedger } from "./store.ts";
+import { AccountSubscription, type GivenPlan, type PlanRefusal } from "./subscription.ts";
+import type { WaitingAct } from "./subscription-rows.ts";
 import { ACCOUNT_SCHEMA } from "./tables.ts";
 
 export type * from "./requests.ts";
 export type { Granted, Reversed };
-
-/** Keys of grants for orders begin so; the rest is the order's number. */
-const ORDER_PREFIX = "order:";
 
 /** Least time between two alarms, so that a failing duty never spins. */
 const ALARM_GAP_MS_MIN = 1_000;
@@ -76,6 +79,8 @@ export class AccountObject extends DurableObject<AccountEnv> {
   readonly #schema: Schema;
   readonly #ledger: SqlLedger;
   readonly #credits: AccountCredits;
+  readonly #subscription: AccountSubscription;
+  readonly #sales: AccountSales;
   readonly #profile: ProfileRow;
   readonly #outbox: Outbox;
   readonly #deadlines: Deadlines;
@@ -92,11 +97,20 @@ export class AccountObject extends DurableObject<AccountEnv> {
       if (event) this.#outbox.emit(event.type, event.data);
       else this.#outbox.touched();
     });
-    this.#credits = new AccountCredits(sql, this.#ledger);
+    const held = () => this.#subscription.rows.held();
+    this.#credits = new AccountCredits(sql, this.#ledger, held);
+    this.#subscription = new AccountSubscription(sql, this.#credits, this.#outbox);
     this.#profile = new ProfileRow(sql);
     this.#steps = new Steps(now);
-    const nextMs = () => earliest([this.#ledger.nextDueMs(), this.#outbox.dueAtMs()]);
+    const nextMs = () => earliest([this.#nextDueMs(), this.#outbox.dueAtMs()]);
     this.#deadlines = new Deadlines(ctx.storage, now, { nextMs, gapMsMin: ALARM_GAP_MS_MIN });
+    this.#sales = new AccountSales({
+      ledger: this.#ledger,
+      subscription: this.#subscription,
+      perform: (kind, request) => this.#perform(kind, request),
+      write: (change) => this.#deadlines.write(change),
+      room: () => this.room(),
+    });
   }
 
   /** Who the customer is, as the identity provider says. */
@@ -108,18 +122,10 @@ export class AccountObject extends DurableObject<AccountEnv> {
     });
   }
 
-  /** Gives what an order sold. */
-  grant({ key, grant }: GrantRequest): Result<Granted, GrantRefusal> {
-    const reference = key.startsWith(ORDER_PREFIX) ? key.slice(ORDER_PREFIX.length) : key;
+  /** Gives what an order sold. `rules` come with a plan. */
+  grant(request: GrantRequest, rules?: AccountRules): Result<Granted, GrantRefusal> {
     this.#schema.ensure();
-    const isRepeat = this.#ledger.earlier(key) !== null;
-    const fault = isRepeat ? null : grantFault(grant, this.room(), Date.now());
-    if (fault !== null) return err({ reason: "not-grantable", detail: fault });
-    const granted = handlerOf(grant).grant(this.#perform, grant, { key, reference });
-    if (granted.ok) return granted;
-    const { reason } = granted.error;
-    invariant(reason === "key-used-otherwise", "a grant is never short of anything");
-    return err({ reason });
+    return this.#sales.grant(request, rules);
   }
 
   /** Gives units as one lot: what is not sold by an order. */
@@ -128,11 +134,10 @@ export class AccountObject extends DurableObject<AccountEnv> {
   }
 
   /** As `grantLot`, for a host product: what no account could count is refused. */
-  give(request: LotRequest): Result<Answers["grant"], LedgerRefusal | GrantRefusal> {
-    const { key, asset, amount } = request;
-    this.#schema.ensure();
-    const isRepeat = this.#ledger.earlier(key) !== null;
-    if (!isRepeat && !Number.isSafeInteger(this.room().granted[asset] + amount))
+  give(request: LotRequest): Result<Answers["grant"], LedgerRefusal | NotGrantable> {
+    const { asset, amount } = request;
+    const sum = this.room().granted[asset] + amount;
+    if (!Number.isSafeInteger(sum))
       return err({ reason: "not-grantable", detail: "more than can be counted was given before" });
     return this.#perform("grant", request);
   }
@@ -168,41 +173,9 @@ export class AccountObject extends DurableObject<AccountEnv> {
   }
 
   /** Takes back what an order granted. */
-  reverseGrant({
-    key,
-    orderNo,
-    grant,
-    policy,
-    unconfirmed = false,
-  }: ReversalInput): Result<Reversed, NotEnoughLeft> {
-    const handler = handlerOf(grant);
-    const { unit } = handler;
-    const grantKey = `${ORDER_PREFIX}${orderNo}`;
-    if (unconfirmed && this.#withdraw(grantKey)) return ok({ unit, amount: 0, owed: 0 });
-    const taken = handler.reverse(this.#perform, grant, {
-      ...{ key, grantKey, policy },
-      reference: orderNo,
-    });
-    if (taken.ok) return ok({ unit, ...taken.value });
-    invariant(taken.error.reason === "not-enough-left", `taking back: ${taken.error.reason}`);
-    return err({ unit, left: taken.error.left, granted: handler.units(grant) });
-  }
-
-  /**
-   * Whether nothing was granted under the key; then the key is used up, so that a grant still on its way is refused when it
-   * arrives.
-   */
-  #withdraw(grantKey: string): boolean {
+  reverseGrant(input: ReversalInput, rules?: AccountRules): Result<Reversed, NotEnoughLeft> {
     this.#schema.ensure();
-    return this.#deadlines.write(() => {
-      const earlier = this.#ledger.earlier(grantKey);
-      if (earlier?.outcome.ok) return false;
-      if (earlier) return true;
-      const refusal: LedgerRefusal = { reason: "key-used-otherwise" };
-      const request = { kind: "withdrawn" };
-      this.#ledger.refuse({ key: grantKey, request, refusal, atMs: Date.now() });
-      return true;
-    });
+    return this.#sales.reverse(input, rules);
   }
 
   /** What bounds further grants. */
@@ -242,7 +215,7 @@ export class AccountObject extends DurableObject<AccountEnv> {
   touchCredits(rules: CreditRules): CreditsView {
     this.#schema.ensure();
     return this.#deadlines.write(() => {
-      this.#credits.touch(rules, Date.now());
+      this.#touch(rules);
       return this.#credits.view(rules, Date.now());
     });
   }
@@ -267,19 +240,36 @@ export class AccountObject extends DurableObject<AccountEnv> {
     return { ...this.#look(none, (nowMs) => this.#credits.lots(nowMs)), credits };
   }
 
-  /**
-   * Gives a plan by hand, or ends one that was (null), and grants what it gives at once. A plan that somebody pays for is not
-   * replaced: it would go on being paid.
-   */
-  givePlan(plan: GivenPlan | null, rules: CreditRules): Result<CreditsView, PlanRefusal> {
+  /** Gives a plan by hand, or ends one that was (null), and grants what it gives at once. */
+  givePlan(plan: GivenPlan | null, rules: AccountRules): Result<CreditsView, PlanRefusal> {
     this.#schema.ensure();
     return this.#deadlines.write(() => {
-      const given = this.#credits.give(plan, Date.now());
-      if (!given.ok) return given;
-      this.#credits.touch(rules, Date.now());
-      this.#outbox.touched();
-      return ok(this.#credits.view(rules, Date.now()));
+      const given = this.#subscription.give(plan, rules, Date.now());
+      return given.ok ? ok(this.#credits.view(rules, Date.now())) : given;
     });
+  }
+
+  /** The subscription as it is now, whatever ended meanwhile. */
+  subscription(): SubscriptionRecord {
+    return this.#look(NEW_RECORD, () => this.#subscription.rows.record());
+  }
+
+  /** The same with what there is of credits. */
+  plan(rules: CreditRules): { record: SubscriptionRecord; credits: CreditsView } {
+    return { record: this.subscription(), credits: this.credits(rules) };
+  }
+
+  /** Takes what Stripe says now. What is to be done there is kept until it is done. */
+  seeStripe({ picture, catalog }: Sight, rules: AccountRules): SubscriptionRecord {
+    this.#schema.ensure();
+    return this.#deadlines.write(
+      () => this.#subscription.see({ stripe: picture }, rules, Date.now(), { catalog }).record,
+    );
+  }
+
+  /** What is to be done at Stripe, and the last answer to it. */
+  waitingActs(): WaitingAct[] {
+    return this.#look<WaitingAct[]>([], () => this.#subscription.rows.acts());
   }
 
   /** What can be spent now, and what is set aside, of every asset. */
@@ -350,7 +340,7 @@ export class AccountObject extends DurableObject<AccountEnv> {
     if (!this.#schema.exists()) return;
     this.#deadlines.fired();
     try {
-      this.#deadlines.write(() => catchUp(this.#ledger, Date.now()));
+      this.#deadlines.write(() => this.#catchUp(Date.now()));
       await this.#project();
     } catch (error) {
       console.error("account alarm failed", { error: faultText(error) });
@@ -384,17 +374,33 @@ export class AccountObject extends DurableObject<AccountEnv> {
   ): Result<Answers[Kind], LedgerRefusal> => {
     this.#schema.ensure();
     return this.#deadlines.write(() => {
-      if (rules) this.#credits.touch(rules, Date.now());
+      if (rules) this.#touch(rules);
       return perform(this.#ledger, kind, request, Date.now());
     });
   };
+
+  /** When time next ends something, or begins it. */
+  #nextDueMs(): number | null {
+    return earliest([this.#ledger.nextDueMs(), this.#subscription.rows.lookAtMs()]);
+  }
+
+  #catchUp(nowMs: number): void {
+    catchUp(this.#ledger, nowMs);
+    this.#subscription.passTime(nowMs);
+  }
+
+  /** Grants what the plan that the customer has by now gives. */
+  #touch(rules: CreditRules): void {
+    this.#subscription.passTime(Date.now());
+    this.#credits.touch(rules, Date.now());
+  }
 
   /** Reads, and writes only if time ended something meanwhile. An object without anything answers `empty` and stays so. */
   #look<T>(empty: T, read: (nowMs: number) => T): T {
     if (!this.#schema.exists()) return empty;
     const nowMs = Date.now();
-    const dueMs = this.#ledger.nextDueMs();
-    if (dueMs !== null && dueMs <= nowMs) this.#deadlines.write(() => catchUp(this.#ledger, nowMs));
+    const dueMs = this.#nextDueMs();
+    if (dueMs !== null && dueMs <= nowMs) this.#deadlines.write(() => this.#catchUp(nowMs));
     return read(nowMs);
   }
 }

@@ -2,7 +2,9 @@ import type { Reversed } from "../../domain/catalog/grants.ts";
 import type { Grant } from "../../domain/catalog/sale.ts";
 import type { Asset } from "../../domain/ledger/assets.ts";
 import type { ReversalPolicy } from "../../domain/ledger/operations.ts";
+import type { Money } from "../../domain/money.ts";
 import type { AllowanceChange } from "./allowance.ts";
+import type { NotHonoured } from "./subscription.ts";
 
 /** What an account is asked and answers, where the ledger has no word for it. */
 
@@ -10,12 +12,20 @@ export interface GrantRequest {
   /** Idempotency key: the same key is applied once and always gets the first answer. */
   key: string;
   grant: Grant;
+  /** For a plan: what was paid for it, and when. */
+  paid?: { amount: Money; atMs: number };
 }
 
-/** `not-grantable`: a bound of the account stands against it, and will tomorrow. */
-export type GrantRefusal =
-  | { reason: "key-used-otherwise" }
-  | { reason: "not-grantable"; detail: string };
+/**
+ * `not-grantable`: a bound of the account stands against it, and will tomorrow. `not-honoured`: the plan that was paid for is
+ * not possible any more; the order gives the money back at once.
+ */
+export type GrantRefusal = { reason: "key-used-otherwise" } | NotHonoured | NotGrantable;
+
+export interface NotGrantable {
+  reason: "not-grantable";
+  detail: string;
+}
 
 export interface ReversalInput {
   /** Idempotency key, with the prefix `refund:`. */
@@ -25,6 +35,8 @@ export interface ReversalInput {
   /** What the order sold. */
   grant: Grant;
   policy: ReversalPolicy;
+  /** For a plan, as it was granted. */
+  paid?: GrantRequest["paid"];
   /** The order does not know that its grant arrived. If it did not, it never will. */
   unconfirmed?: boolean;
 }

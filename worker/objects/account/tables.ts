@@ -312,4 +312,46 @@ export const ACCOUNT_SCHEMA = [
      ON lot (asset, expires_at IS NULL, expires_at, source <> 'plan', granted_at, id) WHERE remaining > 0;
    CREATE INDEX lot_by_waking_end ON lot (expires_at)
      WHERE remaining > 0 AND expires_at IS NOT NULL AND source <> 'plan';`,
+
+  // The subscription: the one place that says what plan a customer has. The record is that of domain/subscription/state.ts; `held` is what
+  // the credit rules read of it, so that a deduction reads no history. A plan that was given by hand is a period of it; its rank
+  // and interval were not kept, so it ranks below whatever is bought. Of credits a mark keeps what was taken back.
+  `CREATE TABLE subscription (
+     id INTEGER PRIMARY KEY CHECK (id = 1),
+     record TEXT NOT NULL CHECK (json_valid(record)),
+     held TEXT CHECK (json_valid(held)),
+     look_at INTEGER,
+     grace_days INTEGER NOT NULL,
+     time_zone TEXT NOT NULL
+   ) STRICT;
+   CREATE TABLE subscription_act (
+     key TEXT PRIMARY KEY,
+     act TEXT NOT NULL CHECK (json_valid(act)),
+     tries INTEGER NOT NULL,
+     due_at INTEGER NOT NULL,
+     detail TEXT NOT NULL
+   ) STRICT, WITHOUT ROWID;
+   INSERT INTO subscription (id, record, held, look_at, grace_days, time_zone)
+   SELECT 1, json_object(
+       'planId', 'free', 'terms', NULL, 'status', 'free', 'source', 'none', 'periodStartMs', NULL, 'periodEndMs', NULL,
+       'cancelAtMs', NULL, 'pendingChange', NULL, 'pastDueSinceMs', NULL, 'trialEndMs', NULL,
+       'entitled', json('false'), 'entitledUntilMs', NULL, 'ended', NULL, 'trialUsedBy', NULL,
+       'purchases', json('[]'), 'link', NULL, 'surplus', json('[]'), 'refusedOrders', json('[]'),
+       'periods', json_array(json_object(
+         'key', 'manual:1', 'source', 'manual', 'kind', 'paid', 'startMs', started_at, 'endMs', ends_at,
+         'subscriptionId', NULL, 'invoiceId', NULL, 'standing', 'good', 'standingSinceMs', started_at,
+         'granted', json('true'), 'turns', 0,
+         'terms', json_object(
+           'planId', terms ->> '$.planId', 'family', terms ->> '$.planId', 'rank', 0, 'price', NULL,
+           'interval', CASE terms ->> '$.creditRule' WHEN 'once' THEN 'once' ELSE 'month' END,
+           'allowance', json(terms -> '$.allowance'), 'creditRule', terms ->> '$.creditRule')))),
+     NULL, 0, 7, 'Asia/Shanghai'
+   FROM plan WHERE source = 'manual' AND (ends_at IS NULL OR ends_at >= started_at);
+   DROP TABLE plan;
+   ALTER TABLE credit_period ADD COLUMN taken_back INTEGER NOT NULL DEFAULT 0
+     CHECK (taken_back BETWEEN 0 AND granted);
+   DROP TRIGGER credit_period_never_falls;
+   CREATE TRIGGER credit_period_never_falls BEFORE UPDATE ON credit_period
+     WHEN NEW.granted < OLD.granted OR NEW.taken_back < OLD.taken_back OR NEW.version <> OLD.version
+     BEGIN SELECT raise(ABORT, 'what was granted for a period, and taken back of it, never falls'); END;`,
 ];

@@ -5,8 +5,10 @@ import type { GatewayName } from "../../domain/order/payway.ts";
 import { type CallCount, countCall } from "../../domain/order/schedule.ts";
 import { type OrderEvent, type OrderState, transition } from "../../domain/order/state.ts";
 import { invariant, type Result } from "../../domain/result.ts";
+import type { AccountRules } from "../../domain/subscription/rules.ts";
 import { earliest } from "../../durable/deadlines.ts";
 import type { Gateway } from "../../payments/port.ts";
+import { accountRules } from "../../store/plans.ts";
 import type { OrderEnv } from "./env.ts";
 import type { AttemptRecord } from "./storage/attempts.ts";
 import type { OrderRecord } from "./storage/order.ts";
@@ -29,6 +31,10 @@ export interface OrderContext {
   /** Tells whoever waits for the payment. Only for what is no state of the order. */
   tell(news: PaymentDeclined): void;
 }
+
+/** What an account needs to grant a plan, or to take one back. Throws while neither KV nor D1 answers. */
+export const rulesOf = ({ env, now }: OrderContext): Promise<AccountRules> =>
+  accountRules(env, now());
 
 /** The order, in an object that has one. */
 export function orderIn(storage: OrderStorage): OrderRecord {

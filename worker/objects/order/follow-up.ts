@@ -3,7 +3,7 @@ import { retryAt } from "../../domain/retry.ts";
 import { Steps } from "../../durable/steps.ts";
 import { reclaimStock } from "../../store/orders.ts";
 import type { Granted, GrantRefusal } from "../account/object.ts";
-import { applyEvent, type OrderContext, orderIn } from "./context.ts";
+import { applyEvent, type OrderContext, orderIn, rulesOf } from "./context.ts";
 import { projectTo } from "./projection.ts";
 import { startRefund } from "./refunds.ts";
 import { Reversal } from "./reversal.ts";
@@ -83,6 +83,7 @@ export class FollowUp {
 
     const granted = await this.#grantOnAccount(order);
     if (granted.ok) this.#complete(granted.value);
+    else if (granted.error.reason === "not-honoured") this.#giveBack(granted.error.why);
     else this.#refused(granted.error);
   }
 
@@ -102,10 +103,27 @@ export class FollowUp {
     this.#reversal.giveUp();
   }
 
-  async #grantOnAccount({ placed }: OrderRecord): Promise<Result<Granted, GrantRefusal>> {
+  /** The account decided for good, and nothing was granted: the money goes back in the transaction that learns of it. */
+  #giveBack(why: string): void {
+    const { storage, now, write } = this.#context;
+    write(() => {
+      const order = orderIn(storage);
+      const paid = storage.payments.settling();
+      if (!paid || !applyEvent(this.#context, order, "refund")) return;
+      storage.timeline.note(now(), "grant-refused", { why });
+      const { tradeNo, gateway } = paid;
+      startRefund(this.#context, { tradeNo, gateway, why: "not-grantable" });
+    });
+  }
+
+  async #grantOnAccount({ placed, paidAtMs }: OrderRecord): Promise<Result<Granted, GrantRefusal>> {
     const { ACCOUNTS } = this.#context.env;
     const account = ACCOUNTS.get(ACCOUNTS.idFromName(placed.customerId));
-    return account.grant({ key: `order:${placed.orderNo}`, grant: placed.sale.grant });
+    const { grant, price } = placed.sale;
+    const key = `order:${placed.orderNo}`;
+    if (grant.kind !== "subscription") return account.grant({ key, grant });
+    const paid = { amount: price, atMs: paidAtMs ?? this.#context.now() };
+    return account.grant({ key, grant, paid }, await rulesOf(this.#context));
   }
 
   #complete(granted: Granted): void {
@@ -155,5 +173,9 @@ const rests = ({ state }: OrderRecord, requestIsOpen: boolean): boolean =>
 function factsOf(granted: Granted): Facts {
   const { name } = granted;
   if ("expiresAtMs" in granted) return { name, expiresAtMs: granted.expiresAtMs };
+  if ("endsAtMs" in granted) {
+    const { planId, startsAtMs, endsAtMs } = granted;
+    return { name, planId, startsAtMs, endsAtMs };
+  }
   return "power" in granted ? { name, power: granted.power } : { name, credits: granted.credits };
 }

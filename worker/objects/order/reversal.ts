@@ -7,7 +7,7 @@ import {
 } from "../../domain/order/refund.ts";
 import { err, invariant, ok, type Result } from "../../domain/result.ts";
 import type { NotEnoughLeft, Reversed } from "../account/object.ts";
-import { applyEvent, askForWork, type OrderContext, orderIn } from "./context.ts";
+import { applyEvent, askForWork, type OrderContext, orderIn, rulesOf } from "./context.ts";
 import { startRefund } from "./refunds.ts";
 import type { RefundRequest } from "./storage/refund-requests.ts";
 
@@ -70,15 +70,21 @@ export class Reversal {
     const { storage, env, write } = this.#context;
     const request = storage.refundRequests.open();
     if (!request) return;
-    const { placed, state } = orderIn(storage);
+    const { placed, state, paidAtMs } = orderIn(storage);
+    const { grant, price } = placed.sale;
+    const isPlan = grant.kind === "subscription";
     const account = env.ACCOUNTS.get(env.ACCOUNTS.idFromName(placed.customerId));
-    const reversed = await account.reverseGrant({
+    const input = {
       key: reversalKey(placed.orderNo, request.ordinal),
       orderNo: placed.orderNo,
-      grant: placed.sale.grant,
+      grant,
       policy: POLICY_OF[request.clawBack],
       unconfirmed: state === "paid",
-    });
+    };
+    const paid = { amount: price, atMs: paidAtMs ?? request.askedAtMs };
+    const reversed = isPlan
+      ? await account.reverseGrant({ ...input, paid }, await rulesOf(this.#context))
+      : await account.reverseGrant(input);
     write(() => this.#applyAnswer(request, reversed));
   }
 

@@ -1,7 +1,8 @@
 import { Hono } from "hono";
 import { accountObject } from "../../../actions/objects.ts";
 import type { Lot } from "../../../domain/ledger/lot.ts";
-import { creditTermsOf } from "../../../store/plans.ts";
+import { termsOf } from "../../../domain/plan/catalog.ts";
+import { planOf } from "../../../store/plans.ts";
 import type { AppEnv } from "../../core/app-env.ts";
 import { host } from "../../core/auth/api-key.ts";
 import { NO_STORE } from "../../core/caching.ts";
@@ -127,7 +128,7 @@ export const hostCredits = new Hono<AppEnv>()
       const endsAtMs = endsAt === null ? null : Date.parse(endsAt);
       if (endsAtMs !== null && endsAtMs <= nowMs)
         return refuse(c, "INVALID_REQUEST", [{ field: "endsAt", message: "is over already" }]);
-      const given = plan ? { terms: creditTermsOf(plan), endsAtMs, reference } : null;
+      const given = plan ? { terms: termsOf(planOf(plan), "CNY"), endsAtMs, reference } : null;
       const done = await accountObject(c.env, c.req.param("customer")).givePlan(given, rules);
       if (!done.ok) return refuse(c, "ALREADY_SUBSCRIBED");
       const body = {

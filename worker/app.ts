@@ -12,6 +12,7 @@ import { documentation } from "./http/areas/docs/routes.ts";
 import { hostRoutes } from "./http/areas/host/routes.ts";
 import { notify } from "./http/areas/notify/routes.ts";
 import { pay } from "./http/areas/pay/routes.ts";
+import { portal } from "./http/areas/portal/routes.ts";
 import { recharge } from "./http/areas/recharge/routes.ts";
 import { status } from "./http/areas/status/routes.ts";
 import type { AppEnv } from "./http/core/app-env.ts";
@@ -60,6 +61,7 @@ app.use("/api/*", identify, ownOriginOnly);
 app.route("/api/web/coze-package", cozePackage);
 app.route("/api/recharge", recharge);
 app.route("/api/credits", credits);
+app.route("/api/portal", portal);
 app.route("/api/account", account);
 app.route("/api/pay", pay);
 app.route("/api/auth", auth);
@@ -106,6 +108,13 @@ export type {
   CreditUsage,
 } from "./http/areas/credits/schemas.ts";
 export type { PayResult, Prepaid } from "./http/areas/pay/schemas.ts";
+export type {
+  Plan,
+  PlanChanged,
+  Plans,
+  Preview,
+  Subscription,
+} from "./http/areas/portal/schemas.ts";
 export type { RechargeCenter, RechargeRule } from "./http/areas/recharge/schemas.ts";
 export type { PayWay } from "./http/core/centre/schemas.ts";
 export type { Credits, HeldPlan } from "./http/core/credits/schemas.ts";

@@ -1,5 +1,7 @@
+import type { Money } from "../domain/money.ts";
 import type { PlanCatalog } from "../domain/plan/catalog.ts";
 import type { Result } from "../domain/result.ts";
+import type { Decision, ResumeDecision } from "../domain/subscription/changes.ts";
 import type { Act } from "../domain/subscription/outcome.ts";
 import type { StripePicture } from "../domain/subscription/stripe-picture.ts";
 
@@ -18,10 +20,26 @@ export interface BillingFault {
   detail: string;
 }
 
-/** Stripe Billing, as an account needs it. */
+/** What a customer decided that is done at Stripe. */
+export type StripeDecision = Exclude<Decision | ResumeDecision, { kind: "order" }>;
+
+/** `redirect`: the customer pays or agrees at this address, and Stripe says so afterwards. */
+export type Changed = { kind: "done"; sight: Sight } | { kind: "redirect"; url: string };
+
+/** Amounts that only Stripe can work out. */
+export interface StripeQuote {
+  dueNow: Money;
+  lines: { text: string; amountMinor: number }[];
+  nextCharge: (Money & { atMs: number }) | null;
+}
+
+/** Stripe Billing, as an account and the portal need it. */
 export interface Billing {
   /** Null for a customer whom Stripe does not know. `customerId` is ours. */
   picture(customerId: string): Promise<Result<Sight | null, BillingFault>>;
   /** Repeatable: the act's key is Stripe's `Idempotency-Key`. */
   carryOut(act: StripeAct): Promise<Result<null, BillingFault>>;
+  /** Repeatable: the same decision about the same record is one change. */
+  change(customerId: string, decision: StripeDecision): Promise<Result<Changed, BillingFault>>;
+  quote(customerId: string, decision: StripeDecision): Promise<Result<StripeQuote, BillingFault>>;
 }

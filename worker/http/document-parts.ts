@@ -25,6 +25,8 @@ import { COMPONENTS as HOST } from "./areas/host/schemas.ts";
 import * as notify from "./areas/notify/examples.ts";
 import * as pay from "./areas/pay/examples.ts";
 import { COMPONENTS as PAY } from "./areas/pay/schemas.ts";
+import * as portal from "./areas/portal/examples.ts";
+import { COMPONENTS as PORTAL } from "./areas/portal/schemas.ts";
 import * as recharge from "./areas/recharge/examples.ts";
 import { COMPONENTS as RECHARGE } from "./areas/recharge/schemas.ts";
 import * as status from "./areas/status/examples.ts";
@@ -42,6 +44,7 @@ export const PARTS: DocumentParts = {
     "Coze packages": "Days of access: what is sold, ordering, one's own orders.",
     Recharge: "Power: what it costs, ordering.",
     Credits: "What plans give each month, what became of it, and packs where they are sold.",
+    Portal: "The customer's plan: what there is, what a change costs, and making it.",
     Payment: "Codes to pay with, and whether an order is paid.",
     Account: "A customer's records of every kind, and their files.",
     "Sign-in": "OpenID Connect; the session is a cookie.",
@@ -68,6 +71,7 @@ export const PARTS: DocumentParts = {
     ...CONSOLE_ORDERS,
     ...CUSTOMERS,
     ...CREDITS,
+    ...PORTAL,
     ...CRON,
     ...CREDITS_CONSOLE,
   },
@@ -80,6 +84,7 @@ export const PARTS: DocumentParts = {
     ...auth.EXAMPLES,
     ...host.EXAMPLES,
     ...credits.EXAMPLES,
+    ...portal.EXAMPLES,
     ...cron.EXAMPLES,
     ...creditsConsole.EXAMPLES,
     ...consoleOrders.EXAMPLES,

@@ -11,6 +11,8 @@ export interface CustomerProjection {
   email: string | null;
   balances: readonly { asset: string; available: number; held: number }[];
   entitlements: readonly object[];
+  /** Null for who never had another than the free one. */
+  plan: object | null;
   firstSeenAtMs: number;
   lastSeenAtMs: number;
   /** Only a higher one is written. */
@@ -27,6 +29,7 @@ export async function projectCustomer(db: D1Database, p: CustomerProjection): Pr
     email: p.email,
     balances: p.balances,
     entitlements: p.entitlements,
+    plan: p.plan,
     firstSeenAt: sql<number>`min(coalesce((SELECT first_seen_at FROM customer WHERE id = ${p.id}), ${p.firstSeenAtMs}), ${p.firstSeenAtMs})`,
     lastSeenAt: p.lastSeenAtMs,
     version: p.version,

@@ -97,6 +97,7 @@ export const customer = sqliteTable("customer", {
   email: text(),
   balances: text({ mode: "json" }).notNull(),
   entitlements: text({ mode: "json" }).notNull(),
+  plan: text({ mode: "json" }),
   firstSeenAt: integer("first_seen_at").notNull(),
   lastSeenAt: integer("last_seen_at").notNull(),
   version: integer().notNull(),

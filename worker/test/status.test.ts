@@ -50,6 +50,7 @@ test("all is well: every dependency and every flag is named", async () => {
     flags: {
       coze_package_status: { value: true, source: "default" },
       recharge_status: { value: true, source: "default" },
+      customer_portal_status: { value: true, source: "default" },
       credit_purchases_status: { value: true, source: "default" },
       payway_1_status: { value: true, source: "default" },
       payway_2_status: { value: true, source: "default" },

@@ -24,12 +24,28 @@ export const FAILURES = {
       jp: "該当するプランがありません。利用できるプランをご確認ください。",
     },
   },
+  PLAN_NOT_OFFERED: {
+    status: 400,
+    text: {
+      zh: "该订阅计划目前不出售，请选择其他计划",
+      en: "This plan is not sold now. Please choose another.",
+      jp: "このプランは現在販売していません。別のプランをお選びください。",
+    },
+  },
   ALREADY_SUBSCRIBED: {
     status: 409,
     text: {
-      zh: "该客户已有正在付费的订阅，请先在订阅中更改",
-      en: "This customer pays for a plan already. Please change that subscription instead.",
-      jp: "このお客様はすでにお支払い中のプランがあります。そのプランを変更してください。",
+      zh: "已有该订阅，请在现有订阅中更改",
+      en: "There is such a subscription already. Please change that one instead.",
+      jp: "すでにご契約中です。現在のプランを変更してください。",
+    },
+  },
+  CHANGE_NOT_POSSIBLE: {
+    status: 409,
+    text: {
+      zh: "目前无法这样更改订阅，请查看原因后再试",
+      en: "The subscription cannot be changed like that now. Please look at the reason.",
+      jp: "現在このようにプランを変更することはできません。理由をご確認ください。",
     },
   },
   CREDIT_PURCHASES_CLOSED: {

@@ -74,6 +74,7 @@ const Problem = v.object({
   ),
   granted: v.optional(v.pipe(v.number(), v.description("…of these that were granted"))),
   unit: v.optional(v.pipe(v.string(), v.description("…power or days"))),
+  reason: v.optional(v.pipe(v.string(), v.description("With CHANGE_NOT_POSSIBLE: why, as a code"))),
   errors: v.optional(v.array(v.object({ field: v.string(), message: v.string() }))),
 });
 

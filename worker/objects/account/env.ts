@@ -1,4 +1,4 @@
 import type { StoreBindings } from "../../store/bindings.ts";
 
 /** What an AccountObject needs of the environment. */
-export type AccountEnv = Pick<StoreBindings, "DB">;
+export type AccountEnv = StoreBindings;

@@ -1,12 +1,13 @@
 import { DurableObject } from "cloudflare:workers";
-import type { Sight } from "../../billing/port.ts";
+import { billingFor } from "../../billing/connect.ts";
+import type { Billing, Sight } from "../../billing/port.ts";
 import type { Granted, Reversed } from "../../domain/catalog/grants.ts";
 import type { Room } from "../../domain/catalog/sellable.ts";
 import type { CreditRules } from "../../domain/credits/allowance.ts";
 import type { Entitlement, EntitlementKind } from "../../domain/entitlement/handlers.ts";
-import { endOf, type Stretch } from "../../domain/entitlement/stretch.ts";
+import type { Stretch } from "../../domain/entitlement/stretch.ts";
 import { faultText } from "../../domain/fault.ts";
-import { ASSETS, type Balance, owedIn } from "../../domain/ledger/assets.ts";
+import { ASSETS, type Balance } from "../../domain/ledger/assets.ts";
 import { availableOf } from "../../domain/ledger/change.ts";
 import type {
   Answers,
@@ -29,8 +30,10 @@ import { Outbox } from "../../durable/outbox.ts";
 import { Schema } from "../../durable/schema.ts";
 import { Steps } from "../../durable/steps.ts";
 import { projectCustomer } from "../../store/customers.ts";
-import { allowanceChanges, allowNegative } from "./allowance.ts";
+import { accountRules } from "../../store/plans.ts";
+import { allowNegative } from "./allowance.ts";
 import { type Audit, audit } from "./audit.ts";
+import { BillingDuties } from "./billing-duties.ts";
 import { type CreditUsageView, creditUsage, NO_USAGE, type UsageQuery } from "./credit-usage.ts";
 import { AccountCredits, type CreditsView, type LotPage, untouched } from "./credits.ts";
 import { readEntitlements, readGranted } from "./entitlements.ts";
@@ -56,6 +59,7 @@ import type {
   Standing,
 } from "./requests.ts";
 import { AccountSales, ORDER_PREFIX } from "./sales.ts";
+import { NO_ROOM_TAKEN, NO_STANDING, roomOf, standingOf } from "./standing.ts";
 import { SqlLedger } from "./store.ts";
 import { AccountSubscription, type GivenPlan, type PlanRefusal } from "./subscription.ts";
 import type { WaitingAct } from "./subscription-rows.ts";
@@ -81,6 +85,7 @@ export class AccountObject extends DurableObject<AccountEnv> {
   readonly #credits: AccountCredits;
   readonly #subscription: AccountSubscription;
   readonly #sales: AccountSales;
+  readonly #duties: BillingDuties;
   readonly #profile: ProfileRow;
   readonly #outbox: Outbox;
   readonly #deadlines: Deadlines;
@@ -102,8 +107,15 @@ export class AccountObject extends DurableObject<AccountEnv> {
     this.#subscription = new AccountSubscription(sql, this.#credits, this.#outbox);
     this.#profile = new ProfileRow(sql);
     this.#steps = new Steps(now);
-    const nextMs = () => earliest([this.#nextDueMs(), this.#outbox.dueAtMs()]);
+    const nextMs = () =>
+      earliest([this.#nextDueMs(), this.#outbox.dueAtMs(), this.#duties.nextDueMs()]);
     this.#deadlines = new Deadlines(ctx.storage, now, { nextMs, gapMsMin: ALARM_GAP_MS_MIN });
+    this.#duties = new BillingDuties({
+      billing: billingFor(env),
+      rows: this.#subscription.rows,
+      write: (change) => this.#deadlines.write(change),
+      take: async (sight) => void this.seeStripe(sight, await accountRules(env, Date.now())),
+    });
     this.#sales = new AccountSales({
       ledger: this.#ledger,
       subscription: this.#subscription,
@@ -180,14 +192,7 @@ export class AccountObject extends DurableObject<AccountEnv> {
 
   /** What bounds further grants. */
   room(): Room {
-    const none: Room = { granted: { power: 0, credits: 0 }, endsAtMs: { coze: 0 } };
-    return this.#look(none, (nowMs) => ({
-      granted: {
-        power: -this.#ledger.counters("power").issued,
-        credits: -this.#ledger.counters("credits").issued,
-      },
-      endsAtMs: { coze: endOf(this.#ledger.stretches("coze", nowMs), nowMs) },
-    }));
+    return this.#look(NO_ROOM_TAKEN, (nowMs) => roomOf(this.#ledger, nowMs));
   }
 
   /** Lets the customer owe what a refund in full cannot take back, or ends that. What is owed already stays owed. */
@@ -199,16 +204,7 @@ export class AccountObject extends DurableObject<AccountEnv> {
   }
 
   standing(): Standing {
-    const nothing = { owed: { power: 0, credits: 0 }, changes: [], changesTotal: 0 };
-    const none = { allowNegative: false, ...nothing };
-    return this.#look<Standing>(none, () => ({
-      allowNegative: this.#ledger.mayOwe(),
-      owed: {
-        power: owedIn(this.#ledger.counters("power")),
-        credits: owedIn(this.#ledger.counters("credits")),
-      },
-      ...allowanceChanges(this.ctx.storage.sql),
-    }));
+    return this.#look(NO_STANDING, () => standingOf(this.ctx.storage.sql, this.#ledger));
   }
 
   /** Grants what the customer's plan gives and has not given yet, and answers what there is then. */
@@ -254,17 +250,17 @@ export class AccountObject extends DurableObject<AccountEnv> {
     return this.#look(NEW_RECORD, () => this.#subscription.rows.record());
   }
 
-  /** The same with what there is of credits. */
-  plan(rules: CreditRules): { record: SubscriptionRecord; credits: CreditsView } {
-    return { record: this.subscription(), credits: this.credits(rules) };
-  }
-
   /** Takes what Stripe says now. What is to be done there is kept until it is done. */
   seeStripe({ picture, catalog }: Sight, rules: AccountRules): SubscriptionRecord {
     this.#schema.ensure();
     return this.#deadlines.write(
       () => this.#subscription.see({ stripe: picture }, rules, Date.now(), { catalog }).record,
     );
+  }
+
+  /** Puts another Stripe in the place of the one that the environment sets up. Not reachable by a call from outside. */
+  static connect(object: AccountObject, billing: Billing): void {
+    object.#duties.use(billing);
   }
 
   /** What is to be done at Stripe, and the last answer to it. */
@@ -340,7 +336,10 @@ export class AccountObject extends DurableObject<AccountEnv> {
     if (!this.#schema.exists()) return;
     this.#deadlines.fired();
     try {
+      const customerId = this.#customerId();
+      if (this.#subscription.isDue(Date.now())) await this.#duties.look(customerId);
       this.#deadlines.write(() => this.#catchUp(Date.now()));
+      await this.#duties.carryOut(customerId);
       await this.#project();
     } catch (error) {
       console.error("account alarm failed", { error: faultText(error) });
@@ -353,18 +352,25 @@ export class AccountObject extends DurableObject<AccountEnv> {
   async #project(): Promise<void> {
     const dueMs = this.#outbox.dueAtMs();
     if (dueMs === null || dueMs > Date.now()) return;
-    const { name: customerId } = this.ctx.id;
-    invariant(customerId, "an account is reached by its customer's id");
+    const customerId = this.#customerId();
     await this.#outbox.deliver(
       this.#steps,
       (change) => this.#deadlines.write(change),
       (batch) => {
         const { balances, entitlements } = this.holdings();
         const profile = this.#profile.read();
-        const state = { customerId, balances, entitlements, profile, history: this.#ledger.span() };
+        const subscription = this.#subscription.rows.record();
+        const history = this.#ledger.span();
+        const state = { customerId, balances, entitlements, subscription, profile, history };
         return projectCustomer(this.env.DB, customerOf(state, batch, Date.now()));
       },
     );
+  }
+
+  #customerId(): string {
+    const { name } = this.ctx.id;
+    invariant(name, "an account is reached by its customer's id");
+    return name;
   }
 
   readonly #perform = <Kind extends OperationKind>(

@@ -1,5 +1,6 @@
 import type { Entitlement } from "../../domain/entitlement/handlers.ts";
 import type { Balance } from "../../domain/ledger/assets.ts";
+import type { SubscriptionRecord } from "../../domain/subscription/state.ts";
 import type { Batch } from "../../durable/outbox.ts";
 import type { CustomerProjection } from "../../store/customers.ts";
 import type { SeenProfile } from "./profile.ts";
@@ -9,6 +10,7 @@ export interface AccountState {
   customerId: string;
   balances: Balance[];
   entitlements: Entitlement[];
+  subscription: SubscriptionRecord;
   profile: SeenProfile | null;
   /** Of the ledger's first and last transactions, epoch ms; null without any. */
   history: { firstAtMs: number; lastAtMs: number } | null;
@@ -16,7 +18,7 @@ export interface AccountState {
 
 /** The customer's row as D1 shows it. */
 export function customerOf(
-  { customerId, balances, entitlements, profile, history }: AccountState,
+  { customerId, balances, entitlements, subscription, profile, history }: AccountState,
   { version, events }: Batch,
   nowMs: number,
 ): CustomerProjection {
@@ -34,6 +36,7 @@ export function customerOf(
       expiresAt: expiresAtMs,
       source,
     })),
+    plan: planOf(subscription),
     firstSeenAtMs: first.length > 0 ? Math.min(...first) : nowMs,
     lastSeenAtMs: last.length > 0 ? Math.max(...last) : nowMs,
     version,
@@ -41,3 +44,15 @@ export function customerOf(
     nowMs,
   };
 }
+
+const planOf = (record: SubscriptionRecord): object | null =>
+  record.status === "free"
+    ? null
+    : {
+        planId: record.planId,
+        status: record.status,
+        source: record.source,
+        startsAt: record.periodStartMs,
+        endsAt: record.periodEndMs,
+        cancelAt: record.cancelAtMs,
+      };

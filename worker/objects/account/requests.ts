@@ -3,8 +3,8 @@ import type { Grant } from "../../domain/catalog/sale.ts";
 import type { Asset } from "../../domain/ledger/assets.ts";
 import type { ReversalPolicy } from "../../domain/ledger/operations.ts";
 import type { Money } from "../../domain/money.ts";
+import type { OrderRefusal } from "../../domain/subscription/state.ts";
 import type { AllowanceChange } from "./allowance.ts";
-import type { NotHonoured } from "./subscription.ts";
 
 /** What an account is asked and answers, where the ledger has no word for it. */
 
@@ -21,6 +21,11 @@ export interface GrantRequest {
  * not possible any more; the order gives the money back at once.
  */
 export type GrantRefusal = { reason: "key-used-otherwise" } | NotHonoured | NotGrantable;
+
+export interface NotHonoured {
+  reason: "not-honoured";
+  why: OrderRefusal | "money-returned";
+}
 
 export interface NotGrantable {
   reason: "not-grantable";

@@ -14,14 +14,10 @@ import type {
 } from "../../domain/subscription/outcome.ts";
 import { handleSubscriptionChange } from "../../domain/subscription/reduce.ts";
 import { type AccountRules, NO_CATALOG } from "../../domain/subscription/rules.ts";
-import type {
-  OrderRefusal,
-  PaidOrder,
-  SubscriptionRecord,
-} from "../../domain/subscription/state.ts";
+import type { PaidOrder, SubscriptionRecord } from "../../domain/subscription/state.ts";
 import type { EventData, Outbox } from "../../durable/outbox.ts";
 import type { AccountCredits } from "./credits.ts";
-import type { NotEnoughLeft } from "./requests.ts";
+import type { NotEnoughLeft, NotHonoured } from "./requests.ts";
 import { type Kept, SubscriptionRows } from "./subscription-rows.ts";
 
 /** A plan that a host or an operator gives. */
@@ -33,9 +29,6 @@ export interface GivenPlan {
 }
 
 export type PlanRefusal = { reason: "already-subscribed"; source: SubscriptionRecord["source"] };
-
-/** Paid, and impossible by now: its order gives the money back. */
-export type NotHonoured = { reason: "not-honoured"; why: OrderRefusal | "money-returned" };
 
 /**
  * The customer's subscription in the account's SQLite: whatever was seen is reduced by the rules of domain/subscription, and

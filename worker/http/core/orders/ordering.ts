@@ -3,7 +3,7 @@ import { placeOrder } from "../../../actions/placeOrder.ts";
 import { CENTRES } from "../../../config/centres.ts";
 import type { OrderKind } from "../../../domain/catalog/sale.ts";
 import { amountsIn } from "../../../domain/money.ts";
-import type { ClaimRefusal } from "../../../store/claim.ts";
+import type { ClaimRefusal, Offer, PlacedOrder } from "../../../store/claim.ts";
 import { recallFlags } from "../../../store/settings.ts";
 import type { AppEnv } from "../app-env.ts";
 import type { Identity } from "../auth/identity.ts";
@@ -39,10 +39,17 @@ const FAILURES: Record<ClaimRefusal["reason"], FailureCode> = {
   "too-many-orders": "TOO_MANY_ORDERS",
 };
 
+/** What is sold where the catalog's row does not say it all, and how the order is shown. */
+interface Sold {
+  offer?: Offer;
+  present?: (order: PlacedOrder) => object;
+}
+
 export async function answerOrder<E extends AppEnv & { Variables: { customer: Identity } }>(
   c: Context<E>,
   kind: OrderKind,
   input: CreateOrder,
+  { offer, present = presentCreated }: Sold = {},
 ): Promise<Response> {
   const flags = await recallFlags(c.env);
   if (!flags[CENTRES[kind].statusFlag].value) return refuse(c, "CENTER_CLOSED");
@@ -62,9 +69,10 @@ export async function answerOrder<E extends AppEnv & { Variables: { customer: Id
       itemId: input.id,
       payType: input.payType,
       expected,
+      ...(offer ? { offer } : {}),
     },
     Date.now(),
   );
   if (!placed.ok) return refuse(c, FAILURES[placed.error.reason]);
-  return c.json(presentCreated(placed.value.order), placed.value.created ? 201 : 200);
+  return c.json(present(placed.value.order), placed.value.created ? 201 : 200);
 }

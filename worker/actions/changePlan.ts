@@ -1,0 +1,122 @@
+import { billingFor } from "../billing/connect.ts";
+import type { BillingFault, StripeDecision, StripeQuote } from "../billing/port.ts";
+import type { Currency } from "../domain/money.ts";
+import { err, ok, type Result } from "../domain/result.ts";
+import {
+  BY_CUSTOMER,
+  type ChangeRefusal,
+  cancelSubscription,
+  type Decision,
+  type ResumeRefusal,
+  resumeSubscription,
+  upgradeSubscription,
+} from "../domain/subscription/changes.ts";
+import { type Preview, previewOf } from "../domain/subscription/preview.ts";
+import type { SubscriptionRecord } from "../domain/subscription/state.ts";
+import type { Env } from "../env.ts";
+import type { Offer } from "../store/claim.ts";
+import { type CreditSystem, catalogOf, type PlanRow } from "../store/plans.ts";
+import { accountObject } from "./objects.ts";
+
+/** Changes of a plan: gathered from the account, decided by the pure rules, carried out by an order or at Stripe. */
+
+/** Cards charge in dollars, WeChat Pay and Alipay in yuan. */
+const CARD_CURRENCY: Currency = "USD";
+const CODE_CURRENCY: Currency = "CNY";
+
+/** The seeds' number of payment by card. */
+export const CARD_PAY_TYPE = 3;
+
+export interface PlanWish {
+  planId: string;
+  /** By card, which renews, or by an order that is paid once. */
+  by: "card" | "order";
+}
+
+const currencyOf = ({ by }: PlanWish): Currency => (by === "card" ? CARD_CURRENCY : CODE_CURRENCY);
+
+/** `not-connected`: it is to be done at Stripe, which is not set up. */
+export type StripeRefusal = BillingFault | { reason: "not-connected" };
+
+/** What the wish means for this customer now. */
+export function decide(
+  record: SubscriptionRecord,
+  wish: PlanWish,
+  { snapshot }: Pick<CreditSystem, "snapshot">,
+  nowMs: number,
+): Result<Decision, ChangeRefusal> {
+  const currency = currencyOf(wish);
+  return upgradeSubscription(
+    record,
+    { ...wish, currency },
+    { catalog: catalogOf(snapshot), nowMs },
+  );
+}
+
+export interface PlanPreview extends Preview {
+  currency: Currency;
+  /** In Stripe's words, where it worked the amounts out. */
+  stripeLines: StripeQuote["lines"];
+}
+
+/** What the decision would do, with Stripe's own amounts where only it can say. */
+export async function previewChange(
+  env: Env,
+  customerId: string,
+  { record, decision, wish }: { record: SubscriptionRecord; decision: Decision; wish: PlanWish },
+  { rules, snapshot }: CreditSystem,
+  nowMs: number,
+): Promise<Result<PlanPreview, StripeRefusal>> {
+  const currency = currencyOf(wish);
+  const { pastDueGraceDays, timeZone, versions } = rules;
+  const setting = { catalog: catalogOf(snapshot), pastDueGraceDays, timeZone, nowMs };
+  const creditSystem = versions.current;
+  const preview = previewOf(record, decision, currency, { ...setting, creditSystem });
+  if (decision.kind === "order" || preview.dueNow !== null)
+    return ok({ ...preview, currency, stripeLines: [] });
+  const billing = billingFor(env);
+  if (!billing) return err({ reason: "not-connected" });
+  const quoted = await billing.quote(customerId, decision);
+  if (!quoted.ok) return quoted;
+  const { dueNow, lines, nextCharge } = quoted.value;
+  return ok({ ...preview, dueNow, nextCharge, currency: dueNow.currency, stripeLines: lines });
+}
+
+/** What an order for the decision sells, frozen. */
+export function offerOf(decision: Extract<Decision, { kind: "order" }>, plan: PlanRow): Offer {
+  const { terms, buys, due } = decision;
+  const names = { en: plan.translations.en?.name ?? null, jp: plan.translations.jp?.name ?? null };
+  return { price: due, grant: { kind: "subscription", name: plan.name, names, terms, buys } };
+}
+
+/** Carries out at Stripe what was decided, and takes what Stripe says afterwards. */
+export async function changeAtStripe(
+  env: Env,
+  customerId: string,
+  decision: StripeDecision,
+  { rules }: CreditSystem,
+): Promise<Result<ChangedHere, StripeRefusal>> {
+  const billing = billingFor(env);
+  if (!billing) return err({ reason: "not-connected" });
+  const changed = await billing.change(customerId, decision);
+  if (!changed.ok) return changed;
+  if (changed.value.kind === "redirect") return ok({ kind: "redirect", url: changed.value.url });
+  const record = await accountObject(env, customerId).seeStripe(changed.value.sight, rules);
+  return ok({ kind: "done", record });
+}
+
+export type ChangedHere =
+  | { kind: "done"; record: SubscriptionRecord }
+  | { kind: "redirect"; url: string };
+
+/** The end of a subscription at the end of what is paid. */
+export const decideCancel = (
+  record: SubscriptionRecord,
+  nowMs: number,
+): Result<StripeDecision, ChangeRefusal> => cancelSubscription(record, BY_CUSTOMER, nowMs);
+
+/** Undoing a cancellation or a planned downgrade. */
+export const decideResume = (
+  record: SubscriptionRecord,
+  nowMs: number,
+): Result<StripeDecision, ResumeRefusal> => resumeSubscription(record, nowMs);

@@ -1,0 +1,240 @@
+import { type Context, Hono } from "hono";
+import { createMiddleware } from "hono/factory";
+import {
+  CARD_PAY_TYPE,
+  changeAtStripe,
+  decide,
+  decideCancel,
+  decideResume,
+  offerOf,
+  type PlanWish,
+  previewChange,
+} from "../../../actions/changePlan.ts";
+import { accountObject } from "../../../actions/objects.ts";
+import { billingFor } from "../../../billing/connect.ts";
+import type { StripeDecision } from "../../../billing/port.ts";
+import { getAllPlans } from "../../../domain/plan/catalog.ts";
+import type { Result } from "../../../domain/result.ts";
+import type { ChangeRefusal, ResumeRefusal } from "../../../domain/subscription/changes.ts";
+import { NEW_RECORD, type SubscriptionRecord } from "../../../domain/subscription/state.ts";
+import { catalogOf, type PlanRow } from "../../../store/plans.ts";
+import { recallFlags } from "../../../store/settings.ts";
+import type { AppEnv } from "../../core/app-env.ts";
+import type { Identity } from "../../core/auth/identity.ts";
+import { customer, limited } from "../../core/auth/middleware.ts";
+import { PRIVATE } from "../../core/caching.ts";
+import { isOffered, isUsable } from "../../core/centre/pay-ways.ts";
+import { creditSystemOf } from "../../core/credits/system.ts";
+import { BY_CUSTOMER, describe, FOR_CALLERS, FOR_WRITES, valid } from "../../core/describe.ts";
+import { answerOrder, ORDER_REFUSALS } from "../../core/orders/ordering.ts";
+import { presentCreated } from "../../core/orders/present.ts";
+import { refuse } from "../../core/problem.ts";
+import { presentPlanRow, presentPreview, presentSubscription } from "./present.ts";
+import { refuseAtStripe, refuseChange } from "./refusals.ts";
+import { PlanChange, PlanChanged, PlanChoice, Plans, Preview, Subscription } from "./schemas.ts";
+
+type OfCustomer = Context<AppEnv & { Variables: { customer: Identity } }>;
+
+/** The lock: nothing of the portal answers while it is closed. */
+const open = createMiddleware<AppEnv>(async (c, next) => {
+  const flags = await recallFlags(c.env);
+  return flags.customer_portal_status.value ? next() : refuse(c, "CENTER_CLOSED");
+});
+
+const CHANGES = [
+  ...FOR_WRITES,
+  "CENTER_CLOSED",
+  "TOO_MANY_REQUESTS",
+  "PLAN_UNAVAILABLE",
+  "PLAN_NOT_OFFERED",
+  "ALREADY_SUBSCRIBED",
+  "CHANGE_NOT_POSSIBLE",
+  "PAY_WAY_UNAVAILABLE",
+  "GATEWAY_REFUSED",
+  "GATEWAY_TIMEOUT",
+] as const;
+
+/** What needs no plan named: it is about the subscription that there is. */
+const UNDOES = [
+  ...FOR_CALLERS,
+  "CENTER_CLOSED",
+  "TOO_MANY_REQUESTS",
+  "CHANGE_NOT_POSSIBLE",
+  "GATEWAY_REFUSED",
+  "GATEWAY_TIMEOUT",
+] as const;
+
+/** System C, its half about plans: what there is, what the customer has, and what a change would do (DESIGN 9, 13). */
+export const portal = new Hono<AppEnv>()
+  .get(
+    "/plans",
+    describe({
+      tag: "Portal",
+      summary: "The plans, and what this customer can do with each now",
+      answers: { 200: { description: "From the lowest rank up", schema: Plans } },
+      refusals: [...FOR_CALLERS, "CENTER_CLOSED"],
+      security: [{}, ...BY_CUSTOMER],
+    }),
+    open,
+    async (c) => {
+      const nowMs = Date.now();
+      const identity = c.get("identity");
+      const [{ rules, snapshot }, record] = await Promise.all([
+        creditSystemOf(c),
+        identity ? accountObject(c.env, identity.id).subscription() : NEW_RECORD,
+      ]);
+      const shown = getAllPlans(catalogOf(snapshot)).map(({ id }) => id);
+      const rows = snapshot.plans
+        .filter(({ id }) => shown.includes(id) || id === record.planId)
+        .sort((a, b) => a.rank - b.rank);
+      const as = { version: rules.versions.current, nowMs, language: c.get("language") };
+      const plans = rows.map((row) => presentPlanRow(row, record, as));
+      return c.json({ plans }, 200, PRIVATE);
+    },
+  )
+  .get(
+    "/subscription",
+    describe({
+      tag: "Portal",
+      summary: "The customer's plan",
+      answers: { 200: { description: "As it is now", schema: Subscription } },
+      refusals: [...FOR_CALLERS, "CENTER_CLOSED"],
+      security: BY_CUSTOMER,
+    }),
+    customer,
+    open,
+    async (c) => answerSubscription(c, await recordOf(c)),
+  )
+  .post(
+    "/subscription/preview",
+    describe({
+      tag: "Portal",
+      summary: "What a change of plan would cost and give, before it is made",
+      answers: { 200: { description: "As of now", schema: Preview } },
+      refusals: CHANGES,
+      security: BY_CUSTOMER,
+    }),
+    customer,
+    open,
+    limited("preview"),
+    valid("json", PlanChoice),
+    async (c) => {
+      const nowMs = Date.now();
+      const { planId, payType } = c.req.valid("json");
+      if (!(await isPayable(c, payType))) return refuse(c, "PAY_WAY_UNAVAILABLE");
+      const [system, record] = await Promise.all([creditSystemOf(c), recordOf(c)]);
+      const wish = wishOf(planId, payType);
+      const decided = decide(record, wish, system, nowMs);
+      if (!decided.ok) return refuseChange(c, decided.error);
+      const change = { record, decision: decided.value, wish };
+      const preview = await previewChange(c.env, c.get("customer").id, change, system, nowMs);
+      if (!preview.ok) return refuseAtStripe(c, preview.error);
+      const body = presentPreview(preview.value, system.snapshot.plans, c.get("language"));
+      return c.json(body, 200, PRIVATE);
+    },
+  )
+  .post(
+    "/subscription/upgrade",
+    describe({
+      tag: "Portal",
+      summary: "Subscribes, extends, upgrades or downgrades",
+      answers: {
+        201: { description: "A new order to pay", schema: PlanChanged },
+        200: {
+          description: "Done, an address to go to, or the same order, pending already",
+          schema: PlanChanged,
+        },
+      },
+      refusals: [...new Set([...CHANGES, ...ORDER_REFUSALS])],
+      security: BY_CUSTOMER,
+    }),
+    customer,
+    open,
+    limited("order"),
+    valid("json", PlanChange),
+    async (c) => {
+      const { planId, ...input } = c.req.valid("json");
+      if (!(await isPayable(c, input.payType))) return refuse(c, "PAY_WAY_UNAVAILABLE");
+      const [system, record] = await Promise.all([creditSystemOf(c), recordOf(c)]);
+      const decided = decide(record, wishOf(planId, input.payType), system, Date.now());
+      if (!decided.ok) return refuseChange(c, decided.error);
+      const decision = decided.value;
+      const plan = system.snapshot.plans.find(({ id }) => id === planId) as PlanRow;
+      if (decision.kind !== "order") return carryOut(c, decision);
+      return answerOrder(
+        c,
+        "subscription",
+        { ...input, id: planId },
+        {
+          offer: offerOf(decision, plan),
+          present: (order) => ({ outcome: "order", ...presentCreated(order) }),
+        },
+      );
+    },
+  )
+  .post(
+    "/subscription/cancel",
+    describe({
+      tag: "Portal",
+      summary: "Ends a subscription that renews at the end of what is paid",
+      answers: { 200: { description: "As it is from now on", schema: PlanChanged } },
+      refusals: UNDOES,
+      security: BY_CUSTOMER,
+    }),
+    customer,
+    open,
+    limited("cancel"),
+    async (c) => answerDecided(c, decideCancel(await recordOf(c), Date.now())),
+  )
+  .post(
+    "/subscription/resume",
+    describe({
+      tag: "Portal",
+      summary: "Undoes a cancellation or a planned downgrade before it takes effect",
+      answers: { 200: { description: "As it is from now on", schema: PlanChanged } },
+      refusals: UNDOES,
+      security: BY_CUSTOMER,
+    }),
+    customer,
+    open,
+    limited("cancel"),
+    async (c) => answerDecided(c, decideResume(await recordOf(c), Date.now())),
+  );
+
+const recordOf = (c: OfCustomer): Promise<SubscriptionRecord> =>
+  accountObject(c.env, c.get("customer").id).subscription();
+
+const wishOf = (planId: string, payType: number): PlanWish => ({
+  planId,
+  by: payType === CARD_PAY_TYPE ? "card" : "order",
+});
+
+/** A card renews by Stripe Billing, which has to be set up; the other ways show a code. */
+async function isPayable(c: OfCustomer, payType: number): Promise<boolean> {
+  if (payType === CARD_PAY_TYPE) return billingFor(c.env) !== null;
+  return isOffered(payType, await recallFlags(c.env)) && isUsable(c.env, payType);
+}
+
+async function answerSubscription(c: OfCustomer, record: SubscriptionRecord): Promise<Response> {
+  const { snapshot } = await creditSystemOf(c);
+  const body = presentSubscription(record, snapshot.plans, Date.now(), c.get("language"));
+  return c.json(body, 200, PRIVATE);
+}
+
+const answerDecided = (
+  c: OfCustomer,
+  decided: Result<StripeDecision, ChangeRefusal | ResumeRefusal>,
+): Response | Promise<Response> =>
+  decided.ok ? carryOut(c, decided.value) : refuseChange(c, decided.error);
+
+async function carryOut(c: OfCustomer, decision: StripeDecision): Promise<Response> {
+  const system = await creditSystemOf(c);
+  const changed = await changeAtStripe(c.env, c.get("customer").id, decision, system);
+  if (!changed.ok) return refuseAtStripe(c, changed.error);
+  if (changed.value.kind === "redirect")
+    return c.json({ outcome: "redirect", url: changed.value.url }, 200, PRIVATE);
+  const { record } = changed.value;
+  const { plans } = system.snapshot;
+  const subscription = presentSubscription(record, plans, Date.now(), c.get("language"));
+  return c.json({ outcome: "done", subscription }, 200, PRIVATE);
+}

@@ -1,0 +1,67 @@
+import type { Billing, Sight } from "../../billing/port.ts";
+import { faultText } from "../../domain/fault.ts";
+import { retryAt } from "../../domain/retry.ts";
+import type { SubscriptionRows } from "./subscription-rows.ts";
+
+/** Acts carried out in one round; the alarm goes on with the rest. */
+const ACTS_PER_ROUND_MAX = 10;
+
+interface Parts {
+  rows: SubscriptionRows;
+  /** Null while Stripe is not set up: then everything waits. */
+  billing: Billing | null;
+  write<T>(change: () => T): T;
+  /** Takes what Stripe says now. */
+  take(sight: Sight): Promise<void>;
+}
+
+/**
+ * What an account owes to Stripe: asking for the present state when time may have changed it, and the acts that follow from
+ * it. An act is kept until it is done, and its key makes a repeat of it harmless.
+ */
+export class BillingDuties {
+  #parts: Parts;
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+  }
+
+  /** Another Stripe from now on. */
+  use(billing: Billing): void {
+    this.#parts = { ...this.#parts, billing };
+  }
+
+  nextDueMs(): number | null {
+    return this.#parts.billing ? this.#parts.rows.nextActAtMs() : null;
+  }
+
+  /** Asks Stripe about a customer who subscribed there. A failure is tried again with the next look. */
+  async look(customerId: string): Promise<void> {
+    const { billing, rows, take } = this.#parts;
+    if (!billing || rows.record().link === null) return;
+    const seen = await billing.picture(customerId).catch(silent);
+    if (seen.ok && seen.value) await take(seen.value);
+    else if (!seen.ok) console.warn("Stripe cannot be asked", { ...seen.error });
+  }
+
+  async carryOut(customerId: string): Promise<void> {
+    const { billing, rows, write } = this.#parts;
+    const now = () => Date.now();
+    if (!billing) return;
+    const due = rows.acts().filter(({ dueAtMs }) => dueAtMs <= now());
+    let isDone = false;
+    for (const { act, tries } of due.slice(0, ACTS_PER_ROUND_MAX)) {
+      const answer = await billing.carryOut(act).catch(silent);
+      isDone ||= answer.ok;
+      write(() => {
+        if (answer.ok) rows.done(act.key);
+        else rows.failed(act.key, retryAt(tries, now()), answer.error.detail);
+      });
+    }
+    // What was done shows in what Stripe says next, and what is not done there comes again.
+    if (isDone) await this.look(customerId);
+  }
+}
+
+const silent = (error: unknown) =>
+  ({ ok: false, error: { reason: "silent", detail: faultText(error) } }) as const;

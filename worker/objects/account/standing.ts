@@ -1,0 +1,33 @@
+import type { Room } from "../../domain/catalog/sellable.ts";
+import { endOf } from "../../domain/entitlement/stretch.ts";
+import { owedIn } from "../../domain/ledger/assets.ts";
+import { allowanceChanges } from "./allowance.ts";
+import type { Standing } from "./requests.ts";
+import type { SqlLedger } from "./store.ts";
+
+/** Of an account that holds nothing. */
+export const NO_ROOM_TAKEN: Room = {
+  ...{ granted: { power: 0, credits: 0 }, endsAtMs: { coze: 0 } },
+};
+export const NO_STANDING: Standing = {
+  ...{ allowNegative: false, owed: { power: 0, credits: 0 }, changes: [], changesTotal: 0 },
+};
+
+/** What bounds further grants. */
+export const roomOf = (ledger: SqlLedger, nowMs: number): Room => ({
+  granted: {
+    power: -ledger.counters("power").issued,
+    credits: -ledger.counters("credits").issued,
+  },
+  endsAtMs: { coze: endOf(ledger.stretches("coze", nowMs), nowMs) },
+});
+
+/** What an operator allows the customer, and what is owed. */
+export const standingOf = (sql: SqlStorage, ledger: SqlLedger): Standing => ({
+  allowNegative: ledger.mayOwe(),
+  owed: {
+    power: owedIn(ledger.counters("power")),
+    credits: owedIn(ledger.counters("credits")),
+  },
+  ...allowanceChanges(sql),
+});

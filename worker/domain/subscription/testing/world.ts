@@ -26,6 +26,18 @@ export class World {
       this.#turn(due, pays);
     }
     this.nowMs = untilMs;
+    this.#expire();
+  }
+
+  /** A first payment that is not made within a day is not taken any more. */
+  #expire(): void {
+    for (const { id, status, createdMs } of this.stripe.subscriptions)
+      if (status === "incomplete" && createdMs + DAY <= this.nowMs) {
+        this.#change(id, { status: "incomplete_expired", endedAtMs: this.nowMs });
+        for (const made of this.stripe.invoices)
+          if (made.subscriptionId === id && made.status === "open")
+            this.#changeInvoice(made.id, { status: "void" });
+      }
   }
 
   #nextDue = (untilMs: number): StripeSubscription | undefined =>

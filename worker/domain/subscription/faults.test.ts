@@ -321,15 +321,10 @@ describe("bug reports, section 1.4", () => {
     const again = second({ status: "trialing", ...trial(T0 + 2 * DAY) });
     for (const subscriptions of [[over, again], [again]]) {
       const { record, attention } = see({ subscriptions, invoices: [] }, T0 + 3 * DAY, account);
-      expect(record).toMatchObject({ trialUsedBy: "sub_1" });
+      expect(record).toMatchObject({ trialUsedBy: "sub_1", status: "ended", entitled: false });
       expect(attention).toMatchObject([{ kind: "second-trial", about: "sub_2" }]);
       expect(account.grants.get("trial")).toBe(1);
     }
-    expect(
-      see({ subscriptions: [over, again], invoices: [] }, T0 + 3 * DAY, account).record,
-    ).toMatchObject({
-      ...{ status: "ended", entitled: false },
-    });
   });
 
   test("21: refunds add up, and only all of the money takes the period", () => {
@@ -350,6 +345,21 @@ describe("bug reports, section 1.4", () => {
     expect(failed.record).toMatchObject({ status: "active", entitled: true });
     const done = see({ refunds: [refund("re_2", "succeeded")] }, T0 + 8 * DAY, account);
     expect(done.acts).toMatchObject([{ kind: "cancel-now", why: "money-returned" }]);
+  });
+
+  test("21: a refund of the running month ends the plan, although the month before was paid", () => {
+    const month = { subscriptions: [renewed()], invoices: [invoice(), paidRenewal()] };
+    const { account } = see(month, T1 + 2 * HOUR);
+    const back = { ...refund("re_1", "succeeded"), invoiceId: "in_2", createdMs: T1 + DAY };
+    const { record, acts } = see({ ...month, refunds: [back] }, T1 + DAY + HOUR, account);
+    expect(record).toMatchObject({ status: "ended", entitled: false });
+    expect(acts).toMatchObject([{ kind: "cancel-now", why: "money-returned" }]);
+    expect(account.worth).toEqual(
+      new Map([
+        ["stripe:in_1:il_1", "good"],
+        ["stripe:in_2:il_2", "taken"],
+      ]),
+    );
   });
 
   test("21: a refund of the upgrade leaves the plan below it; one of the period ends both", () => {

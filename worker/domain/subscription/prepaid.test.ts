@@ -180,6 +180,16 @@ describe("prepaid beside a card", () => {
     expect(account.record).toMatchObject({ source: "prepaid", planId: "pro_monthly" });
   });
 
+  test("and goes on waiting for that end when another one is refunded", () => {
+    const account = new Account();
+    const ending = picture({ subscriptions: [subscription({ cancelAtMs: T1 })] });
+    account.see({ stripe: ending }, T0 + DAY);
+    buy(account, T0 + 2 * DAY, "1001", PLANS.pro);
+    buy(account, T0 + 3 * DAY, "1002", PLANS.pro);
+    refund(account, T0 + 4 * DAY, "1001");
+    expect(account.record.purchases[1]).toMatchObject({ orderNo: "1002", startMs: T1 });
+  });
+
   test("a month paid by QR while the card fails ends the card's retries", () => {
     const account = new Account();
     const overdue = picture({

@@ -37,7 +37,7 @@ export function takeOrders(
       continue;
     }
     if (purchases.some((purchase) => purchase.orderNo === orderNo)) {
-      purchases = withStanding(purchases, order, around.nowMs);
+      purchases = withStanding(purchases, order, around);
       continue;
     }
     const why = refusalOf(order, purchases, around);
@@ -97,7 +97,8 @@ const topOf = (purchases: readonly Purchase[]): Purchase | null =>
 /** Those with time left, each as it lies now. */
 export const ahead = (purchases: readonly Purchase[], nowMs: number): Purchase[] =>
   asTheyLie(purchases).filter(
-    ({ standing, endMs }) => standing !== "taken" && (endMs === null || endMs > nowMs),
+    ({ standing, startMs, endMs }) =>
+      standing !== "taken" && (endMs === null || endMs > Math.max(startMs, nowMs)),
   );
 
 /** With the end and the standing that follow from the others. */
@@ -124,7 +125,9 @@ function endOf(purchase: Purchase, purchases: readonly Purchase[]): number | nul
     );
   const instead = purchases.find(
     (each) =>
-      each.buys.kind === "instead" && each.buys.of.includes(orderNo) && each.standing !== "taken",
+      each.buys.kind === "instead" &&
+      each.buys.of.includes(orderNo) &&
+      standingOf(each, purchases).standing !== "taken",
   );
   return instead ? Math.max(startMs, Math.min(endMs, instead.startMs)) : endMs;
 }
@@ -180,22 +183,21 @@ const lastOf = (live: readonly Purchase[]): Purchase | null =>
 function withStanding(
   purchases: Purchase[],
   { orderNo, standing, standingSinceMs }: PaidOrder,
-  nowMs: number,
+  around: Surroundings,
 ): Purchase[] {
+  const { nowMs } = around;
   const own = purchases.find((purchase) => purchase.orderNo === orderNo);
   if (!own || own.standing === standing) return purchases;
   const replaced = (change: Partial<Purchase>) =>
     purchases.map((each) =>
       each === own ? { ...each, standing, standingSinceMs, ...change } : each,
     );
-  if (own.endMs === null || own.buys.kind === "rest") return replaced({});
+  if (own.endMs === null || own.buys.kind === "rest")
+    return standing === "taken" ? closedUp(replaced({}), around) : replaced({});
   if (standing === "taken") {
     const cutMs = Math.max(own.startMs, Math.min(nowMs, own.endMs));
     const takenMs = own.endMs - cutMs;
-    const closed = replaced({ endMs: cutMs, takenMs });
-    return closed.map((each) =>
-      each.orderNo !== orderNo && follows(each, own) ? moved(each, -takenMs) : each,
-    );
+    return closedUp(replaced({ endMs: cutMs, takenMs }), around);
   }
   if (own.standing !== "taken") return replaced({});
   const lastEndMs = lastOf(ahead(purchases, nowMs))?.endMs;
@@ -209,11 +211,20 @@ function withStanding(
   });
 }
 
-const follows = ({ startMs, endMs, buys, standing }: Purchase, own: Purchase): boolean =>
-  standing !== "taken" &&
-  endMs !== null &&
-  buys.kind !== "rest" &&
-  startMs >= (own.endMs ?? startMs + 1);
+/** What is to come begins when the last before it ends: a refund may have left a gap, or let a plan below come back. */
+function closedUp(purchases: Purchase[], { nowMs, cardPaidUntilMs }: Surroundings): Purchase[] {
+  const time = ahead(purchases, nowMs)
+    .filter(({ endMs, buys }) => endMs !== null && buys.kind !== "rest")
+    .sort((a, b) => a.startMs - b.startMs || byPayment(a, b));
+  const places = new Map<string, number>();
+  let freeMs = Math.max(nowMs, cardPaidUntilMs ?? nowMs);
+  for (const { orderNo, startMs, endMs } of time) {
+    const atMs = startMs <= nowMs ? startMs : freeMs;
+    places.set(orderNo, atMs - startMs);
+    freeMs = Math.max(freeMs, (endMs ?? nowMs) + atMs - startMs);
+  }
+  return purchases.map((each) => moved(each, places.get(each.orderNo) ?? 0));
+}
 
 const moved = (purchase: Purchase, byMs: number): Purchase => ({
   ...purchase,

@@ -142,6 +142,38 @@ describe("an upgrade in advance", () => {
     }
   });
 
+  test("ends with its base, and what was bought to follow it begins then instead of after a gap", () => {
+    const account = upgraded(PLANS.yearly);
+    buy(account, now + DAY, "2002", PLANS.yearly);
+    refund(account, now + 2 * DAY, "1001");
+    expect(account.record).toMatchObject({
+      ...{ planId: "pro_yearly", status: "active" },
+      periodStartMs: now + 2 * DAY,
+    });
+  });
+
+  test("refunded, gives way to the month below it, and what follows waits for that", () => {
+    const account = upgraded(PLANS.yearly);
+    buy(account, now + DAY, "2002", PLANS.yearly);
+    refund(account, now + 2 * DAY, "2001");
+    expect(account.record).toMatchObject({
+      ...{ planId: "pro_monthly", periodEndMs: month(1) },
+      pendingChange: { planId: "pro_yearly", atMs: month(1) },
+    });
+  });
+
+  test("that ends with one of its bases gives the others back", () => {
+    const account = withPro();
+    buy(account, T0 + DAY, "1002", PLANS.pro);
+    const quote = quoteUpgrade(account.record, PLANS.lifetime, "CNY", now);
+    if (!quote.ok) throw new Error(quote.error.reason);
+    expect(quote.value.buys).toEqual({ kind: "instead", of: ["1001", "1002"] });
+    buy(account, now, "2001", PLANS.lifetime, { buys: quote.value.buys, paid: quote.value.due });
+    expect(account.record).toMatchObject({ planId: "lifetime", pendingChange: null });
+    refund(account, now + DAY, "1001");
+    expect(account.record).toMatchObject({ planId: "pro_monthly", periodStartMs: now + DAY });
+  });
+
   test("paid twice is honoured once: the second order is refunded", () => {
     const account = upgraded(PLANS.team);
     const twin = account.record.purchases[1] as PaidOrder;

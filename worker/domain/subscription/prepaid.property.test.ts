@@ -1,0 +1,137 @@
+import * as fc from "fast-check";
+import { expect, test } from "vitest";
+import type { Plan } from "../plan/plan.ts";
+import { actionOf } from "./actions.ts";
+import { upgradeSubscription } from "./changes.ts";
+import { ahead } from "./prepaid.ts";
+import type { PaidOrder } from "./state.ts";
+import { Account } from "./testing/account.ts";
+import { CATALOG, DAY, PLANS, T0 } from "./testing/make.ts";
+
+const TIMEOUT_MS = 60_000;
+const SOLD: Plan[] = [PLANS.pro, PLANS.team, PLANS.yearly, PLANS.lifetime];
+
+const step = fc.record({
+  passedMs: fc.oneof(fc.constant(0), fc.integer({ min: 1, max: 40 * DAY })),
+  does: fc.oneof(
+    { weight: 3, arbitrary: fc.record({ buys: fc.nat(SOLD.length - 1), late: fc.boolean() }) },
+    { weight: 1, arbitrary: fc.record({ refunds: fc.nat(9) }) },
+  ),
+});
+const histories = fc.array(step, { minLength: 1, maxLength: 20, size: "max" });
+
+/** A customer who pays in advance: each order is quoted by the rule, and paid at once or after the next step. */
+class Customer {
+  readonly account = new Account();
+  readonly orders: PaidOrder[] = [];
+  unpaid: PaidOrder[] = [];
+  nowMs = T0;
+
+  pass(ms: number): void {
+    this.nowMs += ms;
+    this.account.see({}, this.nowMs);
+  }
+
+  buy(plan: Plan, isLate: boolean): void {
+    const wish = { planId: plan.id, by: "order", currency: "CNY" } as const;
+    const context = { catalog: CATALOG, nowMs: this.nowMs };
+    const decided = upgradeSubscription(this.account.record, wish, context);
+    if (!decided.ok || decided.value.kind !== "order") return;
+    const { terms, buys, due, lines } = decided.value;
+    expect(due.amountMinor).toBeGreaterThan(0);
+    expect(lines.reduce((sum, { amountMinor }) => sum + amountMinor, 0)).toBe(due.amountMinor);
+    const orderNo = String(1000 + this.orders.length + this.unpaid.length);
+    const order: PaidOrder = {
+      ...{ orderNo, terms, buys, paid: due, paidAtMs: this.nowMs },
+      ...{ standing: "good", standingSinceMs: this.nowMs },
+    };
+    if (isLate) this.unpaid.push(order);
+    else this.pay(order);
+  }
+
+  pay(order: PaidOrder): void {
+    this.orders.push(order);
+    this.account.see({ orders: [order] }, this.nowMs);
+  }
+
+  payLate(): void {
+    const late = this.unpaid;
+    this.unpaid = [];
+    for (const order of late)
+      this.pay({ ...order, paidAtMs: this.nowMs, standingSinceMs: this.nowMs });
+  }
+
+  refund(pick: number): void {
+    const order = this.orders[pick % Math.max(1, this.orders.length)];
+    if (!order || order.standing === "taken") return;
+    Object.assign(order, { standing: "taken", standingSinceMs: this.nowMs });
+    this.account.see({ orders: [{ ...order }] }, this.nowMs);
+  }
+}
+
+function assertSound({ account, orders, nowMs }: Customer): void {
+  const { record } = account;
+  const refused = record.refusedOrders.map(({ orderNo }) => orderNo);
+  const kept = record.purchases.map(({ orderNo }) => orderNo);
+  // Every paid order is honoured or goes back, never both.
+  expect([...refused, ...kept].sort()).toEqual(orders.map(({ orderNo }) => orderNo).sort());
+  const time = ahead(record.purchases, nowMs)
+    .filter(({ endMs, buys }) => endMs !== null && buys.kind !== "rest")
+    .sort((a, b) => a.startMs - b.startMs);
+  for (const [at, { startMs }] of time.entries()) {
+    const before = time[at - 1];
+    // No moment is paid twice, and none is left out between two that are paid.
+    if (before) expect(startMs).toBe(before.endMs);
+    else expect(startMs).toBeLessThanOrEqual(nowMs);
+  }
+  const live = ahead(record.purchases, nowMs);
+  const best = Math.max(
+    0,
+    ...live.filter(({ startMs }) => startMs <= nowMs).map(({ terms }) => terms.rank),
+  );
+  expect(record.terms?.rank ?? 0).toBe(best);
+  for (const plan of SOLD) expect(actionOf(record, plan, nowMs).reason).toBeTruthy();
+}
+
+test(
+  "paid time is used once, without gaps, at the highest plan that is paid",
+  () => {
+    fc.assert(
+      fc.property(histories, (steps) => {
+        const customer = new Customer();
+        for (const { passedMs, does } of steps) {
+          customer.pass(passedMs);
+          customer.payLate();
+          if ("refunds" in does) customer.refund(does.refunds);
+          else customer.buy(SOLD[does.buys] as Plan, does.late);
+          assertSound(customer);
+        }
+        for (const times of customer.account.grants.values()) expect(times).toBe(1);
+      }),
+      { numRuns: 500 },
+    );
+  },
+  TIMEOUT_MS,
+);
+
+test(
+  "when every order is refunded nothing is left, and nothing stands granted",
+  () => {
+    fc.assert(
+      fc.property(histories, (steps) => {
+        const customer = new Customer();
+        for (const { passedMs, does } of steps) {
+          customer.pass(passedMs);
+          if ("buys" in does) customer.buy(SOLD[does.buys] as Plan, false);
+        }
+        for (const at of customer.orders.keys()) customer.refund(at);
+        expect(customer.account.record.terms).toBeNull();
+        expect([...customer.account.worth.values()].filter((worth) => worth !== "taken")).toEqual(
+          [],
+        );
+      }),
+      { numRuns: 300 },
+    );
+  },
+  TIMEOUT_MS,
+);

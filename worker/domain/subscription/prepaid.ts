@@ -42,9 +42,15 @@ export function takeOrders(
     }
     const why = refusalOf(order, purchases, around);
     if (why) refusedOrders = [...refusedOrders, { orderNo, why, returned: isReturned(order) }];
-    else purchases = [...purchases, laidOut(order, purchases, around)];
+    else purchases = withPurchase(purchases, order, around);
   }
   return { purchases, refusedOrders };
+}
+
+function withPurchase(purchases: Purchase[], order: PaidOrder, around: Surroundings): Purchase[] {
+  const all = [...purchases, laidOut(order, purchases, around)];
+  // A whole interval from now on may reach into what was to follow.
+  return order.buys.kind === "instead" ? closedUp(all, around) : all;
 }
 
 const isReturned = ({ standing }: PaidOrder): boolean => standing === "taken";
@@ -211,7 +217,7 @@ function withStanding(
   });
 }
 
-/** What is to come begins when the last before it ends: a refund may have left a gap, or let a plan below come back. */
+/** What is to come begins when the last before it ends: a refund may have left a gap, or brought back what lay below. */
 function closedUp(purchases: Purchase[], { nowMs, cardPaidUntilMs }: Surroundings): Purchase[] {
   const time = ahead(purchases, nowMs)
     .filter(({ endMs, buys }) => endMs !== null && buys.kind !== "rest")

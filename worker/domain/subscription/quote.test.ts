@@ -134,8 +134,8 @@ describe("an upgrade in advance", () => {
   });
 
   test("ends when what it was counted against gets its money back", () => {
-    for (const of of [PLANS.team, PLANS.yearly]) {
-      const account = upgraded(of);
+    for (const plan of [PLANS.team, PLANS.yearly]) {
+      const account = upgraded(plan);
       refund(account, now + 2 * DAY, "1001");
       expect(account.record.status).toBe("ended");
       expect([...account.worth.values()]).toEqual(["taken", "taken"]);

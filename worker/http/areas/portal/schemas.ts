@@ -87,7 +87,7 @@ export const Preview = v.object({
   effectiveAt: instant,
 });
 
-export const PlanChanged = v.variant("outcome", [
+export const PlanChanged = v.union([
   v.object({ outcome: v.literal("done"), subscription: Subscription }),
   v.object({
     outcome: v.literal("order"),

@@ -122,6 +122,19 @@ test("a delayed notification waits for the clock", async () => {
   await deliveries(1);
 });
 
+test("a clock that is moved back holds nothing up", async () => {
+  send("stripe");
+  clock.set({ offsetMs: -86_400_000 });
+  await deliveries(1);
+});
+
+test("what was to be sent when everything is forgotten is not", async () => {
+  send("stripe");
+  notifier.forget();
+  await pause();
+  expect(merchant.received).toHaveLength(0);
+});
+
 test("a duplicated notification comes several times, signed anew each time", async () => {
   faults.add({ gateway: "wechat", fault: "duplicate-notification", timesLeft: 1, count: 3 });
   send("wechat");

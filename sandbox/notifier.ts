@@ -1,5 +1,6 @@
 import { request as requestHttp } from "node:http";
 import { request as requestHttps } from "node:https";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Clock } from "./clock.ts";
 import type { Faults, Gateway } from "./faults.ts";
 
@@ -155,13 +156,19 @@ export function createNotifier(clock: Clock, faults: Faults): Notifier {
       const delayed = faults.take("delay-notification", notification);
       const duplicated = faults.take("duplicate-notification", notification);
       const copies = duplicated ? (duplicated.count ?? 2) : 1;
-      const first = new Promise<void>((resolve) => {
-        clock.after(delayed?.delayMs ?? 0, () => {
-          for (let copy = 1; copy < copies; copy += 1) void attempt(notification, 1);
-          void deliver(notification, 1).then(resolve);
-        });
-      });
-      if (!delayed) await first;
+      const begun = generation;
+      const begin = async () => {
+        if (begun !== generation) return;
+        for (let copy = 1; copy < copies; copy += 1) void attempt(notification, 1);
+        await deliver(notification, 1);
+      };
+      if (delayed) {
+        clock.after(delayed.delayMs ?? 0, () => void begin());
+        return;
+      }
+      // Behind the answer that is being given. Not on the clock: one that is moved back would hold it up.
+      await sleep(0, undefined, { ref: false });
+      await begin();
     },
     sendOnce: (notification) => attempt(notification, 1),
     deliveries: () => deliveries,

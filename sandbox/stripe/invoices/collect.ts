@@ -121,6 +121,7 @@ export function collect(account: Account, id: string, method?: string): Outcome 
   if (invoice.status === "paid") return { result: "succeeded" };
   const intent = intentOf(account, id);
   if (!intent) throw new Error(`an open invoice without an intent: ${id}`);
+  if (intent.status === "processing") return { result: "processing" };
   const outcome = confirm(account, intent.id, method ?? methodFor(account, invoice));
   if (outcome.result === "succeeded") markPaid(account, id, intent.id);
   else if (outcome.result === "processing") change(account, "invoice", id, { attempted: true });
@@ -170,6 +171,8 @@ export const isHopeless = (account: Account, invoice: Invoice): boolean =>
 export function markPaid(account: Account, id: string, intent: string | null): Invoice {
   const invoice = find(account, "invoice", id);
   const now = timeOf(account, invoice.customer);
+  // Paid in another way: nothing may come of an attempt that is still under way.
+  if (!intent) closePayment(account, id);
   unschedule(account, "retry", id);
   const paid = change(account, "invoice", id, {
     status: "paid",

@@ -74,6 +74,37 @@ describe("section 6: an invoice by hand", () => {
     expect(await failureOf(bench.stripe.invoices.del(open.id))).toMatchObject({ statusCode: 400 });
   });
 
+  test("paid outside, its intent is closed, whatever the bank says later", async () => {
+    const bank = await makeCustomer(bench, "pm_usBankAccount_success");
+    await bench.stripe.invoiceItems.create({ customer: bank, amount: 700, currency: "usd" });
+    const { id } = await bench.stripe.invoices.create({ customer: bank });
+    await bench.stripe.invoices.pay(id);
+    const [payment] = (await bench.stripe.invoicePayments.list({ invoice: id })).data;
+    const intent = String(payment?.payment.payment_intent);
+    expect((await bench.stripe.paymentIntents.retrieve(intent)).status).toBe("processing");
+    await bench.stripe.invoices.pay(id, { paid_out_of_band: true });
+    expect((await bench.stripe.paymentIntents.retrieve(intent)).status).toBe("canceled");
+    await bench.types();
+    await bench.moveTo(START + 4 * DAY);
+    expect(await bench.types()).toEqual([]);
+  });
+
+  test("what is under way or paid is not charged again", async () => {
+    const bank = await makeCustomer(bench, "pm_usBankAccount_success");
+    await bench.stripe.invoiceItems.create({ customer: bank, amount: 700, currency: "usd" });
+    const { id } = await bench.stripe.invoices.create({ customer: bank });
+    await bench.stripe.invoices.pay(id);
+    expect((await bench.stripe.invoices.pay(id)).status).toBe("open");
+    const { data } = await bench.stripe.charges.list({ customer: bank });
+    expect(data).toMatchObject([{ status: "pending" }]);
+    const intent = String(data[0]?.payment_intent);
+    const confirm = () => bench.stripe.paymentIntents.confirm(intent);
+    expect(await failureOf(confirm())).toMatchObject({ code: "payment_intent_unexpected_state" });
+    await bench.moveTo(START + 4 * DAY);
+    expect(await failureOf(confirm())).toMatchObject({ code: "payment_intent_unexpected_state" });
+    expect((await bench.stripe.charges.list({ customer: bank })).data).toHaveLength(1);
+  });
+
   test("too small for a card: paid, and the sum waits on the balance", async () => {
     const { id } = await bench.stripe.invoices.finalizeInvoice((await draft(20)).id);
     expect(await bench.stripe.invoices.retrieve(id)).toMatchObject({

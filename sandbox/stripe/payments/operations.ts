@@ -4,6 +4,7 @@ import { invoiceOfIntent } from "../core/links.ts";
 import { listRecords, PAGING } from "../core/lists.ts";
 import { type Operation, operation } from "../core/operation.ts";
 import { fieldsOf, mergeMetadata, metadata, text } from "../core/parameters.ts";
+import { invalidRequest } from "../core/refusal.ts";
 import { collect, methodFor } from "../invoices/collect.ts";
 import { follow } from "../subscriptions/aftermath.ts";
 import { cardRefusal } from "./charges.ts";
@@ -44,6 +45,12 @@ export const PAYMENT_OPERATIONS: Operation[] = [
     fieldsOf<Stripe.PaymentIntentConfirmParams>()({ payment_method: text(), return_url: text() }),
     ({ account, id, params }) => {
       const intent = find(account, "paymentIntent", id);
+      if (!intent.status.startsWith("requires_")) {
+        throw invalidRequest(
+          `You cannot confirm this PaymentIntent because it has a status of ${intent.status}.`,
+          { code: "payment_intent_unexpected_state" },
+        );
+      }
       const invoice = invoiceOfIntent(account.store, id);
       const method =
         params.payment_method ??

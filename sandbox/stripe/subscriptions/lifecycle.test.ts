@@ -358,6 +358,7 @@ describe("8.7 and 8.8 ends", () => {
     expect(await bench.stripe.customers.retrieve(String(customer))).toMatchObject({
       balance: -500,
     });
+    expect((await bench.stripe.refunds.list()).data).toEqual([]);
   });
 
   test("8.15 a customer deleted under it", async () => {

@@ -107,7 +107,12 @@ export type {
   CreditStatus,
   CreditUsage,
 } from "./http/areas/credits/schemas.ts";
-export type { PayResult, Prepaid } from "./http/areas/pay/schemas.ts";
+export type {
+  CodeReplaced,
+  PaymentDeclined,
+  PayResult,
+  Prepaid,
+} from "./http/areas/pay/schemas.ts";
 export type {
   Plan,
   PlanChanged,

@@ -1,5 +1,7 @@
 import { abortAllDurableObjects, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
+import * as make from "../domain/subscription/testing/make.ts";
+import { accountRules } from "../store/plans.ts";
 import { hostWithCustomer, lastingCustomer, plansOnSale, switchTo } from "./crediting.ts";
 import { accountOf } from "./shop.ts";
 import { bindings, type Customer, restoreAfterEach, setClocks, travel } from "./world.ts";
@@ -132,6 +134,24 @@ describe("a month turns", () => {
   });
 });
 
+const JAN_1 = at("2037-01-01T00:00:00Z");
+
+/** What Stripe says of a subscription to Pro that is paid from 20 December until then. */
+function paidUntil(endMs: number, change: Parameters<typeof make.subscription>[0] = {}) {
+  const period = { periodStartMs: DEC_20, periodEndMs: endMs };
+  const [item] = make.subscription().items;
+  if (!item) throw new Error("a subscription has an item");
+  const items = [{ ...item, ...period }];
+  const paid = { createdMs: DEC_20, paidAtMs: DEC_20, lines: [make.line(period)] };
+  return {
+    picture: make.picture({
+      subscriptions: [make.subscription({ createdMs: DEC_20, items, ...change })],
+      invoices: [make.invoice({ ...paid, id: `in_${endMs}` })],
+    }),
+    catalog: make.CATALOG,
+  };
+}
+
 describe("a plan given by hand", () => {
   test("free to pro gives 95 more, to yearly 50 more, and toggling gives nothing", async () => {
     const { who, spend, plan } = await hostWithCustomer();
@@ -190,10 +210,8 @@ describe("a plan given by hand", () => {
 
   test("does not replace one that somebody pays for, and does once that is over", async () => {
     const { who, plan, credits } = await hostWithCustomer();
-    await plan("pro_monthly", "2037-01-01T00:00:00.000Z");
-    await runInDurableObject(accountOf(who), (_object, { storage }) => {
-      storage.sql.exec("UPDATE plan SET source = 'stripe'");
-    });
+    const rules = await accountRules(bindings, Date.now());
+    await accountOf(who).seeStripe(paidUntil(JAN_1, { cancelAtMs: JAN_1 }), rules);
     for (const planId of ["pro_yearly", null])
       expect(await plan(planId)).toMatchObject({
         status: 409,
@@ -205,17 +223,15 @@ describe("a plan given by hand", () => {
   });
 
   test("that is past due gives nothing new until it recovers, and then once", async () => {
-    const { who, plan, spend, credits } = await hostWithCustomer();
-    await plan("pro_monthly", "2037-01-01T00:00:00.000Z");
-    const set = (change: string) =>
-      runInDurableObject(accountOf(who), (_object, { storage }) => {
-        storage.sql.exec(`UPDATE plan SET ${change}`);
-      });
-    await set("past_due = 1");
+    const { who, spend, credits } = await hostWithCustomer();
+    const account = accountOf(who);
+    const rules = await accountRules(bindings, Date.now());
+    await account.seeStripe(paidUntil(JAN_1), rules);
     await setClocks(JAN_2);
+    await account.seeStripe(paidUntil(JAN_1, { status: "past_due" }), rules);
     expect(await spend(1)).toMatchObject({ status: 402, body: { available: 0 } });
     expect(await credits()).toMatchObject({ available: 0, plan: null });
-    await set("past_due = 0, ends_at = 2120000000000");
+    await account.seeStripe(paidUntil(at("2037-02-01T00:00:00Z")), rules);
     expect((await spend(1)).body.available).toBe(99);
     expect((await credits()).available).toBe(99);
   });

@@ -8,6 +8,7 @@ interface Status {
   time: string;
   dependencies: Record<string, { ok: boolean; detail?: string }>;
   flags: Record<string, { value: boolean; source: string }>;
+  texts?: { key: string; how: string }[];
   settings: Record<string, { value: string | number; source: string }>;
 }
 
@@ -62,6 +63,25 @@ test("all is well: every dependency and every flag is named", async () => {
       billing_time_zone: { value: "Asia/Shanghai", source: "default" },
       past_due_grace_days: { value: 7, source: "default" },
     },
+  });
+});
+
+test("texts that some languages' readers do not see are named, with what to set; all is well all the same", async () => {
+  await bindings.CONFIG.put("coze_package_explain", "<p>周末加赠 3 天</p>");
+  await bindings.CONFIG.put("coze_package_explain:en", "<p>Three days more</p>");
+  await bindings.CONFIG.put("recharge_explain", "<p>Bonus week</p>");
+  const { code, body } = await statusWith({});
+  for (const key of ["coze_package_explain", "coze_package_explain:en", "recharge_explain"])
+    await bindings.CONFIG.delete(key);
+  expect(code).toBe(200);
+  expect(body).toMatchObject({
+    status: "ok",
+    texts: [
+      {
+        key: "coze_package_explain",
+        how: "Set coze_package_explain:jp: until then their readers see the page's own text.",
+      },
+    ],
   });
 });
 

@@ -4,7 +4,7 @@ import { sum } from "../ledger/assets.ts";
 import { perform } from "../ledger/perform.ts";
 import { MemoryStore } from "../ledger/testing/memory.ts";
 import { type CreditRules, type HeldPlan, netOf } from "./allowance.ts";
-import { grantPlanCredits } from "./grant.ts";
+import { allocateMonthlyCredits } from "./grant.ts";
 import { takePlanCredits } from "./take-back.ts";
 import { MemoryMarks } from "./testing/marks.ts";
 import { TERMS } from "./testing/plans.ts";
@@ -53,7 +53,7 @@ class Life {
       perform(this.store, "deduct", request, this.clockMs);
     }
     if (returns !== undefined) this.#takeBack(key, returns);
-    grantPlanCredits(this.store, this.marks, this.held, RULES, this.clockMs);
+    allocateMonthlyCredits(this.store, this.marks, this.held, RULES, this.clockMs);
   }
 
   /** What is left is either within what may be kept, or nothing; what was spent is never touched. */

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { perform } from "../ledger/perform.ts";
 import { MemoryStore } from "../ledger/testing/memory.ts";
 import type { CreditRules, HeldPlan } from "./allowance.ts";
-import { grantPlanCredits } from "./grant.ts";
+import { allocateMonthlyCredits } from "./grant.ts";
 import { takePlanCredits } from "./take-back.ts";
 import { MemoryMarks } from "./testing/marks.ts";
 import { TERMS } from "./testing/plans.ts";
@@ -28,7 +28,7 @@ const touch = (planId: keyof typeof TERMS | null): number => {
   const held: HeldPlan | null = terms && {
     ...{ terms, startedMs: DEC_5, endsAtMs: null, isPastDue: false },
   };
-  return grantPlanCredits(store, marks, held, RULES, DEC_5)?.due ?? 0;
+  return allocateMonthlyCredits(store, marks, held, RULES, DEC_5)?.due ?? 0;
 };
 const spend = (amount: number) =>
   perform(

@@ -1,6 +1,6 @@
 import { ORDER_SOURCE } from "../../domain/catalog/grants.ts";
 import { allowanceOf, type CreditRules, netOf } from "../../domain/credits/allowance.ts";
-import { grantPlanCredits, periodKeys } from "../../domain/credits/grant.ts";
+import { allocateMonthlyCredits, periodKeys } from "../../domain/credits/grant.ts";
 import { type PlanTakeBack, takePlanCredits } from "../../domain/credits/take-back.ts";
 import { owedIn } from "../../domain/ledger/assets.ts";
 import { availableOf } from "../../domain/ledger/change.ts";
@@ -55,7 +55,7 @@ export class AccountCredits {
 
   /** Grants what is due. */
   touch(rules: CreditRules, clockMs: number): void {
-    grantPlanCredits(this.#ledger, this.#marks, this.#held(), rules, clockMs);
+    allocateMonthlyCredits(this.#ledger, this.#marks, this.#held(), rules, clockMs);
   }
 
   /** Takes back what is left of what plans gave. */

@@ -147,9 +147,10 @@ export class AccountObject extends DurableObject<AccountEnv> {
 
   /** As `grantLot`, for a host product: what no account could count is refused. */
   give(request: LotRequest): Result<Answers["grant"], LedgerRefusal | NotGrantable> {
-    const { asset, amount } = request;
-    const sum = this.room().granted[asset] + amount;
-    if (!Number.isSafeInteger(sum))
+    const { key, asset, amount } = request;
+    this.#schema.ensure();
+    const isRepeat = this.#ledger.earlier(key) !== null;
+    if (!isRepeat && !Number.isSafeInteger(this.room().granted[asset] + amount))
       return err({ reason: "not-grantable", detail: "more than can be counted was given before" });
     return this.#perform("grant", request);
   }

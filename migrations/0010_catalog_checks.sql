@@ -46,7 +46,9 @@ SELECT * FROM (SELECT 'coze' AS kind, id, enabled, coalesce(
     iif(currency NOT IN ('CNY', 'USD', 'JPY'),
       'currency', NULL),
     iif(stock NOT BETWEEN 0 AND 1000000000,
-      'stock', NULL)) AS field
+      'stock', NULL),
+    iif(tier NOT BETWEEN 0 AND 1000,
+      'tier', NULL)) AS field
   FROM coze_package) WHERE field IS NOT NULL
 UNION ALL
 SELECT * FROM (SELECT 'recharge' AS kind, id, enabled, coalesce(

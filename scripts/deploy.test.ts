@@ -5,6 +5,7 @@ import {
   configurationFaults,
   GATEWAYS,
   isPlaceholder,
+  pageAddresses,
   parseJsonIn,
   REQUIRED,
   readPagesConfig,
@@ -119,4 +120,13 @@ test("an unknown option is refused before anything is done", () => {
   });
   expect(run.stderr).toContain("There is no option --fast");
   expect(run.status).toBe(1);
+});
+
+test("the page's policy names the project's addresses and its domains", () => {
+  expect(pageAddresses("centre-web", "centre-web.pages.dev, pay.example.com")).toEqual([
+    "https://centre-web.pages.dev",
+    "https://*.centre-web.pages.dev",
+    "https://pay.example.com",
+  ]);
+  expect(pageAddresses("centre-web")).toHaveLength(2);
 });

@@ -7,6 +7,7 @@ import {
   configurationFaults,
   isPlaceholder,
   type PagesConfig,
+  pageAddresses,
   parseJsonIn,
   REQUIRED,
   readPagesConfig,
@@ -64,7 +65,7 @@ async function checkConfiguration(): Promise<Configs> {
 async function rehearse({ worker, pages }: Configs): Promise<void> {
   await mkdir(outDir, { recursive: true });
   const upload = await step("Worker bundle", bundleWorker);
-  await step("Page", buildPage);
+  await step("Page", () => buildPage(pageAddresses(pages.name)));
   const pageSize = await sizeOf(inRoot("frontend/dist"));
   await step("Pages Function", compileFunctions);
   const functionSize = await sizeOf(path.join(outDir, "functions"));
@@ -115,8 +116,8 @@ async function deploy(configs: Configs): Promise<void> {
   );
   const absent = await step("Secrets", () => requireSecrets(worker));
   const workerUrl = await step("Worker", deployWorker);
-  await step("Page", buildPage);
-  await step("Pages project", () => requirePagesProject(configs.pages.name));
+  const domains = await step("Pages project", () => requirePagesProject(configs.pages.name));
+  await step("Page", () => buildPage(pageAddresses(configs.pages.name, domains)));
   const deployment = await step("Pages", deployPages);
   console.log(`
   Page        https://${configs.pages.name}.pages.dev (this deployment: ${deployment})
@@ -214,15 +215,18 @@ async function deployWorker(): Promise<string> {
   return /https:\/\/\S+\.workers\.dev/.exec(output)?.[0] ?? "deployed (no workers.dev address)";
 }
 
-async function requirePagesProject(name: string): Promise<void> {
+/** Answers with the project's domains, as far as it has some already. */
+async function requirePagesProject(name: string): Promise<string> {
   const output = await wranglerOrExplain("The Pages projects could not be listed.", [
     ...["pages", "project", "list", "--json"],
   ]);
   const projects = parseJsonIn(output) as Record<string, string>[];
-  if (projects.some((project) => project["Project Name"] === name)) return;
+  const known = projects.find((project) => project["Project Name"] === name);
+  if (known) return known["Project Domains"] ?? "";
   await wranglerOrExplain(`The Pages project ${name} could not be created.`, [
     ...["pages", "project", "create", name, "--production-branch", "main"],
   ]);
+  return "";
 }
 
 async function deployPages(): Promise<string> {

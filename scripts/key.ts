@@ -53,7 +53,9 @@ async function revoke(prefix: string, place: string): Promise<void> {
   const rows = await execute(revokeStatement(prefix, Date.now()), place);
   if (rows.length === 0)
     throw new Explained(`No key in force has the prefix ${prefix}. See: npm run key -- list`);
-  console.log(`The key ${prefix} is revoked: calls with it are refused from now on.`);
+  console.log(
+    `The key ${prefix} is revoked: within 10 seconds calls with it are refused everywhere.`,
+  );
 }
 
 async function list(place: string): Promise<void> {

@@ -16,9 +16,13 @@ import type { AppEnv } from "./http/core/app-env.ts";
 import { identify, ownOriginOnly } from "./http/core/auth/middleware.ts";
 import { language } from "./http/core/language.ts";
 import { refuse } from "./http/core/problem.ts";
+import { loggedPath, methodsOf } from "./http/core/routes.ts";
 
 /** Largest body taken. Orders are some hundred bytes, notifications a few thousand. */
 const BODY_BYTES_MAX = 64 * 1024;
+
+/** A year. Subdomains are not ours to speak for. Browsers take it over https only (RFC 6797, 7.2 and 8.1). */
+const HTTPS_ONLY = "max-age=31536000";
 
 const app = new Hono<AppEnv>();
 
@@ -28,6 +32,8 @@ app.use(async (c, next) => {
   // The answer that opens a socket is the object's own, and its headers cannot be changed.
   if (c.res.status === 101) return;
   c.res.headers.set("x-content-type-options", "nosniff");
+  if (new URL(c.req.url).protocol === "https:")
+    c.res.headers.set("strict-transport-security", HTTPS_ONLY);
   // The page counts a code's time by the server's clock. Cloudflare sets this header itself, a local run does not.
   c.res.headers.set("date", new Date().toUTCString());
 });
@@ -61,7 +67,12 @@ app.route(
   }),
 );
 
-app.notFound((c) => refuse(c, "NOT_FOUND"));
+app.notFound((c) => {
+  const methods = methodsOf(app, c.req.path);
+  if (methods.length === 0) return refuse(c, "NOT_FOUND");
+  c.header("allow", methods.join(", "));
+  return refuse(c, "METHOD_NOT_ALLOWED");
+});
 
 app.onError((error, c) => {
   // The validator's only own exception: a body that is not JSON.
@@ -71,8 +82,7 @@ app.onError((error, c) => {
   const frames = (error.stack ?? "").split("\n").filter((line) => /^\s+at /.test(line));
   console.error("request failed", {
     method: c.req.method,
-    // A host's path names a customer.
-    path: c.req.path.replace(/(\/api\/customers\/)[^/]+/, "$1…"),
+    path: loggedPath(c),
     error: error.name,
     at: frames.slice(0, 8).map((line) => line.trim()),
   });
@@ -82,7 +92,7 @@ app.onError((error, c) => {
 export default app;
 export type { LedgerEntry, LedgerPage } from "./http/areas/account/schemas.ts";
 export type { Me } from "./http/areas/auth/schemas.ts";
-export type { CozeCenter, CozePackage } from "./http/areas/coze/schemas.ts";
+export type { CozeCenter, CozePackage, PurchaseEffect } from "./http/areas/coze/schemas.ts";
 export type { PayResult, Prepaid } from "./http/areas/pay/schemas.ts";
 export type { RechargeCenter, RechargeRule } from "./http/areas/recharge/schemas.ts";
 export type { PayWay } from "./http/core/centre/schemas.ts";
@@ -95,3 +105,4 @@ export type {
   OrderStatus,
 } from "./http/core/orders/schemas.ts";
 export type { Problem } from "./http/core/schemas.ts";
+export type { CodeReplaced, PaymentDeclined } from "./objects/order/view.ts";

@@ -1,5 +1,5 @@
 import { cpuSeconds } from "../tools/cpu.ts";
-import { type Customer, fromAnywhere, get } from "../tools/customers.ts";
+import { type Customer, fromAnywhere, get, newCustomers } from "../tools/customers.ts";
 import { type Burst, type Call, flood, median, paced, percentile } from "../tools/load.ts";
 import { measure, type Row, type Subject } from "../tools/rounds.ts";
 import type { World } from "../tools/world.ts";
@@ -14,8 +14,8 @@ const SECONDS = 0.8;
 const QUERIES_PER_SECOND = 200;
 const PACED_SECONDS = 4;
 
-/** Looks past the cache in one round, each from an address of its own: the limiter lets no address look more than 300 times a minute. */
-const COLD_LOOKS = 400;
+/** Looks past the cache in one round, each by a customer of its own: the limiter lets none look more than 20 times a minute. */
+const COLD_LOOKS = 800;
 
 /** `customers` have a package, so that their answers hold one. */
 export async function centreRows(
@@ -46,16 +46,19 @@ export async function centreRows(
       steady("power, guest", [get(RECHARGE_CENTRE, fromAnywhere())]),
       steady("power, signed in", signedIn(RECHARGE_CENTRE)),
       {
-        ...steady("packages, guest, catalog from D1", []),
-        run: () => flood(world.productUrl, coldLooks(), CONNECTIONS, SECONDS),
+        ...steady("packages, signed in, catalog from D1", []),
+        run: async () => flood(world.productUrl, await coldLooks(world), CONNECTIONS, SECONDS),
       },
     ],
     rounds,
   );
 }
 
-const coldLooks = (): Call[] =>
-  Array.from({ length: COLD_LOOKS }, () => get(`${COZE_CENTRE}?fresh=1`, fromAnywhere()));
+/** Guests look past the cache once in five seconds, whoever they are. */
+export async function coldLooks(world: World, count = COLD_LOOKS): Promise<Call[]> {
+  const customers = await newCustomers(world, count);
+  return customers.map((who) => get(`${COZE_CENTRE}?fresh=1`, who.headers));
+}
 
 /** 200 requests a second, evenly spaced: what a customer waits, and what it takes of the machine. */
 interface PacedRow {

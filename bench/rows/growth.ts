@@ -1,11 +1,11 @@
 import { readFile } from "node:fs/promises";
 import { type Customer, fromAnywhere, get, newCustomer } from "../tools/customers.ts";
-import { each, flood } from "../tools/load.ts";
+import { type Call, each, flood } from "../tools/load.ts";
 import { openPages } from "../tools/pages.ts";
 import { placeOrders } from "../tools/purchases.ts";
 import { measure, type Row, type Subject } from "../tools/rounds.ts";
 import type { World } from "../tools/world.ts";
-import { COZE_CENTRE } from "./centre.ts";
+import { COZE_CENTRE, coldLooks } from "./centre.ts";
 import { type PushRow, pushRow, shown } from "./push.ts";
 
 const CONCURRENCY = 8;
@@ -96,12 +96,12 @@ export async function catalogGrowth(
   const rows: Row[] = [];
   for (const packages of PACKAGES) {
     await world.sql(`UPDATE coze_package SET enabled = 0; ${catalogOf(packages)}`);
-    await world.kvDelete("cache:catalog:1");
-    const steady = (name: string, calls: () => ReturnType<typeof get>[]): Subject => ({
+    await world.kvDelete("cache:catalog:2");
+    const steady = (name: string, calls: () => Call[] | Promise<Call[]>): Subject => ({
       group: `${packages} packages`,
       name,
       concurrency: CONCURRENCY,
-      run: () => flood(world.productUrl, calls(), CONCURRENCY, SECONDS),
+      run: async () => flood(world.productUrl, await calls(), CONCURRENCY, SECONDS),
     });
     rows.push(
       ...(await measure(
@@ -109,9 +109,7 @@ export async function catalogGrowth(
         [
           steady("centre, guest", () => [get(COZE_CENTRE, fromAnywhere())]),
           steady("centre, signed in", () => customers.map((who) => get(COZE_CENTRE, who.headers))),
-          steady("centre, guest, catalog from D1", () =>
-            Array.from({ length: 200 }, () => get(`${COZE_CENTRE}?fresh=1`, fromAnywhere())),
-          ),
+          steady("centre, signed in, catalog from D1", () => coldLooks(world, 400)),
         ],
         rounds,
       )),
@@ -120,7 +118,7 @@ export async function catalogGrowth(
   await world.sql(
     "UPDATE coze_package SET enabled = 0 WHERE id LIKE 'bench-shelf-%'; UPDATE coze_package SET enabled = 1 WHERE id LIKE 'coze-%'",
   );
-  await world.kvDelete("cache:catalog:1");
+  await world.kvDelete("cache:catalog:2");
   return rows;
 }
 

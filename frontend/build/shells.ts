@@ -8,6 +8,7 @@ import { build } from "vite";
 import solid from "vite-plugin-solid";
 import { fileOf, rulesFor } from "./addresses.ts";
 import type { ShellPage } from "./shellPage.ts";
+import { PAGE_ADDRESSES, socketSources } from "./sockets.ts";
 
 const FRONTEND = path.resolve(import.meta.dirname, "..");
 
@@ -152,7 +153,8 @@ async function completeHeaders(file: string, inline: Inline): Promise<void> {
   const headers = await readFile(file, "utf8");
   const complete = headers
     .replace("{{ scripts }}", `${hash(inline.early)} ${hash(inline.shell)}`)
-    .replace("{{ styles }}", hash(inline.styles));
+    .replace("{{ styles }}", hash(inline.styles))
+    .replace("{{ sockets }}", socketSources(process.env[PAGE_ADDRESSES]));
   if (complete.includes("{{")) throw new Error("a placeholder is left in _headers");
   await writeFile(file, complete);
 }

@@ -53,7 +53,7 @@ test("a package is bought with the keyboard alone, and the result is announced",
   await tabTo(page, centre.dialog.cashierLink);
   await sandbox.pay(codeOf(await centre.dialog.cashierLink.getAttribute("href")));
   await centre.dialog.expectSuccess();
-  await expect(announcement).toHaveText("支付成功，权益已生效");
+  await expect(announcement).toHaveText("支付成功，权益已到账");
   await expect(centre.dialog.root.getByRole("heading", { name: "支付成功" })).toBeFocused();
   await tabTo(page, centre.dialog.root.getByRole("link", { name: "查看记录" }));
   await page.keyboard.press("Enter");

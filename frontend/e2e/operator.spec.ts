@@ -99,7 +99,7 @@ test("the operator's text is shown in its language, without anything that runs",
 }) => {
   const explain = page.locator("main section").filter({ has: page.getByText("购买即表示同意") });
   await centre.open();
-  await expect(explain).toContainText("套餐自支付成功起立即生效");
+  await expect(explain).toContainText("套餐自支付成功起立即开通");
 
   await operator.set("coze_package_explain", HOSTILE);
   await operator.set("coze_package_explain:en", "<p>Three days extra</p>");

@@ -14,14 +14,12 @@ test("a guest's choice survives signing in, and the purchase goes on from there"
   await centre.choose(PRO, WECHAT);
   await centre.buyButton.click();
 
-  await page.getByRole("button", { name: /林知夏/ }).click();
+  await centre.codeAfter(() => page.getByRole("button", { name: /林知夏/ }).click());
   await expect(centre.account).toContainText("林知夏");
   await centre.expectHas("暂无套餐");
   await centre.expectHas("0 天");
   await expect(centre.packageChoice(PRO.name)).toBeChecked();
-  await expect(centre.page.getByRole("radio", { name: WECHAT })).toBeChecked();
-
-  await centre.codeAfter(() => centre.buyButton.click());
+  await expect(centre.payWay(WECHAT).getByRole("radio")).toBeChecked();
   await expect(centre.dialog.root).toContainText(PRO.price);
   await centre.dialog.payAtCashier();
   await centre.dialog.expectSuccess();
@@ -86,7 +84,7 @@ test("a second purchase by the other way extends, and both are on record", async
   await rows.nth(0).getByRole("link", { name: "查看详情" }).click();
   await expect(page.getByRole("heading", { name: "支付成功" })).toBeVisible();
   const story = page.getByRole("list").filter({ hasText: "提交订单" }).getByRole("listitem");
-  await expect(story).toContainText(["提交订单", "生成支付二维码", "收到付款", "权益已生效"]);
+  await expect(story).toContainText(["提交订单", "生成支付二维码", "收到付款", "权益已到账"]);
   await page.getByRole("link", { name: "返回套餐中心" }).click();
   await centre.expectHas("37 天");
   expect(await customer.daysLeft()).toBe(37);

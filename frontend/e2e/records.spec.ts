@@ -31,7 +31,7 @@ test("the orders of both centres are one list, and the ledger another, newest fi
   await expect(page.getByRole("tab", { name: "明细", selected: true })).toBeFocused();
   await expect(entryRows(page)).toContainText([
     /到账算力充值.*\+550 算力$/,
-    /套餐生效专业版.*\+30 天$/,
+    /套餐到账专业版.*\+30 天$/,
   ]);
   await entryRows(page).first().getByRole("link", { name: recharged }).click();
   await expect(page).toHaveURL(`${RESULT}?orderId=${recharged}`);
@@ -89,7 +89,7 @@ test("kind and time are kept in the address: a reload and the back button know t
 
   await page.goto(`${RECORDS}?tab=ledger`);
   await expect(entryRows(page)).toHaveCount(2);
-  await kind.selectOption({ label: "套餐生效" });
+  await kind.selectOption({ label: "套餐到账" });
   await expect(page).toHaveURL(`${RECORDS}?tab=ledger&kind=coze.extend`);
   await expect(entryRows(page)).toHaveCount(1);
   await page.reload();
@@ -123,10 +123,17 @@ test("many orders come in pages, and the file has them all", async ({
 
   const all = await exported(page);
   expect(all.name).toBe("orders.csv");
-  expect(all.lines[0]?.startsWith("\ufefforderNo,from,packageName,")).toBe(true);
+  expect(all.lines[0]).toMatch(
+    /^\ufeff订单号,类型,名称,.*,支付方式,状态,下单时间 \(Asia\/Shanghai\),/,
+  );
+  expect(all.lines[0]).toMatch(/,from,payType,orderStatus,createdAt,paidAt$/);
   expect(all.lines).toHaveLength(1 + 46);
-  expect(all.lines[1]).toMatch(new RegExp(`^${orderNo},recharge,.*,45.00,CNY,completed,20`));
-  expect(all.lines[46]).toContain(`,coze,${PRO.name},39.90,CNY,completed,`);
+  expect(all.lines[1]).toMatch(
+    new RegExp(
+      `^${orderNo},算力充值,.*,45.00,CNY,微信支付,已完成,20[^,]+,20[^,]+,recharge,1,completed,20`,
+    ),
+  );
+  expect(all.lines[46]).toContain(`,Coze 套餐,${PRO.name},39.90,CNY,微信支付,已完成,`);
 
   await page.getByRole("combobox", { name: "类型" }).selectOption({ label: "Coze 套餐" });
   await expect(page).toHaveURL(`${RECORDS}?kind=coze`);
@@ -149,9 +156,9 @@ test("what the host product spends is in the ledger, in its file and in the bala
   const { name, lines } = await exported(page);
   expect(name).toBe("ledger.csv");
   expect(lines).toHaveLength(3);
-  expect(lines[1]).toMatch(/,deduct,power,-30,.*,"chat-20261120, 2",20/);
-  expect(lines[2]).toContain(`,grant,power,550,`);
-  expect(lines[2]).toContain(`,${orderNo},`);
+  expect(lines[1]).toMatch(/^20[^,]+,使用,,-30,算力,"chat-20261120, 2",\d+,deduct,power,20/);
+  expect(lines[2]).toContain(`,550,算力,${orderNo},`);
+  expect(lines[2]).toContain(",grant,power,");
 
   await page.getByRole("combobox", { name: "类型" }).selectOption({ label: "使用" });
   await expect(entryRows(page)).toHaveCount(1);
@@ -169,7 +176,7 @@ test("the file is in the language that the reader chose", async ({ page, custome
     page.getByRole("link", { name: "Export CSV" }).click(),
   ]);
   const stream = await download.createReadStream();
-  expect((await stream.toArray()).join("")).toContain(",coze,Pro,39.90,");
+  expect((await stream.toArray()).join("")).toContain(",Coze package,Pro,39.90,");
 });
 
 test("a guest is asked to sign in, and comes back to the same records", async ({

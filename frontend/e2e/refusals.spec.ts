@@ -13,9 +13,9 @@ test("a gateway that is down says so in the dialog, and trying again works", asy
   await sandbox.fault({ gateway: "wechat", fault: "error-500", operation: "native", times: 50 });
   await centre.choose(PRO, WECHAT);
   await centre.buyButton.click();
-  await expect(centre.dialog.root).toContainText("二维码没有取到");
+  await expect(centre.dialog.root).toContainText("二维码获取失败");
   await expect(centre.dialog.root).toContainText("支付渠道没有响应，请稍后刷新二维码");
-  await expect(centre.dialog.live).toHaveText("二维码没有取到，请重试");
+  await expect(centre.dialog.live).toHaveText("二维码获取失败，请重试");
 
   await sandbox.forgetFaults();
   await centre.codeAfter(() => centre.dialog.root.getByRole("button", { name: "重试" }).click());
@@ -79,7 +79,7 @@ test("a lost network is said, and everything works again when it is back", async
   await centre.codeAfter(() => centre.buyButton.click());
   await context.setOffline(true);
   await centre.dialog.refresh.click();
-  await expect(centre.dialog.root).toContainText("二维码没有取到");
+  await expect(centre.dialog.root).toContainText("二维码获取失败");
   await context.setOffline(false);
   await centre.codeAfter(() => centre.dialog.root.getByRole("button", { name: "重试" }).click());
   await centre.dialog.payAtCashier();

@@ -44,6 +44,15 @@ test("an address that leads nowhere is a 404 that leads on", async ({ page, trou
   await expect(page.getByTestId("package-card").first()).toBeVisible();
 });
 
+test("a page may open sockets to its own host by name, and is kept to https", async ({
+  request,
+}) => {
+  const headers = (await request.get(CENTRE)).headers();
+  const [, sources] = /connect-src ([^;]*)/.exec(headers["content-security-policy"] ?? "") ?? [];
+  expect(sources).toBe("'self' ws://localhost:* ws://127.0.0.1:*");
+  expect(headers["strict-transport-security"]).toBe("max-age=31536000");
+});
+
 test("a file that is gone is a 404 that nobody keeps; one that is there is kept", async ({
   request,
 }) => {

@@ -30,10 +30,12 @@
   const path = root.dataset.content;
   if (!path) return;
   const language = root.lang.split("-")[0];
+  const timeout = new AbortController(); // Safari 15 has no AbortSignal.timeout.
+  setTimeout(() => timeout.abort(), 20_000);
   const answer = fetch(path, {
     headers: { Accept: "application/json", "Accept-Language": language },
     credentials: "same-origin",
-    signal: AbortSignal.timeout(20_000),
+    signal: timeout.signal,
   });
   answer.catch(() => {}); // client.ts handles the failure.
   globalThis.earlyAnswer = { path, language, answer };

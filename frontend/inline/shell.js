@@ -14,7 +14,7 @@
   const fail = (error) => {
     console.error(error);
     app.replaceChildren(failure.content);
-    app.inert = false;
+    app.removeAttribute("inert");
     app.querySelector("button").onclick = () => location.reload();
     app.querySelector("[role=alert]").focus();
   };

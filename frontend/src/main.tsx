@@ -19,7 +19,9 @@ let reloading = false;
 // once, never in a loop.
 window.addEventListener("vite:preloadError", (event) => {
   if (isLoadingOptional()) return;
-  if (Date.now() - Number(remembered(RELOADED_KEY)) < RELOAD_INTERVAL_MS_MIN) return;
+  if (!navigator.onLine) return; // The browser's own error page would be all that is left.
+  const passedMs = Math.abs(Date.now() - Number(remembered(RELOADED_KEY)));
+  if (passedMs < RELOAD_INTERVAL_MS_MIN) return;
   event.preventDefault();
   reloading = true;
   remember(RELOADED_KEY, String(Date.now()));
@@ -41,7 +43,7 @@ async function start(): Promise<void> {
   await Promise.all([loadLanguage(), page?.catch(() => undefined)]);
   await new Promise((resolve) => setTimeout(resolve)); // Two short tasks answer a tap sooner than a long one.
   root.replaceChildren();
-  root.inert = false;
+  root.removeAttribute("inert");
   render(App, root);
 }
 

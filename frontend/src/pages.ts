@@ -8,7 +8,7 @@ export const PAGES: PageEntry[] = [
   {
     path: PATHS.home,
     layout: "plain",
-    load: () => import("./site/pages/home.tsx"),
+    load: () => import("./shop/pages/home.tsx"),
     data: cozeCenter,
     meta: { title: "menu.home", inSystem: true, inLinkSelector: true },
   },

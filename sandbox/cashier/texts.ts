@@ -24,7 +24,7 @@ interface Texts {
 export const TEXTS: Record<Language, Texts> = {
   zh: {
     gateways: { wechat: "微信支付", alipay: "支付宝" },
-    sandbox: "本机沙箱收银台",
+    sandbox: "本机沙盒收银台",
     merchant: "收款方",
     merchantName: "权益中心（演示商户）",
     description: "商品",
@@ -39,7 +39,7 @@ export const TEXTS: Record<Language, Texts> = {
     again: "重新支付",
     footer: "这里不会发生真实扣款。",
     problems: {
-      "unknown-code": { title: "无法识别的二维码", more: "请确认二维码来自当前运行的沙箱。" },
+      "unknown-code": { title: "无法识别的二维码", more: "请确认二维码来自当前运行的沙盒。" },
       "code-replaced": { title: "二维码已失效", more: "商户页面已刷新二维码，请扫描新的二维码。" },
       "code-expired": { title: "二维码已过期", more: "请回到商户页面刷新二维码后重试。" },
       "already-paid": { title: "订单已支付", more: "无需重复支付，请回到商户页面查看结果。" },

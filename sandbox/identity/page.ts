@@ -5,7 +5,7 @@ import { PEOPLE, type Person } from "./people.ts";
 const TEXTS = {
   zh: {
     title: "选择身份登录",
-    subtitle: "本机沙箱身份服务",
+    subtitle: "本机沙盒身份服务",
     operator: "运营",
     customer: "客户",
     footer: "演示身份，无需密码。",

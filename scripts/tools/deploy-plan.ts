@@ -68,6 +68,14 @@ export function configurationFaults(worker: WorkerConfig, pages: PagesConfig): s
   return faults;
 }
 
+/** Where the page is served: the project's own name, each deployment's below it, and its domains as wrangler lists them. */
+export function pageAddresses(project: string, domains = ""): string[] {
+  const own = [`${project}.pages.dev`, `*.${project}.pages.dev`];
+  const listed = domains.split(",").map((domain) => domain.trim());
+  const named = listed.filter((domain) => /^[\w-]+(\.[\w-]+)+$/.test(domain));
+  return [...new Set([...own, ...named])].map((host) => `https://${host}`);
+}
+
 /** The repository ships ids of zeros: the stores do not exist yet. */
 export const isPlaceholder = (id: string): boolean => /^[0-]*$/.test(id);
 

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { PAGE_ADDRESSES } from "../../frontend/build/sockets.ts";
 import { runToEnd } from "./children.ts";
 import { inRoot, root, tool } from "./paths.ts";
 import { Explained } from "./steps.ts";
@@ -19,14 +20,18 @@ const SOURCES = [
 ];
 const ALSO = ["package-lock.json", "worker/domain", "worker/http"];
 
-/** Builds the page into frontend/dist, unless it was built from the very same files. */
-export async function buildPage(): Promise<"unchanged" | undefined> {
-  const stamp = await fingerprint([...SOURCES, ...ALSO]);
+/**
+ * Builds the page into frontend/dist, unless it was built from the very same files. `addresses` are those at which it will
+ * be served, which its policy names; without them this machine.
+ */
+export async function buildPage(addresses: string[] = []): Promise<"unchanged" | undefined> {
+  const stamp = `${await fingerprint([...SOURCES, ...ALSO])} ${addresses.join(" ")}`;
   const built = existsSync(path.join(distDir, "index.html"));
   if (built && (await readFile(stampFile, "utf8").catch(() => "")) === stamp) return "unchanged";
   const { code, output } = await runToEnd(tool.vite, ["build"], {
     name: "vite build",
     cwd: inRoot("frontend"),
+    env: { [PAGE_ADDRESSES]: addresses.join(" ") },
   });
   if (code !== 0) throw new Explained(`The page does not build:\n\n${output.trim()}`);
   await mkdir(path.dirname(stampFile), { recursive: true });

@@ -21,7 +21,6 @@ export async function takeNotice(
   await recordAnomaly(env.DB, {
     atMs: nowMs,
     gateway,
-    genuine: true,
     reason: "unknown-number",
     detail: `${notice.kind} ${tradeNo ?? ""}`,
   });

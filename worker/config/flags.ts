@@ -17,11 +17,25 @@ export interface FlagReading {
   source: "kv" | "default" | "malformed";
 }
 
-/** `true` or `false`, exactly, white space around it aside; anything else is the default and said to be malformed. */
+/** The words that people switch things with, in any case. */
+const WORDS: Record<string, boolean> = {
+  ...{ true: true, on: true, yes: true, "1": true },
+  ...{ false: false, off: false, no: false, "0": false },
+};
+
+/** White space around the word aside; anything else is the default and said to be malformed. */
 export function readFlag(flag: Flag, stored: string | null | undefined): FlagReading {
-  const text = stored?.trim();
-  if (text === "true" || text === "false") return { value: text === "true", source: "kv" };
+  const word = stored?.trim().toLowerCase() ?? "";
+  const value = Object.hasOwn(WORDS, word) ? WORDS[word] : undefined;
+  if (value !== undefined) return { value, source: "kv" };
   return { value: FLAG_DEFAULTS[flag], source: stored == null ? "default" : "malformed" };
+}
+
+/** What to do about flags whose value is no such word, naming each; null when there is none. */
+export function flagFault(flags: Record<string, FlagReading>): string | null {
+  const names = Object.keys(flags).filter((name) => flags[name]?.source === "malformed");
+  if (names.length === 0) return null;
+  return `${names.join(", ")} must be true or false, so the default counts. Set it with \`npx wrangler kv key put --binding CONFIG ${names[0]} false\`, or delete it.`;
 }
 
 /** The switch of one way to pay. */

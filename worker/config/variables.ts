@@ -39,6 +39,19 @@ export function readAddress<Name extends string>(
   return broken(variable, `is malformed: it must be an address such as ${example}`);
 }
 
+const PUBLIC_BASE_EXAMPLE = "https://pay.example.com";
+
+/**
+ * The product's own address: an origin. All of its paths begin with /api and every page with /, so that below a path of
+ * its own nothing would be found.
+ */
+export function readPublicBase(env: Variables<ProductVariable>): Configured<string> {
+  const address = readAddress(env, "PUBLIC_BASE_URL", PUBLIC_BASE_EXAMPLE);
+  if (!address.ok || URL.parse(address.value)?.pathname === "/") return address;
+  const shape = `an address without a path such as ${PUBLIC_BASE_EXAMPLE}`;
+  return broken("PUBLIC_BASE_URL", `is malformed: it must be ${shape}`);
+}
+
 /** Variables are secrets or settings in production and lines of `.dev.vars` on one machine. */
 export function broken(variable: string, fault: string): { ok: false; error: NotConfigured } {
   const how = `${variable} ${fault}. Set it with \`npx wrangler secret put ${variable}\`, locally in .dev.vars.`;

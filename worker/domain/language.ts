@@ -1,5 +1,6 @@
 /** The page's languages, named as the seeds name their folders. */
-export type Language = "zh" | "en" | "jp";
+export const LANGUAGES = ["zh", "en", "jp"] as const;
+export type Language = (typeof LANGUAGES)[number];
 
 /** A text's translations. Chinese, the reference, stands beside them. */
 export type Translations = Partial<Record<Exclude<Language, "zh">, string | null>>;
@@ -9,6 +10,12 @@ export const inLanguage = (
   reference: string,
   translations: Translations | undefined,
 ): string => (language === "zh" ? undefined : translations?.[language]) ?? reference;
+
+/** Which of our languages a text is plainly written in: kana are Japanese, Chinese characters alone are Chinese. */
+export function writtenIn(text: string): Language {
+  if (/[\u3040-\u30ff]/.test(text)) return "jp";
+  return /[\u3400-\u9fff]/.test(text) ? "zh" : "en";
+}
 
 const TAGS = new Map<string, Language>([
   ["zh", "zh"],

@@ -26,6 +26,13 @@ export class Schema {
     return true;
   }
 
+  /** Drops everything that the object holds, its alarm too. */
+  async erase(): Promise<void> {
+    await this.#storage.deleteAlarm();
+    await this.#storage.deleteAll();
+    this.#ready = false;
+  }
+
   ensure(): void {
     if (this.#ready) return;
     const { sql } = this.#storage;

@@ -1,10 +1,14 @@
 import type { Env } from "../env.ts";
 import { compareOrders } from "./compare.ts";
+import { forgetUnopened } from "./forget.ts";
+import { pruneCounts } from "./prune.ts";
 import { sweepOrders } from "./sweep.ts";
 
 const JOBS: readonly ((env: Env) => Promise<unknown>)[] = [
   (env) => sweepOrders(env, () => Date.now()),
   (env) => compareOrders(env, () => Date.now()),
+  (env) => forgetUnopened(env, () => Date.now()),
+  (env) => pruneCounts(env, Date.now()),
 ];
 
 /** What the cron of wrangler.toml runs: one job after the other, and a job that fails keeps no other from running. */

@@ -1,7 +1,7 @@
 import {
   type Configured,
   type ProductVariable,
-  readAddress,
+  readPublicBase,
   type Variables,
 } from "../config/variables.ts";
 import type { Party } from "../domain/order/judge.ts";
@@ -38,7 +38,7 @@ export function gatewayFor(
   const known = gateways.get(name);
   if (known?.tools === tools) return ok(known.gateway);
 
-  const base = readAddress(env, "PUBLIC_BASE_URL", "https://pay.example.com");
+  const base = readPublicBase(env);
   if (!base.ok) return base;
   const gateway = GATEWAYS[name].create(env, tools);
   if (gateway.ok) built.set(env, gateways.set(name, { tools, gateway: gateway.value }));

@@ -15,7 +15,7 @@ export interface CatalogSnapshot {
 }
 
 /** The version changes with the shape of a row, so that a deploy never reads what an earlier one kept. */
-export const CATALOG_KEY = "cache:catalog:1";
+export const CATALOG_KEY = "cache:catalog:2";
 
 /** A change in the catalog is on the page within this time. Orders read D1 itself. */
 const SNAPSHOT_LIFE_MS = 60_000;
@@ -23,10 +23,15 @@ const SNAPSHOT_LIFE_MS = 60_000;
 /** KV drops what nobody renews. */
 const SNAPSHOT_KEPT_SECONDS = 3_600;
 
+/** How old a snapshot may be for a guest who asks for a fresh one: D1 and KV are asked so often by an isolate, not more. */
+export const GUEST_SNAPSHOT_MS = 5_000;
+
 export interface Reading {
   nowMs: number;
-  /** True passes the snapshot by: the customer was just refused what it offers. */
-  fresh: boolean;
+  /**
+   * How old a snapshot may be: 0 for a customer who was just refused what it offers. Left out, as old as is usual.
+   */
+  ageMsMax?: number;
   later: (work: Promise<unknown>) => void;
 }
 
@@ -37,15 +42,24 @@ export interface Reading {
 export async function catalogFrom(
   stored: Stored,
   env: StoreBindings,
-  { nowMs, fresh, later }: Reading,
+  { nowMs, ageMsMax = SNAPSHOT_LIFE_MS, later }: Reading,
 ): Promise<CatalogSnapshot> {
   const cached = snapshotIn(stored);
-  const isNew = cached && nowMs - cached.builtAtMs < SNAPSHOT_LIFE_MS && cached.builtAtMs <= nowMs;
-  if (isNew && !fresh) return cached;
+  const own = built.get(env);
+  const isNew = (of: CatalogSnapshot): boolean =>
+    nowMs - of.builtAtMs < ageMsMax && of.builtAtMs <= nowMs;
+  if (cached && isNew(cached)) return cached;
+  if (ageMsMax < SNAPSHOT_LIFE_MS && own && isNew(own.snapshot)) return own.snapshot;
   try {
     const snapshot = { builtAtMs: nowMs, ...(await itemsOnSale(env.DB)) };
     snapshots.set(stored, snapshot); // KV may show the old one for as long as a location keeps its copy.
-    later(keep(env.CONFIG, snapshot));
+    const keptAtMs = whenKept(
+      [own, cached && { snapshot: cached, keptAtMs: cached.builtAtMs }],
+      snapshot,
+    );
+    const isKept = keptAtMs <= nowMs && nowMs - keptAtMs < SNAPSHOT_LIFE_MS;
+    built.set(env, { snapshot, keptAtMs: isKept ? keptAtMs : nowMs });
+    if (!isKept) later(keep(env.CONFIG, snapshot));
     return snapshot;
   } catch (error) {
     if (!cached) throw error;
@@ -53,6 +67,23 @@ export async function catalogFrom(
     return cached;
   }
 }
+
+/** What this isolate read from D1 last, and when what it says was put into KV. By environment, which is the isolate's own. */
+interface Built {
+  snapshot: CatalogSnapshot;
+  keptAtMs: number;
+}
+const built = new WeakMap<object, Built>();
+
+/** When the same catalog was put into KV last, as far as is known here: what has not changed is not written again and again. */
+function whenKept(known: readonly (Built | null | undefined)[], now: CatalogSnapshot): number {
+  const text = contentOf(now);
+  const same = known.filter((one) => one && contentOf(one.snapshot) === text);
+  return Math.max(Number.NEGATIVE_INFINITY, ...same.map((one) => one?.keptAtMs ?? 0));
+}
+
+const contentOf = ({ packages, rechargeRules }: CatalogSnapshot): string =>
+  JSON.stringify([packages, rechargeRules]);
 
 /** Read once per reading of KV: a catalog of a thousand packages takes milliseconds. */
 const snapshots = new WeakMap<Stored, CatalogSnapshot | null>();

@@ -1,10 +1,11 @@
-import { and, eq, sql } from "drizzle-orm";
+import { and, desc, eq, or, type SQL, sql } from "drizzle-orm";
 import { type DrizzleD1Database, drizzle } from "drizzle-orm/d1";
 import type { Grant, OrderKind, Sale } from "../domain/catalog/sale.ts";
 import type { Currency } from "../domain/money.ts";
 import { ORDER_LIFE_MS } from "../domain/order/attempt.ts";
 import type { PayType } from "../domain/order/payway.ts";
 import { err, invariant, ok, type Result } from "../domain/result.ts";
+import { DAY_MS } from "../domain/time.ts";
 import { ITEM_SOURCES } from "./items.ts";
 import { type OrderRow, orders } from "./schema.ts";
 import { isStockExhausted, moveStock } from "./stock.ts";
@@ -46,8 +47,11 @@ export interface PlacedOrder {
 }
 
 export interface ClaimRefusal {
-  reason: "item-unavailable" | "out-of-stock" | "price-changed";
+  reason: "item-unavailable" | "out-of-stock" | "price-changed" | "too-many-orders";
 }
+
+/** Orders that a customer places in 24 hours and does not pay. Counted in the claim's own batch, so it always holds. */
+export const UNPAID_ORDERS_PER_DAY_MAX = 100;
 
 export async function claimOrder(
   db: D1Database,
@@ -63,8 +67,9 @@ export async function claimOrder(
       ...(unit ? [unit] : []),
     ]);
     const row = rows[0];
-    const priceNowMinor = prices[0]?.priceMinor ?? null;
-    if (!row) return err({ reason: priceNowMinor === null ? "item-unavailable" : "price-changed" });
+    const now = prices[0];
+    const priceNowMinor = now?.priceMinor ?? null;
+    if (!row) return err({ reason: whyRefused(now) });
     const created = row.orderNo === claim.orderNo;
     return ok({ order: placedOrder(row), created, version: row.version, priceNowMinor });
   } catch (error) {
@@ -73,10 +78,26 @@ export async function claimOrder(
   }
 }
 
+function whyRefused(now: { mayOrder: number } | undefined): ClaimRefusal["reason"] {
+  if (!now) return "item-unavailable";
+  return now.mayOrder ? "price-changed" : "too-many-orders";
+}
+
+/** No more rows are looked at than the limit, however many there are. */
+const mayOrder = ({ customerId, nowMs }: Claim): SQL =>
+  sql`(SELECT count(*) FROM (SELECT 1 FROM orders WHERE customer_id = ${customerId} AND created_at > ${nowMs - DAY_MS}
+       AND state IN ('pending', 'expired', 'cancelled') LIMIT ${UNPAID_ORDERS_PER_DAY_MAX})) < ${UNPAID_ORDERS_PER_DAY_MAX}`;
+
+/** Whether the customer holds a unit of the item's limited stock, by whatever way to pay it was ordered. */
+const holdsUnit = ({ customerId, kind, itemId }: Claim): SQL =>
+  sql`EXISTS (SELECT 1 FROM orders AS held WHERE held.customer_id = ${customerId} AND held.kind = ${kind}
+       AND held.item_id = ${itemId} AND held.state = 'pending' AND held.stock_held = 1)`;
+
 /** The item's row is read in the same statement. Columns stand in the order of the table. */
 function insertOrder(d1: DrizzleD1Database, c: Claim) {
   const item = ITEM_SOURCES[c.kind];
   const isLimited = item.stocked ? sql`stock IS NOT NULL` : sql`0`;
+  const isFree = item.stocked ? sql`(stock IS NULL OR NOT ${holdsUnit(c)})` : sql`1`;
   const isAsShown = c.expected
     ? sql`${JSON.stringify(c.expected)} ->> currency = ${item.priceMinor}`
     : sql`1`;
@@ -86,8 +107,9 @@ function insertOrder(d1: DrizzleD1Database, c: Claim) {
       .select(
         sql`SELECT ${c.orderNo}, ${c.customerId}, ${c.kind}, id, ${item.name}, ${item.grant}, 1, ${item.priceMinor},
                    currency, ${c.payType}, ${c.payType}, ${isLimited}, ${isLimited}, 'pending', 0,
-                   ${c.nowMs}, ${c.nowMs + ORDER_LIFE_MS}, NULL, NULL, ${c.nowMs}
-            FROM ${item.table} WHERE id = ${c.itemId} AND enabled = 1 AND ${keepsRules(c)} AND ${isAsShown}`,
+                   ${c.nowMs}, ${c.nowMs + ORDER_LIFE_MS}, NULL, NULL, ${c.nowMs}, 0
+            FROM ${item.table} WHERE id = ${c.itemId} AND enabled = 1 AND ${keepsRules(c)} AND ${isAsShown} AND ${isFree}
+                  AND ${mayOrder(c)}`,
       )
       // No target: drizzle puts a partial index's condition where SQLite does not take it. Any conflict means no row.
       .onConflictDoNothing()
@@ -108,6 +130,7 @@ const takeStock = (d1: DrizzleD1Database, c: Claim) =>
           AND customer_id = ${c.customerId} AND stock_held = 1 AND kind = ${c.kind})`,
   );
 
+/** What was just made, the identical order that is pending, or the one by another way that holds the customer's unit. */
 const pendingLike = (d1: DrizzleD1Database, c: Claim) =>
   d1
     .select()
@@ -117,15 +140,20 @@ const pendingLike = (d1: DrizzleD1Database, c: Claim) =>
         eq(orders.customerId, c.customerId),
         eq(orders.kind, c.kind),
         eq(orders.itemId, c.itemId),
-        eq(orders.payType, c.payType),
         eq(orders.state, "pending"),
+        or(eq(orders.payType, c.payType), eq(orders.stockHeld, true)),
       ),
-    );
+    )
+    .orderBy(desc(eq(orders.orderNo, c.orderNo)), desc(eq(orders.payType, c.payType)))
+    .limit(1);
 
 function priceNow(d1: DrizzleD1Database, c: Claim) {
   const item = ITEM_SOURCES[c.kind];
   return d1
-    .select({ priceMinor: sql<number>`p.price_minor` })
+    .select({
+      priceMinor: sql<number>`p.price_minor`.as("price_now"),
+      mayOrder: sql<number>`${mayOrder(c)}`.as("may_order"),
+    })
     .from(
       sql`(SELECT ${item.priceMinor} AS price_minor FROM ${item.table} WHERE id = ${c.itemId} AND enabled = 1 AND ${keepsRules(c)}) AS p`,
     );

@@ -29,7 +29,7 @@ export const ITEM_SOURCES: Record<OrderKind, ItemSource> = {
   coze: {
     table: sql`coze_package`,
     name: sql`name`,
-    grant: sql`json_object('kind', 'coze', 'name', name, 'days', duration_days, 
+    grant: sql`json_object('kind', 'coze', 'name', name, 'days', duration_days, 'tier', tier,
                            'names', json_object('en', translations ->> '$.en.name', 'jp', translations ->> '$.jp.name'))`,
     priceMinor: sql`current_price_minor`,
     stocked: cozePackage,

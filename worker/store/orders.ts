@@ -26,6 +26,8 @@ export interface OrderProjection {
   /** Whether an operator's refund waits for the account; null when none was ever asked for. */
   refundAsked: boolean | null;
   events: readonly ProjectedEvent[];
+  /** Whether a number was ever opened at a gateway. */
+  opened: boolean;
   nowMs: number;
 }
 
@@ -49,6 +51,7 @@ async function updateOrder(db: D1Database, p: OrderProjection): Promise<boolean>
       paidAt: p.paidAtMs,
       completedAt: p.completedAtMs,
       updatedAt: p.nowMs,
+      opened: p.opened,
       ...(p.releaseStock ? { stockHeld: false } : {}),
     })
     .where(and(eq(orders.orderNo, orderNo), lt(orders.version, p.version)));
@@ -133,6 +136,7 @@ async function restoreOrder(db: D1Database, p: OrderProjection): Promise<void> {
       paidAt: p.paidAtMs,
       completedAt: p.completedAtMs,
       updatedAt: p.nowMs,
+      opened: p.opened,
     })
     .onConflictDoNothing();
   const refunds = [...writeRefunds(d1, { ...p, orderNo }), ...writeRefundAsked(d1, p)];
@@ -269,4 +273,41 @@ export async function markSwept(db: D1Database, orderNos: string[], nowMs: numbe
     .update(orders)
     .set({ updatedAt: nowMs })
     .where(sql`order_no IN (SELECT value FROM json_each(${JSON.stringify(orderNos)}))`);
+}
+
+/** The same words as in the index `orders_to_forget`. */
+const FORGETTABLE = "opened = 0 AND state IN ('expired', 'cancelled')";
+
+/** Ended orders that no gateway ever heard of, at rest since before `beforeMs`, the longest first. */
+export async function ordersToForget(
+  db: D1Database,
+  beforeMs: number,
+  limit: number,
+): Promise<string[]> {
+  const { results } = await db
+    .prepare(
+      `SELECT order_no FROM orders WHERE ${FORGETTABLE} AND stock_held = 0 AND updated_at < ? ORDER BY updated_at LIMIT ?`,
+    )
+    .bind(beforeMs, limit)
+    .all<{ order_no: string }>();
+  return results.map((row) => row.order_no);
+}
+
+/** Deletes their rows and events, once their objects are empty. */
+export async function forgetOrders(db: D1Database, orderNos: readonly string[]): Promise<void> {
+  const numbers = JSON.stringify(orderNos);
+  // Events are named `<order>:<ordinal>`, and `;` follows `:`.
+  await db.batch([
+    db
+      .prepare(
+        `DELETE FROM event WHERE id IN (SELECT e.id FROM json_each(?) AS o
+           JOIN event AS e ON e.id > o.value || ':' AND e.id < o.value || ';')`,
+      )
+      .bind(numbers),
+    db
+      .prepare(
+        `DELETE FROM orders WHERE ${FORGETTABLE} AND order_no IN (SELECT value FROM json_each(?))`,
+      )
+      .bind(numbers),
+  ]);
 }

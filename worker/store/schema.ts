@@ -23,6 +23,7 @@ export const cozePackage = sqliteTable("coze_package", {
   stock: integer(),
   enabled: integer({ mode: "boolean" }).notNull(),
   sort: integer().notNull(),
+  tier: integer().notNull(),
 });
 
 export const rechargeRule = sqliteTable("recharge_rule", {
@@ -58,6 +59,7 @@ export const orders = sqliteTable("orders", {
   paidAt: integer("paid_at"),
   completedAt: integer("completed_at"),
   updatedAt: integer("updated_at").notNull(),
+  opened: integer({ mode: "boolean" }).notNull(),
 });
 
 export const refund = sqliteTable("refund", {
@@ -129,6 +131,20 @@ export const anomaly = sqliteTable("anomaly", {
   reason: text().notNull(),
   detail: text().notNull(),
 });
+
+export const anomalyCount = sqliteTable(
+  "anomaly_count",
+  {
+    day: text().notNull(),
+    gateway: text().notNull(),
+    reason: text().notNull(),
+    count: integer().notNull(),
+    firstAt: integer("first_at").notNull(),
+    lastAt: integer("last_at").notNull(),
+    details: text({ mode: "json" }).$type<string[]>().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.day, table.gateway, table.reason] })],
+);
 
 export type OrderRow = typeof orders.$inferSelect;
 export type RechargeRow = typeof rechargeRule.$inferSelect;

@@ -1,7 +1,7 @@
-import type { ExplainKey } from "../config/centres.ts";
+import { CENTRES, type ExplainKey } from "../config/centres.ts";
 import { FLAGS, type Flag, type FlagReading, readFlag } from "../config/flags.ts";
 import { faultText } from "../domain/fault.ts";
-import type { Language } from "../domain/language.ts";
+import { LANGUAGES, type Language, writtenIn } from "../domain/language.ts";
 import type { StoreBindings } from "./bindings.ts";
 
 /** How long a location may answer from its copy, the least KV allows. A change is live within 60 s (DESIGN, section 4). */
@@ -72,7 +72,31 @@ export const recallFlags = async (env: Pick<StoreBindings, "CONFIG">): Promise<F
 
 export const textKeys = languageKeys;
 
-/** The language's own text, else the common one, else empty. Raw: sanitise before it leaves. */
+/**
+ * The language's own text, else the common one where its readers can read it, else empty: then the page has a text of its
+ * own in their language. Raw: sanitise before it leaves.
+ */
 export function textFrom(stored: Stored, key: ExplainKey, language: Language): string {
-  return stored.get(`${key}:${language}`) ?? stored.get(key) ?? "";
+  const own = stored.get(`${key}:${language}`);
+  return own ?? (isReadable(stored.get(key) ?? "", language) ? (stored.get(key) ?? "") : "");
+}
+
+/** Latin letters are read by all, which Chinese characters are not. */
+const isReadable = (text: string, language: Language): boolean =>
+  ["en", language].includes(writtenIn(text));
+
+const EXPLAIN_KEYS = Object.values(CENTRES).map(({ explain }) => explain);
+
+/** The texts that some readers do not see because only another language has them, a sentence for the operator each. */
+export async function untranslatedTexts(kv: KVNamespace): Promise<{ key: string; how: string }[]> {
+  const stored = await readKeys(kv, EXPLAIN_KEYS.flatMap(languageKeys));
+  return EXPLAIN_KEYS.flatMap((key) => {
+    const common = stored.get(key) ?? "";
+    const without = LANGUAGES.filter(
+      (language) => stored.get(`${key}:${language}`) == null && !isReadable(common, language),
+    );
+    if (without.length === 0) return [];
+    const missing = without.map((language) => `${key}:${language}`).join(" and ");
+    return [{ key, how: `Set ${missing}: until then their readers see the page's own text.` }];
+  });
 }

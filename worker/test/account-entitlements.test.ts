@@ -7,6 +7,11 @@ clockEachTest();
 
 const HOUR = 3_600_000;
 const PRO = { kind: "coze" as const, name: "专业版", names: { en: "Pro" }, days: 30 };
+const TRIAL_ONLY = {
+  name: "体验版",
+  startsAtMs: START + 30 * DAY,
+  expiresAtMs: START + 37 * DAY,
+};
 const TRIAL = { kind: "coze" as const, name: "体验版", days: 7 };
 
 interface Past {
@@ -66,6 +71,46 @@ async function storedBefore(past: Past[], end: { name: string; endMs: number; at
   return account;
 }
 
+test("a trial on top of a higher package changes none of its days, and follows it", async () => {
+  const account = newAccount();
+  await account.grant({ key: "order:A", grant: { ...PRO, tier: 1 } });
+  const granted = await account.grant({ key: "order:B", grant: TRIAL });
+  expect(granted).toEqual({
+    ok: true,
+    value: { name: "体验版", startsAtMs: START + 30 * DAY, expiresAtMs: START + 37 * DAY },
+  });
+  const held = { expiresAtMs: START + 37 * DAY };
+  expect(await packageOf(account)).toMatchObject({ ...held, name: "专业版", next: [TRIAL_ONLY] });
+  clock(30 * DAY);
+  expect(await packageOf(account)).toEqual({ ...held, name: "体验版", next: [] });
+  clock(37 * DAY);
+  expect(await packageOf(account)).toBeNull();
+});
+
+test("a higher package starts at once, and what it displaced goes on with what was left of it", async () => {
+  const account = newAccount();
+  await account.grant({ key: "order:A", grant: TRIAL });
+  clock(2 * DAY);
+  await account.grant({ key: "order:B", grant: { ...PRO, tier: 1 } });
+  expect(await packageOf(account)).toMatchObject({ name: "专业版", expiresAtMs: START + 37 * DAY });
+  const refund = { key: "refund:A", orderNo: "A", grant: TRIAL, policy: "what-is-left" as const };
+  expect(await account.reverseGrant(refund)).toMatchObject({ value: { amount: 5 } });
+  expect(await packageOf(account)).toMatchObject({ expiresAtMs: START + 32 * DAY, next: [] });
+  expect(await account.audit()).toMatchObject({ faults: [] });
+});
+
+test("an order's days are known where they run by now, and when they have ended", async () => {
+  const account = newAccount();
+  await account.grant({ key: "order:A", grant: TRIAL });
+  clock(2 * DAY);
+  await account.grant({ key: "order:B", grant: { ...PRO, tier: 1 } });
+  const moved = { startsAtMs: START + 32 * DAY, expiresAtMs: START + 37 * DAY };
+  expect(await account.entitlementOf("coze", "A")).toMatchObject(moved);
+  clock(40 * DAY);
+  expect(await account.entitlementOf("coze", "A")).toMatchObject(moved);
+  expect(await account.entitlementOf("coze", "C")).toBeNull();
+});
+
 describe("an account with one end for all packages is carried over", () => {
   const bought = START - 10 * DAY;
   const past = [
@@ -76,7 +121,12 @@ describe("an account with one end for all packages is carried over", () => {
 
   test("each order has its days, as they were sold", async () => {
     const account = await storedBefore(past, end);
-    expect(await packageOf(account)).toEqual({ name: "体验版", expiresAtMs: end.endMs });
+    expect(await packageOf(account)).toEqual({
+      name: "专业版",
+      names: { en: "Pro" },
+      expiresAtMs: end.endMs,
+      next: [{ name: "体验版", startsAtMs: bought + 30 * DAY, expiresAtMs: bought + 37 * DAY }],
+    });
     const list = { kind: "coze", tier: 0 };
     expect(await account.entitlements()).toEqual([
       {
@@ -115,7 +165,11 @@ describe("an account with one end for all packages is carried over", () => {
     const account = await storedBefore(past, end);
     const reversal = { key: "refund:A", orderNo: "A", grant: PRO, policy: "what-is-left" as const };
     expect(await account.reverseGrant(reversal)).toMatchObject({ value: { amount: 20 } });
-    expect(await packageOf(account)).toEqual({ name: "体验版", expiresAtMs: START + 7 * DAY });
+    expect(await packageOf(account)).toEqual({
+      name: "体验版",
+      expiresAtMs: START + 7 * DAY,
+      next: [],
+    });
   });
 
   test("what was taken back stays so, and a repeat of that hears the same", async () => {

@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { ACCOUNT_SCHEMA } from "../objects/account/tables.ts";
 import {
   clockEachTest,
+  DAY,
   dump,
   newAccount,
   packageOf,
@@ -59,16 +60,36 @@ test("an account of the third schema keeps its books, and knows what was taken b
   expect(await account.audit()).toMatchObject({ faults: [] });
 });
 
-test("a package that is taken back leaves the name of the order that stands", async () => {
+test("a package that is taken back leaves what other orders sold, as they sold it", async () => {
   const account = newAccount();
-  const basic = { kind: "coze" as const, name: "基础版", names: { en: "Basic" }, days: 30 };
-  const pro = { kind: "coze" as const, name: "专业版", days: 1 };
+  const basic = {
+    kind: "coze" as const,
+    name: "基础版",
+    names: { en: "Basic" },
+    days: 30,
+    tier: 1,
+  };
+  const pro = { kind: "coze" as const, name: "专业版", days: 1, tier: 2 };
   await account.grant({ key: "order:A1", grant: basic });
   await account.grant({ key: "order:B1", grant: pro });
-  expect(await packageOf(account)).toMatchObject({ name: "专业版" });
+  expect(await packageOf(account)).toEqual({
+    name: "专业版",
+    expiresAtMs: START + 31 * DAY,
+    next: [
+      {
+        ...{ name: "基础版", names: { en: "Basic" } },
+        startsAtMs: START + DAY,
+        expiresAtMs: START + 31 * DAY,
+      },
+    ],
+  });
   const takeBack = { key: "refund:B1", orderNo: "B1", grant: pro, policy: "what-is-left" as const };
   const taken = await account.reverseGrant(takeBack);
-  expect(await packageOf(account)).toMatchObject({ name: "基础版", names: { en: "Basic" } });
+  expect(await packageOf(account)).toEqual({
+    ...{ name: "基础版", names: { en: "Basic" } },
+    expiresAtMs: START + 30 * DAY,
+    next: [],
+  });
   expect(await account.reverseGrant(takeBack)).toEqual(taken);
 });
 
@@ -94,7 +115,7 @@ describe("a refund takes back what an order granted", () => {
       ok: false,
       error: { unit: "power", left: 70, granted: 120 },
     });
-    expect(await account.standing()).toEqual({
+    expect(await account.standing()).toMatchObject({
       allowNegative: false,
       owed: { power: 0, credits: 0 },
     });
@@ -103,7 +124,7 @@ describe("a refund takes back what an order granted", () => {
       ok: true,
       value: { unit: "power", amount: 120, owed: 50 },
     });
-    expect(await account.standing()).toEqual({
+    expect(await account.standing()).toMatchObject({
       allowNegative: true,
       owed: { power: 50, credits: 0 },
     });

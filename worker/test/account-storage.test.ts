@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { catchUp, perform } from "../domain/ledger/perform.ts";
 import { type Done, histories, operationOf, START_MS } from "../domain/ledger/testing/histories.ts";
 import { MemoryStore } from "../domain/ledger/testing/memory.ts";
+import { allowNegative } from "../objects/account/allowance.ts";
 import type { AccountObject } from "../objects/account/object.ts";
 import { SqlLedger } from "../objects/account/store.ts";
 import { countRows, seedHistory } from "../objects/account/testing/seed.ts";
@@ -25,7 +26,7 @@ test("the SQLite store answers every random history as plain maps do", async () 
             storage.sql.exec(`DELETE FROM ${name}`);
         });
         const stores = [new MemoryStore(mayOwe), new SqlLedger(storage.sql)] as const;
-        stores[1].allowNegative(mayOwe, "test", START_MS);
+        allowNegative(storage.sql, { allow: mayOwe, by: "test", atMs: START_MS });
         const done: Done[] = [];
         let clockMs = START_MS;
         for (const [ordinal, timed] of history.entries()) {

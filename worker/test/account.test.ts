@@ -104,7 +104,10 @@ describe("what orders sold", () => {
       { kind: "grant", name: "100" },
       { kind: "coze.extend", name: "专业版" },
     ]);
-    expect(await packageOf(account)).toEqual({ name: "专业版", expiresAtMs: START + 30 * DAY });
+    expect(await packageOf(account)).toMatchObject({
+      name: "专业版",
+      expiresAtMs: START + 30 * DAY,
+    });
   });
 });
 
@@ -360,7 +363,7 @@ test("an account of the first schema is taken along without loss", async () => {
       START,
     );
   });
-  expect(await packageOf(account)).toEqual(answer);
+  expect(await packageOf(account)).toEqual({ ...answer, next: [] });
   expect((await account.history({ page: 1, pageSize: 20 })).items).toEqual(
     [
       { seq: 2, key: "order:C2", reference: "C2", atMs: START - 5 },

@@ -50,6 +50,8 @@ describe("a bearer token is taken when", () => {
     ["it is whole", CLAIMS, "somebody"],
     ["we are one of its audiences", { ...CLAIMS, aud: ["other", AUDIENCE] }, "somebody"],
     ["its subject has 255 characters", { ...CLAIMS, sub: "s".repeat(255) }, "s".repeat(255)],
+    ["it ended within the last minute", { ...CLAIMS, exp: nowSeconds() - 50 }, "somebody"],
+    ["it begins within the next minute", { ...CLAIMS, nbf: nowSeconds() + 50 }, "somebody"],
   ])("%s", async (_when, claims, id) => {
     const response = await me(await sign(claims));
     expect(response.status).toBe(200);
@@ -71,7 +73,7 @@ describe("a bearer token is taken when", () => {
 
 describe("a bearer token is refused when", async () => {
   test.each<[string, Record<string, unknown>]>([
-    ["it has expired", { ...CLAIMS, exp: nowSeconds() - 1 }],
+    ["it has expired", { ...CLAIMS, exp: nowSeconds() - 61 }],
     ["it has no end", without("exp")],
     ["it is not valid yet", { ...CLAIMS, nbf: nowSeconds() + 600 }],
     ["another issuer made it", { ...CLAIMS, iss: "https://evil.example" }],
@@ -84,6 +86,9 @@ describe("a bearer token is refused when", async () => {
     ["its subject is empty", { ...CLAIMS, sub: "" }],
     ["its subject is a number", { ...CLAIMS, sub: 7 }],
     ["its subject has 256 characters", { ...CLAIMS, sub: "s".repeat(256) }],
+    ["its subject is blank", { ...CLAIMS, sub: " " }],
+    ["its subject holds a control character", { ...CLAIMS, sub: "some\nbody" }],
+    ["its subject is cut within a character", { ...CLAIMS, sub: "somebody\ud83d" }],
   ])("%s", async (_when, claims) => {
     const response = await me(await sign(claims));
     expect([response.status, await codeOf(response)]).toEqual([401, "UNAUTHENTICATED"]);
@@ -224,7 +229,7 @@ test("what a provider says too much of is cut to what a cookie can hold", async 
     email: `${"e".repeat(240)}@example.com`,
     role: "operator",
   };
-  const identity = identityFrom(long, "session", undefined);
+  const identity = identityFrom(long, "session", undefined, Date.now());
   if (!identity) throw new Error("the subject is short enough");
   expect(identity.username).toBe("汉".repeat(120));
   const cookie = await session(sessionClaims(identity, long));
@@ -235,7 +240,7 @@ test("what a provider says too much of is cut to what a cookie can hold", async 
 test.each(["data:image/png;base64,AAAA", "javascript:alert(1)", `https://x/${"p".repeat(1_024)}`])(
   "a picture that is no short web address is left out: %.30s",
   (picture) => {
-    expect(identityFrom({ sub: "a", picture }, "session", undefined)?.avatar).toBe("");
+    expect(identityFrom({ sub: "a", picture }, "session", undefined, 0)?.avatar).toBe("");
   },
 );
 
@@ -276,6 +281,7 @@ describe("a session cookie", async () => {
     ["it is a sign-in cookie", await session(undefined, { audience: "ec_sign_in" })],
     ["it has no audience", await session(undefined, { audience: null })],
     ["it names nobody", await session({})],
+    ["its subject is none that a token may have", await session({ sub: "some\0body" })],
     ["it was tampered with", `${head}.${segment({ sub: "victim", aud: "ec_session" })}.${tail}`],
     ["it is not signed", `${segment({ alg: "none" })}.${segment({ sub: "victim" })}.`],
     ["a host product's token is in its place", await mint({ sub: "host" })],
@@ -323,7 +329,8 @@ describe("a write by cookie must come from our own page", async () => {
     });
     return codeOf(response);
   };
-  const cookie = `ec_session=${await session()}`;
+  const value = await session();
+  const cookie = `ec_session=${value}; __Host-ec_session=${value}`;
 
   test.each<[string, Record<string, string>]>([
     ["our public address", { origin: PUBLIC }],

@@ -138,7 +138,7 @@ describe("the customer's own part", () => {
 
   test("says who they are and that nothing is running", async () => {
     const who = await customer({ name: "林知夏" });
-    const user = { id: who.id, username: "林知夏", avatar: "", cozePackage: null };
+    const user = { id: who.id, username: "林知夏", avatar: "", cozePackage: null, effects: [] };
     expect((await center(who)).user).toEqual(user);
   });
 
@@ -257,8 +257,11 @@ describe("the explanation", () => {
     ["zh", ALL, "<p>说明</p>"],
     ["en", ALL, "<p>Notes</p>"],
     ["jp", ALL, "<p>説明</p>"],
-    ["en", { "": "<p>说明</p>" }, "<p>说明</p>"],
-    ["jp", { "": "<p>说明</p>", ":en": "<p>Notes</p>" }, "<p>说明</p>"],
+    ["en", { "": "<p>说明</p>" }, ""],
+    ["jp", { "": "<p>说明</p>", ":en": "<p>Notes</p>" }, ""],
+    ["jp", { "": "<p>Notes</p>" }, "<p>Notes</p>"],
+    ["zh", { "": "<p>Notes</p>" }, "<p>Notes</p>"],
+    ["zh", { "": "<p>ご説明</p>" }, ""],
     ["zh", { ":en": "<p>Notes</p>" }, ""],
     ["en", {}, ""],
     ["en", { "": "<p>说明</p>", ":en": "" }, ""],

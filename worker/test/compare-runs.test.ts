@@ -114,7 +114,7 @@ test("a run is bounded, and the next one goes on where it ended", async () => {
     `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?)
      INSERT INTO orders SELECT substr(order_no, 1, 10) || printf('ZZZZZZZ%03d', i), customer_id, kind, item_id || i, item_name,
        grant_json, quantity, amount_minor, currency, pay_type, paying_with, stock_limited, stock_held, 'expired', version,
-       created_at, expires_at, paid_at, completed_at, updated_at FROM orders, n WHERE order_no = ?`,
+       created_at, expires_at, paid_at, completed_at, updated_at, 1 FROM orders, n WHERE order_no = ?`,
   )
     .bind(ORDERS_PER_RUN_MAX + extra - 1, orderId)
     .run();

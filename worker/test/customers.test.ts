@@ -172,6 +172,22 @@ describe("an account's events", () => {
     expect(events.map(({ seq }) => seq)).toEqual([1, 2, 3, 4]);
   });
 
+  test("say which days came or went, and when all that is left ends", async () => {
+    const account = newAccount();
+    const pro = { kind: "coze" as const, name: "专业版", days: 30, tier: 1 };
+    const trial = { kind: "coze" as const, name: "体验版", days: 7 };
+    await account.grant({ key: "order:A", grant: pro });
+    await account.grant({ key: "order:B", grant: trial });
+    await account.reverseGrant({ key: "r", orderNo: "B", grant: trial, policy: "what-is-left" });
+    for (const seconds of [6, 20, 40]) await alarmAt(account, seconds * SECOND);
+    const ends = (days: number) => ({ kind: "coze", expiresAtMs: START + days * DAY });
+    expect((await eventsOf(account)).map(({ data }) => data)).toEqual([
+      { ...ends(30), name: "专业版", days: 30, reference: "A" },
+      { ...ends(37), name: "体验版", days: 7, reference: "B" },
+      { ...ends(30), name: "体验版", days: -7, reference: "B" },
+    ]);
+  });
+
   test("more than one delivery carries are delivered in several", async () => {
     const account = newAccount();
     for (let n = 0; n < 130; n++) await account.grantLot(lot(`g${n}`, 1));

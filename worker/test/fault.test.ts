@@ -26,14 +26,15 @@ afterEach(() => {
 
 describe("who asks too often", () => {
   const keys: string[] = [];
-  const limiter = (success: boolean): Partial<Env> => ({
-    LIMITER: {
+  const limiter = (success: boolean): Partial<Env> => {
+    const limited: RateLimit = {
       limit: async ({ key }) => {
         keys.push(key);
         return { success };
       },
-    },
-  });
+    };
+    return { LIMITER: limited, PURCHASE_LIMITER: limited };
+  };
   const ask = async (change: Partial<Env>, path: string, sub: string) => {
     const { init } = send(path, { id: "x", from: "coze", orderId: MISSING, payType: 1 });
     const authorization = `Bearer ${await mint({ sub })}`;
@@ -58,8 +59,8 @@ describe("who asks too often", () => {
   });
 
   test.each<[string, Partial<Env>]>([
-    ["is missing", { LIMITER: undefined as unknown as RateLimit }],
-    ["fails", { LIMITER: { limit: () => Promise.reject(new Error("down")) } }],
+    ["is missing", { PURCHASE_LIMITER: undefined as unknown as RateLimit }],
+    ["fails", { PURCHASE_LIMITER: { limit: () => Promise.reject(new Error("down")) } }],
   ])("a limiter that %s stops nobody", async (_what, change) => {
     expect((await problemOf(await ask(change, PREPAY, "calm"))).code).toBe("ORDER_NOT_FOUND");
   });

@@ -1,7 +1,21 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
+import type { Env } from "../env.ts";
 import type { HostAnswer, HostBalance } from "../http/areas/host/schemas.ts";
+import { KEY_MEMORY_MS, KEY_REFRESH_MS, keyRefusals } from "../store/keys.ts";
+import { TALLY_GAP_MS } from "../store/tally.ts";
+import { breakD1 } from "./breaking.ts";
+import { counting } from "./counting.ts";
 import { accountOf } from "./shop.ts";
-import { bindings, customer, request, requestWith, restoreAfterEach, travel } from "./world.ts";
+import {
+  bindings,
+  customer,
+  request,
+  requestIn,
+  requestWith,
+  restoreAfterEach,
+  setClocks,
+  travel,
+} from "./world.ts";
 
 restoreAfterEach();
 
@@ -272,18 +286,24 @@ describe("a key that does not hold is refused and counted", () => {
       headers: authorization === undefined ? {} : { authorization },
     });
 
-  test("with the wrong secret", async () => {
+  test("with the wrong secret, at once and then every ten seconds with all that came since", async () => {
     const { prefix, secret } = await apiKey();
     const wrong = `${secret.slice(0, -1)}${secret.endsWith("0") ? "1" : "0"}`;
+    const counted = async () => (await refusals(prefix)).results;
     for (let calls = 0; calls < 3; calls++)
       expect((await ask(`Bearer eck_${prefix}_${wrong}`)).status).toBe(401);
-    expect((await refusals(prefix)).results).toEqual([{ reason: "wrong-secret", n: 3 }]);
+    await expect.poll(counted).toEqual([{ reason: "wrong-secret", n: 1 }]);
+    await travel(TALLY_GAP_MS);
+    await ask(`Bearer eck_${prefix}_${wrong}`);
+    await expect.poll(counted).toEqual([{ reason: "wrong-secret", n: 4 }]);
   });
 
   test("when it was revoked", async () => {
     const { prefix, token } = await apiKey({ revoked: true });
     expect((await ask(`Bearer ${token}`)).status).toBe(401);
-    expect((await refusals(prefix)).results).toEqual([{ reason: "revoked", n: 1 }]);
+    await expect
+      .poll(async () => (await refusals(prefix)).results)
+      .toEqual([{ reason: "revoked", n: 1 }]);
   });
 
   test.each([
@@ -291,11 +311,13 @@ describe("a key that does not hold is refused and counted", () => {
     ["that is none", "Bearer something"],
     ["that is absent", undefined],
   ])("%s", async (_what, authorization) => {
-    const before = (await refusals("")).results.reduce((sum, row) => sum + row.n, 0);
+    keyRefusals.forget();
+    const counted = async () => (await refusals("")).results.reduce((sum, row) => sum + row.n, 0);
+    const before = await counted();
     const response = await ask(authorization);
     expect(response.status).toBe(401);
     expect(await response.json()).toMatchObject({ code: "UNAUTHENTICATED" });
-    expect((await refusals("")).results.reduce((sum, row) => sum + row.n, 0)).toBe(before + 1);
+    await expect.poll(counted).toBe(before + 1);
   });
 
   test("a customer's own token is no API key, and an API key is no customer", async () => {
@@ -306,5 +328,70 @@ describe("a key that does not hold is refused and counted", () => {
       headers: { authorization: `Bearer ${token}` },
     });
     expect(response.status).toBe(401);
+  });
+});
+
+describe("a key that held is remembered", () => {
+  async function busyHost() {
+    const { token, prefix } = await apiKey();
+    const { env: change, costs } = counting();
+    const env = { ...bindings, ...change };
+    const ask = async (of: Env = env) => {
+      const headers = { authorization: `Bearer ${token}` };
+      return (await requestIn(of, "/api/customers/lin/balance", { headers })).status;
+    };
+    const revoke = () =>
+      bindings.DB.prepare("UPDATE api_key SET revoked_at = 1 WHERE prefix = ?").bind(prefix).run();
+    return { ask, costs, revoke, env };
+  }
+
+  test("and D1 is not asked about it on the way of a call", async () => {
+    const { ask, costs } = await busyHost();
+    expect(await ask()).toBe(200);
+    costs();
+    for (let calls = 0; calls < 20; calls++) expect(await ask()).toBe(200);
+    expect(costs()).toEqual({ kv: 0, d1: 0, objects: 20 });
+  });
+
+  test("and one that is revoked is refused ten seconds later, however busy the host is", async () => {
+    const { ask, revoke } = await busyHost();
+    await ask();
+    await revoke();
+    const revokedMs = Date.now();
+    for (let ms = 0; ms < KEY_MEMORY_MS; ms += 1_000) {
+      await setClocks(revokedMs + ms);
+      await ask();
+    }
+    await setClocks(revokedMs + KEY_MEMORY_MS);
+    expect(await ask()).toBe(401);
+  });
+
+  test("and a busy host's is read again behind an answer, once", async () => {
+    const { ask, costs } = await busyHost();
+    await ask();
+    const beganMs = Date.now();
+    await setClocks(beganMs + KEY_REFRESH_MS);
+    costs();
+    await ask();
+    await ask();
+    expect(costs()).toEqual({ kv: 0, d1: 1, objects: 2 });
+    await setClocks(beganMs + KEY_MEMORY_MS + 1_000);
+    await ask();
+    expect(costs().objects).toBe(1);
+  });
+
+  test("with D1 down the copy of it counts, in every isolate; another key is not let in", async () => {
+    const { ask, env } = await busyHost();
+    expect(await ask()).toBe(200);
+    vi.spyOn(console, "error").mockImplementation(() => undefined);
+    breakD1("before");
+    try {
+      expect(await ask({ ...env })).toBe(200);
+      const headers = { authorization: `Bearer eck_${"c".repeat(12)}_${"d".repeat(32)}` };
+      const other = await requestIn({ ...env }, "/api/customers/lin/balance", { headers });
+      expect(other.status).toBe(500);
+    } finally {
+      vi.restoreAllMocks();
+    }
   });
 });

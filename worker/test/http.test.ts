@@ -1,6 +1,8 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import type { OrderPage } from "../app.ts";
+import type { Env } from "../env.ts";
 import { FAILURES } from "../http/core/errors.ts";
+import { hostKey } from "./identity.ts";
 import { CANCEL, MISSING, ORDER, PREPAY, problemOf, refusal, send } from "./problem.ts";
 import { order, shown } from "./shop.ts";
 import {
@@ -10,6 +12,7 @@ import {
   mint,
   packageOnSale,
   request,
+  requestWith,
   restoreAfterEach,
 } from "./world.ts";
 
@@ -190,14 +193,64 @@ test.each([
   ["GET", "/api/nothing"],
   ["GET", "/api/web/coze-package"],
   ["GET", "/"],
-  ["GET", "/api/pay/prepay"],
-  ["DELETE", "/api/auth/me"],
-  ["PUT", "/api/web/coze-package/order"],
+  ["DELETE", "/api/web/coze-package"],
   ["POST", "/api/pay/notify/somebody"],
-  ["GET", "/api/pay/notify/wechat"],
   ["GET", "/api/%E0%A4%A"],
 ])("%s %s is not there", async (method, path) => {
   expect((await problemOf(await request(path, { method }))).code).toBe("NOT_FOUND");
+});
+
+test.each([
+  ["GET", "/api/pay/prepay", "POST"],
+  ["HEAD", "/api/pay/prepay", "POST"],
+  ["DELETE", "/api/auth/me", "GET, HEAD"],
+  ["OPTIONS", "/api/auth/me", "GET, HEAD"],
+  ["PUT", "/api/web/coze-package/order", "POST"],
+  ["POST", `/api/web/coze-package/order/${MISSING}`, "GET, HEAD"],
+  ["GET", "/api/pay/notify/wechat", "POST"],
+  ["GET", "/api/customers/lin/deduct", "POST"],
+  ["PATCH", "/api/console/customers/lin/allow-negative", "GET, HEAD, PUT"],
+  ["QUERY", "/api/status", "GET, HEAD"],
+])("%s %s is answered with what it takes: %s", async (method, path, allow) => {
+  const response = await request(path, { method });
+  expect([response.status, response.headers.get("allow")]).toEqual([405, allow]);
+  if (method !== "HEAD") expect((await problemOf(response)).code).toBe("METHOD_NOT_ALLOWED");
+});
+
+test.each([
+  ["https://pay.example.com", "max-age=31536000"],
+  ["http://localhost:8788", null],
+])("at %s browsers are told to stay with https: %j", async (origin, told) => {
+  for (const path of ["/api/status", "/api/nothing", "/api/auth/me", "/api/docs"]) {
+    const response = await requestWith({}, new URL(path, origin).href);
+    expect(response.headers.get("strict-transport-security"), path).toBe(told);
+  }
+});
+
+describe("a log line of a failure", () => {
+  const NAME = "customer-whom-no-log-may-name";
+
+  test.each([
+    [`/api/customers/${NAME}/balance`, "/api/customers/cu…/balance"],
+    [`/api/console/customers/${NAME}/allow-negative`, "/api/console/customers/cu…/allow-negative"],
+    [`/api/console/orders/${MISSING}`, `/api/console/orders/${MISSING}`],
+  ])("names no customer, and names the order: %s", async (path, logged) => {
+    const log = vi.spyOn(console, "error").mockImplementation(() => undefined);
+    const broken = () => {
+      throw new Error(`no storage for ${NAME}`);
+    };
+    const objects = { idFromName: broken } as unknown as Env["ACCOUNTS"] & Env["ORDERS"];
+    const authorization = path.startsWith("/api/console")
+      ? `Bearer ${await mint({ sub: "boss", role: "operator" })}`
+      : await hostKey();
+    const headers = { authorization };
+    const response = await requestWith({ ACCOUNTS: objects, ORDERS: objects }, path, { headers });
+    expect(response.status).toBe(500);
+    const lines = JSON.stringify(log.mock.calls);
+    log.mockRestore();
+    expect(lines).toContain(`"path":"${logged}"`);
+    expect(lines).not.toContain(NAME);
+  });
 });
 
 test("every answer forbids guessing its type", async () => {

@@ -16,6 +16,7 @@ function counting(limits: Partial<Record<Limiter, number>>) {
   });
   const change: Partial<Env> = {
     LIMITER: limiter("LIMITER"),
+    PURCHASE_LIMITER: limiter("PURCHASE_LIMITER"),
     ADDRESS_LIMITER: limiter("ADDRESS_LIMITER"),
   };
   return { change, uses };
@@ -29,6 +30,7 @@ const WRITES = [
   [ORDER, "order"],
   [RECHARGE, "order"],
   [PREPAY, "prepay"],
+  ["/api/pay/cancel", "cancel"],
 ] as const;
 
 async function write(change: Partial<Env>, path: string, sub: string, address?: string) {
@@ -48,11 +50,11 @@ async function expectRefused(response: Response) {
 
 describe.each(WRITES)("%s", (path, action) => {
   test("is limited for a customer, wherever they are, and for nobody else", async () => {
-    const { change, uses } = counting({ LIMITER: 1 });
+    const { change, uses } = counting({ PURCHASE_LIMITER: 1 });
     expect((await write(change, path, "lin", "198.51.100.1")).status).not.toBe(429);
     await expectRefused(await write(change, path, "lin", "198.51.100.2"));
     expect((await write(change, path, "alex", "198.51.100.1")).status).not.toBe(429);
-    expect(uses.get(`LIMITER ${action}:lin`)).toBe(2);
+    expect(uses.get(`PURCHASE_LIMITER ${action}:lin`)).toBe(2);
   });
 
   test("is limited for an address, whoever is there, and for no other address", async () => {
@@ -67,12 +69,12 @@ describe.each(WRITES)("%s", (path, action) => {
   test("without an address is limited by customer only", async () => {
     const { change, uses } = counting({ ADDRESS_LIMITER: 0 });
     expect((await write(change, path, "lin")).status).not.toBe(429);
-    expect([...uses.keys()]).toEqual([`LIMITER ${action}:lin`]);
+    expect([...uses.keys()]).toEqual([`PURCHASE_LIMITER ${action}:lin`]);
   });
 });
 
 test("the two centres' orders count together", async () => {
-  const { change } = counting({ LIMITER: 1 });
+  const { change } = counting({ PURCHASE_LIMITER: 1 });
   expect((await write(change, ORDER, "lin")).status).not.toBe(429);
   await expectRefused(await write(change, RECHARGE, "lin"));
 });

@@ -7,7 +7,7 @@ import { faultsOf } from "./fuzz/check.ts";
 import { randomFrom } from "./fuzz/random.ts";
 import { type Call, draw } from "./fuzz/request.ts";
 import { openShop, type Shop } from "./fuzz/shop.ts";
-import { request } from "./world.ts";
+import { pressFreely, request } from "./world.ts";
 
 /**
  * Every operation of the document is called with what fits and with what does not. Whatever comes, the answer is one that the
@@ -48,6 +48,7 @@ beforeAll(async () => {
 
 beforeEach(() => {
   logged.length = 0;
+  pressFreely(); // Each refusal of a purchase is to be met, not the one of the minute alone.
   vi.spyOn(console, "warn").mockImplementation(() => {});
   vi.spyOn(console, "error").mockImplementation((...said) => void logged.push(said));
 });
@@ -102,6 +103,7 @@ const PROVOKED: FailureCode[] = [
   "IDEMPOTENCY_KEY_REUSED",
   "INSUFFICIENT_BALANCE",
   "INVALID_REQUEST",
+  "METHOD_NOT_ALLOWED",
   "NOT_FOUND",
   "ORDER_NOT_FOUND",
   "ORDER_NOT_PAYABLE",

@@ -1,8 +1,10 @@
 import { describe, expect, test } from "vitest";
 import type { CozeCenter, LedgerPage, OrderDetail, OrderPage } from "../app.ts";
+import { CATALOG_KEY } from "../store/catalog.ts";
 import { center, order, payResult, prepay } from "./shop.ts";
 import {
   bindings,
+  type Customer,
   control,
   customer,
   deliver,
@@ -72,6 +74,48 @@ test("a second purchase extends the first, and the list shows both", async () =>
   expect(list.body).toMatchObject({ total: 2, page: 1, pageSize: 20 });
   expect(list.body.items.map((item) => item.orderStatus)).toEqual(["completed", "completed"]);
 });
+
+test("a lower package follows a higher one, and the centre says so before and after it is bought", async () => {
+  const who = await customer();
+  const pay = async (item: string) => {
+    const { orderId } = (await order(who, item)).body;
+    await control.pay((await prepay(who, orderId)).qrCode.code_url);
+    await deliver(await mailAbout(`${orderId}_1`));
+    return orderId;
+  };
+  const pro = await packageOnSale({ days: 30, tier: 2 });
+  const trial = await packageOnSale({ days: 7, tier: 1, name: "体验版" });
+  await bindings.CONFIG.delete(CATALOG_KEY);
+  await pay(pro);
+
+  const before = (await fresh(who)).user;
+  expect(before?.cozePackage).toMatchObject({ name: "专业版", remainingDays: 30, next: [] });
+  const until = before?.cozePackage?.expiresAt;
+  const of = (id: string) => before?.effects.find((effect) => effect.id === id);
+  expect(of(pro)).toMatchObject({ effect: "extends", startsAt: until, after: "专业版" });
+  expect(of(trial)).toMatchObject({ effect: "follows-after", startsAt: until, after: "专业版" });
+
+  const orderId = await pay(trial);
+  const end = of(trial)?.expiresAt;
+  expect((await fresh(who)).user?.cozePackage).toEqual({
+    name: "专业版",
+    expiresAt: end,
+    remainingDays: 37,
+    next: [{ name: "体验版", startsAt: until, expiresAt: end }],
+  });
+  const own = async () =>
+    (await who.get<OrderDetail>(`/api/account/orders/${orderId}`)).body.entitlement;
+  expect(await own()).toEqual({ name: "体验版", startsAt: until, expiresAt: end });
+
+  const delayed = of(pro);
+  await pay(pro);
+  const later = (await fresh(who)).user?.cozePackage?.next[0];
+  expect(later?.startsAt).toBe(delayed?.expiresAt);
+  expect(await own(), "it follows what was bought after it").toEqual(later);
+});
+
+const fresh = async (who: Customer) =>
+  (await who.get<CozeCenter>("/api/web/coze-package/center?fresh=1")).body;
 
 test("what was bought is named in the reader's language, wherever it is read", async () => {
   const who = await customer();

@@ -258,9 +258,13 @@ describe("records", () => {
     const file = await who.call("/api/account/orders.csv");
     expect(file.headers.get("content-disposition")).toContain("orders.csv");
     const lines = (await file.text()).trim().split("\r\n");
-    expect(lines[0]).toContain("orderNo,from,packageName");
-    expect(lines[1]).toContain(`${orderId},coze,专业版,39.90,CNY,completed`);
+    expect(lines[0]).toContain("订单号,类型,名称,数额,币种,支付方式,状态,下单时间 (UTC),");
+    expect(lines[1]).toContain(`${orderId},Coze 套餐,专业版,39.90,CNY,微信支付,已完成,`);
+    expect(lines[1]).toContain(",coze,1,completed,");
     expect(await (await who.call("/api/account/ledger.csv")).text()).toContain("coze.extend");
+    const abroad = await who.call("/api/account/orders.csv?lang=en&tz=America/New_York");
+    expect(await abroad.text()).toContain("Ordered (America/New_York)");
+    expect((await who.call("/api/account/orders.csv?tz=Mars/Olympus")).status).toBe(400);
   });
 
   test("are nobody else's, and not a guest's", async () => {

@@ -1,3 +1,4 @@
+import { runInDurableObject } from "cloudflare:test";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { AccountObject } from "../objects/account/object.ts";
 import {
@@ -116,12 +117,45 @@ describe("what is taken back of power", () => {
       customerId: sold.who.id,
       allowNegative: true,
       owed: { power: 50, credits: 0 },
+      changes: [{ at: expect.stringMatching(/Z$/), by: by.id, allow: true }],
+      changesTotal: 1,
     });
     await soldPower(1, sold.who);
     expect(await powerOf(sold.who)).toBe(GRANTED - 50);
     expect((await by.get(path)).body).toMatchObject({ owed: { power: 0 } });
     expect((await accountOf(sold.who).audit()).faults).toEqual([]);
   });
+});
+
+test("whoever lets a customer owe, and whoever ends that, stays written down", async () => {
+  const { who } = await soldPower();
+  const [first, second] = [await operator(), await operator()];
+  const path = `/api/console/customers/${who.id}/allow-negative`;
+  for (const [by, allow] of [
+    [first, true],
+    [second, true], // So already: no change.
+    [second, false],
+    [first, true],
+  ] as const)
+    await by.call(path, {
+      method: "PUT",
+      body: JSON.stringify({ allow }),
+      headers: { "content-type": "application/json" },
+    });
+  const { body } = await first.get<{ allowNegative: boolean; changes: object[] }>(path);
+  expect(body).toMatchObject({
+    allowNegative: true,
+    changes: [
+      { by: first.id, allow: true },
+      { by: second.id, allow: false },
+      { by: first.id, allow: true },
+    ],
+    changesTotal: 3,
+  });
+  for (const statement of ["DELETE FROM allowance_change", "UPDATE allowance_change SET by = 'x'"])
+    await expect(
+      runInDurableObject(accountOf(who), (_, { storage }) => storage.sql.exec(statement).toArray()),
+    ).rejects.toThrow("stays written down");
 });
 
 describe("what is taken back of a package", () => {

@@ -238,14 +238,14 @@ describe("D1 beside the object", () => {
         bindings.DB.prepare(
           `INSERT INTO orders SELECT 'EC20200101' || printf('%010d', ?1), customer_id, kind, item_id || ?1, item_name,
              grant_json, 1, amount_minor, currency, pay_type, paying_with, stock_limited, stock_held, 'refunding', 1, 0, 0,
-             1, NULL, 1 FROM orders WHERE order_no = ?2`,
+             1, NULL, 1, 1 FROM orders WHERE order_no = ?2`,
         ).bind(i, orderId),
       ),
     );
     const lost = "EC20200101ZZZZZZZZZZ";
     await bindings.DB.prepare(
       `INSERT INTO orders SELECT ?1, customer_id, kind, 'other', item_name, grant_json, 1, amount_minor, currency, 1, 1, 0,
-         0, 'pending', 0, 5, 6, NULL, NULL, 5 FROM orders WHERE order_no = ?2`,
+         0, 'pending', 0, 5, 6, NULL, NULL, 5, 0 FROM orders WHERE order_no = ?2`,
     )
       .bind(lost, orderId)
       .run();

@@ -1,6 +1,8 @@
 import { applyD1Migrations, type D1Migration, reset } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterAll, vi } from "vitest";
+import { strangeMessages } from "../store/anomalies.ts";
+import { keyRefusals } from "../store/keys.ts";
 
 const { DB, TEST_MIGRATIONS } = env as unknown as {
   DB: D1Database;
@@ -10,6 +12,8 @@ const { DB, TEST_MIGRATIONS } = env as unknown as {
 // The files of a run share one runtime. Each begins with empty storage, and leaves the clock and the globals as they were.
 await reset();
 await applyD1Migrations(DB, TEST_MIGRATIONS);
+strangeMessages.forget();
+keyRefusals.forget();
 
 afterAll(() => {
   vi.useRealTimers();

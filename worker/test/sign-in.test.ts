@@ -83,7 +83,8 @@ test.each<[string, Partial<Env>, boolean]>([
   "over %s the cookies are Secure accordingly, and no script can read them",
   async (_how, change, secure) => {
     const [cookie = ""] = (await login("", change)).headers.getSetCookie();
-    expect(cookie).toMatch(/^ec_sign_in=.*; Max-Age=600; Path=\/; HttpOnly;.* SameSite=Lax$/);
+    expect(cookie.startsWith(secure ? "__Host-ec_sign_in=" : "ec_sign_in=")).toBe(true);
+    expect(cookie).toMatch(/; Max-Age=600; Path=\/; HttpOnly;.* SameSite=Lax$/);
     expect(cookie.includes("; Secure")).toBe(secure);
     const signedOut = await requestWith(change, "/api/auth/logout", { method: "POST" });
     expect(signedOut.headers.getSetCookie()[0]?.includes("; Secure")).toBe(secure);

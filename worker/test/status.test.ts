@@ -64,9 +64,10 @@ test.each<[string, string | null, boolean, string]>([
   ["coze_package_status", "false", false, "kv"],
   ["coze_package_status", " true\n", true, "kv"],
   ["payway_3_status", "true", true, "kv"],
-  ["coze_package_status", "FALSE", true, "malformed"],
-  ["payway_2_status", "0", true, "malformed"],
-  ["payway_3_status", "yes", false, "malformed"],
+  ["coze_package_status", "FALSE", false, "kv"],
+  ["payway_2_status", "0", false, "kv"],
+  ["payway_3_status", "yes", true, "kv"],
+  ["coze_package_status", "closed", true, "malformed"],
   ["payway_1_status", "", true, "malformed"],
   ["payway_1_status", null, true, "default"],
 ])("%s set to %j reads as %s, by %s", async (flag, stored, value, source) => {
@@ -74,7 +75,21 @@ test.each<[string, string | null, boolean, string]>([
   const { code, body } = await statusWith({});
   await bindings.CONFIG.delete(flag);
   expect(body.flags[flag]).toEqual({ value, source });
-  expect(code).toBe(200);
+  const fault = source === "malformed" ? expect.stringMatching(`^${flag} must be`) : undefined;
+  expect(code).toBe(fault ? 503 : 200);
+  expect(body.dependencies.config?.detail).toEqual(fault);
+});
+
+test.each([
+  ["coze_package_status", "/api/web/coze-package/center", "status"],
+  ["recharge_status", "/api/recharge/center", "rechargeStatus"],
+])("%s switched off in anybody's words closes its centre", async (flag, path, field) => {
+  for (const word of ["False", "0", "off", "NO"]) {
+    await bindings.CONFIG.put(flag, word);
+    const response = await request(path);
+    await bindings.CONFIG.delete(flag);
+    expect(await response.json(), word).toMatchObject({ [field]: false });
+  }
 });
 
 const SECRET = "s3cr3t-that-must-not-be-shown";
@@ -121,6 +136,18 @@ test.each(cases)("$variable being $how is told by its name alone", async (the) =
   expect(text).not.toContain("PRIVATE KEY");
 });
 
+test.each(["https://example.com/pay", "https://example.com/pay/"])(
+  "an address below a path of its own is refused: %s",
+  async (value) => {
+    const { code, body } = await statusWith({ PUBLIC_BASE_URL: value });
+    expect(code).toBe(503);
+    for (const name of ["identity", "wechat", "alipay"])
+      expect(body.dependencies[name]?.detail).toMatch(
+        /^PUBLIC_BASE_URL is malformed: it must be an address without a path/,
+      );
+  },
+);
+
 test("everything that keeps customers from signing in is told at once", async () => {
   const { body } = await statusWith({ AUTH_AUDIENCE: "", AUTH_CLIENT_ID: "", SESSION_SECRETS: "" });
   for (const variable of ["AUTH_AUDIENCE", "AUTH_CLIENT_ID", "SESSION_SECRETS"])
@@ -166,6 +193,7 @@ describe("the OpenAPI document", () => {
     "get /api/console/anomalies",
     "get /api/console/customers/{customer}/allow-negative",
     "put /api/console/customers/{customer}/allow-negative",
+    "post /api/console/customers/{customer}/sessions/end",
     "get /api/console/orders/{id}",
     "post /api/console/orders/{id}/refund",
     "post /api/console/orders/{id}/refund/retry",
@@ -237,8 +265,8 @@ describe("the OpenAPI document", () => {
       expect(components.schemas.Problem.properties.code.description).toContain(
         `\`${code}\` (${failure.status}): ${failure.text.en}`,
       );
-      // Nothing declares an address that does not exist.
-      if (code === "NOT_FOUND") return;
+      // Nothing declares an address that does not exist, or a method that an address does not take.
+      if (code === "NOT_FOUND" || code === "METHOD_NOT_ALLOWED") return;
       const declared = Object.values<Record<string, Described>>(paths).flatMap((methods) =>
         Object.values(methods).map(({ responses }) => responses[failure.status]?.description ?? ""),
       );

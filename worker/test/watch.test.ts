@@ -1,9 +1,12 @@
-import { evictDurableObject, runDurableObjectAlarm } from "cloudflare:test";
-import { describe, expect, test } from "vitest";
+import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
+import { describe, expect, test, vi } from "vitest";
 import { orderObject } from "../actions/objects.ts";
-import type { PayResult } from "../app.ts";
+import type { CodeReplaced, PaymentDeclined, PayResult } from "../app.ts";
+import { ok } from "../domain/result.ts";
+import { gatewayFor } from "../payments/registry.ts";
+import { liveTools } from "../payments/tools.ts";
 import { codeOf, session } from "./identity.ts";
-import { order, type Shown, shown } from "./shop.ts";
+import { order, prepay, type Shown, shown } from "./shop.ts";
 import {
   bindings,
   type Customer,
@@ -23,6 +26,8 @@ restoreAfterEach();
 const UPGRADE = { upgrade: "websocket" };
 const address = (orderId: string, from = "coze") =>
   `/api/pay/watch?orderId=${orderId}&from=${from}`;
+
+type Message = PayResult | CodeReplaced | PaymentDeclined;
 
 /** A page's socket: what it was told, in order. */
 class Page {
@@ -50,12 +55,12 @@ class Page {
   }
 
   /** What was told so far: an answer to a ping comes after everything that was sent before. */
-  async sofar(): Promise<PayResult[]> {
+  async sofar(): Promise<Message[]> {
     const pongs = () => this.told.filter((text) => text === "pong").length;
     const before = pongs();
     this.socket.send("ping");
     while (pongs() === before) await this.heard(this.told.length + 1);
-    return this.told.filter((text) => text !== "pong").map((text) => JSON.parse(text) as PayResult);
+    return this.told.filter((text) => text !== "pong").map((text) => JSON.parse(text));
   }
 }
 
@@ -67,7 +72,11 @@ async function pay({ codeUrl, orderId }: Shown): Promise<void> {
   await deliver(await mailAbout(`${orderId}_1`));
 }
 
-const statuses = async (page: Page) => (await page.sofar()).map((state) => state.orderStatus);
+const isReplacement = (message: Message): message is CodeReplaced =>
+  "event" in message && message.event === "code-replaced";
+
+const statuses = async (page: Page) =>
+  (await page.sofar()).flatMap((told) => ("event" in told ? [] : [told.orderStatus]));
 
 test("the current state comes at once", async () => {
   const { who, orderId } = await shown();
@@ -90,7 +99,8 @@ test("a payment is told when it is granted, once, however often it is notified",
   await deliver(mail);
   const states = await page.sofar();
   expect(states.at(-1)).toMatchObject({ payStatus: 1, orderStatus: "completed" });
-  expect(states.filter((state) => state.payStatus === 1)).toHaveLength(1);
+  const paid = states.filter((state) => "payStatus" in state && state.payStatus === 1);
+  expect(paid).toHaveLength(1);
 });
 
 test("a socket that comes after the payment learns of it at once", async () => {
@@ -104,6 +114,59 @@ test("a cancelled order is told", async () => {
   const page = await watch(who, orderId);
   await who.post("/api/pay/cancel", { from: "coze", orderId });
   expect(await statuses(page)).toEqual(["pending", "cancelled"]);
+});
+
+test("a code that replaces another is told to every page, the first code to none", async () => {
+  const { who, orderId } = await shown();
+  const pages = [await watch(who, orderId), await watch(who, orderId)];
+  for (const page of pages) expect(await statuses(page)).toEqual(["pending"]);
+  const next = await prepay(who, orderId, 2);
+  for (const page of pages) {
+    expect((await page.sofar()).filter(isReplacement)).toEqual([
+      {
+        event: "code-replaced",
+        orderNo: orderId,
+        payType: 2,
+        attempt: 2,
+        code: {
+          url: next.qrCode.code_url,
+          expiresInMs: expect.any(Number),
+          cashierUrl: next.cashierUrl,
+        },
+      },
+    ]);
+  }
+});
+
+test("a page that comes back late learns which code counts, even from an order that has slept", async () => {
+  const { who, orderId } = await shown();
+  await prepay(who, orderId, 2);
+  const { code } = (await (await watch(who, orderId)).sofar()).find(isReplacement) ?? {};
+  expect(code).toBeDefined();
+  await evictDurableObject(orderObject(bindings, orderId));
+  const told = (await (await watch(who, orderId)).sofar()).filter(isReplacement);
+  expect(told).toEqual([{ event: "code-replaced", orderNo: orderId, payType: 2, attempt: 2 }]);
+});
+
+test("a payment that the gateway says was declined is told once, and the code can still be paid", async () => {
+  const purchase = await shown();
+  const { who, orderId } = purchase;
+  const page = await watch(who, orderId);
+  await page.heard(1);
+  await runInDurableObject(orderObject(bindings, orderId), (object) => {
+    const gateway = gatewayFor("wechat", Reflect.get(object, "env"), liveTools);
+    if (!gateway.ok) throw new Error("WeChat is not configured");
+    vi.spyOn(gateway.value, "query").mockResolvedValue(ok({ kind: "unpaid", declined: true }));
+  });
+  for (let turn = 0; turn < 3; turn++) {
+    await travel(10_000);
+    await runDurableObjectAlarm(orderObject(bindings, orderId));
+  }
+  vi.restoreAllMocks();
+  const told = (await page.sofar()).filter((one) => "event" in one);
+  expect(told).toEqual([{ event: "payment-declined", orderNo: orderId }]);
+  await pay(purchase);
+  expect((await statuses(page)).at(-1)).toBe("completed");
 });
 
 test("ping is answered with pong, and other words with nothing", async () => {

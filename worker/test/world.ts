@@ -34,11 +34,26 @@ export async function requestWith(
   path: string,
   init?: RequestInit,
 ): Promise<Response> {
+  return requestIn({ ...bindings, ...change }, path, init);
+}
+
+/** The same in one environment for several requests, which is what an isolate remembers by. */
+export async function requestIn(env: Env, path: string, init?: RequestInit): Promise<Response> {
   const context = createExecutionContext();
-  const address = new Request(new URL(path, ORIGIN), init);
-  const response = await app.fetch(address, { ...bindings, ...change }, context);
+  const response = await app.fetch(new Request(new URL(path, ORIGIN), init), env, context);
   await waitOnExecutionContext(context);
   return response;
+}
+
+/** From here to the end of the test no customer is limited by the minute; tests that press much are not about that. */
+export function pressFreely(): void {
+  const limiters = Object.getPrototypeOf(bindings.PURCHASE_LIMITER) as RateLimit;
+  const { limit } = limiters;
+  if (vi.isMockFunction(limit)) return;
+  vi.spyOn(limiters, "limit").mockImplementation(function (this: RateLimit, options) {
+    const isPurchase = /^(order|prepay|cancel|fresh):/.test(String(options.key));
+    return isPurchase ? Promise.resolve({ success: true }) : limit.call(this, options);
+  });
 }
 
 async function sandbox(path: string, body?: unknown, method = "POST"): Promise<unknown> {
@@ -126,19 +141,27 @@ export async function customer(claims: Record<string, unknown> = {}): Promise<Cu
 
 /** Puts a package on sale and answers its id. */
 export async function packageOnSale(
-  change: { stock?: number | null; priceMinor?: number; days?: number; enabled?: number } = {},
+  change: {
+    stock?: number | null;
+    priceMinor?: number;
+    days?: number;
+    enabled?: number;
+    tier?: number;
+    name?: string;
+  } = {},
 ) {
   const id = `package-${crypto.randomUUID()}`;
   await bindings.DB.prepare(
-    "INSERT INTO coze_package (id, name, duration_days, current_price_minor, stock, enabled) VALUES (?, ?, ?, ?, ?, ?)",
+    "INSERT INTO coze_package (id, name, duration_days, current_price_minor, stock, enabled, tier) VALUES (?, ?, ?, ?, ?, ?, ?)",
   )
     .bind(
       id,
-      "专业版",
+      change.name ?? "专业版",
       change.days ?? 30,
       change.priceMinor ?? 3990,
       change.stock ?? null,
       change.enabled ?? 1,
+      change.tier ?? 0,
     )
     .run();
   return id;

@@ -1,6 +1,6 @@
 import type { Stack } from "../stack.ts";
 
-const CATALOG_CACHE = "cache:catalog:1";
+const CATALOG_CACHE = "cache:catalog:2";
 
 /** What an operator does with `wrangler`, and afterwards all is as it was. */
 export class Operator {

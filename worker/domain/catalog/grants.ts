@@ -13,8 +13,10 @@ import type { Grant, PowerSale } from "./sale.ts";
 /** What the customer has after the grant of what was sold. */
 export type Granted = DaysGranted | PowerGranted;
 
-/** What was sold is called, and the end of all that the customer has of its kind. */
+/** What was sold is called, and when its own days run, as it was when they were granted. */
 export interface DaysGranted extends Named {
+  /** Epoch ms; left out where it was granted before there were stretches. */
+  startsAtMs?: number;
   expiresAtMs: number;
 }
 

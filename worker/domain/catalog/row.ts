@@ -19,6 +19,7 @@ const DESCRIPTION_LENGTH_MAX = 2_000;
 const LINES_MAX = 50;
 const JSON_LENGTH_MAX = 20_000;
 const STOCK_MAX = 1_000_000_000;
+const TIER_MAX = 1_000;
 
 /** What a column must hold, as an operator is told. */
 const PRICE = `1 to ${PRICE_MINOR_MAX}`;
@@ -40,6 +41,7 @@ export const FIELD_RULES = {
     original_price_minor: `NULL, or ${PRICE}`,
     currency: CURRENCY,
     stock: `NULL, or 0 to ${STOCK_MAX}`,
+    tier: `0 to ${TIER_MAX}`,
   },
   recharge: {
     id: ID,
@@ -69,6 +71,7 @@ export function packageFault(row: unknown): FieldAtFault<"coze"> {
     ["original_price_minor", row.originalPriceMinor === null || isPrice(row.originalPriceMinor)],
     ["currency", typeof row.currency === "string" && isCurrency(row.currency)],
     ["stock", row.stock === null || isWhole(row.stock, 0, STOCK_MAX)],
+    ["tier", isWhole(row.tier, 0, TIER_MAX)],
   ];
   return firstBroken(checks);
 }

@@ -1,23 +1,60 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { daysOf, heldOf, type Stretch, withoutAhead, withSale } from "./stretch.ts";
+import { type DaySale, daysOf, heldOf, type Stretch, withoutAhead, withSale } from "./stretch.ts";
 
 const NOW = Date.UTC(2026, 10, 20);
 const DAY = 86_400_000;
 const PRO = { name: "专业版", days: 30 };
 const TRIAL = { name: "体验版", days: 7 };
+const HIGH = { name: "旗舰版", names: { en: "Ultimate" }, days: 10, tier: 2 };
 
 /** What the customer has after one more sale. */
-const buy = (stretches: Stretch[], sale: typeof PRO, nowMs = NOW) =>
+const buy = (stretches: Stretch[], sale: DaySale, nowMs = NOW) =>
   withSale(stretches, `order:${stretches.length}`, sale, nowMs);
 
 test("a first package runs from now", () => {
-  expect(heldOf(buy([], PRO), NOW)).toEqual({ name: "专业版", expiresAtMs: NOW + 30 * DAY });
+  expect(heldOf(buy([], PRO), NOW)).toEqual({
+    name: "专业版",
+    expiresAtMs: NOW + 30 * DAY,
+    next: [],
+  });
 });
 
 test("buying again extends from the current end", () => {
   const running = buy([], TRIAL, NOW - 4 * DAY);
-  expect(heldOf(buy(running, PRO), NOW)).toEqual({ name: "专业版", expiresAtMs: NOW + 33 * DAY });
+  expect(heldOf(buy(running, PRO), NOW)).toEqual({
+    name: "体验版",
+    expiresAtMs: NOW + 33 * DAY,
+    next: [{ name: "专业版", startsAtMs: NOW + 3 * DAY, expiresAtMs: NOW + 33 * DAY }],
+  });
+});
+
+test("a higher tier starts now, and what it displaces goes on afterwards with all that was left of it", () => {
+  const running = buy([], TRIAL, NOW - 4 * DAY);
+  expect(heldOf(buy(running, HIGH), NOW)).toEqual({
+    name: "旗舰版",
+    names: { en: "Ultimate" },
+    expiresAtMs: NOW + 13 * DAY,
+    next: [{ name: "体验版", startsAtMs: NOW + 10 * DAY, expiresAtMs: NOW + 13 * DAY }],
+  });
+});
+
+test("a lower tier waits, however often the higher one is extended", () => {
+  const both = buy(buy([], HIGH), TRIAL);
+  expect(heldOf(buy(both, HIGH), NOW)).toMatchObject({
+    name: "旗舰版",
+    next: [{ name: "体验版", startsAtMs: NOW + 20 * DAY, expiresAtMs: NOW + 27 * DAY }],
+  });
+});
+
+test("what was displaced runs again at once when the higher one is taken back", () => {
+  const both = buy(buy([], TRIAL, NOW - 4 * DAY), HIGH);
+  const { stretches } = withoutAhead(both, "order:1", NOW + DAY);
+  expect(heldOf(stretches, NOW + DAY)).toEqual({
+    name: "体验版",
+    expiresAtMs: NOW + 4 * DAY,
+    next: [],
+  });
 });
 
 test("a package that ended does not eat into the new one", () => {

@@ -49,14 +49,14 @@ export function schedule(stretches: readonly Stretch[], nowMs: number): Stretch[
 export function withSale(
   stretches: readonly Stretch[],
   source: string,
-  { name, names, days, tier = 0 }: DaySale,
+  sale: DaySale,
   nowMs: number,
 ): Stretch[] {
+  const { days, tier = 0 } = sale;
   const fromMs = endOf(stretches, nowMs);
   const sold: Stretch = {
     source,
-    name,
-    ...(names ? { names } : {}),
+    ...nameOf(sale),
     tier,
     days,
     startsAtMs: fromMs,
@@ -93,19 +93,43 @@ export const aheadMs = (
 /** Time in days; a begun one counts whole: the last hour still reads "1 day". */
 export const daysOf = (ms: number): number => Math.max(0, Math.ceil(ms / DAY_MS));
 
-/** What the customer has of one kind: the name of the last sale, and the end of all stretches together. */
+/** Stretches of one package in a row. */
+export interface Run extends Named {
+  /** Epoch ms. */
+  startsAtMs: number;
+  expiresAtMs: number;
+}
+
+/** What the customer has of one kind: the name of what runs now, the end of all together, and what follows. */
 export interface Held extends Named {
   /** Epoch ms. */
   expiresAtMs: number;
+  next: Run[];
 }
 
 /** Null when nothing is left. */
 export function heldOf(stretches: readonly Stretch[], nowMs: number): Held | null {
-  const last = left(stretches, nowMs).at(-1);
-  if (!last) return null;
-  const { name, names, expiresAtMs } = last;
-  return { name, ...(names ? { names } : {}), expiresAtMs };
+  const [running, ...next] = runsOf(stretches, nowMs);
+  if (!running) return null;
+  return { ...nameOf(running), expiresAtMs: endOf(stretches, nowMs), next };
 }
+
+/** What is left, in order, one run for each package in a row. */
+export function runsOf(stretches: readonly Stretch[], nowMs: number): Run[] {
+  const runs: Run[] = [];
+  for (const stretch of left(stretches, nowMs).sort(byStart)) {
+    const { startsAtMs, expiresAtMs } = stretch;
+    const last = runs.at(-1);
+    if (last && isSamePackage(last, stretch)) last.expiresAtMs = expiresAtMs;
+    else runs.push({ ...nameOf(stretch), startsAtMs, expiresAtMs });
+  }
+  return runs;
+}
+
+/** To a customer a package is its name, also where an operator changed its tier between two purchases. */
+export const isSamePackage = (a: Named, b: Named): boolean => a.name === b.name;
+
+export const nameOf = ({ name, names }: Named): Named => ({ name, ...(names ? { names } : {}) });
 
 /** When the last of them ends; now when nothing is left. */
 export const endOf = (stretches: readonly Stretch[], nowMs: number): number =>
@@ -115,7 +139,9 @@ const left = (stretches: readonly Stretch[], nowMs: number): Stretch[] =>
   stretches.filter((stretch) => aheadMs(stretch, nowMs) > 0);
 
 /** Those of a tier never change places, so the time that they were given says whose turn is first. */
-const byTurn = (a: Stretch, b: Stretch): number => b.tier - a.tier || a.startsAtMs - b.startsAtMs;
+const byTurn = (a: Stretch, b: Stretch): number => b.tier - a.tier || byStart(a, b);
+
+const byStart = (a: Stretch, b: Stretch): number => a.startsAtMs - b.startsAtMs;
 
 function movedTo(startsAtMs: number, stretch: Stretch, nowMs: number): Stretch {
   if (stretch.startsAtMs === startsAtMs) return stretch;

@@ -1,5 +1,5 @@
 import { ENTITLEMENTS } from "../entitlement/handlers.ts";
-import { aheadMs, endOf, type Named, type Stretch } from "../entitlement/stretch.ts";
+import { aheadMs, endOf, type Named, nameOf, type Stretch } from "../entitlement/stretch.ts";
 import { invariant, ok } from "../result.ts";
 import { sum } from "./assets.ts";
 import type { Detail } from "./operations.ts";
@@ -17,8 +17,7 @@ export const grantEntitlement: Rule<"entitlement.grant"> = (view, request, nowMs
     totalMs(after, nowMs) === totalMs(before, nowMs) + aheadMs(own, nowMs),
     "a grant takes nothing of other grants",
   );
-  const { name, names } = sale;
-  const expiresAtMs = endOf(after, nowMs);
+  const { startsAtMs, expiresAtMs } = own;
   return ok({
     transaction: {
       key,
@@ -26,8 +25,8 @@ export const grantEntitlement: Rule<"entitlement.grant"> = (view, request, nowMs
       reference,
       atMs: nowMs,
       entries: [],
-      detail: { ...namesOf(sale), days: sale.days, expiresAtMs },
-      answer: { name, ...(names ? { names } : {}), expiresAtMs },
+      detail: { ...namesOf(sale), days: sale.days, expiresAtMs: endOf(after, nowMs) },
+      answer: { ...nameOf(sale), startsAtMs, expiresAtMs },
     },
     counters: null,
     lots: [],

@@ -101,8 +101,8 @@ export interface Answers {
   release: Balance & { hold: string; givenBack: number; expired: number };
   /** `amount`: units taken back in all; `owed`: those of them that were gone already, left out when there are none. */
   reverse: Balance & { grant: string; amount: number; owed?: number };
-  /** What was sold is called, and the end of all that the customer has of its kind. */
-  "entitlement.grant": Named & { expiresAtMs: number };
+  /** What was sold is called, and when its own days run: no start under keys from before there were stretches. */
+  "entitlement.grant": Named & { startsAtMs?: number; expiresAtMs: number };
   /** Days taken back, begun ones counted whole. */
   "entitlement.reverse": { days: number };
 }

@@ -87,16 +87,21 @@ describe("taking days back", () => {
     expect(store.stretches("coze", NOW)).toEqual([own]);
   });
 
-  test("what stays is called what the last order is called that stands", () => {
+  test("what stays is called what it was sold as", () => {
     const store = new MemoryStore();
     const days = 10;
     buy(store, "a", { name: "基础版", days, names: { en: "Basic" } });
     buy(store, "b", { name: "专业版", days });
     buy(store, "c", { name: "旗舰版", days });
     retract(store, "what-is-left", NOW, { grant: "b", days, key: "rb" });
-    expect(held(store)).toEqual({ name: "旗舰版", expiresAtMs: NOW + 20 * DAY });
+    const basic = { name: "基础版", names: { en: "Basic" } };
+    expect(held(store)).toEqual({
+      ...basic,
+      expiresAtMs: NOW + 20 * DAY,
+      next: [{ name: "旗舰版", startsAtMs: NOW + 10 * DAY, expiresAtMs: NOW + 20 * DAY }],
+    });
     retract(store, "what-is-left", NOW, { grant: "c", days, key: "rc" });
-    expect(held(store)).toMatchObject({ name: "基础版", names: { en: "Basic" } });
+    expect(held(store)).toEqual({ ...basic, expiresAtMs: NOW + 10 * DAY, next: [] });
   });
 
   test("once, however often it is asked", () => {

@@ -1,7 +1,14 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { CODE_LIFE_MS } from "./attempt.ts";
-import { GAP_WHEN_OVER_MS, nextLookWhenOver, nextQueryAt } from "./schedule.ts";
+import { CODE_LIFE_MS, LIVE_NUMBERS_MAX } from "./attempt.ts";
+import {
+  CALLS_PER_MINUTE_MAX,
+  type CallCount,
+  countCall,
+  GAP_WHEN_OVER_MS,
+  nextLookWhenOver,
+  nextQueryAt,
+} from "./schedule.ts";
 
 test("while a code is shown, the gateway is asked at least every five seconds", () => {
   fc.assert(
@@ -45,4 +52,57 @@ test("while it can still be paid, a number of an order that is over is looked at
       expect(next - elapsed).toBeLessThanOrEqual(GAP_WHEN_OVER_MS);
     }),
   );
+});
+
+/** How often all live numbers are asked about within a minute from `fromMs`, each shown at its own time. */
+function questionsInMinute(shownAtMs: number[], fromMs: number): number {
+  const latest = Math.max(...shownAtMs);
+  const asked = shownAtMs.map((shown) => {
+    const which = shown === latest ? "latest" : "earlier";
+    let count = 0;
+    for (let at = nextQueryAt(shown, fromMs, which); at < fromMs + 60_000; count++)
+      at = nextQueryAt(shown, at, which);
+    return count;
+  });
+  return asked.reduce((sum, count) => sum + count, 0);
+}
+
+test("whenever its codes were shown, an order is asked about less often than a minute allows", () => {
+  const shownAt = fc.uniqueArray(fc.integer({ min: 0, max: 1_800_000 }), {
+    minLength: 1,
+    maxLength: LIVE_NUMBERS_MAX,
+  });
+  fc.assert(
+    fc.property(shownAt, fc.integer({ min: 0, max: 600_000 }), (shown, laterMs) => {
+      const asked = questionsInMinute(shown, Math.max(...shown) + laterMs);
+      expect(asked).toBeLessThan(CALLS_PER_MINUTE_MAX - 10);
+    }),
+  );
+});
+
+test("an earlier code that was just replaced is asked about every fifteen seconds, then every minute", () => {
+  expect(nextQueryAt(0, 10_000, "earlier")).toBe(25_000);
+  expect(nextQueryAt(0, CODE_LIFE_MS + 60_000, "earlier")).toBe(CODE_LIFE_MS + 120_000);
+});
+
+test("a minute has its calls and no more, and the next one has as many", () => {
+  let count: CallCount = { sinceMs: 0, calls: 0 };
+  const callsFrom = (fromMs: number) => {
+    let made = 0;
+    for (let ms = 0; ms < 60_000; ms += 10) {
+      const next = countCall(count, fromMs + ms);
+      if (next) made += 1;
+      count = next ?? count;
+    }
+    return made;
+  };
+  expect(callsFrom(100_000)).toBe(CALLS_PER_MINUTE_MAX);
+  expect(callsFrom(160_000)).toBe(CALLS_PER_MINUTE_MAX);
+});
+
+test("a clock that went back does not stop the calls", () => {
+  expect(countCall({ sinceMs: 50_000, calls: CALLS_PER_MINUTE_MAX }, 10_000)).toEqual({
+    sinceMs: 10_000,
+    calls: 1,
+  });
 });

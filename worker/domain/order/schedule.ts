@@ -2,7 +2,7 @@ import { CODE_LIFE_MS } from "./attempt.ts";
 
 /**
  * When to ask the gateway next. The gaps widen with the time since the code was last shown, and stay short while a
- * payer may be looking at it: a payment whose notification is lost is found within ten seconds.
+ * payer may be looking at it: a payment whose notification is lost is found within ten seconds, or twenty by an earlier code.
  */
 
 const GAP_MS_MIN = 2_000;
@@ -15,10 +15,38 @@ const SHOWN_MARGIN_MS = 60_000;
 /** The gap grows to this part of the time since the code was shown. */
 const WIDENING = 6;
 
-export function nextQueryAt(shownAtMs: number, nowMs: number): number {
+/** A code that a later one has replaced on the page: seldom paid, and there may be several. */
+const GAP_EARLIER_MS_MIN = 15_000;
+
+export function nextQueryAt(
+  shownAtMs: number,
+  nowMs: number,
+  which: "latest" | "earlier" = "latest",
+): number {
   const shownFor = Math.max(0, nowMs - shownAtMs);
-  const cap = shownFor < CODE_LIFE_MS + SHOWN_MARGIN_MS ? GAP_WHILE_SHOWN_MS_MAX : GAP_MS_MAX;
+  const isFresh = shownFor < CODE_LIFE_MS + SHOWN_MARGIN_MS;
+  if (which === "earlier") return nowMs + (isFresh ? GAP_EARLIER_MS_MIN : GAP_MS_MAX);
+  const cap = isFresh ? GAP_WHILE_SHOWN_MS_MAX : GAP_MS_MAX;
   return nowMs + Math.min(Math.max(GAP_MS_MIN, Math.floor(shownFor / WIDENING)), cap);
+}
+
+/**
+ * Calls about an order's numbers in a minute, whoever causes them. The schedule takes at most 46: 30 for the latest code and 4
+ * for each of four earlier ones. The rest is for codes, changes of the way to pay and endings, which a caller can repeat.
+ */
+export const CALLS_PER_MINUTE_MAX = 60;
+
+/** Calls made since a minute began. */
+export interface CallCount {
+  sinceMs: number;
+  calls: number;
+}
+
+/** Counts one call more; null when the minute has had all of its own. */
+export function countCall({ sinceMs, calls }: CallCount, nowMs: number): CallCount | null {
+  const isOver = nowMs < sinceMs || nowMs - sinceMs >= 60_000;
+  if (isOver) return { sinceMs: nowMs, calls: 1 };
+  return calls < CALLS_PER_MINUTE_MAX ? { sinceMs, calls: calls + 1 } : null;
 }
 
 /**

@@ -6,7 +6,8 @@ export type TradeState =
   | { kind: "paid"; proof: PaymentProof }
   /** Was paid and has been refunded in part or whole. */
   | { kind: "refunded"; proof: PaymentProof | null }
-  | { kind: "unpaid" }
+  /** `declined`: somebody tried to pay, and was refused. The trade can still be paid. */
+  | { kind: "unpaid"; declined?: true }
   | { kind: "closed" }
   /** The gateway knows no such trade: for Alipay also "not scanned yet". */
   | { kind: "unknown" };

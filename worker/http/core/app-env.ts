@@ -1,5 +1,6 @@
 import type { Language } from "../../domain/language.ts";
 import type { Env } from "../../env.ts";
+import type { SessionRef } from "../../store/sessions.ts";
 import type { Identity } from "./auth/identity.ts";
 
 /** What Hono carries through a request. */
@@ -9,5 +10,7 @@ export interface AppEnv {
     language: Language;
     /** Null for a guest. */
     identity: Identity | null;
+    /** The session that made the request; null without one. */
+    session: SessionRef | null;
   };
 }

@@ -26,10 +26,16 @@ export function csvAnswer<C extends string>(
   });
 }
 
+/**
+ * What a spreadsheet takes for the beginning of a formula: the signs, as full-width characters too, whatever blanks or
+ * control characters stand before them, which some drop; and a leading control character by itself (OWASP, CSV injection).
+ */
+const LIKE_A_FORMULA = /^[\s\p{Cc}\p{Cf}]*[=+\-@＝＋－＠]|^\p{Cc}/u;
+
 /** A text that begins like a formula would run in a spreadsheet: an apostrophe makes it a text again. */
 function cell(value: string | number | null): string {
   if (value === null) return "";
   if (typeof value === "number") return String(value);
-  const harmless = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
+  const harmless = LIKE_A_FORMULA.test(value) ? `'${value}` : value;
   return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
 }

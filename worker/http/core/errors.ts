@@ -104,6 +104,14 @@ export const FAILURES = {
       jp: "現在この機能はご利用いただけません。しばらくしてからお越しください。",
     },
   },
+  METHOD_NOT_ALLOWED: {
+    status: 405,
+    text: {
+      zh: "该地址不支持此请求方法，请查看 Allow 响应头",
+      en: "This address does not take that method. The Allow header names those it takes.",
+      jp: "このアドレスではこのメソッドを使えません。使えるものは Allow ヘッダーをご覧ください。",
+    },
+  },
   NOT_FOUND: {
     status: 404,
     text: {
@@ -126,6 +134,22 @@ export const FAILURES = {
       zh: "该订单已不可支付，请查看订单状态或重新下单",
       en: "This order can no longer be paid. Check its status or place a new one.",
       jp: "この注文はお支払いできません。注文の状態を確認するか、もう一度ご注文ください。",
+    },
+  },
+  TOO_MANY_CODES: {
+    status: 409,
+    text: {
+      zh: "该订单用此方式获取二维码的次数已达上限，请换一种支付方式，或重新下单",
+      en: "This order has had all the codes it can get for this way to pay. Use another way to pay, or place a new order.",
+      jp: "この注文では、このお支払い方法のコードをこれ以上表示できません。別のお支払い方法を選ぶか、もう一度ご注文ください。",
+    },
+  },
+  TOO_MANY_ORDERS: {
+    status: 429,
+    text: {
+      zh: "您在 24 小时内未支付的订单过多，请先支付已有订单，或明天再来",
+      en: "You have placed too many orders within 24 hours without paying. Pay one of them, or come back tomorrow.",
+      jp: "24時間以内の未払いの注文が多すぎます。既存の注文をお支払いいただくか、明日もう一度お試しください。",
     },
   },
   NOTHING_PAID: {

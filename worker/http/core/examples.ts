@@ -13,4 +13,5 @@ export const ENTITLEMENT = {
   name: "Pro",
   expiresAt: "2026-12-20T09:30:21.000Z",
   remainingDays: 30,
+  next: [],
 };

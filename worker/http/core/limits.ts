@@ -10,11 +10,17 @@ export const LIMIT_PERIOD_SECONDS = 60;
  */
 export const LIMITS = {
   LIMITER: 300,
+  PURCHASE_LIMITER: 20,
   ADDRESS_LIMITER: 1_200,
+  /** Whatever unknown callers make us write, together. */
+  STRANGER_LIMITER: 60,
   SELF_TEST_LIMITER: 20,
 } as const;
 
 export type Limiter = keyof typeof LIMITS;
+
+/** What makes orders, codes and questions to gateways: no customer needs it more often than this. */
+const PURCHASE_ACTIONS: ReadonlySet<string> = new Set(["order", "prepay", "cancel", "fresh"]);
 
 /** Counts one use under `key`; approximate, per location, for abuse only. Fails open: payment must not depend on the limiter. */
 export async function isAllowed(
@@ -41,7 +47,8 @@ export function countsOf(
 ): [Limiter, string][] {
   const from = address === undefined ? undefined : `${action}:${networkOf(address)}`;
   if (customerId === undefined) return from === undefined ? [] : [["LIMITER", from]];
-  const own: [Limiter, string] = ["LIMITER", `${action}:${customerId}`];
+  const limiter = PURCHASE_ACTIONS.has(action) ? "PURCHASE_LIMITER" : "LIMITER";
+  const own: [Limiter, string] = [limiter, `${action}:${customerId}`];
   return from === undefined ? [own] : [own, ["ADDRESS_LIMITER", from]];
 }
 
@@ -55,6 +62,13 @@ export async function isAddressAllowed(
     if (!(await isAllowed(env, key, limiter))) return false;
   return true;
 }
+
+/**
+ * Whether one more write of what unknown callers sent may go out: counted under one key, since whoever limits by address
+ * meets 65,536 networks in one customer's /48.
+ */
+export const isStrangersWriteAllowed = (env: LimiterBindings): Promise<boolean> =>
+  isAllowed(env, "strangers", "STRANGER_LIMITER");
 
 /** One household has 2^64 addresses of IPv6: its first four groups are what stays (RFC 6177). */
 export function networkOf(address: string): string {

@@ -16,7 +16,8 @@ test("wrangler.toml counts as the code says", () => {
 });
 
 test("an address has room for several customers at their limit", () => {
-  expect(LIMITS.ADDRESS_LIMITER).toBeGreaterThanOrEqual(4 * LIMITS.LIMITER);
+  for (const own of [LIMITS.LIMITER, LIMITS.PURCHASE_LIMITER])
+    expect(LIMITS.ADDRESS_LIMITER).toBeGreaterThanOrEqual(4 * own);
 });
 
 describe("a use counts against", () => {
@@ -25,11 +26,11 @@ describe("a use counts against", () => {
       "lin",
       "203.0.113.7",
       [
-        ["LIMITER", "order:lin"],
+        ["PURCHASE_LIMITER", "order:lin"],
         ["ADDRESS_LIMITER", "order:203.0.113.7"],
       ],
     ],
-    ["lin", undefined, [["LIMITER", "order:lin"]]],
+    ["lin", undefined, [["PURCHASE_LIMITER", "order:lin"]]],
     [undefined, "203.0.113.7", [["LIMITER", "order:203.0.113.7"]]],
     [undefined, undefined, []],
   ])("customer %s at %s", (customerId, address, counts) => {

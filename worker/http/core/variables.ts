@@ -19,6 +19,8 @@ export type AnalyticsVariable = "POSTHOG_KEY" | "POSTHOG_HOST";
 /** Without a limiter nobody is limited. */
 export interface LimiterBindings {
   LIMITER?: RateLimit;
+  PURCHASE_LIMITER?: RateLimit;
+  STRANGER_LIMITER?: RateLimit;
   ADDRESS_LIMITER?: RateLimit;
   SELF_TEST_LIMITER?: RateLimit;
 }

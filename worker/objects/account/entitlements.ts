@@ -36,6 +36,18 @@ export const readEntitlements = (sql: SqlStorage, nowMs: number): Entitlement[] 
     .toArray()
     .map((row) => ({ kind: row.kind as EntitlementKind, ...stretchOf(row) }));
 
+/** What one grant gave, ended or not. */
+export function readGranted(
+  sql: SqlStorage,
+  kind: EntitlementKind,
+  source: string,
+): Stretch | null {
+  const [row] = sql
+    .exec<EntitlementRow>("SELECT * FROM entitlement WHERE kind = ? AND source = ?", kind, source)
+    .toArray();
+  return row ? stretchOf(row) : null;
+}
+
 export function writeStretch(sql: SqlStorage, kind: EntitlementKind, stretch: Stretch): void {
   const { source, name, names, tier, days, startsAtMs, expiresAtMs } = stretch;
   sql.exec(

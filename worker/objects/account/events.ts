@@ -8,11 +8,11 @@ interface AccountEvent {
 
 /** What host products and lists hear of a transaction; spending and holding are too many to be told one by one. */
 export function eventOf({ transaction, entitlement }: Change): AccountEvent | null {
-  const { kind, key, reference, entries } = transaction;
+  const { kind, key, reference, entries, detail } = transaction;
   if (entitlement) {
-    const last = entitlement.stretches.at(-1);
-    const expiresAtMs = last?.expiresAtMs ?? null;
-    const data = { kind: entitlement.kind, name: last?.name ?? null, expiresAtMs, reference };
+    // What was sold or taken back, and when all that the customer has of the kind ends after it.
+    const { name = null, days = null, expiresAtMs = null } = detail;
+    const data = { kind: entitlement.kind, name, days, expiresAtMs, reference };
     return { type: "entitlement.changed", data };
   }
   const verb = VERBS[kind];

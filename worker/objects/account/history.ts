@@ -37,6 +37,37 @@ export interface HistoryPage {
   pageSize: number;
 }
 
+/** Most transactions that one part of an export carries. */
+export const EXPORT_PART_MAX = 500;
+
+export interface ExportQuery extends Omit<HistoryQuery, "page" | "pageSize"> {
+  /** The last `seq` of the part before; left out for the first part. */
+  beforeSeq?: number;
+  /** 1 to `EXPORT_PART_MAX`. */
+  limit: number;
+}
+
+/**
+ * The next part of an export, newest first. Each begins where the last one ended, and `seq` is given in the order of
+ * writing, so what is written meanwhile neither repeats a row nor hides one.
+ */
+export function exportPart(sql: SqlStorage, query: ExportQuery): HistoryItem[] {
+  const { beforeSeq, limit } = query;
+  invariant(
+    Number.isSafeInteger(limit) && limit >= 1 && limit <= EXPORT_PART_MAX,
+    `a part has 1 to ${EXPORT_PART_MAX} transactions`,
+  );
+  const { where, bindings } = conditions(query, [["seq < ?", beforeSeq]]);
+  const rows = sql
+    .exec<TransactionRow>(
+      `SELECT seq, key, kind, reference, at, detail FROM ledger_transaction ${where} ORDER BY seq DESC LIMIT ?`,
+      ...bindings,
+      limit,
+    )
+    .toArray();
+  return itemsOf(sql, rows);
+}
+
 /** One page of the history. Filters go through an index; what it costs is the page, and counting what matches. */
 export function historyPage(sql: SqlStorage, query: HistoryQuery): HistoryPage {
   const { page, pageSize } = query;
@@ -61,11 +92,15 @@ export function historyPage(sql: SqlStorage, query: HistoryQuery): HistoryPage {
       (page - 1) * pageSize,
     )
     .toArray();
+  return { items: itemsOf(sql, rows), total, page, pageSize };
+}
+
+function itemsOf(sql: SqlStorage, rows: TransactionRow[]): HistoryItem[] {
   const entries = entriesOf(
     sql,
     rows.map((row) => row.seq),
   );
-  const items = rows.map((row) => ({
+  return rows.map((row) => ({
     seq: row.seq,
     key: row.key,
     kind: row.kind as TransactionKind,
@@ -74,7 +109,6 @@ export function historyPage(sql: SqlStorage, query: HistoryQuery): HistoryPage {
     detail: JSON.parse(row.detail) as Detail,
     entries: entries.get(row.seq) ?? [],
   }));
-  return { items, total, page, pageSize };
 }
 
 type TransactionRow = {
@@ -86,12 +120,13 @@ type TransactionRow = {
   detail: string;
 };
 
-function conditions({ kind, fromMs, toMs }: HistoryQuery) {
-  const wanted: [string, SqlStorageValue | undefined][] = [
-    ["kind = ?", kind],
-    ["at >= ?", fromMs],
-    ["at < ?", toMs],
-  ];
+type Condition = [text: string, value: SqlStorageValue | undefined];
+
+function conditions(
+  { kind, fromMs, toMs }: Pick<HistoryQuery, "kind" | "fromMs" | "toMs">,
+  more: Condition[] = [],
+) {
+  const wanted: Condition[] = [...more, ["kind = ?", kind], ["at >= ?", fromMs], ["at < ?", toMs]];
   const given = wanted.filter(([, value]) => value !== undefined);
   return {
     where: given.length === 0 ? "" : `WHERE ${given.map(([text]) => text).join(" AND ")}`,

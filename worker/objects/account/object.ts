@@ -7,8 +7,8 @@ import {
 } from "../../domain/catalog/grants.ts";
 import type { Grant } from "../../domain/catalog/sale.ts";
 import { grantFault, type Room } from "../../domain/catalog/sellable.ts";
-import type { Entitlement } from "../../domain/entitlement/handlers.ts";
-import { endOf } from "../../domain/entitlement/stretch.ts";
+import type { Entitlement, EntitlementKind } from "../../domain/entitlement/handlers.ts";
+import { endOf, type Stretch } from "../../domain/entitlement/stretch.ts";
 import { faultText } from "../../domain/fault.ts";
 import { ASSETS, type Asset, type Balance, owedIn } from "../../domain/ledger/assets.ts";
 import { availableOf } from "../../domain/ledger/change.ts";
@@ -30,11 +30,19 @@ import { Outbox } from "../../durable/outbox.ts";
 import { Schema } from "../../durable/schema.ts";
 import { Steps } from "../../durable/steps.ts";
 import { projectCustomer } from "../../store/customers.ts";
+import { type AllowanceChange, allowanceChanges, allowNegative } from "./allowance.ts";
 import { type Audit, audit } from "./audit.ts";
-import { readEntitlements } from "./entitlements.ts";
+import { readEntitlements, readGranted } from "./entitlements.ts";
 import type { AccountEnv } from "./env.ts";
 import { eventOf } from "./events.ts";
-import { type HistoryPage, type HistoryQuery, historyPage } from "./history.ts";
+import {
+  type ExportQuery,
+  exportPart,
+  type HistoryItem,
+  type HistoryPage,
+  type HistoryQuery,
+  historyPage,
+} from "./history.ts";
 import { type Profile, ProfileRow } from "./profile.ts";
 import { customerOf } from "./projection.ts";
 import { SqlLedger } from "./store.ts";
@@ -76,6 +84,8 @@ export interface NotEnoughLeft {
 export interface Standing {
   allowNegative: boolean;
   owed: Record<Asset, number>;
+  changes: AllowanceChange[];
+  changesTotal: number;
 }
 
 /** Keys of grants for orders begin so; the rest is the order's number. */
@@ -223,18 +233,21 @@ export class AccountObject extends DurableObject<AccountEnv> {
   /** Lets the customer owe what a refund in full cannot take back, or ends that. What is owed already stays owed. */
   allowNegative(allow: boolean, by: string): Standing {
     this.#schema.ensure();
-    this.#deadlines.write(() => this.#ledger.allowNegative(allow, by, Date.now()));
+    const change = { allow, by, atMs: Date.now() };
+    this.#deadlines.write(() => allowNegative(this.ctx.storage.sql, change));
     return this.standing();
   }
 
   standing(): Standing {
-    const none = { allowNegative: false, owed: { power: 0, credits: 0 } };
+    const nothing = { owed: { power: 0, credits: 0 }, changes: [], changesTotal: 0 };
+    const none = { allowNegative: false, ...nothing };
     return this.#look<Standing>(none, () => ({
       allowNegative: this.#ledger.mayOwe(),
       owed: {
         power: owedIn(this.#ledger.counters("power")),
         credits: owedIn(this.#ledger.counters("credits")),
       },
+      ...allowanceChanges(this.ctx.storage.sql),
     }));
   }
 
@@ -255,6 +268,13 @@ export class AccountObject extends DurableObject<AccountEnv> {
     return this.#schema.exists() ? readEntitlements(this.ctx.storage.sql, Date.now()) : [];
   }
 
+  /** When the days that an order sold run by now; null when none were granted. */
+  entitlementOf(kind: EntitlementKind, orderNo: string): Stretch | null {
+    return this.#schema.exists()
+      ? readGranted(this.ctx.storage.sql, kind, `${ORDER_PREFIX}${orderNo}`)
+      : null;
+  }
+
   /** All that the customer has, for callers that would ask twice. */
   holdings(): { balances: Balance[]; entitlements: Entitlement[] } {
     return { balances: this.balances(), entitlements: this.entitlements() };
@@ -266,6 +286,11 @@ export class AccountObject extends DurableObject<AccountEnv> {
     return this.#look({ items: [], total: 0, page, pageSize }, () =>
       historyPage(this.ctx.storage.sql, query),
     );
+  }
+
+  /** A part of an export of them. */
+  export(query: ExportQuery): HistoryItem[] {
+    return this.#look([], () => exportPart(this.ctx.storage.sql, query));
   }
 
   /** Adds the books up again. Reads the whole history. */

@@ -9,6 +9,7 @@ import {
 } from "../../domain/ledger/assets.ts";
 import type { Lot } from "../../domain/ledger/lot.ts";
 import type { Change, Earlier, Hold, LedgerStore } from "../../domain/ledger/types.ts";
+import { mayOwe } from "./allowance.ts";
 import { readStretches, writeStretch } from "./entitlements.ts";
 import { type HoldRow, holdOf, type LotRow, lotOf } from "./rows.ts";
 
@@ -69,19 +70,7 @@ export class SqlLedger implements LedgerStore {
   }
 
   mayOwe(): boolean {
-    return this.#first("SELECT name FROM allowance WHERE name = 'negative'") !== null;
-  }
-
-  /** What an operator allows this customer beyond the rule. */
-  allowNegative(allow: boolean, by: string, atMs: number): void {
-    if (!allow) this.#sql.exec("DELETE FROM allowance WHERE name = 'negative'");
-    else
-      this.#sql.exec(
-        `INSERT INTO allowance (name, given_at, given_by) VALUES ('negative', ?, ?)
-         ON CONFLICT (name) DO NOTHING`,
-        atMs,
-        by,
-      );
+    return mayOwe(this.#sql);
   }
 
   lapsedHold(nowMs: number): Hold | null {

@@ -207,9 +207,9 @@ export const ACCOUNT_SCHEMA = [
      given_by TEXT NOT NULL
    ) STRICT, WITHOUT ROWID;`,
 
-  // One stretch for each order instead of one end for all. Days were used in the order they were bought, and the last ones
-  // end with the package: from that end backwards each order that stands has the days it sold. Before the end of the
-  // order that sold it last, none of them can lie ahead, so orders from before a pause need no place of their own.
+  // A stretch for each order instead of one end for all. Days were used in the order they were bought, so from that end
+  // backwards each order that was not taken back has the days it sold. What was bought before a pause had ended when the
+  // next was bought, and here too it ends before that.
   `CREATE TABLE new_entitlement (
      kind TEXT NOT NULL,
      source TEXT NOT NULL,
@@ -266,4 +266,21 @@ export const ACCOUNT_SCHEMA = [
      last_seen_at INTEGER NOT NULL
    ) STRICT;
    ${OUTBOX_TABLES}`,
+
+  // Who let the customer owe and who ended that: each change is kept, and the last one is what holds. What was there tells
+  // only who allowed it.
+  `CREATE TABLE allowance_change (
+     seq INTEGER PRIMARY KEY,
+     name TEXT NOT NULL CHECK (name IN ('negative')),
+     allow INTEGER NOT NULL CHECK (allow IN (0, 1)),
+     by TEXT NOT NULL,
+     at INTEGER NOT NULL
+   ) STRICT;
+   CREATE INDEX allowance_change_by_name ON allowance_change (name, seq);
+   CREATE TRIGGER allowance_change_stays BEFORE UPDATE ON allowance_change
+     BEGIN SELECT raise(ABORT, 'what was changed stays written down'); END;
+   CREATE TRIGGER allowance_change_is_kept BEFORE DELETE ON allowance_change
+     BEGIN SELECT raise(ABORT, 'what was changed stays written down'); END;
+   INSERT INTO allowance_change (name, allow, by, at) SELECT name, 1, given_by, given_at FROM allowance;
+   DROP TABLE allowance;`,
 ];

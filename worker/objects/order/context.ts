@@ -1,5 +1,7 @@
 import type { NotConfigured } from "../../config/variables.ts";
+import { isLive } from "../../domain/order/attempt.ts";
 import type { GatewayName } from "../../domain/order/payway.ts";
+import { type CallCount, countCall } from "../../domain/order/schedule.ts";
 import { type OrderEvent, type OrderState, transition } from "../../domain/order/state.ts";
 import { invariant, type Result } from "../../domain/result.ts";
 import { earliest } from "../../durable/deadlines.ts";
@@ -8,6 +10,9 @@ import type { OrderEnv } from "./env.ts";
 import type { AttemptRecord } from "./storage/attempts.ts";
 import type { OrderRecord } from "./storage/order.ts";
 import type { OrderStorage } from "./storage/storage.ts";
+import type { PaymentDeclined } from "./view.ts";
+
+export { isLive };
 
 /** What the parts of an OrderObject share. */
 export interface OrderContext {
@@ -15,10 +20,14 @@ export interface OrderContext {
   env: OrderEnv;
   now(): number;
   gateway(name: GatewayName): Result<Gateway, NotConfigured>;
+  /** Calls about the order's numbers in this minute of the object's life. */
+  calls: CallCount;
   /** Runs `change` as one storage transaction that also sets the alarm to what is due next. */
   write<T>(change: () => T): T;
   /** Starts what follows a change (grant, D1, sockets) without waiting for other conversations to end. */
   advance(): Promise<void>;
+  /** Tells whoever waits for the payment. Only for what is no state of the order. */
+  tell(news: PaymentDeclined): void;
 }
 
 /** The order, in an object that has one. */
@@ -70,9 +79,20 @@ const eventData = ({ placed, state, payingWith }: OrderRecord) => ({
   payType: payingWith,
 });
 
-/** Whether the gateway may still take money under this number. */
-export const isLive = (attempt: AttemptRecord): boolean =>
-  attempt.state === "open" || attempt.state === "opening";
+/** Whether a gateway may be asked about a number, or to close one, once more within this minute. */
+export function mayCall(context: Pick<OrderContext, "calls" | "now">): boolean {
+  const counted = countCall(context.calls, context.now());
+  if (counted) context.calls = counted;
+  return counted !== null;
+}
+
+/** Ended unpaid, without a number at any gateway, and D1 knows: nothing can come of it any more. */
+export function isForgettable(storage: OrderStorage): boolean {
+  const { state } = orderIn(storage);
+  const isOver = state === "expired" || state === "cancelled";
+  const { attempts, payments, outbox } = storage;
+  return isOver && attempts.all().length + payments.all().length === 0 && !outbox.isBehind();
+}
 
 /** As `isLive`, of a number whose last look is not over yet (domain/order/schedule.ts). */
 export const canStillBePaid = (attempt: AttemptRecord): boolean =>

@@ -15,7 +15,7 @@ import type { PlacedOrder } from "../../store/claim.ts";
 import { askAboutAttempts } from "./attempts/asking.ts";
 import { type CodeRefusal, type ShownCode, showCode } from "./attempts/opening.ts";
 import { compareWithGateways, type OrderComparison } from "./compare.ts";
-import { isOver, nextDueMs, type OrderContext, orderIn } from "./context.ts";
+import { isForgettable, isOver, nextDueMs, type OrderContext, orderIn } from "./context.ts";
 import { Ending } from "./ending.ts";
 import type { OrderEnv } from "./env.ts";
 import { FollowUp } from "./follow-up.ts";
@@ -86,13 +86,15 @@ export class OrderObject extends DurableObject<OrderEnv> {
       env,
       now,
       gateway: (name) => gatewayFor(name, env, liveTools),
+      calls: { sinceMs: 0, calls: 0 },
       write: (change) => this.#deadlines.write(change),
       advance: () => this.#followUp.advance(),
+      tell: (news) => this.#sockets.tell(news),
     };
     this.#refunds = new Refunds(this.#context);
     this.#reversal = new Reversal(this.#context);
     this.#ending = new Ending(this.#context);
-    this.#sockets = new Sockets(ctx, storage);
+    this.#sockets = new Sockets(ctx, this.#context);
     this.#followUp = new FollowUp(this.#context, () => this.#sockets.notify());
   }
 
@@ -110,7 +112,7 @@ export class OrderObject extends DurableObject<OrderEnv> {
 
   view(claimant: Claimant): Result<OrderView, NotFound> {
     const order = this.#ownOrder(claimant);
-    return order ? ok(orderView(order, this.#storage.timeline.all())) : NOT_FOUND;
+    return order ? ok(orderView(this.#storage)) : NOT_FOUND;
   }
 
   payState(claimant: Claimant): Result<PayState, NotFound> {
@@ -142,12 +144,16 @@ export class OrderObject extends DurableObject<OrderEnv> {
     if (!this.#ownOrder(claimant)) return NOT_FOUND;
     const showing =
       this.#showing.get(payType) ??
-      this.#oneAtATime(() => showCode(this.#context, payType)).finally(() =>
-        this.#showing.delete(payType),
-      );
+      this.#oneAtATime(() => this.#showCode(payType)).finally(() => this.#showing.delete(payType));
     this.#showing.set(payType, showing);
     const shown = await showing;
     await this.#followUp.advance();
+    return shown;
+  }
+
+  async #showCode(payType: PayType): Promise<Result<ShownCode, CodeRefusal>> {
+    const shown = await showCode(this.#context, payType);
+    if (shown.ok) this.#sockets.show(shown.value);
     return shown;
   }
 
@@ -284,6 +290,15 @@ export class OrderObject extends DurableObject<OrderEnv> {
     const compared = await this.#oneAtATime(() => compareWithGateways(this.#context, only));
     await this.#followUp.advance();
     return ok(compared);
+  }
+
+  /** Empties the object of an ended order that no gateway ever heard of; `kept` for every other one. */
+  async forget(): Promise<Result<null, NotFound | { reason: "kept" }>> {
+    if (!this.#storage.order()) return NOT_FOUND;
+    if (!isForgettable(this.#storage)) return err({ reason: "kept" });
+    await this.#storage.erase();
+    this.#deadlines.fired();
+    return ok(null);
   }
 
   /** D1 can lose what was projected, as when it is restored to an earlier time. */

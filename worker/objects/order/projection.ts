@@ -26,6 +26,7 @@ export async function projectTo(
       .map((refund) => refundProjection(refund, placed.sale.price.currency)),
     refundAsked: requests.length === 0 ? null : storage.refundRequests.open() !== undefined,
     events,
+    opened: storage.attempts.all().length > 0,
     nowMs: now(),
   });
 }

@@ -13,6 +13,18 @@ import type { TimelineEntry } from "./storage/timeline.ts";
 export interface OrderView
   extends Omit<OrderRecord, "workAtMs" | "workTries" | "stockReleased" | "stuck" | "expireAtMs"> {
   story: { atMs: number; event: string }[];
+  /** Set while the order's money goes back, and afterwards. */
+  refund: RefundView | null;
+}
+
+/** How an order was given back, as its owner may know it. */
+export interface RefundView {
+  amountMinor: number;
+  why: RefundRecord["why"];
+  /** The operator's words to the customer; may be empty. */
+  reason: string;
+  /** What was taken back of what the order granted; null where nothing had been granted. */
+  taken: RefundRequest["taken"];
 }
 
 /** What the page waits for: also the message on the sockets. */
@@ -23,6 +35,25 @@ export interface PayState {
   orderStatus: OrderRecord["state"];
   /** The order is over, and the gateways were not asked just now about a number of it that can still be paid. */
   unconfirmed?: true;
+}
+
+/**
+ * Also a message on the sockets: another code has taken the place of whatever a page may show. `code` is absent when the
+ * object has slept since: the page then knows only that its own is an earlier one.
+ */
+export interface CodeReplaced {
+  event: "code-replaced";
+  orderNo: string;
+  payType: number;
+  /** Counts the order's codes: the one that counts now. */
+  attempt: number;
+  code?: { url: string; expiresInMs: number; cashierUrl?: string };
+}
+
+/** Also a message on the sockets: a payment was tried and declined. The code can still be paid. */
+export interface PaymentDeclined {
+  event: "payment-declined";
+  orderNo: string;
 }
 
 export const payState = (order: OrderRecord, unconfirmed = false): PayState => ({
@@ -50,9 +81,10 @@ const OWNERS_EVENTS = new Set([
   "refunded",
 ]);
 
-export function orderView(order: OrderRecord, timeline: TimelineEntry[]): OrderView {
+export function orderView(storage: OrderStorage): OrderView {
+  const order = orderIn(storage);
   const { placed, state, payingWith, paidAtMs, completedAtMs, granted, codesShown } = order;
-  const story = timeline.filter((entry) => OWNERS_EVENTS.has(entry.event));
+  const story = storage.timeline.all().filter((entry) => OWNERS_EVENTS.has(entry.event));
   return {
     placed,
     state,
@@ -62,6 +94,24 @@ export function orderView(order: OrderRecord, timeline: TimelineEntry[]): OrderV
     granted,
     codesShown,
     story: story.map(({ atMs, event }) => ({ atMs, event })),
+    refund: isGivenBack(state) ? refundView(storage) : null,
+  };
+}
+
+const isGivenBack = (state: OrderRecord["state"]): boolean =>
+  state === "refunding" || state === "refunded";
+
+/** A surplus payment's refund is none of the order's. */
+function refundView(storage: OrderStorage): RefundView | null {
+  const own = storage.refunds.all().filter(({ why }) => why !== "surplus");
+  const last = own.find(({ replacedBy }) => replacedBy === null) ?? own[0];
+  const request = storage.refundRequests.all().at(-1);
+  if (!last && !request) return null;
+  return {
+    amountMinor: last?.amountMinor ?? orderIn(storage).placed.sale.price.amountMinor,
+    why: last?.why ?? "operator",
+    reason: last?.reason ?? request?.reason ?? "",
+    taken: request?.taken ?? null,
   };
 }
 

@@ -196,7 +196,7 @@ describe("query", () => {
     ["NOTPAY", unpaid("NOTPAY"), { kind: "unpaid" }],
     ["USERPAYING", unpaid("USERPAYING"), { kind: "unpaid" }],
     ["ACCEPT", unpaid("ACCEPT"), { kind: "unpaid" }],
-    ["PAYERROR", unpaid("PAYERROR"), { kind: "unpaid" }],
+    ["PAYERROR", unpaid("PAYERROR"), { kind: "unpaid", declined: true }],
     ["CLOSED", unpaid("CLOSED"), { kind: "closed" }],
     ["REVOKED", unpaid("REVOKED"), { kind: "closed" }],
   ])("%s", async (_, transaction, state) => {

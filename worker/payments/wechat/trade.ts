@@ -18,8 +18,9 @@ export function readTrade(transaction: JsonObject): TradeState | null {
     case "NOTPAY":
     case "USERPAYING":
     case "ACCEPT":
-    case "PAYERROR":
       return { kind: "unpaid" };
+    case "PAYERROR":
+      return { kind: "unpaid", declined: true };
     case "CLOSED":
     case "REVOKED":
       return { kind: "closed" };

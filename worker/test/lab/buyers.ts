@@ -2,7 +2,7 @@ import type { OrderCreated, PayResult, Prepaid } from "../../app.ts";
 import { accountOf } from "../shop.ts";
 import { type Customer, control } from "../world.ts";
 import type { GatewaySide } from "./gateway.ts";
-import type { Buyer, Step } from "./plan.ts";
+import type { Buyer, Step, Wanted } from "./plan.ts";
 import type { Schedule } from "./schedule.ts";
 
 interface Code {
@@ -24,6 +24,11 @@ export interface Told {
   by: "cancel" | "poll";
 }
 
+export interface Item {
+  id: string;
+  from: "coze" | "recharge";
+}
+
 export interface Spent {
   key: string;
   amount: number;
@@ -43,28 +48,28 @@ export class BuyerSide {
   readonly #plan: Buyer;
   readonly #schedule: Schedule;
   readonly #gateways: GatewaySide;
-  readonly #item: { id: string; from: "coze" | "recharge" };
+  readonly #items: Record<Wanted, Item>;
+  readonly #orders: string[] = [];
   readonly #codes: Code[] = [];
   #payType: 1 | 2;
   #orderId: string | null = null;
+  /** What the order is of. */
+  #item: Item;
 
   constructor(
     who: Customer,
     plan: Buyer,
-    item: BuyerSide["item"],
+    items: Record<Wanted, Item>,
     schedule: Schedule,
     gateways: GatewaySide,
   ) {
     this.who = who;
     this.#plan = plan;
-    this.#item = item;
+    this.#items = items;
+    this.#item = items[plan.wants];
     this.#schedule = schedule;
     this.#gateways = gateways;
     this.#payType = plan.payType;
-  }
-
-  get item() {
-    return this.#item;
   }
 
   plan(name: string): void {
@@ -75,7 +80,7 @@ export class BuyerSide {
   async #do(step: Step): Promise<void> {
     switch (step.do) {
       case "order":
-        return this.#order(1);
+        return this.#order(this.#items[step.wants ?? this.#plan.wants], 1);
       case "show":
         return this.#show();
       case "switch":
@@ -95,21 +100,23 @@ export class BuyerSide {
       case "spend":
         return this.#spend(step.amount);
       case "refund":
-        return this.#refund(step.clawBack);
+        return this.#refund(step.clawBack, step.of);
     }
   }
 
-  async #order(tries: number): Promise<void> {
-    const { from, id } = this.#item;
+  async #order(item: Item, tries: number): Promise<void> {
+    const { from, id } = item;
     const path = from === "coze" ? "/api/web/coze-package/order" : "/api/recharge/submitRecharge";
     const answer = await this.#ask<OrderCreated>(path, { id, payType: this.#payType });
     this.#schedule.say(`ordered: ${answer?.status ?? "lost"} ${answer?.body.orderId ?? ""}`);
     if (answer && answer.status < 300) {
       this.#orderId = answer.body.orderId;
+      this.#item = item;
+      this.#orders.push(this.#orderId);
       this.#schedule.learn(this.#orderId);
     } else if ((!answer || answer.status >= 500) && tries < TRIES_MAX)
       this.#schedule.agenda.add(this.#schedule.atMs + TRY_AGAIN_MS, "order again", () =>
-        this.#order(tries + 1),
+        this.#order(item, tries + 1),
       );
   }
 
@@ -175,11 +182,12 @@ export class BuyerSide {
     this.told.push({ atMs, orderId, payStatus, orderStatus, unconfirmed, disturbed, by });
   }
 
-  async #refund(clawBack: string): Promise<void> {
-    if (!this.#orderId) return;
-    const path = `/api/console/orders/${this.#orderId}/refund`;
+  async #refund(clawBack: string, of: number | undefined): Promise<void> {
+    const orderId = of === undefined ? this.#orderId : this.#orders[of];
+    if (!orderId) return;
+    const path = `/api/console/orders/${orderId}/refund`;
     const answer = await this.#schedule.operator.post(path, { clawBack }).catch(() => null);
-    this.#schedule.say(`refund ${clawBack} of ${this.#orderId}: ${answer?.status ?? "lost"}`);
+    this.#schedule.say(`refund ${clawBack} of ${orderId}: ${answer?.status ?? "lost"}`);
   }
 
   /** Three calls of a host product at once, each under a key of its own. */

@@ -30,19 +30,23 @@ export interface Outage {
 }
 
 export type Step =
-  | { do: "order" }
+  /** Of something else than the buyer wants at first. */
+  | { do: "order"; wants?: Wanted }
   | { do: "show" }
   | { do: "switch" }
   | { do: "pay"; which: "latest" | "earlier" }
   | { do: "scan" }
   | { do: "cancel" }
   | { do: "poll" }
-  /** An operator gives the money back. */
-  | { do: "refund"; clawBack: ReversalScope }
+  /** An operator gives the money back: of the latest order, unless it says which, from 0. */
+  | { do: "refund"; clawBack: ReversalScope; of?: number }
   | { do: "spend"; amount: number };
 
+/** Packages of rising tiers, the first of them limited, and power. */
+export type Wanted = "limited" | "package" | "high" | "power";
+
 export interface Buyer {
-  wants: "limited" | "package" | "power";
+  wants: Wanted;
   payType: 1 | 2;
   /** From the schedule's beginning. */
   steps: (Step & { atMs: number })[];
@@ -129,6 +133,9 @@ export function planOf(seed: number): Plan {
   if (dice.chance(SCENE)) buyers.push(paysTwice(dice));
   if (dice.chance(SCENE)) buyers.push(givenBack(dice));
   if (dice.chance(SCENE) && weather !== "calm") lastSecond(dice, buyers, outages);
+  // Dice of its own: what other scenes draw for a seed stays as it was.
+  const more = createDice(seed ^ 0x71e5);
+  if (more.chance(SCENE)) buyers.push(severalTiers(more));
   const skewed = weather === "clocks" || (weather === "everything" && dice.chance(0.2));
   return {
     seed,
@@ -218,6 +225,26 @@ function givenBack(dice: Dice): Buyer {
       { ...refund(), atMs: atMs + dice.pick([75_000, 21 * MINUTE_MS]) },
     ],
   };
+}
+
+/** Packages of several tiers, one after the other, and some of them are given back. */
+function severalTiers(dice: Dice): Buyer {
+  const steps: Buyer["steps"] = [];
+  let atMs = dice.between(0, 60) * 1000;
+  const bought = dice.between(2, 4);
+  const pick = () => dice.pick(["limited", "package", "high"] as const);
+  for (let count = bought; count > 0; count--) {
+    steps.push({ do: "order", wants: pick(), atMs });
+    steps.push({ do: "show", atMs: atMs + 500 });
+    steps.push({ do: "pay", which: "latest", atMs: atMs + 6_000 });
+    atMs += 6_000 + dice.pick([300, 2_000, 70_000, 10 * MINUTE_MS]);
+  }
+  for (let count = dice.between(0, 2); count > 0; count--) {
+    const clawBack = dice.pick(REVERSAL_SCOPES);
+    steps.push({ do: "refund", clawBack, of: dice.between(0, bought - 1), atMs });
+    atMs += dice.pick([300, 70_000, 20 * MINUTE_MS]);
+  }
+  return { wants: pick(), payType: dice.pick([1, 2]), steps };
 }
 
 /** Alipay's earlier code stays payable beside the next one: both are paid. */

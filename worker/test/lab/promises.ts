@@ -5,6 +5,7 @@ import type { OrderFile } from "../../objects/order/view.ts";
 import { accountOf, objectOf } from "../shop.ts";
 import { bindings, control } from "../world.ts";
 import { askSpent, type BuyerSide } from "./buyers.ts";
+import { ofDays } from "./days.ts";
 import type { PaymentSeen } from "./gateway.ts";
 
 /** What one schedule left behind, asked from outside. */
@@ -217,6 +218,7 @@ async function ofBuyer(buyer: BuyerSide, outcome: Outcome): Promise<string[]> {
     );
   if ((power?.available ?? 0) < 0) broken.push("promise 3: a balance is below zero");
 
+  broken.push(...(await ofDays(buyer.who)));
   broken.push(...(await ofCustomer(buyer.who.id)));
   for (const [index, told] of buyer.told.entries()) {
     const earlier = buyer.told.slice(0, index).filter(({ orderId }) => orderId === told.orderId);

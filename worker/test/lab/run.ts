@@ -1,8 +1,8 @@
 import { vi } from "vitest";
 import { bindings, control, customer, packageOnSale, strayMail } from "../world.ts";
-import { BuyerSide } from "./buyers.ts";
+import { BuyerSide, type Item } from "./buyers.ts";
 import { GatewaySide } from "./gateway.ts";
-import { type Buyer, planOf } from "./plan.ts";
+import { planOf, type Wanted } from "./plan.ts";
 import { brokenPromises } from "./promises.ts";
 import { Schedule } from "./schedule.ts";
 
@@ -25,16 +25,23 @@ export async function runSchedule(seed: number, startMs: number): Promise<Report
   const limited = await packageOnSale({ stock: plan.stock, priceMinor: 3990 });
   const items = {
     limited: { id: limited, from: "coze" as const },
-    package: { id: await packageOnSale({ priceMinor: 1990, days: 7 }), from: "coze" as const },
+    package: {
+      id: await packageOnSale({ priceMinor: 1990, days: 7, tier: 1, name: "体验版" }),
+      from: "coze" as const,
+    },
+    high: {
+      id: await packageOnSale({ priceMinor: 9990, days: 30, tier: 2, name: "旗舰版" }),
+      from: "coze" as const,
+    },
     power: { id: await powerOnSale(), from: "recharge" as const },
-  } satisfies Record<Buyer["wants"], BuyerSide["item"]>;
+  } satisfies Record<Wanted, Item>;
 
   const schedule = new Schedule(plan, startMs, await customer({ role: "operator" }));
   const gateways = new GatewaySide(schedule);
   schedule.afterEach = () => gateways.takeStray();
   const buyers: BuyerSide[] = [];
   for (const [index, buyer] of plan.buyers.entries()) {
-    const side = new BuyerSide(await customer(), buyer, items[buyer.wants], schedule, gateways);
+    const side = new BuyerSide(await customer(), buyer, items, schedule, gateways);
     schedule.meet(side.who.id);
     side.plan(`buyer ${index}`);
     buyers.push(side);

@@ -217,7 +217,7 @@ export const countInLedger = async (who: Customer, orderNo: string, kind: string
 
 interface Balance {
   power: { available: number; held: number };
-  entitlements: { cozePackage: { expiresAt: string; remainingDays: number } | null };
+  entitlements: { cozePackage: { name: string; expiresAt: string; remainingDays: number } | null };
 }
 
 export const balanceOf = async (customerId: string) =>

@@ -281,6 +281,18 @@ describe("a refund", () => {
     await expectRefundedOnce(scene);
   });
 
+  test.each(having("completed coze"))(
+    "$name: of a package that was renamed by the next takes its own days, and leaves the other's",
+    async (recording) => {
+      const scene = await at(recording, "completed coze");
+      await refund(scene.orderNo, { clawBack: "what-is-left" });
+      await wake(scene.orderNo, 4);
+      await expectRefundedOnce(scene);
+      const { cozePackage } = (await balanceOf(scene.customer)).entitlements;
+      expect(cozePackage).toMatchObject({ name: "体验版", remainingDays: 7, next: [] });
+    },
+  );
+
   test.each(having("surplus refunded"))(
     "$name: of a second payment is in the operator's list once its order was touched",
     async (recording) => {

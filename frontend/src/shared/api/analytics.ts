@@ -1,5 +1,5 @@
 import type { Answer } from "./answer.ts";
-import { get } from "./client.ts";
+import { getUnlessBlocked } from "./client.ts";
 
 export interface AnalyticsSetup {
   /** PostHog's public project key. */
@@ -13,4 +13,4 @@ export const BATCH_PATH = "/api/analytics/batch/";
 
 /** undefined when the operator has set no key. */
 export const readAnalytics = (): Promise<Answer<AnalyticsSetup | undefined>> =>
-  get<AnalyticsSetup | undefined>("/api/analytics");
+  getUnlessBlocked<AnalyticsSetup | undefined>("/api/analytics");

@@ -1,11 +1,20 @@
 import { language } from "../i18n/index.ts";
 import { REQUEST_TAGS } from "../i18n/language.ts";
-import { type Answer, failureFrom, networkLost } from "./answer.ts";
+import { noteServerTime } from "../primitives/clock.ts";
+import { noteAnswer } from "../primitives/connection.ts";
+import { type Answer, failureFrom, NETWORK_LOST, networkLost } from "./answer.ts";
 
 /** Longer than the Worker waits for a gateway, so that its own answer (GATEWAY_TIMEOUT) arrives first. */
 const ANSWER_TIMEOUT_MS = 20_000;
 
 export const get = <T>(path: string): Promise<Answer<T>> => request<T>("GET", path);
+
+/** For what browsers block: its failure says nothing of the connection. */
+export async function getUnlessBlocked<T>(path: string): Promise<Answer<T>> {
+  const answer = await request<T>("GET", path);
+  if (!answer.ok && answer.code === NETWORK_LOST) noteAnswer(true);
+  return answer;
+}
 
 export const post = <T>(path: string, body?: unknown): Promise<Answer<T>> =>
   request<T>("POST", path, body);
@@ -26,16 +35,27 @@ async function request<T>(method: string, path: string, body?: unknown): Promise
         method,
         headers,
         credentials: "same-origin",
-        signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS),
+        signal: abortedAfter(ANSWER_TIMEOUT_MS),
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       }));
     content = await readJson(response);
   } catch {
+    noteAnswer(false);
     return networkLost();
   }
+  noteAnswer(true);
 
+  const serverTimeMs = serverTime(response);
+  if (serverTimeMs !== undefined) noteServerTime(serverTimeMs);
   if (!response.ok || content === UNREADABLE) return failureFrom(response.status, content);
-  return { ok: true, value: content as T, serverTimeMs: serverTime(response) };
+  return { ok: true, value: content as T, serverTimeMs };
+}
+
+/** Safari 15 and Chromium before 103 have no AbortSignal.timeout. */
+function abortedAfter(ms: number): AbortSignal {
+  const controller = new AbortController();
+  setTimeout(() => controller.abort(), ms);
+  return controller.signal;
 }
 
 interface EarlyAnswer {

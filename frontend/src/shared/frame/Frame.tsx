@@ -9,13 +9,16 @@ import {
   Show,
   Suspense,
 } from "solid-js";
+import { networkLost } from "../api/answer.ts";
 import { signInAddress } from "../api/auth.ts";
 import { t } from "../i18n/index.ts";
 import type { PageEntry } from "../pages.ts";
 import { PATHS } from "../paths.ts";
+import { isConnected } from "../primitives/connection.ts";
 import { noteDestination } from "../primitives/destination.ts";
 import { openModals } from "../primitives/modals.ts";
-import { showToast } from "../primitives/toasts.ts";
+import { ownTitle } from "../primitives/pageTitle.ts";
+import { showFailure, showToast } from "../primitives/toasts.ts";
 import { Button } from "../ui/Button.tsx";
 import { Notice } from "../ui/Notice.tsx";
 import { ToastRegion } from "../ui/ToastRegion.tsx";
@@ -23,6 +26,7 @@ import { Bar } from "./Bar.tsx";
 import { Brand } from "./Brand.tsx";
 import { Drawer } from "./Drawer.tsx";
 import { Menu } from "./Menu.tsx";
+import { Offline } from "./Offline.tsx";
 import { PageHead } from "./PageHead.tsx";
 import { SiteProvider, useSite } from "./site.tsx";
 
@@ -69,6 +73,7 @@ function Layout(props: ParentProps) {
       </Show>
       <div class="column">
         <Bar onOpenMenu={inSettings() ? () => setDrawerOpen(true) : undefined} />
+        <Offline />
         <main ref={main} id="main" tabindex="-1">
           <Show when={inSettings() && page()}>{(entry) => <PageHead page={entry()} />}</Show>
           <ErrorBoundary fallback={<Broken />}>
@@ -84,8 +89,9 @@ function Layout(props: ParentProps) {
 function nameDocument(): void {
   const { page } = useSite();
   createEffect(() => {
-    const title = page()?.meta.title;
-    document.title = title ? `${t(title)} · ${t("common.brand")}` : t("common.brand");
+    const usual = page()?.meta.title;
+    const title = ownTitle() ?? (usual && t(usual));
+    document.title = title ? `${title} · ${t("common.brand")}` : t("common.brand");
   });
 }
 
@@ -103,6 +109,9 @@ function tellFailedSignIn(): void {
   });
 }
 
+/** Offline it would end in the browser's own error page. */
+const reloadPage = () => (isConnected() ? location.reload() : showFailure(networkLost()));
+
 /** The page's code did not load, mostly because a new version was published: reloading fixes it. */
 function Broken() {
   return (
@@ -112,7 +121,7 @@ function Broken() {
       title={t("common.failure.load")}
       desc={t("common.failure.unexpected")}
     >
-      <Button look="primary" onClick={() => location.reload()}>
+      <Button look="primary" onClick={reloadPage}>
         {t("common.action.retry")}
       </Button>
     </Notice>

@@ -3,7 +3,9 @@ import { Show } from "solid-js";
 import { t } from "../i18n/index.ts";
 import type { PageEntry } from "../pages.ts";
 import { PATHS } from "../paths.ts";
+import { ownTitle } from "../primitives/pageTitle.ts";
 import { Icon } from "../ui/Icon.tsx";
+import { Words } from "../ui/Words.tsx";
 
 export function PageHead(props: { page: PageEntry }) {
   return (
@@ -18,7 +20,9 @@ export function PageHead(props: { page: PageEntry }) {
         >
           <Icon name="back" />
         </A>
-        <h1>{t(props.page.meta.title)}</h1>
+        <h1>
+          <Words text={ownTitle() ?? t(props.page.meta.title)} />
+        </h1>
       </div>
       <Show when={props.page.meta.lead}>
         {(lead) => <p class="page-lead muted">{t(lead())}</p>}

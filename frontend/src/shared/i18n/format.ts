@@ -27,13 +27,27 @@ export const money = (amount: string, currency: string, tag: string = locale()):
   new Intl.NumberFormat(tag, { style: "currency", currency }).format(amount as unknown as number);
 
 export const day = (iso: string, tag: string = locale()): string =>
-  new Intl.DateTimeFormat(tag, { dateStyle: "medium" }).format(new Date(iso));
+  unbroken(new Intl.DateTimeFormat(tag, { dateStyle: "medium" }), iso);
 
 export const moment = (iso: string, tag: string = locale()): string =>
-  new Intl.DateTimeFormat(tag, { dateStyle: "medium", timeStyle: "short" }).format(new Date(iso));
+  unbroken(new Intl.DateTimeFormat(tag, { dateStyle: "medium", timeStyle: "short" }), iso);
+
+/** "Dec" and "26" stay on one line; after a comma a line may end. */
+const unbroken = (format: Intl.DateTimeFormat, iso: string): string =>
+  format
+    .formatToParts(new Date(iso))
+    .map(({ type, value }) => (type === "literal" && value.trim() === "" ? "\u00a0" : value))
+    .join("");
+
+/** From one day to another, as days are written alone: Intl's own range is in another notation in Chinese. */
+export const span = (from: string, to: string): string => `${day(from)} – ${day(to)}`;
 
 export const clock = (iso: string, tag: string = locale()): string =>
   new Intl.DateTimeFormat(tag, { timeStyle: "short" }).format(new Date(iso));
+
+/** "a, b and c" */
+export const listed = (names: string[]): string =>
+  new Intl.ListFormat(locale(), { type: "conjunction" }).format(names);
 
 export const whole = (count: number, options: Intl.NumberFormatOptions = {}): string =>
   new Intl.NumberFormat(locale(), options).format(count);

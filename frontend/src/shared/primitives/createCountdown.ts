@@ -1,8 +1,9 @@
 import { type Accessor, createEffect, createSignal, onCleanup } from "solid-js";
+import { steadyNow } from "./clock.ts";
 
 const TICK_MS = 250;
 
-/** Milliseconds until the deadline (this machine's clock), 0 once it has passed or when there is none. */
+/** Milliseconds until the deadline (in `steadyNow`'s time), 0 once it has passed or when there is none. */
 export function createCountdown(deadlineMs: Accessor<number | undefined>): Accessor<number> {
   const [remaining, setRemaining] = createSignal(0);
 
@@ -11,7 +12,7 @@ export function createCountdown(deadlineMs: Accessor<number | undefined>): Acces
     if (deadline === undefined) return void setRemaining(0);
 
     const tick = () => {
-      const left = Math.max(0, deadline - Date.now());
+      const left = Math.max(0, deadline - steadyNow());
       setRemaining(left);
       if (left === 0) clearInterval(timer);
     };

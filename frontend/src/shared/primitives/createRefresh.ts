@@ -6,15 +6,17 @@ import { onCleanup, onMount } from "solid-js";
  */
 const REFRESH_INTERVAL_MS = 15_000;
 
-/** Reloads while the page is visible: at intervals, and at once when it becomes visible again. */
+/** Reloads while the page is visible: at intervals, and at once when it becomes visible or online again. */
 export function createRefresh(reload: () => Promise<void>): void {
   const refresh = () => document.visibilityState === "visible" && void reload();
   onMount(() => {
     const timer = setInterval(refresh, REFRESH_INTERVAL_MS);
     document.addEventListener("visibilitychange", refresh);
+    window.addEventListener("online", refresh);
     onCleanup(() => {
       clearInterval(timer);
       document.removeEventListener("visibilitychange", refresh);
+      window.removeEventListener("online", refresh);
     });
   });
 }

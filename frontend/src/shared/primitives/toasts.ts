@@ -35,6 +35,11 @@ export function dismissToast(id: number): void {
   setToasts((shown) => shown.filter((toast) => toast.id !== id));
 }
 
+/** A new story begins: what was said of the last one would contradict what is shown now. */
+export function clearToasts(): void {
+  for (const toast of toasts()) dismissToast(toast.id);
+}
+
 /** Keeps a toast while it is read: under the pointer or with the focus in it. */
 export function holdToast(id: number): void {
   clearTimeout(timers.get(id));

@@ -1,6 +1,7 @@
 import { createSignal, onCleanup } from "solid-js";
 import { t } from "../i18n/index.ts";
 import { showToast } from "../primitives/toasts.ts";
+import { Words } from "./Words.tsx";
 
 const CONFIRMED_MS = 2_000;
 
@@ -27,7 +28,7 @@ export function CopyButton(props: { text: string; what: string }) {
       aria-label={`${copied() ? t("common.action.copied") : t("common.action.copy")} ${props.what}`}
       onClick={copy}
     >
-      {copied() ? t("common.action.copied") : t("common.action.copy")}
+      <Words text={copied() ? t("common.action.copied") : t("common.action.copy")} />
     </button>
   );
 }

@@ -1,6 +1,7 @@
 import type { JSX } from "solid-js";
 import { Show } from "solid-js";
 import { Icon, type IconName } from "./Icon.tsx";
+import { Words } from "./Words.tsx";
 
 interface NoticeProps {
   icon: IconName;
@@ -18,8 +19,12 @@ export function Notice(props: NoticeProps) {
       <span class="notice-icon">
         <Icon name={props.icon} />
       </span>
-      <h2>{props.title}</h2>
-      <p>{props.desc}</p>
+      <h2>
+        <Words text={props.title} />
+      </h2>
+      <p>
+        <Words text={props.desc} />
+      </p>
       <Show when={props.children}>
         <div class="notice-actions">{props.children}</div>
       </Show>

@@ -1,6 +1,7 @@
 import { whole } from "../i18n/format.ts";
 import { t } from "../i18n/index.ts";
 import { Button } from "./Button.tsx";
+import { Words } from "./Words.tsx";
 
 interface PagerProps {
   page: number;
@@ -16,11 +17,13 @@ export function Pager(props: PagerProps) {
         {t("common.action.previous")}
       </Button>
       <span class="muted" aria-live="polite">
-        {t("common.paging.position", {
-          page: whole(props.page),
-          pages: whole(props.pages),
-          total: whole(props.total),
-        })}
+        <Words
+          text={t("common.paging.position", {
+            page: whole(props.page),
+            pages: whole(props.pages),
+            total: whole(props.total),
+          })}
+        />
       </span>
       <Button disabled={props.page >= props.pages} onClick={() => props.onTurn(props.page + 1)}>
         {t("common.action.next")}

@@ -1,5 +1,6 @@
 import type { DOMPurify } from "dompurify";
 import { createEffect, onCleanup } from "solid-js";
+import { foreignTag } from "../i18n/foreign.ts";
 import { optional } from "../primitives/optional.ts";
 import { ALLOWED_HTML } from "./allowedHtml.ts";
 import { plainLines } from "./plainLines.ts";
@@ -23,7 +24,7 @@ export function SafeHtml(props: { html: string }) {
     });
   });
 
-  return <div class="prose" ref={host} />;
+  return <div class="prose" lang={foreignTag(props.html.replaceAll(/<[^>]*>/g, " "))} ref={host} />;
 }
 
 function sanitised(purify: DOMPurify, html: string): DocumentFragment {

@@ -11,8 +11,13 @@ export const readOrder = (orderId: string) =>
 export const readOrders = (query: string) => get<OrderPage>(`${BASE}/orders?${query}`);
 export const readLedger = (query: string) => get<LedgerPage>(`${BASE}/ledger?${query}`);
 
-/** A link carries no headers, so the language that the reader chose stands in its address. */
-const file = (name: string, query: string): string =>
-  `${BASE}/${name}.csv?${query}${query ? "&" : ""}lang=${language()}`;
+/** A link carries no headers, so the reader's language and time zone stand in its address. */
+function file(name: string, query: string): string {
+  const address = new URLSearchParams(query);
+  address.set("lang", language());
+  const { timeZone } = new Intl.DateTimeFormat().resolvedOptions();
+  if (timeZone) address.set("tz", timeZone);
+  return `${BASE}/${name}.csv?${address}`;
+}
 export const ordersFile = (query: string): string => file("orders", query);
 export const ledgerFile = (query: string): string => file("ledger", query);

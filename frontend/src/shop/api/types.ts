@@ -1,5 +1,6 @@
 /** The shop's shapes of the API, types only: nothing of the Worker is bundled. */
 export type {
+  CodeReplaced,
   CozeCenter,
   CozePackage,
   LedgerEntry,
@@ -10,9 +11,11 @@ export type {
   OrderListItem,
   OrderPage,
   OrderStatus,
+  PaymentDeclined,
   PayResult,
   PayWay,
   Prepaid,
+  PurchaseEffect,
   RechargeCenter,
   RechargeRule,
 } from "../../../../worker/app.ts";

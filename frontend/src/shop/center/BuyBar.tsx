@@ -1,12 +1,15 @@
-import { Show } from "solid-js";
+import { type JSX, Show } from "solid-js";
 import { t } from "../../shared/i18n/index.ts";
 import { Button } from "../../shared/ui/Button.tsx";
 import { Price } from "../../shared/ui/Price.tsx";
+import { Words } from "../../shared/ui/Words.tsx";
 
 interface BuyBarProps {
   total: { amount: string; currency: string } | undefined;
   /** What is still to be chosen; undefined when all is. */
   missing: string | undefined;
+  /** What buying it would do, where that needs saying. */
+  note?: JSX.Element;
   label: string;
   busy: boolean;
   onBuy: () => void;
@@ -17,6 +20,9 @@ export function BuyBar(props: BuyBarProps) {
   return (
     <div class="buy-bar">
       <div class="buy-bar-inside">
+        <div class="buy-note small" aria-live="polite">
+          {props.note}
+        </div>
         <p class="buy-total" aria-live="polite">
           <span class="buy-sum">
             <span class="muted">{t("pay.center.total")}</span>
@@ -26,7 +32,13 @@ export function BuyBar(props: BuyBarProps) {
               )}
             </Show>
           </span>
-          <Show when={props.missing}>{(text) => <span class="muted small">{text()}</span>}</Show>
+          <Show when={props.missing}>
+            {(text) => (
+              <span class="muted small">
+                <Words text={text()} />
+              </span>
+            )}
+          </Show>
         </p>
         <Button
           look="primary"

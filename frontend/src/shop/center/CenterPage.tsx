@@ -28,6 +28,8 @@ interface CenterPageProps<Item extends { id: string }> {
   /** How many facts the customer's card has, for the skeleton. */
   facts: number;
   card: (item: Item, id: string) => JSX.Element;
+  /** What is said beside the button about the item that is chosen. */
+  note?: (item: () => Item) => JSX.Element;
   /** Cards without a list of contents. */
   brief?: boolean;
   /** Keeps the bar at the bottom, with its button disabled, while nothing is on sale. */
@@ -60,7 +62,13 @@ export function CenterPage<Item extends { id: string }>(props: CenterPageProps<I
         }
       >
         <Match when={offer()?.open === false}>
-          <Closed kind={kind} elsewhere={props.elsewhere} />
+          <div class="center-body">
+            {/* What a customer owns is not closed with the centre. */}
+            <Show when={props.user}>
+              <UserCard user={props.user} />
+            </Show>
+            <Closed kind={kind} elsewhere={props.elsewhere} />
+          </div>
         </Match>
         <Match when={offer()}>{(current) => <Content {...props} offer={current()} />}</Match>
         <Match when={props.remote.failure}>
@@ -73,6 +81,7 @@ export function CenterPage<Item extends { id: string }>(props: CenterPageProps<I
         <BuyBar
           total={props.purchase.total()}
           missing={props.purchase.missing()}
+          note={<Show when={props.purchase.item()}>{(item) => props.note?.(item)}</Show>}
           label={t(kind.texts.buy)}
           busy={checkout.state.busy === "buy" && !checkout.state.open}
           onBuy={props.purchase.buy}
@@ -102,6 +111,7 @@ function Content<Item extends { id: string }>(props: ContentProps<Item>) {
           chosen={props.purchase.item()?.id}
           label={t(kind.texts.select)}
           isSoldOut={(item) => choiceOf(item).soldOut}
+          ownPending={props.purchase.ownPending}
           onChoose={props.purchase.chooseItem}
           brief={props.brief === true}
           card={props.card}

@@ -1,10 +1,14 @@
-import { createUniqueId, For, type JSX } from "solid-js";
+import { A } from "@solidjs/router";
+import { createUniqueId, For, type JSX, Show } from "solid-js";
+import { t } from "../../shared/i18n/index.ts";
 
 interface ItemCardsProps<Item> {
   items: Item[];
   chosen: string | undefined;
   label: string;
   isSoldOut: (item: Item) => boolean;
+  /** Where the customer's own unpaid order for it is paid, which may hold the last unit. */
+  ownPending: (item: Item) => string | undefined;
   onChoose: (id: string) => void;
   /** Cards without a list of contents. */
   brief: boolean;
@@ -37,6 +41,13 @@ export function ItemCards<Item extends { id: string }>(props: ItemCardsProps<Ite
                 onChange={() => props.onChoose(item.id)}
               />
               {props.card(item, `${name}-${item.id}`)}
+              <Show when={props.ownPending(item)}>
+                {(path) => (
+                  <A class="package-own small" href={path()}>
+                    {t("pay.center.ownPending")} · {t("web-personal-rights.records.continuePay")}
+                  </A>
+                )}
+              </Show>
               <span class="ring" aria-hidden="true" />
             </label>
           )}

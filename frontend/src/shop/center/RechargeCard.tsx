@@ -18,16 +18,7 @@ export function RechargeCard(props: { rule: RechargeRule; id: string }) {
         </span>
       </span>
       <span id={`${props.id}-about`} class="package-gift small">
-        <Show
-          when={props.rule.givePower > 0}
-          fallback={
-            <span class="muted">
-              {t("web-personal-rights.rechargeCenter.arrives", {
-                amount: units("power", props.rule.power),
-              })}
-            </span>
-          }
-        >
+        <Show when={props.rule.givePower > 0}>
           <span class="gift">
             {t("web-personal-rights.rechargeCenter.givePower", {
               count: whole(props.rule.givePower),

@@ -3,7 +3,7 @@ import { createEffect, on } from "solid-js";
 import { needsSignIn } from "../../shared/api/answer.ts";
 import { t } from "../../shared/i18n/index.ts";
 import { PATHS } from "../../shared/paths.ts";
-import { showFailure, showToast } from "../../shared/primitives/toasts.ts";
+import { clearToasts, showFailure, showToast } from "../../shared/primitives/toasts.ts";
 import { checkoutEvents } from "../analytics/checkoutEvents.ts";
 import { continuePath } from "../kinds/index.ts";
 import type { Kind } from "../kinds/kind.ts";
@@ -27,20 +27,33 @@ export function createCenterCheckout(kind: Kind, { reload, signIn }: CenterSide)
   const checkout = createCheckout(kind, {
     onFailure: (failure) => {
       if (needsSignIn(failure)) return signIn();
+      clearToasts();
       showFailure(failure);
       if (!checkout.state.open) showOrder(undefined);
       void reload(true); // What was chosen may be sold out, off the shelf, dearer or switched off by now.
     },
+    onNoCode: (failure) => {
+      clearToasts();
+      if (needsSignIn(failure)) return signIn();
+      void reload(true); // The way to pay may be switched off by now.
+    },
     // In the address, so that a reload or a copied link comes back to this order.
     onOpened: (order) => {
+      clearToasts();
       showOrder(order.id);
       if (order.status === "completed") events.paid(order); // While this page was away.
     },
     onForeign: (order) => void navigate(continuePath(order), { replace: true }),
     onClosed: () => showOrder(undefined),
     onPlaced: events.placed,
-    onCode: events.code,
-    onPaid: events.paid,
+    onCode: (order, url) => {
+      clearToasts();
+      events.code(order, url);
+    },
+    onPaid: (order) => {
+      clearToasts();
+      events.paid(order);
+    },
     onTimeout: events.timeout,
     onRefresh: events.refresh,
     onCancelled: (order) => {

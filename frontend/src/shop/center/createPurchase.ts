@@ -1,11 +1,12 @@
 import { createMemo, onMount } from "solid-js";
 import { track } from "../../shared/analytics/track.ts";
-import { currentPath, signInAddress } from "../../shared/api/auth.ts";
 import { t } from "../../shared/i18n/index.ts";
 import type { PayWay } from "../api/types.ts";
 import type { Kind, Sold } from "../kinds/kind.ts";
+import { createBuying, signInWith } from "./createBuying.ts";
 import { createCenterCheckout } from "./createCenterCheckout.ts";
 import { createChoice } from "./createChoice.ts";
+import { createOwnPending } from "./createOwnPending.ts";
 
 /** What a centre sells right now. */
 export interface Offer<Item> {
@@ -44,19 +45,27 @@ export function createPurchase<Item extends { id: string }>(options: PurchaseOpt
   const { kind, choiceOf, preselects, reload } = options;
   const offer = createMemo(options.offer);
   const { item, way, chooseWay, ...choice } = createChoice<Item>({
+    from: kind.from,
     items: () => offer()?.items.filter((one) => !choiceOf(one).soldOut) ?? [],
     ways: () => offer()?.ways ?? [],
     preselects,
   });
   const checkout = createCenterCheckout(kind, { reload, signIn });
   onMount(() => track(kind.events.view));
+  const chosen = () => {
+    const [one, by] = [item(), way()];
+    if (!one || !by) return undefined;
+    const { sold, amount } = choiceOf(one);
+    return { sold, amount, itemId: one.id, payType: by.payType };
+  };
+  const buy = createBuying({ kind, offer, chosen, signIn, order: checkout.buy });
 
   function chooseItem(id: string) {
     if (id === item()?.id) return;
     choice.chooseItem(id);
-    const chosen = item();
-    if (!chosen || !kind.events.select) return;
-    const { sold, amount, currency } = choiceOf(chosen);
+    const one = item();
+    if (!one || !kind.events.select) return;
+    const { sold, amount, currency } = choiceOf(one);
     track(kind.events.select, {
       itemId: id,
       itemName: sold.name,
@@ -74,25 +83,30 @@ export function createPurchase<Item extends { id: string }>(options: PurchaseOpt
   };
 
   function signIn() {
-    const back = new URL(currentPath(), location.origin);
-    const chosen = { package: item()?.id, payType: way()?.payType };
-    for (const [name, value] of Object.entries(chosen))
-      if (value !== undefined) back.searchParams.set(name, String(value));
-    location.assign(signInAddress(back.pathname + back.search));
+    signInWith({ package: item()?.id, payType: way()?.payType });
   }
 
-  function buy() {
-    const chosen = item();
-    const by = way();
-    if (!chosen || !by) return;
-    if (offer()?.isGuest) return signIn();
-    const { sold, amount } = choiceOf(chosen);
-    void checkout.buy({ ...sold, itemId: chosen.id, payType: by.payType, shownAmount: amount });
-  }
+  const ownPending = createOwnPending(kind.from, () => {
+    const { isGuest, items } = offer() ?? { isGuest: true, items: [] };
+    return !isGuest && items.some((one) => choiceOf(one).soldOut);
+  });
 
   const total = () => {
-    const chosen = item();
-    return chosen && choiceOf(chosen);
+    const one = item();
+    return one && choiceOf(one);
   };
-  return { kind, offer, choiceOf, item, way, chooseItem, chooseWay, missing, total, checkout, buy };
+  return {
+    kind,
+    offer,
+    choiceOf,
+    item,
+    way,
+    chooseItem,
+    chooseWay,
+    missing,
+    ownPending: (one: Item) => (choiceOf(one).soldOut ? ownPending(one.id) : undefined),
+    total,
+    checkout,
+    buy,
+  };
 }

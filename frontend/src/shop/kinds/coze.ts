@@ -12,10 +12,19 @@ export const coze: Kind = {
   create: ({ itemId, payType, shownAmount }) => createOrder(itemId, payType, shownAmount),
   nameOf: ({ name }) => name,
   measure: ({ duration }) => (duration === null ? "" : days(duration)),
-  success: ({ name }, until) =>
-    until
-      ? t("web-personal-rights.cozePackageCenter.paySuccessDesc", { name, until: moment(until) })
-      : t("web-personal-rights.cozePackageCenter.paySuccessDescPlain", { name }),
+  success({ name }, until, from) {
+    if (!until) return t("web-personal-rights.cozePackageCenter.paySuccessDescPlain", { name });
+    if (from && Date.parse(from) > Date.now())
+      return t("web-personal-rights.cozePackageCenter.paySuccessDescLater", {
+        name,
+        from: moment(from),
+        until: moment(until),
+      });
+    return t("web-personal-rights.cozePackageCenter.paySuccessDesc", {
+      name,
+      until: moment(until),
+    });
+  },
   paidToast: ({ name }) => t("web-personal-rights.cozePackageCenter.paidToast", { name }),
   events: {
     view: "coze_package_view",

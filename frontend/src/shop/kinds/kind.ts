@@ -34,8 +34,8 @@ export interface Kind {
   nameOf: (sold: Sold) => string;
   /** How much of it: "30 days", "550 power". Empty where that is not known. */
   measure: (sold: Sold) => string;
-  /** What the customer has now. `until` is known once the grant is applied, and only where it ends. */
-  success: (sold: Sold, until: string | null) => string;
+  /** What the customer has now. `until` and `from` are known once the grant is applied, and only where it ends. */
+  success: (sold: Sold, until: string | null, from: string | null) => string;
   /** The same for a toast, where no heading stands above it. */
   paidToast: (sold: Sold) => string;
 }

@@ -1,10 +1,11 @@
 import { useSite } from "../../shared/frame/site.tsx";
-import { day, days } from "../../shared/i18n/format.ts";
+import { day, days, span } from "../../shared/i18n/format.ts";
 import { t } from "../../shared/i18n/index.ts";
 import { CenterPage } from "../center/CenterPage.tsx";
 import { createPurchase } from "../center/createPurchase.ts";
 import { cozeCenter } from "../center/data.ts";
 import { PackageCard } from "../center/PackageCard.tsx";
+import { PurchaseEffect } from "../center/PurchaseEffect.tsx";
 import type { UserFacts } from "../center/UserCard.tsx";
 import { coze } from "../kinds/coze.ts";
 
@@ -36,11 +37,13 @@ export default function CozePackageCenter() {
     const known = center.value?.user;
     if (!known) return undefined;
     const running = known.cozePackage;
+    const next = running?.next ?? [];
+    const until = next[0]?.startsAt ?? running?.expiresAt;
     return {
       username: known.username,
       avatar: known.avatar,
-      line: running
-        ? t("web-personal-rights.cozePackageCenter.validUntil", { date: day(running.expiresAt) })
+      line: until
+        ? t("web-personal-rights.cozePackageCenter.validUntil", { date: day(until) })
         : t("web-personal-rights.cozePackageCenter.chooseToStart"),
       facts: [
         {
@@ -48,12 +51,27 @@ export default function CozePackageCenter() {
           value: running?.name ?? t("web-personal-rights.cozePackageCenter.noPackage"),
         },
         {
-          name: t("web-personal-rights.cozePackageCenter.remainingDays"),
+          name:
+            next.length > 0
+              ? t("web-personal-rights.cozePackageCenter.remainingDaysOfAll")
+              : t("web-personal-rights.cozePackageCenter.remainingDays"),
           value: days(running?.remainingDays ?? 0),
         },
       ],
+      next:
+        next.length > 0
+          ? {
+              title: t("web-personal-rights.cozePackageCenter.next"),
+              runs: next.map((run) => ({
+                name: run.name,
+                time: span(run.startsAt, run.expiresAt),
+              })),
+            }
+          : undefined,
     };
   };
+
+  const effectOf = (id: string) => center.value?.user?.effects.find((effect) => effect.id === id);
 
   return (
     <CenterPage
@@ -63,6 +81,7 @@ export default function CozePackageCenter() {
       user={user()}
       facts={2}
       card={(item, id) => <PackageCard item={item} id={id} />}
+      note={(item) => <PurchaseEffect name={item().name} effect={effectOf(item().id)} />}
     />
   );
 }

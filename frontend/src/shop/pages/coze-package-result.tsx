@@ -5,6 +5,8 @@ import { useSite } from "../../shared/frame/site.tsx";
 import { language, t } from "../../shared/i18n/index.ts";
 import { PATHS } from "../../shared/paths.ts";
 import { createRemote } from "../../shared/primitives/createRemote.ts";
+import { createOwnTitle } from "../../shared/primitives/pageTitle.ts";
+import { clearToasts } from "../../shared/primitives/toasts.ts";
 import { LoadFailure } from "../../shared/ui/LoadFailure.tsx";
 import { Notice } from "../../shared/ui/Notice.tsx";
 import { SignInLink } from "../../shared/ui/SignInLink.tsx";
@@ -28,11 +30,17 @@ export default function CozePackageResult() {
     from: () => order.value?.from ?? "coze",
     orderId: () =>
       order.value && !isFinished(order.value.orderStatus) ? order.value.id : undefined,
+    onRefused: () => void reload(), // Says what is so: signed out, or no such order.
     onResult: (result) => {
       if (result.orderStatus === order.value?.orderStatus) return;
+      clearToasts(); // "The order is kept" would contradict what comes now.
       void reload();
       if (result.orderStatus === "completed") void site.reload();
     },
+  });
+  createOwnTitle(() => {
+    const status = order.value?.orderStatus;
+    return status === "refunding" || status === "refunded" ? t("menu.refund") : undefined;
   });
   const missing = () => !query.orderId || order.failure?.status === 404;
 

@@ -5,8 +5,9 @@ import { failureText } from "../../shared/primitives/toasts.ts";
 import { Button } from "../../shared/ui/Button.tsx";
 import { Icon } from "../../shared/ui/Icon.tsx";
 import { Phrase } from "../../shared/ui/Phrase.tsx";
+import { Words } from "../../shared/ui/Words.tsx";
 import type { ShownCode } from "./checkout/state.ts";
-import { clockText } from "./countdown.ts";
+import { clockText, isUrgent } from "./countdown.ts";
 import { QrCode } from "./QrCode.tsx";
 
 interface CodePanelProps {
@@ -16,6 +17,8 @@ interface CodePanelProps {
   /** Milliseconds until the code must be refreshed. */
   remaining: number;
   received: boolean;
+  /** Another page shows a later code. */
+  replaced: boolean;
   busy: boolean;
   label: string;
   expiredText: string;
@@ -26,7 +29,8 @@ interface CodePanelProps {
 
 /** The code, what may cover it, and its time as a bar and as text. */
 export function CodePanel(props: CodePanelProps) {
-  const expired = () => props.code !== undefined && props.remaining === 0 && !props.busy;
+  const expired = () =>
+    props.code !== undefined && !props.busy && (props.remaining === 0 || props.replaced);
   const share = () => (props.code ? props.remaining / props.code.totalMs : 0);
 
   return (
@@ -44,20 +48,29 @@ export function CodePanel(props: CodePanelProps) {
         </Show>
         <Cover {...props} expired={expired()} />
       </div>
-      <div class="time-bar" aria-hidden="true">
+      <div class="time-bar" classList={{ urgent: isUrgent(props.remaining) }} aria-hidden="true">
         <span style={{ transform: `scaleX(${props.received ? 0 : share()})` }} />
       </div>
       <p class="time-text muted">
         <Show when={!props.received && props.code && !expired()} fallback={<>&nbsp;</>}>
           <Phrase
             text={t("pay.timeLeft")}
-            parts={{ time: <b role="timer">{clockText(props.remaining)}</b> }}
+            parts={{
+              time: (
+                <b role="timer" translate="no">
+                  {clockText(props.remaining)}
+                </b>
+              ),
+            }}
           />
         </Show>
       </p>
-      <Show when={!props.received}>
-        <p class="code-tip muted small">{props.tip}</p>
-        <Show when={!expired() && props.code?.cashierUrl}>
+      {/* Their places are kept when they go: nothing on the stage moves. */}
+      <div class="code-below" classList={{ gone: expired() || props.received }}>
+        <p class="code-tip muted small">
+          <Words text={props.tip} />
+        </p>
+        <Show when={props.code?.cashierUrl}>
           {(url) => (
             <a class="cashier-link small" href={url()} target="_blank" rel="noopener external">
               {t("pay.sandbox")}
@@ -65,7 +78,7 @@ export function CodePanel(props: CodePanelProps) {
             </a>
           )}
         </Show>
-      </Show>
+      </div>
     </div>
   );
 }
@@ -85,7 +98,7 @@ function Cover(props: CodePanelProps & { expired: boolean }) {
             <p>
               <strong>{t("pay.codeFailed")}</strong>
               <br />
-              {failureText(failure())}
+              <Words text={failureText(failure())} />
             </p>
             <Button look="primary" onClick={props.onRefresh}>
               {t("common.action.retry")}
@@ -95,7 +108,9 @@ function Cover(props: CodePanelProps & { expired: boolean }) {
       </Match>
       <Match when={props.expired}>
         <div class="code-cover">
-          <p>{props.expiredText}</p>
+          <p>
+            <Words text={props.replaced ? t("pay.codeReplaced") : props.expiredText} />
+          </p>
           <Button look="primary" onClick={props.onRefresh}>
             <Icon name="refresh" />
             {props.refreshText}

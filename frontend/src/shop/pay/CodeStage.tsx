@@ -1,17 +1,22 @@
 import { Show } from "solid-js";
 import { t } from "../../shared/i18n/index.ts";
+import { TERMS_PATH } from "../../shared/paths.ts";
 import { createCountdown } from "../../shared/primitives/createCountdown.ts";
 import { createMediaQuery } from "../../shared/primitives/createMediaQuery.ts";
 import { Button } from "../../shared/ui/Button.tsx";
 import { CopyButton } from "../../shared/ui/CopyButton.tsx";
+import { Phrase } from "../../shared/ui/Phrase.tsx";
 import { Price } from "../../shared/ui/Price.tsx";
+import { SignInLink } from "../../shared/ui/SignInLink.tsx";
+import { Words } from "../../shared/ui/Words.tsx";
 import { gatewayOf } from "../api/payways.ts";
 import type { PayWay } from "../api/types.ts";
 import { type Kind, soldText } from "../kinds/kind.ts";
 import { CodePanel } from "./CodePanel.tsx";
 import type { Checkout } from "./checkout/createCheckout.ts";
 import type { CheckoutOrder } from "./checkout/order.ts";
-import { LiveLine, type LiveState } from "./LiveLine.tsx";
+import { LiveLine } from "./LiveLine.tsx";
+import { liveState } from "./liveState.ts";
 import { PayWays } from "./PayWays.tsx";
 import { PhoneAdvice } from "./PhoneAdvice.tsx";
 import { PAY_DIALOG_TITLE_ID } from "./title.ts";
@@ -32,15 +37,10 @@ export function CodeStage(props: CodeStageProps) {
   const app = () => t(`pay.app.${gatewayOf(props.order.payType)}`);
   const received = () => props.checkout.stage() === "received";
   const expired = () => props.checkout.state.code !== undefined && remaining() === 0;
+  const covered = () => expired() || props.checkout.state.replaced;
   /** Also where the order's own way has been switched off since. */
   const otherWays = () => props.ways.some((way) => way.payType !== props.order.payType);
-
-  const live = (): LiveState => {
-    if (received()) return "received";
-    if (expired()) return "expired";
-    if (props.checkout.state.code) return "waiting";
-    return props.checkout.state.codeFailure ? "failed" : "preparing";
-  };
+  const live = () => liveState(props.checkout, expired());
 
   return (
     <div class="stage">
@@ -52,6 +52,7 @@ export function CodeStage(props: CodeStageProps) {
         received={received()}
         busy={props.checkout.state.busy === "code"}
         label={t(props.kind.texts.qrCode)}
+        replaced={props.checkout.state.replaced}
         expiredText={t(props.kind.texts.qrExpired)}
         refreshText={t(props.kind.texts.refreshQrCode)}
         tip={t(props.kind.texts.qrTip, { app: app() })}
@@ -60,7 +61,7 @@ export function CodeStage(props: CodeStageProps) {
       <div class="stage-side">
         {/* The focus starts on the title: the buttons here act on money. */}
         <h2 id={PAY_DIALOG_TITLE_ID} tabindex="-1" autofocus>
-          {t(props.kind.texts.qrPay, { app: app() })}
+          <Words text={t(props.kind.texts.qrPay, { app: app() })} />
         </h2>
         <p class="stage-amount">
           <span class="visually-hidden">{t("pay.amount")}</span>
@@ -77,6 +78,9 @@ export function CodeStage(props: CodeStageProps) {
           />
         </Show>
         <LiveLine state={live()} />
+        <Show when={live() === "signedOut"}>
+          <SignInLink />
+        </Show>
         <Show when={isPhone() && !received()}>
           <PhoneAdvice
             app={app()}
@@ -88,7 +92,8 @@ export function CodeStage(props: CodeStageProps) {
           />
         </Show>
         <Show when={!received()}>
-          <Actions checkout={props.checkout} kind={props.kind} expired={expired()} />
+          <Actions checkout={props.checkout} kind={props.kind} covered={covered()} />
+          <Terms />
         </Show>
       </div>
     </div>
@@ -105,7 +110,9 @@ function Facts(props: { order: CheckoutOrder; kind: Kind }) {
       <div>
         <dt>{t("pay.orderNo")}</dt>
         <dd>
-          <span class="order-no">{props.order.orderNo}</span>{" "}
+          <span class="order-no" translate="no">
+            {props.order.orderNo}
+          </span>{" "}
           <CopyButton text={props.order.orderNo} what={t("pay.orderNo")} />
         </dd>
       </div>
@@ -113,12 +120,12 @@ function Facts(props: { order: CheckoutOrder; kind: Kind }) {
   );
 }
 
-function Actions(props: { checkout: Checkout; kind: Kind; expired: boolean }) {
+function Actions(props: { checkout: Checkout; kind: Kind; covered: boolean }) {
   const fetching = () => props.checkout.state.busy === "code";
   return (
     <div class="stage-actions">
-      {/* An expired code carries its own. */}
-      <Show when={!props.expired || fetching()}>
+      {/* A covered code carries its own. */}
+      <Show when={!props.covered || fetching()}>
         <Button busy={fetching()} onClick={() => void props.checkout.refresh()}>
           {t(props.kind.texts.refreshQrCode)}
         </Button>
@@ -132,3 +139,19 @@ function Actions(props: { checkout: Checkout; kind: Kind; expired: boolean }) {
     </div>
   );
 }
+
+/** In a window of its own: the dialog stays as it is. */
+const Terms = () => (
+  <p class="muted small">
+    <Phrase
+      text={t("pay.center.terms")}
+      parts={{
+        link: (
+          <a href={TERMS_PATH} target="_blank" rel="noopener">
+            {t("pay.center.termsLink")}
+          </a>
+        ),
+      }}
+    />
+  </p>
+);

@@ -2,6 +2,7 @@ import { onMount } from "solid-js";
 import { t } from "../../shared/i18n/index.ts";
 import { Button } from "../../shared/ui/Button.tsx";
 import { Icon } from "../../shared/ui/Icon.tsx";
+import { Words } from "../../shared/ui/Words.tsx";
 import type { CheckoutOrder } from "./checkout/order.ts";
 import { endTexts } from "./orderTexts.ts";
 import { PAY_DIALOG_TITLE_ID } from "./title.ts";
@@ -25,9 +26,11 @@ export function EndedStage(props: EndedStageProps) {
         <Icon name={props.order.status === "expired" ? "clock" : "undo"} />
       </span>
       <h2 id={PAY_DIALOG_TITLE_ID} tabindex="-1" ref={title}>
-        {texts().title}
+        <Words text={texts().title} />
       </h2>
-      <p role="status">{texts().desc}</p>
+      <p role="status">
+        <Words text={texts().desc} />
+      </p>
       <div class="stage-actions">
         <Button onClick={props.onClose}>{t("pay.ended.close")}</Button>
         <Button look="primary" busy={props.busy} onClick={props.onAgain}>

@@ -1,13 +1,30 @@
 import { t } from "../../shared/i18n/index.ts";
+import { Words } from "../../shared/ui/Words.tsx";
 
-export type LiveState = "preparing" | "failed" | "waiting" | "expired" | "received";
+export type LiveState =
+  | "preparing"
+  | "failed"
+  | "waiting"
+  | "expired"
+  | "replaced"
+  | "received"
+  | "declined"
+  | "offline"
+  | "reconnecting"
+  | "signedOut"
+  | "gone";
 
 /** The one line that says what is happening, read aloud when it changes. */
 export function LiveLine(props: { state: LiveState }) {
   return (
-    <p class={`live-line ${props.state}`} role="status">
+    // What failed stands in the code's place already: here it is only read aloud.
+    <p
+      class={`live-line ${props.state}`}
+      classList={{ "visually-hidden": props.state === "failed" }}
+      role="status"
+    >
       <span class="live-dot" aria-hidden="true" />
-      {t(`pay.live.${props.state}`)}
+      <Words text={t(`pay.live.${props.state}`)} />
     </p>
   );
 }

@@ -3,6 +3,7 @@ import { t } from "../../shared/i18n/index.ts";
 import { createCountdown } from "../../shared/primitives/createCountdown.ts";
 import { Icon } from "../../shared/ui/Icon.tsx";
 import { Modal } from "../../shared/ui/Modal.tsx";
+import { Words } from "../../shared/ui/Words.tsx";
 import type { PayWay } from "../api/types.ts";
 import type { Kind } from "../kinds/kind.ts";
 import { CodeStage } from "./CodeStage.tsx";
@@ -45,7 +46,7 @@ export function PayDialog(props: PayDialogProps) {
       </button>
       {/* Stays while stages change: a region that arrives together with its words is not read aloud everywhere. */}
       <p class="visually-hidden" aria-live="polite" data-testid="announcement">
-        {news()}
+        <Words text={news()} />
       </p>
       <Show when={props.checkout.state.order}>
         {(order) => (

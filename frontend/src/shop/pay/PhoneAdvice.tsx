@@ -3,8 +3,9 @@ import { t } from "../../shared/i18n/index.ts";
 import { showToast } from "../../shared/primitives/toasts.ts";
 import { Button } from "../../shared/ui/Button.tsx";
 import { Icon } from "../../shared/ui/Icon.tsx";
+import { Words } from "../../shared/ui/Words.tsx";
 
-/** What to do where the screen with the code is the phone that would scan it. */
+/** What works where the screen with the code is the phone that would scan it: its own app, or the way to another screen. */
 export function PhoneAdvice(props: { app: string; alipayUrl: string | undefined }) {
   const copy = async () => {
     try {
@@ -23,16 +24,20 @@ export function PhoneAdvice(props: { app: string; alipayUrl: string | undefined 
         <Icon name="phone" />
         {t("pay.phone.title")}
       </h3>
-      <p class="small">{t("pay.phone.tip", { app: props.app })}</p>
+      <p class="small">
+        <Words
+          text={opensAlipay() ? t("pay.phone.appTip") : t("pay.phone.tip", { app: props.app })}
+        />
+      </p>
       <div class="phone-actions">
         <Show when={opensAlipay()}>
           {(url) => (
-            <a class="button plain" href={url()} rel="external">
+            <a class="button primary" href={url()} rel="external">
               {t("pay.phone.openAlipay")}
             </a>
           )}
         </Show>
-        <Button onClick={() => void copy()}>
+        <Button look={opensAlipay() ? "plain" : "primary"} onClick={() => void copy()}>
           <Icon name="link" />
           {t("pay.phone.copyLink")}
         </Button>

@@ -1,8 +1,9 @@
 import { A } from "@solidjs/router";
 import { onMount } from "solid-js";
 import { t } from "../../shared/i18n/index.ts";
-import { PATHS } from "../../shared/paths.ts";
+import { PATHS, resultPath } from "../../shared/paths.ts";
 import { Button } from "../../shared/ui/Button.tsx";
+import { Words } from "../../shared/ui/Words.tsx";
 import type { Kind } from "../kinds/kind.ts";
 import type { CheckoutOrder } from "./checkout/order.ts";
 import { Tick } from "./Tick.tsx";
@@ -24,13 +25,18 @@ export function SuccessStage(props: SuccessStageProps) {
       <h2 id={PAY_DIALOG_TITLE_ID} tabindex="-1" ref={title}>
         {t(props.kind.texts.successTitle)}
       </h2>
-      <p>{props.kind.success(props.order, props.order.until)}</p>
+      <p>
+        <Words text={props.kind.success(props.order, props.order.until, props.order.startsAt)} />
+      </p>
       <div class="stage-actions">
         <Button onClick={props.onAgain}>{t(props.kind.texts.continueBuy)}</Button>
         <A class="button primary" href={PATHS.records}>
           {t(props.kind.texts.viewRecord)}
         </A>
       </div>
+      <A class="small" href={resultPath(props.order.id)}>
+        {t("pay.viewResult")}
+      </A>
     </div>
   );
 }

@@ -2,20 +2,12 @@
 export const CODE_SHOWN_MS_MAX = 120_000;
 
 /**
- * Milliseconds the code still has when its answer arrives. Both times are the server's where its answer carries one, so a
- * wrong clock on this side changes nothing. Without the server's time, a remainder outside the contract betrays a wrong
- * clock, and the code is as fresh as the answer.
+ * Milliseconds the code still has when its answer arrives: both times are the server's. An answer without the server's time,
+ * or with one outside the contract, is as fresh as it is new.
  */
-export function remainingAtReceipt(
-  expiresAt: string,
-  serverTimeMs: number | undefined,
-  localTimeMs: number,
-): number {
-  const end = Date.parse(expiresAt);
-  if (Number.isNaN(end)) return CODE_SHOWN_MS_MAX;
-  if (serverTimeMs !== undefined) return clamp(end - serverTimeMs);
-  const remaining = end - localTimeMs;
-  return remaining > 0 && remaining <= CODE_SHOWN_MS_MAX ? remaining : CODE_SHOWN_MS_MAX;
+export function remainingAtReceipt(expiresAt: string, serverTimeMs: number | undefined): number {
+  const remaining = Date.parse(expiresAt) - (serverTimeMs ?? Number.NaN);
+  return Number.isNaN(remaining) ? CODE_SHOWN_MS_MAX : clamp(remaining);
 }
 
 /** 74_200 -> "1:15": a started second counts whole, so 0:00 is only shown when time is up. */
@@ -33,4 +25,10 @@ export function announcedSeconds(remainingMs: number): number | undefined {
   return ANNOUNCED_AT_SECONDS.find((seconds) => remainingMs <= seconds * 1000);
 }
 
-const clamp = (ms: number): number => Math.min(CODE_SHOWN_MS_MAX, Math.max(0, ms));
+/** From here on the time is shown as urgent. */
+export const URGENT_MS = 10_000;
+
+export const isUrgent = (remainingMs: number): boolean =>
+  remainingMs > 0 && remainingMs <= URGENT_MS;
+
+export const clamp = (ms: number): number => Math.min(CODE_SHOWN_MS_MAX, Math.max(0, ms));

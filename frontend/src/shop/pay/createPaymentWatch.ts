@@ -6,9 +6,9 @@ import {
   onCleanup,
   untrack,
 } from "solid-js";
-import { isFinal } from "../../shared/api/answer.ts";
+import { type Failure, isFinal } from "../../shared/api/answer.ts";
 import { readPayResult, watchAddress } from "../api/pay.ts";
-import type { OrderFrom, PayResult } from "../api/types.ts";
+import type { CodeReplaced, OrderFrom, PaymentDeclined, PayResult } from "../api/types.ts";
 import { openPaymentSocket, type PaymentSocket } from "./paymentSocket.ts";
 import { stageOf } from "./stage.ts";
 
@@ -19,11 +19,27 @@ const ENDED_POLL_TURNS = 5;
 /** A socket can look open long after the network behind it has gone: it must say something in this many turns. */
 const PING_TURNS = 3;
 
+/** What happens to a payment without changing the order. */
+export type OrderNews = CodeReplaced | PaymentDeclined;
+
 interface WatchOptions {
   from: Accessor<OrderFrom>;
   /** The order to watch; undefined watches nothing. */
   orderId: Accessor<string | undefined>;
   onResult: (result: PayResult) => void;
+  /** Another page shows a later code, or a payment was declined. */
+  onNews?: (news: OrderNews) => void;
+  /** Asking has ended: who asks is not, or no longer, the order's owner. */
+  onRefused?: (failure: Failure) => void;
+}
+
+/** What is told while an order is watched. */
+interface Listener {
+  onResult: (result: PayResult) => void;
+  onNews: (news: OrderNews) => void;
+  onConnected: (connected: boolean) => void;
+  /** How the last question failed; undefined when it was answered. */
+  onTrouble: (failure: Failure | undefined) => void;
 }
 
 /**
@@ -32,43 +48,58 @@ interface WatchOptions {
  */
 export function createPaymentWatch(options: WatchOptions) {
   const [connected, setConnected] = createSignal(false);
+  const [trouble, setTrouble] = createSignal<Failure>();
   const watched = createMemo(options.orderId);
 
   createEffect(() => {
     const orderId = watched();
+    setTrouble(undefined);
     if (orderId === undefined) return;
-    const stop = watch(untrack(options.from), orderId, options.onResult, setConnected);
+    const stop = watch(untrack(options.from), orderId, {
+      onResult: options.onResult,
+      onNews: (news) => options.onNews?.(news),
+      onConnected: setConnected,
+      onTrouble: (failure) => {
+        setTrouble(failure);
+        if (failure && isFinal(failure)) options.onRefused?.(failure);
+      },
+    });
     onCleanup(stop);
   });
 
-  return { connected };
+  return {
+    connected,
+    /** Why nothing is heard of the order; undefined while the socket or the last question was answered. */
+    trouble: () => {
+      const failure = trouble();
+      return failure && (isFinal(failure) || !connected()) ? failure : undefined;
+    },
+  };
 }
 
-function watch(
-  from: OrderFrom,
-  orderId: string,
-  onResult: (result: PayResult) => void,
-  onConnected: (connected: boolean) => void,
-): () => void {
+function watch(from: OrderFrom, orderId: string, listener: Listener): () => void {
   let ended = false;
   const tell = (result: PayResult) => {
     ended = stageOf(result.orderStatus) === "ended";
-    onResult(result);
+    listener.onTrouble(undefined);
+    listener.onResult(result);
   };
 
-  const asking = createAsking(from, orderId, tell);
+  const asking = createAsking(from, orderId, tell, listener.onTrouble);
   const socket = openPaymentSocket(watchAddress(from, orderId), {
     onMessage: (data) => {
-      const result = readMessage(data);
-      if (result) tell(result);
+      const message = readMessage(data);
+      if (!message) return;
+      if ("event" in message) listener.onNews(message);
+      else tell(message);
     },
-    onConnected,
+    onConnected: listener.onConnected,
     onLost: asking.ask,
   });
   const poll = startPolling(socket, asking.ask, () => ended);
   const wake = () => {
     if (document.visibilityState === "hidden") return;
-    asking.ask();
+    asking.again(); // The customer may have signed in again elsewhere.
     socket.wake();
   };
   document.addEventListener("visibilitychange", wake);
@@ -84,7 +115,12 @@ function watch(
 }
 
 /** Asks by request, one at a time, until it is refused for good. */
-function createAsking(from: OrderFrom, orderId: string, tell: (result: PayResult) => void) {
+function createAsking(
+  from: OrderFrom,
+  orderId: string,
+  tell: (result: PayResult) => void,
+  onTrouble: (failure: Failure) => void,
+) {
   let stopped = false;
   let underway = false;
   let refused = false;
@@ -95,11 +131,17 @@ function createAsking(from: OrderFrom, orderId: string, tell: (result: PayResult
     const answer = await readPayResult(from, orderId);
     underway = false;
     if (stopped) return;
-    if (answer.ok) tell(answer.value);
-    else refused = isFinal(answer);
+    if (answer.ok) return tell(answer.value);
+    refused = isFinal(answer);
+    onTrouble(answer);
   };
   return {
     ask: () => void ask(),
+    /** Also where it was refused before. */
+    again: () => {
+      refused = false;
+      void ask();
+    },
     stop: () => {
       stopped = true;
     },
@@ -117,10 +159,11 @@ function startPolling(socket: PaymentSocket, ask: () => void, hasEnded: () => bo
   }, POLL_INTERVAL_MS);
 }
 
-function readMessage(data: unknown): PayResult | undefined {
+/** One without `event` is the order's state. */
+function readMessage(data: unknown): PayResult | OrderNews | undefined {
   if (typeof data !== "string" || !data.startsWith("{")) return undefined;
   try {
-    return JSON.parse(data) as PayResult;
+    return JSON.parse(data) as PayResult | OrderNews;
   } catch {
     return undefined;
   }

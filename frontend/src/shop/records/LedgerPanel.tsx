@@ -1,4 +1,5 @@
 import { language, t } from "../../shared/i18n/index.ts";
+import { isTimeKnown, serverNow } from "../../shared/primitives/clock.ts";
 import { createRefresh } from "../../shared/primitives/createRefresh.ts";
 import { createRemote } from "../../shared/primitives/createRemote.ts";
 import { ledgerFile, readLedger } from "../api/account.ts";
@@ -6,13 +7,17 @@ import type { RecordsFiltering } from "./createRecordsFilter.ts";
 import { LedgerRow } from "./LedgerRow.tsx";
 import { LEDGER_KINDS, ledgerKindText } from "./ledger.ts";
 import { RecordsPanel } from "./RecordsPanel.tsx";
-import { apiQuery, pageQuery } from "./recordsFilter.ts";
+import { apiQuery, endsToday, pageQuery } from "./recordsFilter.ts";
 
 /** Every change of what the customer has, line by line. */
 export function LedgerPanel(props: { filtering: RecordsFiltering }) {
   const filter = () => props.filtering.filter();
   const [entries, reload] = createRemote(
-    () => ({ query: pageQuery(filter(), new Date()), language: language() }),
+    // "The last 7 days" end today by the server's clock, not by the device's.
+    () =>
+      isTimeKnown() || !endsToday(filter())
+        ? { query: pageQuery(filter(), new Date(serverNow())), language: language() }
+        : undefined,
     (wanted) => readLedger(wanted.query),
   );
   createRefresh(reload);
@@ -23,7 +28,7 @@ export function LedgerPanel(props: { filtering: RecordsFiltering }) {
       onRetry={() => void reload()}
       filtering={props.filtering}
       kinds={LEDGER_KINDS.map((value) => ({ value, text: ledgerKindText(value) }))}
-      file={ledgerFile(apiQuery(filter(), new Date()).toString())}
+      file={ledgerFile(apiQuery(filter(), new Date(serverNow())).toString())}
       empty={{
         title: t("web-personal-rights.records.ledgerEmpty"),
         desc: t("web-personal-rights.records.ledgerEmptyDesc"),

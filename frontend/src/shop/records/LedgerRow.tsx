@@ -5,7 +5,7 @@ import { t } from "../../shared/i18n/index.ts";
 import { resultPath } from "../../shared/paths.ts";
 import { Icon } from "../../shared/ui/Icon.tsx";
 import type { LedgerEntry } from "../api/types.ts";
-import { changeText, entryText, isOrderNumber, ledgerKindText } from "./ledger.ts";
+import { changeText, entryText, isOrderNumber, ledgerKindText, untilText } from "./ledger.ts";
 
 export function LedgerRow(props: { entry: LedgerEntry }) {
   const icon = () => {
@@ -27,6 +27,14 @@ export function LedgerRow(props: { entry: LedgerEntry }) {
             <dt>{t("web-personal-rights.records.at")}</dt>
             <dd>{moment(props.entry.at)}</dd>
           </div>
+          <Show when={untilText(props.entry)}>
+            {(until) => (
+              <div>
+                <dt>{t("web-personal-rights.records.allUntil")}</dt>
+                <dd>{until()}</dd>
+              </div>
+            )}
+          </Show>
           <Show when={props.entry.reference}>
             {(reference) => (
               <div>

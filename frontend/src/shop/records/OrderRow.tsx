@@ -1,10 +1,12 @@
 import { A } from "@solidjs/router";
 import { Show } from "solid-js";
+import { foreignTag } from "../../shared/i18n/foreign.ts";
 import { clock, moment } from "../../shared/i18n/format.ts";
 import { t } from "../../shared/i18n/index.ts";
 import { resultPath } from "../../shared/paths.ts";
 import { Icon } from "../../shared/ui/Icon.tsx";
 import { Price } from "../../shared/ui/Price.tsx";
+import { Words } from "../../shared/ui/Words.tsx";
 import { gatewayOf } from "../api/payways.ts";
 import type { OrderListItem } from "../api/types.ts";
 import { continuePath, kindOf, soldIn } from "../kinds/index.ts";
@@ -25,14 +27,18 @@ export function OrderRow(props: { order: OrderListItem }) {
       </span>
       <div class="order-main">
         <p class="order-title">
-          <span class="order-name">{name()}</span>
+          <span class="order-name" lang={foreignTag(name())}>
+            {name()}
+          </span>
           <span class="muted small">{kind().measure(soldIn(props.order))}</span>
           <StatusBadge status={props.order.orderStatus} />
         </p>
         <dl class="order-facts muted small">
           <div>
             <dt>{t("web-personal-rights.records.orderNo")}</dt>
-            <dd class="order-no">{props.order.orderNo}</dd>
+            <dd class="order-no" translate="no">
+              {props.order.orderNo}
+            </dd>
           </div>
           <div>
             <dt>{t("web-personal-rights.records.createdAt")}</dt>
@@ -40,7 +46,9 @@ export function OrderRow(props: { order: OrderListItem }) {
           </div>
           <div>
             <dt>{t("web-personal-rights.records.payWay")}</dt>
-            <dd>{t(`pay.way.${gatewayOf(props.order.payType)}`)}</dd>
+            <dd>
+              <Words text={t(`pay.way.${gatewayOf(props.order.payType)}`)} />
+            </dd>
           </div>
         </dl>
         <Show when={pending()}>

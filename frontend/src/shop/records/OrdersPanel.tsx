@@ -1,5 +1,6 @@
 import { createEffect } from "solid-js";
 import { language, t } from "../../shared/i18n/index.ts";
+import { isTimeKnown, serverNow } from "../../shared/primitives/clock.ts";
 import { createRefresh } from "../../shared/primitives/createRefresh.ts";
 import { createRemote } from "../../shared/primitives/createRemote.ts";
 import { tellIfPaid } from "../analytics/paidOrders.ts";
@@ -10,7 +11,7 @@ import { createPaymentWatch } from "../pay/createPaymentWatch.ts";
 import type { RecordsFiltering } from "./createRecordsFilter.ts";
 import { OrderRow } from "./OrderRow.tsx";
 import { RecordsPanel } from "./RecordsPanel.tsx";
-import { apiQuery, pageQuery } from "./recordsFilter.ts";
+import { apiQuery, endsToday, pageQuery } from "./recordsFilter.ts";
 
 /** Orders whose next change the customer may be waiting for. */
 const AWAITED: OrderStatus[] = ["pending", "paid"];
@@ -19,7 +20,11 @@ const AWAITED: OrderStatus[] = ["pending", "paid"];
 export function OrdersPanel(props: { filtering: RecordsFiltering }) {
   const filter = () => props.filtering.filter();
   const [orders, reload] = createRemote(
-    () => ({ query: pageQuery(filter(), new Date()), language: language() }),
+    // "The last 7 days" end today by the server's clock, not by the device's.
+    () =>
+      isTimeKnown() || !endsToday(filter())
+        ? { query: pageQuery(filter(), new Date(serverNow())), language: language() }
+        : undefined,
     (wanted) => readOrders(wanted.query),
   );
   createRefresh(reload);
@@ -30,6 +35,7 @@ export function OrdersPanel(props: { filtering: RecordsFiltering }) {
   createPaymentWatch({
     from: () => awaited()?.from ?? "coze",
     orderId: () => awaited()?.id,
+    onRefused: () => void reload(), // A session that has ended leads to signing in.
     onResult: (result) => result.orderStatus !== awaited()?.orderStatus && void reload(),
   });
 
@@ -39,7 +45,7 @@ export function OrdersPanel(props: { filtering: RecordsFiltering }) {
       onRetry={() => void reload()}
       filtering={props.filtering}
       kinds={KINDS.map((kind) => ({ value: kind.from, text: t(kind.texts.kind) }))}
-      file={ordersFile(apiQuery(filter(), new Date()).toString())}
+      file={ordersFile(apiQuery(filter(), new Date(serverNow())).toString())}
       empty={{
         title: t("web-personal-rights.records.empty"),
         desc: t("web-personal-rights.records.emptyDesc"),

@@ -3,6 +3,7 @@ import { whole } from "../../shared/i18n/format.ts";
 import { t } from "../../shared/i18n/index.ts";
 import { Icon } from "../../shared/ui/Icon.tsx";
 import { Select } from "../../shared/ui/Select.tsx";
+import { Words } from "../../shared/ui/Words.tsx";
 import type { RecordsFiltering } from "./createRecordsFilter.ts";
 import { PERIODS } from "./recordsFilter.ts";
 
@@ -56,7 +57,7 @@ export function Toolbar(props: ToolbarProps) {
       </Show>
       <p class="toolbar-count muted small" role="status">
         <Show when={props.total}>
-          {(total) => t("common.paging.count", { total: whole(total()) })}
+          {(total) => <Words text={t("common.paging.count", { total: whole(total()) })} />}
         </Show>
       </p>
       <Show when={props.total}>

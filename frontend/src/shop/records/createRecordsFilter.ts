@@ -1,5 +1,6 @@
 import { useSearchParams } from "@solidjs/router";
 import { createMemo } from "solid-js";
+import { serverNow } from "../../shared/primitives/clock.ts";
 import {
   type Period,
   periodQuery,
@@ -23,7 +24,7 @@ export function createRecordsFilter(kinds: Record<Tab, readonly string[]>) {
     // The two tabs have kinds of their own; the time holds for both.
     chooseTab: (tab: Tab) => change({ tab: tab === "orders" ? "" : tab, kind: "" }),
     chooseKind: (kind: string) => change({ kind }),
-    choosePeriod: (period: Period) => change(periodQuery(period, new Date())),
+    choosePeriod: (period: Period) => change(periodQuery(period, new Date(serverNow()))),
     chooseFrom: (from: string) => change({ from }),
     chooseTo: (to: string) => change({ to }),
     clear: () => change({ kind: "", period: "", from: "", to: "" }),

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { LedgerEntry } from "../api/types.ts";
-import { changeText, entryText, isOrderNumber } from "./ledger.ts";
+import { changeText, entryText, isOrderNumber, untilText } from "./ledger.ts";
 
 const ORDER_NUMBER = "EC20261120A7K3M9Q0ZX";
 const entry = (changed: Partial<LedgerEntry>): LedgerEntry => ({
@@ -10,6 +10,7 @@ const entry = (changed: Partial<LedgerEntry>): LedgerEntry => ({
   amount: -3,
   reference: "call-1",
   name: "Summary",
+  expiresAt: null,
   at: "2026-11-20T12:00:00.000Z",
   ...changed,
 });
@@ -34,4 +35,11 @@ test("an asset that the page does not know is still counted, an entitlement with
 test("days that came and days that were taken back carry their sign", () => {
   expect(changeText(entry({ asset: null, amount: 30 }))).toMatch(/^\+/);
   expect(changeText(entry({ asset: null, amount: -30 }))).toMatch(/^−/);
+});
+
+test("days say until when they last together, or that none are left", () => {
+  const days = (expiresAt: string) => untilText(entry({ asset: null, amount: -7, expiresAt }));
+  expect(days("2026-12-20T12:00:00.000Z")).toContain("2026");
+  expect(days("2026-11-20T12:00:00.000Z")).toBe("web-personal-rights.records.noneLeft");
+  expect(untilText(entry({}))).toBeUndefined();
 });

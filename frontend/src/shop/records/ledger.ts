@@ -1,4 +1,4 @@
-import { change, days } from "../../shared/i18n/format.ts";
+import { change, day, days } from "../../shared/i18n/format.ts";
 import { maybeText, t } from "../../shared/i18n/index.ts";
 import type { LedgerEntry } from "../api/types.ts";
 
@@ -36,6 +36,12 @@ export function changeText({ asset, amount }: LedgerEntry): string {
   if (asset === "power" || asset === "credits") return change(asset, amount);
   if (asset === null) return daysText(amount);
   return `${amount} ${asset}`;
+}
+
+/** When all days together ended after a change of them; undefined for what is no days. */
+export function untilText({ expiresAt, at }: LedgerEntry): string | undefined {
+  if (expiresAt === null) return undefined;
+  return expiresAt > at ? day(expiresAt) : t("web-personal-rights.records.noneLeft");
 }
 
 /** A true minus, as Intl writes it elsewhere in the column. */

@@ -76,6 +76,9 @@ function stretch({ period, from, to }: RecordsFilter, now: Date): { from?: Date;
   };
 }
 
+/** Whether the stretch depends on what day it is. */
+export const endsToday = ({ period }: RecordsFilter): boolean => PERIOD_DAYS[period] !== undefined;
+
 /** Midnight of the reader's calendar; a day is not always 24 hours. */
 const daysBefore = (day: Date, count: number): Date =>
   new Date(day.getFullYear(), day.getMonth(), day.getDate() - count);

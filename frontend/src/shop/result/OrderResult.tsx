@@ -1,11 +1,12 @@
 import { A } from "@solidjs/router";
 import { For, Match, Show, Switch } from "solid-js";
-import { moment } from "../../shared/i18n/format.ts";
-import { t } from "../../shared/i18n/index.ts";
+import { days, moment, span, units } from "../../shared/i18n/format.ts";
+import { maybeText, t } from "../../shared/i18n/index.ts";
 import { PATHS } from "../../shared/paths.ts";
 import { CopyButton } from "../../shared/ui/CopyButton.tsx";
 import { Icon } from "../../shared/ui/Icon.tsx";
 import { Price } from "../../shared/ui/Price.tsx";
+import { Words } from "../../shared/ui/Words.tsx";
 import { gatewayOf } from "../api/payways.ts";
 import type { OrderDetail } from "../api/types.ts";
 import { continuePath, kindOf, soldIn } from "../kinds/index.ts";
@@ -21,7 +22,7 @@ export function OrderResult(props: { order: OrderDetail }) {
       <section class={`card result-head ${stageOf(props.order.orderStatus)}`}>
         <Mark order={props.order} />
         <div role="status">
-          <Words order={props.order} />
+          <Headline order={props.order} />
         </div>
         <Ways order={props.order} />
       </section>
@@ -35,7 +36,7 @@ export function OrderResult(props: { order: OrderDetail }) {
             <For each={props.order.timeline}>
               {(line) => (
                 <li>
-                  <span>{eventText(line.event)}</span>
+                  <Words text={eventText(line.event)} />
                   <time class="muted small" dateTime={line.at}>
                     {moment(line.at)}
                   </time>
@@ -73,20 +74,28 @@ function Mark(props: { order: OrderDetail }) {
   );
 }
 
-function Words(props: { order: OrderDetail }) {
+function Headline(props: { order: OrderDetail }) {
   const kind = () => kindOf(props.order.from);
   const texts = () => {
     const { orderStatus, entitlement, expiredAt } = props.order;
     if (orderStatus !== "completed") return endTexts(orderStatus, expiredAt);
     return {
       title: t(kind().texts.successTitle),
-      desc: kind().success(soldIn(props.order), entitlement?.expiresAt ?? null),
+      desc: kind().success(
+        soldIn(props.order),
+        entitlement?.expiresAt ?? null,
+        entitlement?.startsAt ?? null,
+      ),
     };
   };
   return (
     <>
-      <h2>{texts().title}</h2>
-      <p class="muted">{texts().desc}</p>
+      <h2>
+        <Words text={texts().title} />
+      </h2>
+      <p class="muted">
+        <Words text={texts().desc} />
+      </p>
     </>
   );
 }
@@ -128,18 +137,33 @@ function Facts(props: { order: OrderDetail }) {
           <Price amount={props.order.totalAmount} currency={props.order.currency} />
         </dd>
       </div>
+      <Show when={props.order.refund}>
+        {(refund) => <RefundFacts refund={refund()} currency={props.order.currency} />}
+      </Show>
       <div>
         <dt>{t(kind().texts.item)}</dt>
         <dd>{soldText(kind(), soldIn(props.order))}</dd>
       </div>
+      <Show when={runsOf(props.order)}>
+        {(runs) => (
+          <div>
+            <dt>{t("web-personal-rights.result.runs")}</dt>
+            <dd>{runs()}</dd>
+          </div>
+        )}
+      </Show>
       <div>
         <dt>{t("web-personal-rights.records.payWay")}</dt>
-        <dd>{t(`pay.way.${gatewayOf(props.order.payType)}`)}</dd>
+        <dd>
+          <Words text={t(`pay.way.${gatewayOf(props.order.payType)}`)} />
+        </dd>
       </div>
       <div>
         <dt>{t("pay.orderNo")}</dt>
         <dd>
-          <span class="order-no">{props.order.orderNo}</span>{" "}
+          <span class="order-no" translate="no">
+            {props.order.orderNo}
+          </span>{" "}
           <CopyButton text={props.order.orderNo} what={t("pay.orderNo")} />
         </dd>
       </div>
@@ -148,5 +172,48 @@ function Facts(props: { order: OrderDetail }) {
         <dd>{moment(props.order.createdAt)}</dd>
       </div>
     </dl>
+  );
+}
+
+/** When the days that were bought run. */
+function runsOf({ entitlement }: OrderDetail): string | undefined {
+  return entitlement?.startsAt ? span(entitlement.startsAt, entitlement.expiresAt) : undefined;
+}
+
+/** How much went back, why, and what was taken back for it. */
+function RefundFacts(props: { refund: NonNullable<OrderDetail["refund"]>; currency: string }) {
+  const reason = () =>
+    props.refund.reason ||
+    (maybeText(`web-personal-rights.result.refundWhy.${props.refund.why}`) ?? "");
+  const takenBack = () => {
+    const taken = props.refund.takenBack;
+    if (!taken || taken.amount === 0) return t("web-personal-rights.result.nothingTaken");
+    return taken.unit === "days" ? days(taken.amount) : units("power", taken.amount);
+  };
+  return (
+    <>
+      <div>
+        <dt>{t("web-personal-rights.result.refundAmount")}</dt>
+        <dd>
+          <Price amount={props.refund.amount} currency={props.currency} />
+        </dd>
+      </div>
+      <Show when={reason()}>
+        {(text) => (
+          <div>
+            <dt>{t("web-personal-rights.result.refundReason")}</dt>
+            <dd>
+              <Words text={text()} />
+            </dd>
+          </div>
+        )}
+      </Show>
+      <div>
+        <dt>{t("web-personal-rights.result.takenBack")}</dt>
+        <dd>
+          <Words text={takenBack()} />
+        </dd>
+      </div>
+    </>
   );
 }

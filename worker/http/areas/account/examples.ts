@@ -39,6 +39,7 @@ export const EXAMPLES = {
           amount: 550,
           reference: ORDER_NO,
           name: "Power 550",
+          expiresAt: null,
           at: "2026-11-20T09:30:21.000Z",
         },
       ],

@@ -1,8 +1,8 @@
-import { Hono } from "hono";
+import { type Context, Hono } from "hono";
 import type * as v from "valibot";
 import { accountObject } from "../../../actions/objects.ts";
 import type { Language } from "../../../domain/language.ts";
-import { PAGE_SIZE_MAX } from "../../../domain/page.ts";
+import { EXPORT_PART_MAX, type HistoryItem } from "../../../objects/account/history.ts";
 import { listOrders } from "../../../store/orders.ts";
 import type { AppEnv } from "../../core/app-env.ts";
 import { customer } from "../../core/auth/middleware.ts";
@@ -12,17 +12,18 @@ import { describe, FOR_CALLERS, valid } from "../../core/describe.ts";
 import { answerOwnOrder } from "../../core/orders/own-order.ts";
 import { presentRow } from "../../core/orders/present.ts";
 import { OrderDetail, OrderPage } from "../../core/orders/schemas.ts";
+import { ledgerColumns, orderColumns, type Reader, sheetOf } from "./export.ts";
 import { presentEntry } from "./present.ts";
-import { LedgerPage, LedgerQuery, OrdersQuery } from "./schemas.ts";
+import {
+  LedgerFileQuery,
+  LedgerPage,
+  LedgerQuery,
+  OrdersFileQuery,
+  OrdersQuery,
+} from "./schemas.ts";
 
 /** Most rows of one export. A customer with more asks for a shorter stretch of time. */
 const EXPORT_ROWS_MAX = 5_000;
-
-const ORDER_COLUMNS = [
-  ...(["orderNo", "from", "packageName", "totalAmount", "currency"] as const),
-  ...(["orderStatus", "createdAt", "paidAt"] as const),
-] as const;
-const LEDGER_COLUMNS = ["id", "kind", "asset", "amount", "name", "reference", "at"] as const;
 
 /** A customer's records of every kind in one place. */
 export const account = new Hono<AppEnv>()
@@ -44,9 +45,12 @@ export const account = new Hono<AppEnv>()
   )
   .get(
     "/orders.csv",
-    described("The same as a CSV file, UTF-8 with a byte order mark", null),
+    described(
+      "The same as a CSV file in the reader's language and time zone, UTF-8 with a byte order mark",
+      null,
+    ),
     customer,
-    valid("query", OrdersQuery),
+    valid("query", OrdersFileQuery),
     async (c) => {
       const { rows, total } = await listOrders(c.env.DB, {
         ...stretch(c.req.valid("query")),
@@ -56,7 +60,8 @@ export const account = new Hono<AppEnv>()
       });
       const items = rows.map((row) => presentRow(row, c.get("language")));
       const left = leftOut(total - items.length, c.get("language"));
-      return csvAnswer("orders.csv", ORDER_COLUMNS, items, left);
+      const sheet = sheetOf(orderColumns(readerOf(c)), items);
+      return csvAnswer("orders.csv", sheet.columns, sheet.rows, left);
     },
   )
   .get(
@@ -86,18 +91,23 @@ export const account = new Hono<AppEnv>()
   )
   .get(
     "/ledger.csv",
-    described("The same as a CSV file, UTF-8 with a byte order mark", null),
+    described(
+      "The same as a CSV file in the reader's language and time zone, UTF-8 with a byte order mark",
+      null,
+    ),
     customer,
-    valid("query", LedgerQuery),
+    valid("query", LedgerFileQuery),
     async (c) => {
       const query = stretch(c.req.valid("query"));
       const own = accountObject(c.env, c.get("customer").id);
-      const { items, total } = await allPages((page) =>
-        own.history({ ...query, page, pageSize: PAGE_SIZE_MAX }),
+      const { total } = await own.history({ ...query, page: 1, pageSize: 1 });
+      const items = await allParts<HistoryItem>((limit, last) =>
+        own.export({ ...query, limit, ...(last ? { beforeSeq: last.seq } : {}) }),
       );
       const entries = items.map((item) => presentEntry(item, c.get("language")));
       const left = leftOut(total - items.length, c.get("language"));
-      return csvAnswer("ledger.csv", LEDGER_COLUMNS, entries, left);
+      const sheet = sheetOf(ledgerColumns(readerOf(c)), entries);
+      return csvAnswer("ledger.csv", sheet.columns, sheet.rows, left);
     },
   );
 
@@ -123,6 +133,12 @@ function described(summary: string, schema: v.GenericSchema | null) {
   });
 }
 
+/** In a file times stand as the reader's clock has them. */
+const readerOf = <E extends AppEnv>(c: Context<E>): Reader => ({
+  language: c.get("language"),
+  timeZone: c.req.query("tz") ?? "UTC",
+});
+
 /** The query's stretch of time, under the names that the stores use. */
 const stretch = <Q extends { from?: number | undefined; to?: number | undefined }>({
   from: fromMs,
@@ -130,17 +146,18 @@ const stretch = <Q extends { from?: number | undefined; to?: number | undefined 
   ...rest
 }: Q) => ({ ...rest, fromMs, toMs });
 
-/** Pages together, up to the most rows of one export. */
-async function allPages<T>(
-  read: (page: number) => Promise<{ items: T[]; total: number }>,
-): Promise<{ items: T[]; total: number }> {
+/** Parts together, up to the most rows of one export; each goes on after the last row of the one before. */
+async function allParts<T>(
+  read: (limit: number, last: T | undefined) => Promise<T[]>,
+): Promise<T[]> {
   const rows: T[] = [];
-  for (let page = 1; ; page++) {
-    const { items, total } = await read(page);
-    rows.push(...items);
-    if (items.length === 0 || rows.length >= Math.min(total, EXPORT_ROWS_MAX))
-      return { items: rows, total };
+  while (rows.length < EXPORT_ROWS_MAX) {
+    const limit = Math.min(EXPORT_PART_MAX, EXPORT_ROWS_MAX - rows.length);
+    const part = await read(limit, rows.at(-1));
+    rows.push(...part);
+    if (part.length < limit) break;
   }
+  return rows;
 }
 
 /** What the last line of a file says that does not hold all. */

@@ -2,6 +2,7 @@ import * as v from "valibot";
 import { ORDER_KINDS } from "../../../domain/catalog/sale.ts";
 import { TRANSACTION_KINDS } from "../../../domain/ledger/types.ts";
 import { count, instant, PageQuery, pageOf } from "../../core/schemas.ts";
+import { isTimeZone } from "./time-zone.ts";
 
 const instantMs = (description: string) =>
   v.optional(
@@ -26,6 +27,17 @@ const stretchOf = <K extends readonly string[]>(kinds: K) =>
 export const OrdersQuery = stretchOf(ORDER_KINDS);
 export const LedgerQuery = stretchOf(TRANSACTION_KINDS);
 
+const tz = v.optional(
+  v.pipe(
+    v.string(),
+    v.maxLength(64),
+    v.description("IANA time zone of the times in words, such as `Asia/Shanghai`; UTC without it"),
+    v.check(isTimeZone, "an IANA time zone"),
+  ),
+);
+export const OrdersFileQuery = v.object({ ...OrdersQuery.entries, tz });
+export const LedgerFileQuery = v.object({ ...LedgerQuery.entries, tz });
+
 const LedgerEntry = v.object({
   id: v.pipe(v.string(), v.description("Counts the account's transactions")),
   kind: v.string(),
@@ -33,6 +45,10 @@ const LedgerEntry = v.object({
   amount: v.pipe(count, v.description("Change of what can be spent; days for an entitlement")),
   reference: v.pipe(v.string(), v.description("What it was for, such as the order's number")),
   name: v.string(),
+  expiresAt: v.pipe(
+    v.nullable(instant),
+    v.description("For days: when all packages together ended after it; null for what is no days"),
+  ),
   at: instant,
 });
 export const LedgerPage = pageOf(LedgerEntry);

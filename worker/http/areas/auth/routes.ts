@@ -4,16 +4,18 @@ import { accountObject } from "../../../actions/objects.ts";
 import { faultText } from "../../../domain/fault.ts";
 import { ok } from "../../../domain/result.ts";
 import type { Env } from "../../../env.ts";
+import { endSession, endSessions } from "../../../store/sessions.ts";
 import type { AppEnv } from "../../core/app-env.ts";
+import { clearCookie } from "../../core/auth/cookies.ts";
 import { type Identity, identityFrom, sessionClaims } from "../../core/auth/identity.ts";
 import { customer, limited } from "../../core/auth/middleware.ts";
 import { providerConfig } from "../../core/auth/provider.ts";
-import { clearCookie, readCookie, sessionSecrets, writeCookie } from "../../core/auth/session.ts";
+import { readCookie, sessionSecrets, writeCookie } from "../../core/auth/session.ts";
 import { PRIVATE } from "../../core/caching.ts";
-import { BY_CUSTOMER, describe, FOR_CALLERS } from "../../core/describe.ts";
+import { BY_CUSTOMER, describe, FOR_CALLERS, valid } from "../../core/describe.ts";
 import { isAllowed } from "../../core/limits.ts";
 import { refuse } from "../../core/problem.ts";
-import { Me } from "./schemas.ts";
+import { LogoutQuery, Me } from "./schemas.ts";
 import { discoverOrNull, exchangeCode, localPath, type SignIn } from "./sign-in.ts";
 
 /** How a browser is told from a program. */
@@ -103,7 +105,8 @@ export const auth = new Hono<AppEnv>()
         console.warn("a sign-in did not complete", { why: claims.error });
         return giveUp(c, "SIGN_IN_FAILED");
       }
-      const identity = identityFrom(claims.value, "session", c.env.OPERATOR_SUBJECTS);
+      const { OPERATOR_SUBJECTS } = c.env;
+      const identity = identityFrom(claims.value, "session", OPERATOR_SUBJECTS, Date.now());
       if (!identity) return giveUp(c, "SIGN_IN_FAILED");
       // Who it is shows only now; until here the address has been counted.
       if (!(await isAllowed(c.env, `sign-in:${identity.id}`)))
@@ -131,7 +134,8 @@ export const auth = new Hono<AppEnv>()
     "/logout",
     describe({
       tag: "Sign-in",
-      summary: "Ends the session of this browser",
+      summary:
+        "Ends the session of this browser, or all of the customer's: everywhere within a minute",
       answers: {
         204: {
           description: "Signed out",
@@ -139,14 +143,32 @@ export const auth = new Hono<AppEnv>()
           headers: { "set-cookie": "Ends the session's cookie" },
         },
       },
-      refusals: FOR_CALLERS,
+      refusals: [...FOR_CALLERS, "INVALID_REQUEST", "TOO_MANY_REQUESTS"],
       security: [{}, ...BY_CUSTOMER],
     }),
-    (c) => {
+    limited("logout"),
+    valid("query", LogoutQuery),
+    async (c) => {
+      const { identity, session } = c.var;
+      if (c.req.valid("query").everywhere) {
+        if (!identity) return refuse(c, "UNAUTHENTICATED");
+        if (!(await isWritten(endSessions(c.env, identity.id, Date.now()))))
+          return refuse(c, "UNAVAILABLE");
+      } else if (session) await isWritten(endSession(c.env, session, Date.now()));
       clearCookie(c, "ec_session");
       return c.body(null, 204);
     },
   );
+
+async function isWritten(end: Promise<void>): Promise<boolean> {
+  try {
+    await end;
+    return true;
+  } catch (error) {
+    console.error("the end of a session was not written", { error: faultText(error) });
+    return false;
+  }
+}
 
 /** Operators find customers by name. Fails open: nobody is kept from signing in by an account that does not answer. */
 const introduce = (env: Env, { id, username, email }: Identity): Promise<void> =>

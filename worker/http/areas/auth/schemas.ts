@@ -8,6 +8,14 @@ export const Me = v.object({
   operator: v.boolean(),
 });
 
+export const LogoutQuery = v.object({
+  everywhere: v.pipe(
+    v.optional(v.picklist(["true", "false"]), "false"),
+    v.description("`true` ends every session of the customer, in all browsers"),
+    v.transform((value) => value === "true"),
+  ),
+});
+
 export const COMPONENTS = { Me };
 
 export type Me = v.InferOutput<typeof Me>;

@@ -2,7 +2,12 @@ import * as oauth from "oauth4webapi";
 import { faultText } from "../../../domain/fault.ts";
 import { err, ok, type Result } from "../../../domain/result.ts";
 import type { Claims } from "../../core/auth/identity.ts";
-import { discover, httpOptions, type ProviderConfig } from "../../core/auth/provider.ts";
+import {
+  CLOCK_TOLERANCE_SECONDS,
+  discover,
+  httpOptions,
+  type ProviderConfig,
+} from "../../core/auth/provider.ts";
 
 /** What is kept in a cookie while the browser is at the identity provider. */
 export interface SignIn {
@@ -30,7 +35,10 @@ export async function exchangeCode(
   config: ProviderConfig,
   begun: SignIn,
 ): Promise<Result<Claims, string>> {
-  const client: oauth.Client = { client_id: config.clientId };
+  const client: oauth.Client = {
+    client_id: config.clientId,
+    [oauth.clockTolerance]: CLOCK_TOLERANCE_SECONDS,
+  };
   try {
     const server = await discover(config.issuer, Date.now());
     const parameters = oauth.validateAuthResponse(server, client, callback, begun.state);

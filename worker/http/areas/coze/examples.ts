@@ -1,4 +1,4 @@
-import { CUSTOMER_ID, ENTITLEMENT, WAYS } from "../../core/examples.ts";
+import { CUSTOMER_ID, WAYS } from "../../core/examples.ts";
 
 const PACKAGE = {
   id: "coze-pro",
@@ -13,6 +13,9 @@ const PACKAGE = {
   soldOut: false,
 };
 
+/** Five days of a trial, after what runs until `startsAt`. */
+const trialFrom = (startsAt: string, expiresAt: string) => ({ name: "Trial", startsAt, expiresAt });
+
 export const EXAMPLES = {
   CozeCenter: {
     "A customer's": {
@@ -20,7 +23,28 @@ export const EXAMPLES = {
       packages: [PACKAGE],
       payWayList: WAYS,
       explain: "<p>Days begin when the payment arrives.</p>",
-      user: { id: CUSTOMER_ID, username: "Lin", avatar: "", cozePackage: ENTITLEMENT },
+      user: {
+        id: CUSTOMER_ID,
+        username: "Lin",
+        avatar: "",
+        cozePackage: {
+          name: "Pro",
+          expiresAt: "2026-12-25T09:30:21.000Z",
+          remainingDays: 35,
+          next: [trialFrom("2026-12-20T09:30:21.000Z", "2026-12-25T09:30:21.000Z")],
+        },
+        effects: [
+          {
+            id: "coze-pro",
+            effect: "extends",
+            startsAt: "2026-12-20T09:30:21.000Z",
+            expiresAt: "2027-01-19T09:30:21.000Z",
+            after: "Pro",
+            delayed: [trialFrom("2027-01-19T09:30:21.000Z", "2027-01-24T09:30:21.000Z")],
+            allExpireAt: "2027-01-24T09:30:21.000Z",
+          },
+        ],
+      },
     },
     "A guest's, while the centre is closed": {
       status: false,

@@ -1,8 +1,6 @@
 import { Hono } from "hono";
 import { accountObject } from "../../../actions/objects.ts";
 import { FLAGS } from "../../../config/flags.ts";
-import type { Language } from "../../../domain/language.ts";
-import type { Env } from "../../../env.ts";
 import { CATALOG_KEY, catalogFrom } from "../../../store/catalog.ts";
 import { listOrders } from "../../../store/orders.ts";
 import { flagsFrom, recallKeys, textFrom, textKeys } from "../../../store/settings.ts";
@@ -22,7 +20,7 @@ import { answerOwnOrder } from "../../core/orders/own-order.ts";
 import { presentRow } from "../../core/orders/present.ts";
 import { CreateOrder, OrderDetail, OrderPage } from "../../core/orders/schemas.ts";
 import { PageQuery } from "../../core/schemas.ts";
-import { presentPackage } from "./present.ts";
+import { presentEffects, presentPackage } from "./present.ts";
 import { type CozeCenter as Center, CozeCenter } from "./schemas.ts";
 
 const CENTER_KEYS = [CATALOG_KEY, ...FLAGS, ...textKeys("coze_package_explain")];
@@ -44,9 +42,10 @@ export const cozePackage = new Hono<AppEnv>()
     async (c) => {
       const nowMs = Date.now();
       const language = c.get("language");
-      const [stored, user] = await Promise.all([
+      const identity = c.get("identity");
+      const [stored, entitlements] = await Promise.all([
         recallKeys(c.env, CENTER_KEYS, nowMs),
-        userOf(c.env, c.get("identity"), nowMs, language),
+        identity && accountObject(c.env, identity.id).entitlements(),
       ]);
       const catalog = await catalogFrom(stored, c.env, await readingOf(c));
       const write = () => {
@@ -58,7 +57,12 @@ export const cozePackage = new Hono<AppEnv>()
           explain: sanitiseHtml(textFrom(stored, "coze_package_explain", language)),
         };
       };
-      return answerCentre<Center>(c, stored, catalog, write, user);
+      const user = identity && {
+        ...profileOf(identity),
+        cozePackage: presentEntitlement(entitlements ?? [], "coze", nowMs, language),
+        effects: presentEffects(entitlements ?? [], "coze", catalog.packages, nowMs, language),
+      };
+      return answerCentre<Center>(c, stored, catalog, write, user ?? undefined);
     },
   )
   .post(
@@ -108,15 +112,4 @@ export const cozePackage = new Hono<AppEnv>()
     },
   );
 
-async function userOf(
-  env: Env,
-  identity: Identity | null,
-  nowMs: number,
-  language: Language,
-): Promise<Center["user"]> {
-  if (!identity) return undefined;
-  const entitlements = await accountObject(env, identity.id).entitlements();
-  const { id, username, avatar } = identity;
-  const cozePackage = presentEntitlement(entitlements, "coze", nowMs, language);
-  return { id, username, avatar, cozePackage };
-}
+const profileOf = ({ id, username, avatar }: Identity) => ({ id, username, avatar });

@@ -1,7 +1,7 @@
 import { type Context, Hono } from "hono";
 import { createMiddleware } from "hono/factory";
-import * as v from "valibot";
 import { accountObject } from "../../../actions/objects.ts";
+import { isCustomerId } from "../../../domain/customer-id.ts";
 import type { LedgerRefusal } from "../../../domain/ledger/operations.ts";
 import type { AppEnv } from "../../core/app-env.ts";
 import { type Caller, host } from "../../core/auth/api-key.ts";
@@ -9,7 +9,6 @@ import { NO_STORE } from "../../core/caching.ts";
 import { BY_HOST, describe, valid } from "../../core/describe.ts";
 import { presentBalances, presentEntitlement } from "../../core/holdings/present.ts";
 import { refuse } from "../../core/problem.ts";
-import { customerId } from "../../core/schemas.ts";
 import { iso } from "../../core/time.ts";
 import {
   type HostAnswer as Answer,
@@ -52,7 +51,7 @@ const WRITES = {
 } as const;
 
 const aCustomer = createMiddleware<AppEnv>(async (c, next) => {
-  if (!v.is(customerId, c.req.param("customer")?.trim()))
+  if (!isCustomerId(c.req.param("customer")))
     return refuse(c, "INVALID_REQUEST", [{ field: "customer", message: "not a customer's id" }]);
   await next();
 });

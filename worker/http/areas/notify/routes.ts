@@ -2,14 +2,19 @@ import { type Context, Hono } from "hono";
 import { noteRefusal, takeNotice } from "../../../actions/takeNotice.ts";
 import { faultText } from "../../../domain/fault.ts";
 import type { GatewayName } from "../../../domain/order/payway.ts";
+import type { Env } from "../../../env.ts";
 import type { Gateway, NotificationRefusal } from "../../../payments/port.ts";
 import { gatewayFor } from "../../../payments/registry.ts";
 import { liveTools } from "../../../payments/tools.ts";
-import { recordAnomaly } from "../../../store/anomalies.ts";
+import {
+  countStrangeMessage,
+  strangeMessages,
+  writeStrangeMessages,
+} from "../../../store/anomalies.ts";
 import type { AppEnv } from "../../core/app-env.ts";
 import { NO_STORE } from "../../core/caching.ts";
 import { type Answer, describe } from "../../core/describe.ts";
-import { isAddressAllowed } from "../../core/limits.ts";
+import { isStrangersWriteAllowed } from "../../core/limits.ts";
 import { refuse } from "../../core/problem.ts";
 import { WechatAnswer } from "./schemas.ts";
 
@@ -88,8 +93,8 @@ async function receive(c: Context<AppEnv>, name: GatewayName) {
 }
 
 /**
- * On the order's timeline when the message names one of ours, else among the anomalies. Anyone can send rubbish here, so
- * what is kept of it there is limited by address, and a full D1 changes no answer.
+ * On the order's timeline when the message names one of ours, else counted among the anomalies. Anyone can send rubbish
+ * here, so it is counted in memory first, and D1 changes no answer.
  */
 async function keepRefusal(
   c: Context<AppEnv>,
@@ -100,12 +105,17 @@ async function keepRefusal(
   const { reason, detail } = refusal;
   console.warn("a notification was turned away", { name: gateway, reason, detail });
   if (await noteRefusal(c.env, gateway, refusal)) return;
-  const from = c.req.header("cf-connecting-ip");
-  if (!(await isAddressAllowed(c.env, "anomaly", from))) return;
-  await recordAnomaly(c.env.DB, { atMs: nowMs, gateway, genuine: false, reason, detail }).catch(
-    (error: unknown) =>
-      console.error("an anomaly was not kept", { gateway, reason, error: faultText(error) }),
-  );
+  countStrangeMessage({ atMs: nowMs, gateway, reason, detail });
+  c.executionCtx.waitUntil(writeCounts(c.env, nowMs));
+}
+
+async function writeCounts(env: Env, nowMs: number): Promise<void> {
+  try {
+    if (!strangeMessages.isDue(nowMs) || !(await isStrangersWriteAllowed(env))) return;
+    await writeStrangeMessages(env.DB, nowMs);
+  } catch (error) {
+    console.error("messages were not counted", { error: faultText(error) });
+  }
 }
 
 function answer(gateway: Gateway, verdict: "taken" | "retry", status?: number): Response {

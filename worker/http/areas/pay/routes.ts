@@ -6,11 +6,12 @@ import { gatewayOf } from "../../../domain/order/payway.ts";
 import { err, ok } from "../../../domain/result.ts";
 import type { CodeRefusal, ShownCode } from "../../../objects/order/attempts/opening.ts";
 import type { NotFound } from "../../../objects/order/object.ts";
+import { cashierUrl } from "../../../payments/cashier.ts";
 import { recallFlags } from "../../../store/settings.ts";
 import type { AppEnv } from "../../core/app-env.ts";
 import { customer, limited } from "../../core/auth/middleware.ts";
 import { NO_STORE } from "../../core/caching.ts";
-import { cashierUrl, isOffered } from "../../core/centre/pay-ways.ts";
+import { isOffered } from "../../core/centre/pay-ways.ts";
 import { describe, FOR_CALLERS, FOR_WRITES, valid } from "../../core/describe.ts";
 import type { FailureCode } from "../../core/errors.ts";
 import { refuse } from "../../core/problem.ts";
@@ -24,7 +25,7 @@ const CODE_FAILURES: Record<ShowRefusal["reason"], FailureCode> = {
   "not-payable": "ORDER_NOT_PAYABLE",
   "no-such-pay-way": "PAY_WAY_UNAVAILABLE",
   "not-configured": "NOT_CONFIGURED",
-  "too-many-attempts": "ORDER_NOT_PAYABLE",
+  "too-many-codes": "TOO_MANY_CODES",
   "gateway-refused": "GATEWAY_REFUSED",
   "gateway-unavailable": "GATEWAY_TIMEOUT",
 };
@@ -42,6 +43,7 @@ export const pay = new Hono<AppEnv>()
         "ORDER_NOT_FOUND",
         "ORDER_NOT_PAYABLE",
         "PAY_WAY_UNAVAILABLE",
+        "TOO_MANY_CODES",
         "TOO_MANY_REQUESTS",
         "GATEWAY_REFUSED",
         "GATEWAY_TIMEOUT",
@@ -103,7 +105,8 @@ export const pay = new Hono<AppEnv>()
     "/watch",
     describe({
       tag: "Payment",
-      summary: "WebSocket: the state at once, then each change, each a PayResult",
+      summary:
+        "WebSocket: the state at once, then each change, each a PayResult; and `code-replaced` when another code takes the place of the one shown",
       parameters: { upgrade: { in: "header", description: "`websocket`" } },
       answers: { 101: { description: "Switching to WebSocket", schema: null } },
       refusals: [...FOR_CALLERS, "ORDER_NOT_FOUND", "INVALID_REQUEST", "UPGRADE_REQUIRED"],
@@ -133,9 +136,10 @@ export const pay = new Hono<AppEnv>()
       tag: "Payment",
       summary: "Ends a pending order, at the gateway too; asked again, it asks the gateways again",
       answers: { 200: { description: "The order's state, cancelled", schema: PayResult } },
-      refusals: [...FOR_WRITES, "ORDER_NOT_FOUND", "ORDER_NOT_PAYABLE"],
+      refusals: [...FOR_WRITES, "ORDER_NOT_FOUND", "ORDER_NOT_PAYABLE", "TOO_MANY_REQUESTS"],
     }),
     customer,
+    limited("cancel"),
     valid("json", OrderReference),
     async (c) => {
       const { from, orderId } = c.req.valid("json");

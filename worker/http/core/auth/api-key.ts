@@ -4,9 +4,21 @@ import { sha256 } from "hono/utils/crypto";
 import { type ApiKeyParts, parseApiKey } from "../../../domain/api-key.ts";
 import { faultText } from "../../../domain/fault.ts";
 import { err, ok, type Result } from "../../../domain/result.ts";
-import { countRefusal, type KeyRefusal, keyRow } from "../../../store/keys.ts";
+import type { Env } from "../../../env.ts";
+import {
+  copyKeyRow,
+  countRefusal,
+  type KeyRefusal,
+  type KeyRow,
+  keyRefusals,
+  keyRow,
+  recallKey,
+  refreshKey,
+  rememberKey,
+  writeRefusals,
+} from "../../../store/keys.ts";
 import type { AppEnv } from "../app-env.ts";
-import { isAddressAllowed } from "../limits.ts";
+import { isAddressAllowed, isStrangersWriteAllowed } from "../limits.ts";
 import { refuse } from "../problem.ts";
 
 /** The host product behind a server-to-server call. */
@@ -24,29 +36,59 @@ export const host = createMiddleware<WithCaller>(async (c, next) => {
   const parts = scheme?.toLowerCase() === "bearer" ? parseApiKey(token ?? "") : null;
   const counted = async (prefix: string, reason: KeyRefusal) => {
     console.warn("an API key was refused", { reason });
+    countRefusal(prefix, reason, Date.now());
+    // Every write goes to D1, which has one writer: whoever guesses keys must not slow the shop down.
+    c.executionCtx.waitUntil(writeCounts(c.env, Date.now()));
     const from = c.req.header("cf-connecting-ip");
-    // Every count is a write to D1, which has one writer: whoever guesses keys must not slow the shop down.
     if (!(await isAddressAllowed(c.env, "api-key", from))) return refuse(c, "TOO_MANY_REQUESTS");
-    await countRefusal(c.env.DB, prefix, reason, Date.now()).catch((error: unknown) =>
-      console.error("a refusal was not counted", { error: faultText(error) }),
-    );
     c.header("www-authenticate", "Bearer");
     return refuse(c, "UNAUTHENTICATED");
   };
   if (!parts) return counted("", "malformed");
-  const caller = await callerOf(c.env.DB, parts);
+  const caller = await callerOf(c.env, parts, (work) => c.executionCtx.waitUntil(work));
   if (!caller.ok) return counted(parts.prefix, caller.error);
   c.set("caller", caller.value);
   await next();
 });
 
-/** Who holds a key. Only hashes are compared: the secret is not stored. */
+async function writeCounts(env: Env, nowMs: number): Promise<void> {
+  try {
+    if (!keyRefusals.isDue(nowMs) || !(await isStrangersWriteAllowed(env))) return;
+    await writeRefusals(env.DB, nowMs);
+  } catch (error) {
+    console.error("refusals were not counted", { error: faultText(error) });
+  }
+}
+
+/** Who holds a key: from memory while it is fresh, else D1 is asked. */
 async function callerOf(
-  db: D1Database,
-  { prefix, secret }: ApiKeyParts,
+  env: Env,
+  parts: ApiKeyParts,
+  later: (work: Promise<void>) => void,
 ): Promise<Result<Caller, KeyRefusal>> {
-  const row = await keyRow(db, prefix);
+  const nowMs = Date.now();
+  const recalled = recallKey(env, parts.prefix, nowMs);
+  if (recalled) {
+    if (recalled.refresh) later(behind(refreshKey(env, parts.prefix, nowMs)));
+    return judge(recalled.row, parts);
+  }
+  const row = await keyRow(env, parts.prefix);
   if (!row) return err("unknown-prefix");
+  const caller = await judge(row, parts);
+  if (caller.ok) {
+    rememberKey(env, row, nowMs);
+    later(behind(copyKeyRow(env, row, nowMs)));
+  }
+  return caller;
+}
+
+const behind = (work: Promise<void>): Promise<void> =>
+  work.catch((error: unknown) =>
+    console.error("an API key was not read again", { error: faultText(error) }),
+  );
+
+/** Only hashes are compared: the secret is not stored. */
+async function judge(row: KeyRow, { secret }: ApiKeyParts): Promise<Result<Caller, KeyRefusal>> {
   const hash = (await sha256(secret)) ?? "";
   if (!(await timingSafeEqual(row.secretHash, hash))) return err("wrong-secret");
   return row.revokedAt === null ? ok({ hostId: row.hostId, name: row.name }) : err("revoked");

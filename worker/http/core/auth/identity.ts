@@ -1,4 +1,4 @@
-import { CUSTOMER_ID_LENGTH_MAX } from "../schemas.ts";
+import { isCustomerId } from "../../../domain/customer-id.ts";
 
 /** Who makes the request, as the identity provider or the host product vouches for them. */
 export interface Identity {
@@ -9,6 +9,8 @@ export interface Identity {
   avatar: string;
   email: string;
   operator: boolean;
+  /** The session's own role is too old to be believed: signing in again brings it back, if it still holds. */
+  roleIsOld: boolean;
   /** How they were recognised. Only cookies are sent by browsers unasked, so only they need the Origin check. */
   by: "session" | "bearer";
 }
@@ -21,6 +23,8 @@ export interface Claims {
   picture?: unknown;
   email?: unknown;
   role?: unknown;
+  /** When it was issued, in seconds. */
+  iat?: unknown;
 }
 
 const text = (value: unknown): string => (typeof value === "string" ? value : "");
@@ -30,27 +34,40 @@ const NAME_LENGTH_MAX = 120;
 const PICTURE_LENGTH_MAX = 1_024;
 const EMAIL_LENGTH_MAX = 254;
 
+/**
+ * How long a session's role is believed. The provider may have taken it away since: only a new sign-in tells. A host
+ * product's token is believed until its own end.
+ */
+export const ROLE_LIFE_MS = 3_600_000;
+
 /** Null when the claims name no customer. `operatorSubjects` is the comma-separated OPERATOR_SUBJECTS. */
 export function identityFrom(
   claims: Claims,
   by: Identity["by"],
   operatorSubjects: string | undefined,
+  nowMs: number,
 ): Identity | null {
-  const id = text(claims.sub);
-  if (id === "" || id.length > CUSTOMER_ID_LENGTH_MAX) return null;
+  const id = claims.sub;
+  if (!isCustomerId(id)) return null;
   const operators = (operatorSubjects ?? "").split(",").map((subject) => subject.trim());
   const picture = text(claims.picture);
   const name = text(claims.name) || text(claims.preferred_username) || id;
   const email = text(claims.email);
+  const hasRole = claims.role === "operator";
+  const roleIsOld = hasRole && by === "session" && !isRecent(claims.iat, nowMs);
   return {
     id,
     username: [...name].slice(0, NAME_LENGTH_MAX).join(""),
     avatar: /^https?:\/\//.test(picture) && picture.length <= PICTURE_LENGTH_MAX ? picture : "",
     email: email.length <= EMAIL_LENGTH_MAX ? email : "",
-    operator: claims.role === "operator" || operators.includes(id),
+    operator: (hasRole && !roleIsOld) || operators.includes(id),
+    roleIsOld,
     by,
   };
 }
+
+const isRecent = (issuedAtSeconds: unknown, nowMs: number): boolean =>
+  typeof issuedAtSeconds === "number" && nowMs - issuedAtSeconds * 1_000 < ROLE_LIFE_MS;
 
 /** What a session keeps of somebody. Who is an operator by OPERATOR_SUBJECTS is looked up anew each time. */
 export const sessionClaims = ({ id, username, avatar, email }: Identity, { role }: Claims) => ({

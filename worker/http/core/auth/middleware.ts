@@ -1,15 +1,20 @@
 import type { Context } from "hono";
 import { createMiddleware } from "hono/factory";
+import type { JWTPayload } from "jose";
+import { faultText } from "../../../domain/fault.ts";
+import { isEnded } from "../../../store/sessions.ts";
 import type { AppEnv } from "../app-env.ts";
 import { countsOf, isAllowed } from "../limits.ts";
 import { refuse } from "../problem.ts";
-import { type Claims, type Identity, identityFrom } from "./identity.ts";
+import { hasCookie } from "./cookies.ts";
+import { type Identity, identityFrom } from "./identity.ts";
 import { verifyBearer } from "./provider.ts";
-import { hasCookie, readCookie, sessionSecrets } from "./session.ts";
+import { readCookie, sessionRef, sessionSecrets } from "./session.ts";
 
 /** Recognises the customer by bearer token or session cookie. A token that does not hold is refused, never a guest. */
 export const identify = createMiddleware<AppEnv>(async (c, next) => {
   c.set("identity", null);
+  c.set("session", null);
   const [scheme, token] = (c.req.header("authorization") ?? "").split(" ");
   if (scheme?.toLowerCase() === "bearer") {
     const verified = await verifyBearer(c.env, token ?? "");
@@ -21,7 +26,7 @@ export const identify = createMiddleware<AppEnv>(async (c, next) => {
         verified.error.reason === "not-configured" ? "NOT_CONFIGURED" : "UNAVAILABLE",
       );
     }
-    c.set("identity", identityFrom(verified.value, "bearer", c.env.OPERATOR_SUBJECTS));
+    c.set("identity", identityFrom(verified.value, "bearer", c.env.OPERATOR_SUBJECTS, Date.now()));
     if (!c.get("identity")) return refuse(c, "UNAUTHENTICATED");
   } else if (hasCookie(c, "ec_session")) {
     const secrets = sessionSecrets(c.env);
@@ -29,14 +34,35 @@ export const identify = createMiddleware<AppEnv>(async (c, next) => {
       console.error("sessions cannot be read", secrets.error);
       return refuse(c, "NOT_CONFIGURED");
     }
-    const session = await readCookie(c, "ec_session", secrets.value);
-    c.set(
-      "identity",
-      session ? identityFrom(session as Claims, "session", c.env.OPERATOR_SUBJECTS) : null,
-    );
+    const claims = await readCookie(c, "ec_session", secrets.value);
+    const refusal = claims ? await recogniseSession(c, claims) : null;
+    if (refusal) return refuse(c, refusal);
   }
   await next();
 });
+
+/**
+ * Takes the session's customer over, unless the session was ended. When that cannot be known a customer goes on, since
+ * payment must not depend on it, and an operator waits: money moves at an operator's word.
+ */
+async function recogniseSession(
+  c: Context<AppEnv>,
+  claims: JWTPayload,
+): Promise<"UNAVAILABLE" | null> {
+  const nowMs = Date.now();
+  const identity = identityFrom(claims, "session", c.env.OPERATOR_SUBJECTS, nowMs);
+  if (!identity) return null;
+  const session = sessionRef(identity.id, claims);
+  try {
+    if (await isEnded(c.env, session, nowMs)) return null;
+  } catch (error) {
+    console.error("ended sessions cannot be looked up", { error: faultText(error) });
+    if (identity.operator) return "UNAVAILABLE";
+  }
+  c.set("identity", identity);
+  c.set("session", session);
+  return null;
+}
 
 /** A sandboxed frame sends "null", and so does URL for an address without a site: that is never our own origin. */
 const isOwnOrigin = (origin: string, url: string, base: string | undefined): boolean =>
@@ -74,7 +100,8 @@ export const customer = createMiddleware<WithIdentity>(async (c, next) => {
 export const operator = createMiddleware<WithIdentity>(async (c, next) => {
   const identity = c.get("identity");
   if (!identity) return refuse(c, "UNAUTHENTICATED");
-  if (!identity.operator) return refuse(c, "FORBIDDEN");
+  // Whoever may be an operator still is sent to sign in again, which the provider mostly does without a question.
+  if (!identity.operator) return refuse(c, identity.roleIsOld ? "UNAUTHENTICATED" : "FORBIDDEN");
   c.set("customer", identity);
   await next();
 });

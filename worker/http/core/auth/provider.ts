@@ -3,6 +3,7 @@ import * as oauth from "oauth4webapi";
 import {
   type Configured,
   readAddress,
+  readPublicBase,
   readText,
   type Variables,
 } from "../../../config/variables.ts";
@@ -27,7 +28,7 @@ export function providerConfig(env: Variables<ProviderVariable>): Configured<Pro
     /\S/,
     "the client secret at the identity provider",
   );
-  const base = readAddress(env, "PUBLIC_BASE_URL", "https://pay.example.com");
+  const base = readPublicBase(env);
   if (!issuer.ok) return issuer;
   if (!clientId.ok) return clientId;
   if (!clientSecret.ok) return clientSecret;
@@ -94,6 +95,9 @@ const ALGORITHMS = [
   "EdDSA",
 ];
 
+/** How far another's clock may be from ours: a token made a moment ago is good, one that ended a moment ago too. */
+export const CLOCK_TOLERANCE_SECONDS = 60;
+
 type TokenRefusal = "invalid-token" | "keys-unavailable";
 
 /** What host products' tokens are checked against. */
@@ -125,6 +129,7 @@ export async function verifyBearer(
       audience,
       algorithms: ALGORITHMS,
       requiredClaims: ["exp", "sub"],
+      clockTolerance: CLOCK_TOLERANCE_SECONDS,
     });
     return ok(payload);
   } catch (error) {

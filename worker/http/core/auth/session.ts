@@ -1,18 +1,20 @@
 import type { Context } from "hono";
-import { deleteCookie, getCookie, setCookie } from "hono/cookie";
 import { errors, type JWTPayload, jwtVerify, SignJWT } from "jose";
 import { broken, type Configured, readText, type Variables } from "../../../config/variables.ts";
 import { ok } from "../../../domain/result.ts";
+import { SESSION_LIFE_SECONDS, type SessionRef } from "../../../store/sessions.ts";
 import type { AppEnv } from "../app-env.ts";
 import type { SessionVariable } from "../variables.ts";
+import { type CookieName, cookieValue, putCookie } from "./cookies.ts";
 
 /**
- * Signed cookies: the session, and the few minutes of a sign-in under way. Nothing is stored on the server, so hot
- * paths read no database. The first of SESSION_SECRETS signs; all of them verify, so secrets can be rotated.
+ * Signed cookies. The first of SESSION_SECRETS signs; all of them verify, so secrets can be rotated. That a session was
+ * ended before its time is looked up beside it (worker/store/sessions.ts).
  */
-type CookieName = "ec_session" | "ec_sign_in";
-
-const LIFE_SECONDS: Record<CookieName, number> = { ec_session: 7 * 86_400, ec_sign_in: 600 };
+const LIFE_SECONDS: Record<CookieName, number> = {
+  ec_session: SESSION_LIFE_SECONDS,
+  ec_sign_in: 600,
+};
 
 /** HS256 wants a key of at least its hash's length (RFC 7518, section 3.2). */
 const SECRET_LENGTH_MIN = 32;
@@ -29,12 +31,6 @@ export function sessionSecrets(env: Variables<SessionVariable>): Configured<Uint
   return ok(secrets.map((secret) => encoder.encode(secret)));
 }
 
-const isSecure = (env: Variables<SessionVariable>): boolean =>
-  URL.parse(env.PUBLIC_BASE_URL ?? "")?.protocol === "https:";
-
-export const hasCookie = (c: Context<AppEnv>, name: CookieName): boolean =>
-  getCookie(c, name) !== undefined;
-
 /** Signs `claims` into the cookie. The cookie's name is its audience, so that one is never taken for the other. */
 export async function writeCookie(
   c: Context<AppEnv>,
@@ -45,22 +41,17 @@ export async function writeCookie(
   const token = await new SignJWT(claims)
     .setProtectedHeader({ alg: "HS256" })
     .setAudience(name)
-    .setIssuedAt()
+    .setJti(crypto.randomUUID())
+    // To the millisecond: a sign-in right after all sessions were ended is not one of them.
+    .setIssuedAt(Date.now() / 1_000)
     .setExpirationTime(`${LIFE_SECONDS[name]}s`)
     .sign(secret);
-  setCookie(c, name, token, {
-    httpOnly: true,
-    sameSite: "Lax",
-    secure: isSecure(c.env),
-    path: "/",
-    maxAge: LIFE_SECONDS[name],
-  });
+  putCookie(c, name, token, LIFE_SECONDS[name]);
 }
 
 /**
- * Cookies that verified, under the secrets that verified them: an isolate can outlive a rotation. Nothing on the server
- * ends a session before its time, so remembering that a signature held answers the same as verifying it again; the end is
- * looked at each time.
+ * Cookies that verified, under the secrets that verified them: an isolate can outlive a rotation. A signature that held
+ * once always holds; the cookie's end is looked at each time.
  */
 let verified = { secrets: "", cookies: new Map<string, JWTPayload>() };
 
@@ -73,7 +64,7 @@ export async function readCookie(
   name: CookieName,
   secrets: Uint8Array[],
 ): Promise<JWTPayload | null> {
-  const token = getCookie(c, name);
+  const token = cookieValue(c, name);
   if (!token) return null;
   const current = c.env.SESSION_SECRETS ?? "";
   if (verified.secrets !== current) verified = { secrets: current, cookies: new Map() };
@@ -106,6 +97,9 @@ async function verify(
   return null;
 }
 
-export function clearCookie(c: Context<AppEnv>, name: CookieName): void {
-  deleteCookie(c, name, { path: "/", secure: isSecure(c.env) });
-}
+/** What a session's end is looked up by. Sessions from before they had ids of their own are told apart by when they began. */
+export const sessionRef = (customerId: string, { jti, iat = 0 }: JWTPayload): SessionRef => ({
+  customerId,
+  sessionId: jti ?? String(iat),
+  signedInAtMs: iat * 1_000,
+});

@@ -1,9 +1,7 @@
 import { payWayFlag } from "../../../config/flags.ts";
 import type { Language } from "../../../domain/language.ts";
 import { gatewayOf, PAY_WAYS, type PayType } from "../../../domain/order/payway.ts";
-import { isLoopback } from "../../../payments/notify-url.ts";
 import {
-  addressOf,
   GATEWAY_NAMES,
   GATEWAYS,
   gatewayFor,
@@ -33,15 +31,3 @@ export const payWayList = (env: PaymentVariables, flags: Flags, language: Langua
     name: GATEWAYS[name].label[language],
     logo: GATEWAYS[name].logo,
   }));
-
-/** Where a code can be paid without a phone: only when the gateway is the sandbox on this machine. */
-export function cashierUrl(
-  env: PaymentVariables,
-  payType: PayType,
-  codeUrl: string,
-): string | undefined {
-  const name = gatewayOf(payType);
-  const gateway = name && addressOf(name, env);
-  if (!gateway || !isLoopback(gateway.hostname)) return undefined;
-  return `${gateway.origin}/cashier?code_url=${encodeURIComponent(codeUrl)}`;
-}

@@ -1,5 +1,5 @@
 import type { Entitlement, EntitlementKind } from "../../../domain/entitlement/handlers.ts";
-import { daysOf, heldOf } from "../../../domain/entitlement/stretch.ts";
+import { daysOf, heldOf, type Run } from "../../../domain/entitlement/stretch.ts";
 import { inLanguage, type Language } from "../../../domain/language.ts";
 import type { Asset, Balance } from "../../../domain/ledger/assets.ts";
 import { iso } from "../time.ts";
@@ -19,9 +19,16 @@ export function presentEntitlement(
       name: inLanguage(language, held.name, held.names),
       expiresAt: iso(held.expiresAtMs),
       remainingDays: daysOf(held.expiresAtMs - nowMs),
+      next: held.next.map((run) => presentRun(run, language)),
     }
   );
 }
+
+export const presentRun = (run: Run, language: Language) => ({
+  name: inLanguage(language, run.name, run.names),
+  startsAt: iso(run.startsAtMs),
+  expiresAt: iso(run.expiresAtMs),
+});
 
 /** Balances by asset; an asset never granted has zeros. */
 export function presentBalances(balances: Balance[]) {

@@ -33,7 +33,7 @@ const INFO = {
   description: [
     "Sell packages of access to AI products, be paid by QR code, and grant what was bought.",
     "Money is a decimal string of the major unit with `currency` beside it. Times are ISO 8601 UTC.",
-    "Failures are `application/problem+json` (RFC 9457) with a stable `code`. An address or a method that is not in this document answers 404 `NOT_FOUND`. What is somebody else's is not found either.",
+    "Failures are `application/problem+json` (RFC 9457) with a stable `code`. An address that is not in this document answers 404 `NOT_FOUND`, a method that an address does not take 405 `METHOD_NOT_ALLOWED` with `Allow`. What is somebody else's is not found either.",
     "Writes by the session cookie need this origin. Unknown fields and parameters are ignored.",
   ].join("\n\n"),
 };
@@ -42,8 +42,9 @@ const SECURITY_SCHEMES = {
   session: {
     type: "apiKey",
     in: "cookie",
-    name: "ec_session",
-    description: "Set by signing in at /api/auth/login.",
+    name: "__Host-ec_session",
+    description:
+      "Set by signing in at /api/auth/login. On a machine without https its name is `ec_session`.",
   },
   bearer: {
     type: "http",

@@ -4,8 +4,8 @@ import { FAILURES } from "../errors.ts";
 import type { Document } from "./document.ts";
 import { curl } from "./page-operation.ts";
 
-const document = (await (await app.request("/api/openapi.json")).json()) as Document;
-const response = await app.request("/api/docs");
+const document = (await (await app.request("/api/openapi.json", undefined, {})).json()) as Document;
+const response = await app.request("/api/docs", undefined, {});
 const page = await response.text();
 
 const operations = Object.entries(document.paths).flatMap(([path, methods]) =>

@@ -30,6 +30,7 @@ export const EXAMPLE_VALUES: Record<string, string> = {
   from: "coze",
   kind: "coze",
   fresh: "1",
+  everywhere: "true",
   page: "1",
   pageSize: "20",
   to: "2026-12-01T00:00:00.000Z",
@@ -38,5 +39,6 @@ export const EXAMPLE_VALUES: Record<string, string> = {
   state: "af0ifjsldkj",
   accept: "application/json",
   upgrade: "websocket",
+  tz: "Asia/Shanghai",
   "Idempotency-Key": "call-4711",
 };

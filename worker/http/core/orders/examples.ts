@@ -39,12 +39,34 @@ export const EXAMPLES = {
   OrderDetail: {
     "A package, paid": {
       ...COZE_ORDER,
-      entitlement: { name: "Pro", expiresAt: "2026-12-20T09:30:21.000Z" },
+      entitlement: {
+        name: "Pro",
+        startsAt: "2026-11-20T09:30:21.000Z",
+        expiresAt: "2026-12-20T09:30:21.000Z",
+      },
       timeline: [
         { at: "2026-11-20T09:30:00.000Z", event: "created" },
         { at: "2026-11-20T09:30:02.000Z", event: "code-shown" },
         { at: "2026-11-20T09:30:21.000Z", event: "payment-received" },
         { at: "2026-11-20T09:30:21.000Z", event: "granted" },
+      ],
+    },
+    "A package, refunded": {
+      ...COZE_ORDER,
+      orderStatus: "refunded",
+      paymentStatus: "refunded",
+      entitlement: null,
+      refund: {
+        amount: "39.90",
+        why: "operator",
+        reason: "Bought twice",
+        takenBack: { amount: 30, unit: "days" },
+      },
+      timeline: [
+        { at: "2026-11-20T09:30:00.000Z", event: "created" },
+        { at: "2026-11-20T09:30:21.000Z", event: "granted" },
+        { at: "2026-11-21T08:00:00.000Z", event: "refund-started" },
+        { at: "2026-11-21T08:00:03.000Z", event: "refunded" },
       ],
     },
   },

@@ -28,6 +28,7 @@ export const ORDER_REFUSALS = [
   "OUT_OF_STOCK",
   "PAY_WAY_UNAVAILABLE",
   "PRICE_CHANGED",
+  "TOO_MANY_ORDERS",
   "TOO_MANY_REQUESTS",
 ] as const satisfies FailureCode[];
 
@@ -35,6 +36,7 @@ const FAILURES: Record<ClaimRefusal["reason"], FailureCode> = {
   "item-unavailable": "PACKAGE_UNAVAILABLE",
   "out-of-stock": "OUT_OF_STOCK",
   "price-changed": "PRICE_CHANGED",
+  "too-many-orders": "TOO_MANY_ORDERS",
 };
 
 export async function answerOrder<E extends AppEnv & { Variables: { customer: Identity } }>(

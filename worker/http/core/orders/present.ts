@@ -1,8 +1,9 @@
+import type { DaysGranted } from "../../../domain/catalog/grants.ts";
 import type { Grant } from "../../../domain/catalog/sale.ts";
 import { inLanguage, type Language } from "../../../domain/language.ts";
-import { toMajor } from "../../../domain/money.ts";
+import { type Currency, toMajor } from "../../../domain/money.ts";
 import { type OrderState, paymentStatusOf } from "../../../domain/order/state.ts";
-import type { OrderView } from "../../../objects/order/view.ts";
+import type { OrderView, RefundView } from "../../../objects/order/view.ts";
 import { type PlacedOrder, placedOrder } from "../../../store/claim.ts";
 import type { OrderRow } from "../../../store/schema.ts";
 import { iso } from "../time.ts";
@@ -66,14 +67,31 @@ export const presentRow = (row: OrderRow, language: Language): OrderListItem =>
 /** What was granted was taken back, as far as it was there: the end written on the order is no longer true. */
 const isGivenBack = (state: OrderState): boolean => state === "refunding" || state === "refunded";
 
-export const presentView = (view: OrderView, language: Language): OrderDetail => ({
+/** `days`: when those that it sold run. */
+export const presentView = (
+  view: OrderView,
+  days: DaysGranted | null,
+  language: Language,
+): OrderDetail => ({
   ...presentOrder(view.placed, view, language),
   entitlement:
-    view.granted && "expiresAtMs" in view.granted && !isGivenBack(view.state)
+    days && !isGivenBack(view.state)
       ? {
-          name: inLanguage(language, view.granted.name, view.granted.names),
-          expiresAt: iso(view.granted.expiresAtMs),
+          name: inLanguage(language, days.name, days.names),
+          startsAt: days.startsAtMs === undefined ? null : iso(days.startsAtMs),
+          expiresAt: iso(days.expiresAtMs),
         }
       : null,
+  ...(view.refund ? { refund: presentRefund(view.refund, view.placed.sale.price.currency) } : {}),
   timeline: view.story.map(({ atMs, event }) => ({ at: iso(atMs), event })),
+});
+
+const presentRefund = (
+  { amountMinor, why, reason, taken }: RefundView,
+  currency: Currency,
+): NonNullable<OrderDetail["refund"]> => ({
+  amount: toMajor({ amountMinor, currency }),
+  why,
+  reason,
+  takenBack: taken && { amount: taken.amount, unit: taken.unit },
 });

@@ -64,10 +64,35 @@ const OrderListItem = v.object({
 /** One line of an order's story, in the short form that its owner sees. */
 const TimelineLine = v.object({ at: instant, event: v.string() });
 
+/** How an order's money went back: only while it is refunded, and afterwards. */
+const OrderRefund = v.object({
+  amount: money,
+  why: v.pipe(v.string(), v.description("`operator`, or `sold-out`: nothing was left of it")),
+  reason: v.pipe(v.string(), v.description("The operator's words to the customer; may be empty")),
+  takenBack: v.pipe(
+    v.nullable(v.object({ amount: count, unit: v.picklist(["power", "days"]) })),
+    v.description("What was taken back of what the order granted; null where nothing was granted"),
+  ),
+});
+
 export const OrderDetail = v.object({
   ...OrderListItem.entries,
-  /** Set once the grant is applied. */
-  entitlement: v.nullable(v.object({ name: v.string(), expiresAt: instant })),
+  entitlement: v.pipe(
+    v.nullable(
+      v.object({
+        name: v.string(),
+        startsAt: v.pipe(
+          v.nullable(instant),
+          v.description("Null where an order from long ago does not tell"),
+        ),
+        expiresAt: instant,
+      }),
+    ),
+    v.description(
+      "When the days that it sold run, or what was left of them when a higher package displaced them; null before they are granted",
+    ),
+  ),
+  refund: v.optional(OrderRefund),
   timeline: v.array(TimelineLine),
 });
 
@@ -81,6 +106,7 @@ export const COMPONENTS = {
   PaymentStatus,
   OrderListItem,
   TimelineLine,
+  OrderRefund,
   OrderDetail,
   OrderPage,
 };

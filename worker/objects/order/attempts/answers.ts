@@ -1,17 +1,24 @@
 import type { TradeState } from "../../../domain/order/trade.ts";
+import { err } from "../../../domain/result.ts";
 import type { Gateway } from "../../../payments/port.ts";
-import { isLive, type OrderContext } from "../context.ts";
+import { isLive, mayCall, type OrderContext, orderIn } from "../context.ts";
 import { settle } from "../settle.ts";
 
 /** Queries kept on one timeline. An order left unpaid is asked about some seventy times. */
 const QUERIES_NOTED_MAX = 500;
 
+/** What asking comes to when the order has been asked about too often within the minute: no proof of anything. */
+export const notNow = () =>
+  err({ reason: "unavailable" as const, detail: "asked too often within a minute" });
+
 /** Asks the gateway what became of a number, and keeps the answer on the timeline. */
 export async function query(
-  { storage, now, write }: OrderContext,
+  context: OrderContext,
   gateway: Gateway,
   tradeNo: string,
 ): ReturnType<Gateway["query"]> {
+  if (!mayCall(context)) return notNow();
+  const { storage, now, write } = context;
   const answer = await gateway.query({ tradeNo });
   const outcome = answer.ok ? answer.value.kind : `${answer.error.reason}: ${answer.error.detail}`;
   const facts = { gateway: gateway.name, number: tradeNo, outcome };
@@ -36,9 +43,27 @@ export function applyAnswer(
     case "closed":
       endAttempt(context, tradeNo, "closed");
       return "ended";
+    case "unpaid":
+      if (state.declined) noteDecline(context, tradeNo);
+      return null;
     default:
       return null;
   }
+}
+
+/** Once for each time that its code was shown: the gateway goes on saying it. */
+function noteDecline({ storage, now, write, tell }: OrderContext, tradeNo: string): void {
+  const shownAtMs = storage.attempts.get(tradeNo)?.shownAtMs ?? 0;
+  const isNoted = storage.timeline
+    .all()
+    .some(
+      ({ event, data, atMs }) =>
+        event === "payment-declined" && data.number === tradeNo && atMs >= shownAtMs,
+    );
+  if (isNoted) return;
+  const { placed } = orderIn(storage);
+  write(() => storage.timeline.noteBounded(now(), "payment-declined", { number: tradeNo }));
+  tell({ event: "payment-declined", orderNo: placed.orderNo });
 }
 
 /**

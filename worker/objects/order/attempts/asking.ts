@@ -43,12 +43,14 @@ function planNextQuery(
   tradeNo: string,
 ): AttemptRecord | undefined {
   return write(() => {
-    const attempt = storage.attempts.get(tradeNo);
-    if (!attempt || !isLive(attempt)) return undefined;
+    const live = storage.attempts.all().filter(isLive);
+    const attempt = live.find((one) => one.tradeNo === tradeNo);
+    if (!attempt) return undefined;
+    const isLatest = live.every(({ shownAtMs }) => shownAtMs <= attempt.shownAtMs);
     const over = orderIn(storage).state !== "pending";
     const queryAtMs = over
       ? nextLookWhenOver(Math.max(attempt.payableUntilMs, attempt.shownAtMs), now())
-      : nextQueryAt(attempt.shownAtMs, now());
+      : nextQueryAt(attempt.shownAtMs, now(), isLatest ? "latest" : "earlier");
     storage.attempts.save({ ...attempt, queryAtMs });
     return attempt;
   });

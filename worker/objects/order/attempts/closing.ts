@@ -1,5 +1,5 @@
 import type { Gateway } from "../../../payments/port.ts";
-import { isLive, type OrderContext } from "../context.ts";
+import { isLive, mayCall, type OrderContext } from "../context.ts";
 import { applyAnswer, endAttempt, query } from "./answers.ts";
 
 /** What became of a number that we wanted closed. `unsure`: the gateway could not be asked. */
@@ -39,6 +39,7 @@ export async function closeUnpaid(
   gateway: Gateway,
   tradeNo: string,
 ): Promise<Closing> {
+  if (!mayCall(context)) return "unsure";
   const { storage, now, write } = context;
   const closed = await gateway.close({ tradeNo });
   const outcome = closed.ok ? closed.value : closed.error.reason;

@@ -2,18 +2,24 @@ import type { NotConfigured } from "../../../config/variables.ts";
 import {
   CODE_LIFE_MS,
   type CodePlan,
-  NUMBERS_PER_ORDER_MAX,
+  nextNumber,
   PAYABLE_LEFT_MS_MIN,
   planCode,
 } from "../../../domain/order/attempt.ts";
 import { makeTradeNo } from "../../../domain/order/number.ts";
-import { gatewayOf, PAY_WAYS, type PayType } from "../../../domain/order/payway.ts";
+import {
+  type GatewayName,
+  gatewayOf,
+  PAY_WAYS,
+  type PayType,
+} from "../../../domain/order/payway.ts";
 import { nextQueryAt } from "../../../domain/order/schedule.ts";
 import type { OrderState } from "../../../domain/order/state.ts";
 import { err, invariant, ok, type Result } from "../../../domain/result.ts";
 import type { Gateway, OpenFailure, Presented } from "../../../payments/port.ts";
 import { isLive, type OrderContext, orderIn } from "../context.ts";
 import type { AttemptRecord } from "../storage/attempts.ts";
+import type { OrderRecord } from "../storage/order.ts";
 import { endAttempt } from "./answers.ts";
 import { askAboutAttempt } from "./asking.ts";
 import { closeAttempt, closeAttempts } from "./closing.ts";
@@ -31,7 +37,7 @@ export type CodeRefusal =
   | { reason: "not-payable"; state: OrderState }
   | { reason: "no-such-pay-way" }
   | NotConfigured
-  | { reason: "too-many-attempts" }
+  | { reason: "too-many-codes" }
   | { reason: "gateway-refused" }
   | { reason: "gateway-unavailable" };
 
@@ -52,10 +58,12 @@ export async function showCode(
   if (!gateway.ok) return gateway;
 
   const plan = planCode(context.storage.attempts.all(), name, gateway.value.capabilities.refresh);
-  if (plan === "too-many-attempts") return err({ reason: plan });
+  if (plan === "too-many-codes") return err({ reason: plan });
   await askAboutEarlierCodes(context, plan, gateway.value);
   const refusal = whyNotPayable(context);
-  return refusal ? err(refusal) : open(context, plan, gateway.value);
+  if (refusal) return err(refusal);
+  if (plan.trade.kind === "show-again") return showAgain(context, plan.trade.tradeNo, name);
+  return open(context, plan, gateway.value);
 }
 
 /**
@@ -91,7 +99,7 @@ async function open(
 ): Promise<Result<ShownCode, CodeRefusal>> {
   const { tradeNo } = writeOpening(context, plan, gateway);
   const opened = await openTrade(context, gateway, tradeNo);
-  if (opened.ok) return shown(context, tradeNo, gateway, opened.value);
+  if (opened.ok) return shown(context, tradeNo, gateway.name, opened.value);
   const next = await afterFailure(context, tradeNo, plan, gateway, opened.error);
   if ("refusal" in next) return err(next.refusal);
   if (reopenings === REOPENINGS_MAX) return err({ reason: "gateway-refused" });
@@ -117,6 +125,8 @@ function writeOpening(
       ...known,
       shownAtMs: now(),
       queryAtMs: nextQueryAt(now(), now()),
+      codeUrl: null,
+      openings: (known?.openings ?? 0) + 1,
     };
     storage.attempts.save(attempt);
     return attempt;
@@ -126,37 +136,61 @@ function writeOpening(
 function shown(
   context: OrderContext,
   tradeNo: string,
-  gateway: Gateway,
+  gateway: GatewayName,
   presented: Presented,
 ): Result<ShownCode, CodeRefusal> {
   invariant(presented.kind === "code", "an order is paid by a code");
+  const { codeUrl } = presented;
   const { storage, now, write } = context;
-  const payType = PAY_WAYS[gateway.name];
   return write(() => {
     const order = orderIn(storage);
-    const attempt = storage.attempts.get(tradeNo);
-    // A payment may have been settled while the gateway answered.
-    if (attempt && isLive(attempt)) {
-      const queryAtMs = nextQueryAt(now(), now());
-      storage.attempts.save({ ...attempt, state: "open", shownAtMs: now(), queryAtMs });
-    }
     order.codesShown += 1;
-    if (order.state === "pending" && order.payingWith !== payType) {
-      order.payingWith = payType;
-      storage.outbox.changed();
-    }
-    storage.save(order);
-    const facts = { gateway: gateway.name, number: tradeNo, attempt: order.codesShown };
+    const facts = { gateway, number: tradeNo, attempt: order.codesShown };
     storage.timeline.note(now(), "code-shown", facts);
-    const refusal = whyNotPayable(context);
-    if (refusal) return err(refusal);
-    return ok({
-      payType,
-      codeUrl: presented.codeUrl,
-      expiresAtMs: Math.min(now() + CODE_LIFE_MS, order.placed.expiresAtMs),
-      attempt: order.codesShown,
-    });
+    return offer(context, order, { tradeNo, gateway, codeUrl });
   });
+}
+
+/** The code that the number has: whoever has asked for many pays by the last one. */
+function showAgain(
+  context: OrderContext,
+  tradeNo: string,
+  gateway: GatewayName,
+): Result<ShownCode, CodeRefusal> {
+  const { storage, now, write } = context;
+  return write(() => {
+    const attempt = storage.attempts.get(tradeNo);
+    // It may have ended while it was asked about.
+    if (!attempt?.codeUrl || !isLive(attempt)) return err({ reason: "too-many-codes" });
+    storage.timeline.noteBounded(now(), "code-shown-again", { gateway, number: tradeNo });
+    const { codeUrl } = attempt;
+    return offer(context, orderIn(storage), { tradeNo, gateway, codeUrl });
+  });
+}
+
+/** Writes down what is on the page now. Runs in the caller's transaction. */
+function offer(
+  context: OrderContext,
+  order: OrderRecord,
+  { tradeNo, gateway, codeUrl }: { tradeNo: string; gateway: GatewayName; codeUrl: string },
+): Result<ShownCode, CodeRefusal> {
+  const { storage, now } = context;
+  const payType = PAY_WAYS[gateway];
+  const attempt = storage.attempts.get(tradeNo);
+  // A payment may have been settled while the gateway answered.
+  if (attempt && isLive(attempt)) {
+    const queryAtMs = nextQueryAt(now(), now());
+    storage.attempts.save({ ...attempt, state: "open", shownAtMs: now(), queryAtMs, codeUrl });
+  }
+  if (order.state === "pending" && order.payingWith !== payType) {
+    order.payingWith = payType;
+    storage.outbox.changed();
+  }
+  storage.save(order);
+  const refusal = whyNotPayable(context);
+  if (refusal) return err(refusal);
+  const expiresAtMs = Math.min(now() + CODE_LIFE_MS, order.placed.expiresAtMs);
+  return ok({ payType, codeUrl, expiresAtMs, attempt: order.codesShown });
 }
 
 /** What a failed opening leads to: a refusal for the customer, or a fresh number to try. */
@@ -185,7 +219,7 @@ async function afterFailure(
   const refusal = whyNotPayable(context);
   if (refusal) return { refusal };
 
-  const ordinal = Math.max(...storage.attempts.all().map((attempt) => attempt.ordinal)) + 1;
-  if (ordinal > NUMBERS_PER_ORDER_MAX) return { refusal: { reason: "too-many-attempts" } };
-  return { plan: { close: [], trade: { kind: "next", ordinal } } };
+  const next = nextNumber(storage.attempts.all(), gateway.name);
+  if (next === "too-many-codes") return { refusal: { reason: next } };
+  return { plan: { close: [], trade: next } };
 }

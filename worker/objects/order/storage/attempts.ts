@@ -30,6 +30,8 @@ export class Attempts {
         payableUntilMs: row.payable_until as number,
         shownAtMs: row.shown_at as number,
         queryAtMs: row.query_at as number | null,
+        codeUrl: row.code_url as string | null,
+        openings: row.openings as number,
       }));
   }
 
@@ -39,9 +41,9 @@ export class Attempts {
 
   save(attempt: AttemptRecord): void {
     this.#sql.exec(
-      `INSERT INTO attempt (number, ordinal, gateway, state, payable_until, shown_at, query_at)
-       VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
-       ON CONFLICT (number) DO UPDATE SET state = ?4, shown_at = ?6, query_at = ?7`,
+      `INSERT INTO attempt (number, ordinal, gateway, state, payable_until, shown_at, query_at, code_url, openings)
+       VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+       ON CONFLICT (number) DO UPDATE SET state = ?4, shown_at = ?6, query_at = ?7, code_url = ?8, openings = ?9`,
       attempt.tradeNo,
       attempt.ordinal,
       attempt.gateway,
@@ -49,6 +51,8 @@ export class Attempts {
       attempt.payableUntilMs,
       attempt.shownAtMs,
       attempt.queryAtMs,
+      attempt.codeUrl,
+      attempt.openings,
     );
   }
 }

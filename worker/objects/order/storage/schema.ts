@@ -88,4 +88,8 @@ export const ORDER_SCHEMA = [
 
   // Why a paid order cannot be granted.
   `ALTER TABLE purchase ADD COLUMN stuck TEXT;`,
+
+  // Numbers from before count as opened once; their codes are not known, so they are not shown again.
+  `ALTER TABLE attempt ADD COLUMN code_url TEXT;
+   ALTER TABLE attempt ADD COLUMN openings INTEGER NOT NULL DEFAULT 1;`,
 ];

@@ -45,6 +45,11 @@ export class OrderStorage {
     this.#schema.ensure();
   }
 
+  /** Empties the object. */
+  async erase(): Promise<void> {
+    await this.#schema.erase();
+  }
+
   create(placed: PlacedOrder): void {
     this.#order.create(placed);
   }

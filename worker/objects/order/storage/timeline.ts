@@ -7,10 +7,16 @@ export interface TimelineEntry {
   data: Facts;
 }
 
-/** Anomalies and repeats kept per order. A gateway repeats for a day; an attacker would for ever. */
+/** Entries of one kind kept per order. What a caller can repeat must not grow without end. */
+const ENTRIES_OF_ONE_KIND_MAX = 200;
+
+/** The same for anomalies and repeats. A gateway repeats for a day; an attacker would for ever. */
 const NOTES_OF_ONE_KIND_MAX = 60;
 
-/** Everything that touched the order. */
+/** Stands once where entries of a kind were left out from then on. */
+const NO_MORE = "no-more-kept";
+
+/** Everything that touched the order: of each kind the first ones, and a word where there were more. */
 export class Timeline {
   readonly #sql: SqlStorage;
 
@@ -18,21 +24,31 @@ export class Timeline {
     this.#sql = sql;
   }
 
-  note(atMs: number, event: string, data: Facts = {}): void {
+  /** After `most` of one kind no more are kept. */
+  note(atMs: number, event: string, data: Facts = {}, most = ENTRIES_OF_ONE_KIND_MAX): void {
+    if (this.#count("event = ?", event) < most) this.#insert(atMs, event, data);
+    else if (this.#count("event = ? AND data ->> '$.of' = ?", NO_MORE, event) === 0)
+      this.#insert(atMs, NO_MORE, { of: event });
+  }
+
+  /** For what comes from outside or repeats. */
+  noteBounded(atMs: number, event: string, data: Facts, most = NOTES_OF_ONE_KIND_MAX): void {
+    this.note(atMs, event, data, most);
+  }
+
+  #count(where: string, ...values: string[]): number {
+    return this.#sql
+      .exec<{ noted: number }>(`SELECT count(*) AS noted FROM timeline WHERE ${where}`, ...values)
+      .one().noted;
+  }
+
+  #insert(atMs: number, event: string, data: Facts): void {
     this.#sql.exec(
       "INSERT INTO timeline (at, event, data) VALUES (?, ?, ?)",
       atMs,
       event,
       JSON.stringify(data),
     );
-  }
-
-  /** For what comes from outside or repeats: after `most` of one kind no more are kept. */
-  noteBounded(atMs: number, event: string, data: Facts, most = NOTES_OF_ONE_KIND_MAX): void {
-    const { noted } = this.#sql
-      .exec<{ noted: number }>("SELECT count(*) AS noted FROM timeline WHERE event = ?", event)
-      .one();
-    if (noted < most) this.note(atMs, event, data);
   }
 
   all(): TimelineEntry[] {

@@ -1,26 +1,19 @@
 import { createEffect, onCleanup } from "solid-js";
 import type { Failure } from "../../../shared/api/answer.ts";
+import { steadyNow } from "../../../shared/primitives/clock.ts";
 import { prepay, readPayResult } from "../../api/pay.ts";
-import type { PayResult, Prepaid } from "../../api/types.ts";
-import { remainingAtReceipt } from "../countdown.ts";
+import type { CodeReplaced, PayResult, Prepaid } from "../../api/types.ts";
+import { clamp, remainingAtReceipt } from "../countdown.ts";
 import type { CheckoutCore, ShownCode } from "./state.ts";
 
 /** The codes of the open order. The last request wins; a late answer to an earlier one is dropped. */
-export function createCodes(
-  { source, listener, state, setState }: CheckoutCore,
-  applyResult: (result: PayResult) => Promise<void>,
-) {
+export function createCodes(core: CheckoutCore, applyResult: (result: PayResult) => Promise<void>) {
+  const { source, listener, state, setState } = core;
   let lastRequest = 0;
+  /** The latest that another page has opened; it may come before the answer to our own request. */
+  let foreign: CodeReplaced | undefined;
 
-  createEffect(() => {
-    const deadlineMs = state.code?.deadlineMs;
-    if (deadlineMs === undefined) return;
-    const timer = setTimeout(() => {
-      const order = state.order;
-      if (order?.status === "pending" && !state.busy) listener.onTimeout({ ...order });
-    }, deadlineMs - Date.now());
-    onCleanup(() => clearTimeout(timer));
-  });
+  tellTimeout(core);
 
   async function fetchCode(payType: number) {
     const order = state.order;
@@ -33,9 +26,14 @@ export function createCodes(
 
     setState("busy", undefined);
     if (!answer.ok) return refuse(order.id, answer);
-    setState("order", { payType: answer.value.payType });
-    setState("code", shownCode(answer.value, answer.serverTimeMs));
+    showCode(answer.value.payType, codeOf(answer.value, answer.serverTimeMs));
     listener.onCode({ ...state.order }, answer.value.qrCode.code_url);
+    followForeign();
+  }
+
+  function showCode(payType: number, code: ShownCode) {
+    setState("order", { payType });
+    setState({ code, codeFailure: undefined, replaced: false, declined: false });
   }
 
   async function refuse(orderId: string, failure: Failure) {
@@ -44,8 +42,21 @@ export function createCodes(
       const result = await readPayResult(source.from, orderId);
       if (result.ok && result.value.orderStatus !== "pending") return applyResult(result.value);
     }
-    setState({ code: undefined, codeFailure: failure });
-    listener.onFailure(failure);
+    setState({ code: undefined, codeFailure: failure, replaced: false });
+    listener.onNoCode(failure);
+  }
+
+  /** Another page of the customer has opened a later code: this page shows the same, without asking for one more. */
+  function followForeign() {
+    const { order, code, open, busy } = state;
+    if (!open || busy === "code" || order?.status !== "pending") return;
+    if (!foreign || foreign.orderNo !== order.orderNo) return;
+    if (foreign.attempt <= (code?.attempt ?? 0)) return;
+    const { payType, attempt } = foreign;
+    if (!foreign.code) return setState("replaced", code !== undefined);
+    const { url, expiresInMs, cashierUrl } = foreign.code;
+    const remaining = clamp(expiresInMs);
+    showCode(payType, { url, attempt, cashierUrl, ...lasting(remaining) });
   }
 
   return {
@@ -56,6 +67,10 @@ export function createCodes(
       listener.onRefresh({ ...order });
       await fetchCode(order.payType);
     },
+    follow: (replaced: CodeReplaced) => {
+      foreign = replaced;
+      followForeign();
+    },
     /** Makes answers that have not arrived yet count for nothing. */
     dropRequests: () => {
       lastRequest++;
@@ -63,13 +78,26 @@ export function createCodes(
   };
 }
 
-function shownCode(prepaid: Prepaid, serverTimeMs: number | undefined): ShownCode {
-  const now = Date.now();
-  const remaining = remainingAtReceipt(prepaid.expiresAt, serverTimeMs, now);
-  return {
-    url: prepaid.qrCode.code_url,
-    deadlineMs: now + remaining,
-    totalMs: Math.max(remaining, 1),
-    cashierUrl: prepaid.cashierUrl,
-  };
+function tellTimeout({ listener, state }: CheckoutCore): void {
+  createEffect(() => {
+    const deadlineMs = state.code?.deadlineMs;
+    if (deadlineMs === undefined) return;
+    const timer = setTimeout(() => {
+      const order = state.order;
+      if (order?.status === "pending" && !state.busy) listener.onTimeout({ ...order });
+    }, deadlineMs - steadyNow());
+    onCleanup(() => clearTimeout(timer));
+  });
 }
+
+const codeOf = (prepaid: Prepaid, serverTimeMs: number | undefined): ShownCode => ({
+  url: prepaid.qrCode.code_url,
+  attempt: prepaid.attempt,
+  cashierUrl: prepaid.cashierUrl,
+  ...lasting(remainingAtReceipt(prepaid.expiresAt, serverTimeMs)),
+});
+
+const lasting = (remainingMs: number) => ({
+  deadlineMs: steadyNow() + remainingMs,
+  totalMs: Math.max(remainingMs, 1),
+});

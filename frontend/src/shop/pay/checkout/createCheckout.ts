@@ -23,19 +23,24 @@ export function createCheckout(source: CheckoutSource, listener: CheckoutListene
   const { state } = core;
   const stage = createMemo<Stage>(() => (state.order ? stageOf(state.order.status) : "code"));
   const applyResult = (result: PayResult) => applyToOrder(core, result);
-  const { connected } = createPaymentWatch({
+  const { fetchCode, refresh, follow, dropRequests } = createCodes(core, applyResult);
+  const { trouble } = createPaymentWatch({
     from: () => source.from,
     orderId: () => state.watched,
     onResult: (result) => void applyResult(result),
+    onNews: (news) => {
+      if (news.event === "code-replaced") follow(news);
+      if (news.event === "payment-declined") core.setState("declined", true);
+    },
   });
-  const { fetchCode, refresh, dropRequests } = createCodes(core, applyResult);
   const { buy, resume } = createOpening(core, fetchCode);
   const { cancel, close } = createClosing(core, dropRequests, applyResult);
 
   return {
     state,
     stage,
-    connected,
+    /** Why nothing is heard of the payment. */
+    trouble,
     buy,
     /** A new order for the same thing, after this one has ended. */
     again: async () => state.order && buy({ ...state.order, shownAmount: undefined }),
@@ -90,6 +95,8 @@ function createOpening(
       order,
       code: undefined,
       codeFailure: undefined,
+      replaced: false,
+      declined: false,
       watched: isFinished(order.status) ? undefined : order.id,
     });
     listener.onOpened(order);

@@ -12,6 +12,8 @@ export interface CheckoutOrder extends Sold {
   status: OrderStatus;
   /** Until when it is active; known once it is granted, and only where it ends. */
   until: string | null;
+  /** From when; later than now where something higher runs first. */
+  startsAt: string | null;
 }
 
 export const placedOrder = (
@@ -29,6 +31,7 @@ export const placedOrder = (
   duration: sold.duration,
   power: sold.power,
   until: null,
+  startsAt: null,
 });
 
 export const knownOrder = (order: OrderDetail): CheckoutOrder => ({
@@ -43,4 +46,5 @@ export const knownOrder = (order: OrderDetail): CheckoutOrder => ({
   duration: order.duration,
   power: order.power,
   until: order.entitlement?.expiresAt ?? null,
+  startsAt: order.entitlement?.startsAt ?? null,
 });

@@ -9,6 +9,8 @@ export type CheckoutSource = Pick<Kind, "from" | "create">;
 
 export interface CheckoutListener {
   onFailure: (failure: Failure) => void;
+  /** The dialog shows why there is no code. */
+  onNoCode: (failure: Failure) => void;
   onPlaced: (order: CheckoutOrder) => void;
   onOpened: (order: CheckoutOrder) => void;
   /** The order to be opened belongs to another centre. */
@@ -28,6 +30,9 @@ export interface CheckoutListener {
 
 export interface ShownCode {
   url: string;
+  /** Counts the order's codes. */
+  attempt: number;
+  /** In `steadyNow`'s time. */
   deadlineMs: number;
   totalMs: number;
   cashierUrl: string | undefined;
@@ -38,6 +43,10 @@ export interface CheckoutState {
   order: CheckoutOrder | undefined;
   code: ShownCode | undefined;
   codeFailure: Failure | undefined;
+  /** Another page shows a later code, which this page does not have: its own must not be scanned. */
+  replaced: boolean;
+  /** The last attempt to pay this code was declined. */
+  declined: boolean;
   busy: "buy" | "code" | "cancel" | undefined;
   /** The order whose payment is watched; kept after closing, since a scanned code can still be paid. */
   watched: string | undefined;
@@ -52,6 +61,8 @@ export function createCore(source: CheckoutSource, listener: CheckoutListener) {
     order: undefined,
     code: undefined,
     codeFailure: undefined,
+    replaced: false,
+    declined: false,
     busy: undefined,
     watched: undefined,
   });

@@ -9,27 +9,41 @@ import { Anomalies } from "./schemas.ts";
 
 const ANOMALIES_SHOWN_MAX = 200;
 
+const DETAILS_JOINED_BY = " · ";
+
 export const anomalies = new Hono<AppEnv>().get(
   "/anomalies",
   describe({
     tag: "Console",
     summary:
-      "Messages that claimed to be a gateway's and could not be tied to an order, newest first",
+      "Messages that claimed to be a gateway's and could not be tied to an order: genuine ones, then the rest by day and reason",
     answers: { 200: { description: "The latest", schema: Anomalies } },
     refusals: [...FOR_CALLERS, "FORBIDDEN"],
   }),
   operator,
   async (c) => {
-    const rows = await latestAnomalies(c.env.DB, ANOMALIES_SHOWN_MAX + 1);
-    const items = rows
-      .slice(0, ANOMALIES_SHOWN_MAX)
-      .map(({ at, gateway, genuine, reason, detail }) => ({
+    const { genuine, strange } = await latestAnomalies(c.env.DB, ANOMALIES_SHOWN_MAX + 1);
+    const items = [
+      ...genuine.slice(0, ANOMALIES_SHOWN_MAX).map(({ at, gateway, reason, detail }) => ({
         at: iso(at),
         gateway,
-        genuine,
+        genuine: true,
         reason,
         detail,
-      }));
-    return c.json({ items, more: rows.length > ANOMALIES_SHOWN_MAX }, 200, NO_STORE);
+        count: 1,
+      })),
+      ...strange
+        .slice(0, ANOMALIES_SHOWN_MAX)
+        .map(({ lastAt, gateway, reason, details, count }) => ({
+          at: iso(lastAt),
+          gateway,
+          genuine: false,
+          reason,
+          detail: details.join(DETAILS_JOINED_BY),
+          count,
+        })),
+    ];
+    const more = genuine.length > ANOMALIES_SHOWN_MAX || strange.length > ANOMALIES_SHOWN_MAX;
+    return c.json({ items, more }, 200, NO_STORE);
   },
 );

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { instant } from "../../../core/schemas.ts";
+import { count, instant } from "../../../core/schemas.ts";
 import { more } from "../schemas.ts";
 
 export const Anomalies = v.object({
@@ -9,7 +9,14 @@ export const Anomalies = v.object({
       gateway: v.string(),
       genuine: v.boolean(),
       reason: v.string(),
-      detail: v.string(),
+      detail: v.pipe(
+        v.string(),
+        v.description("Of messages that are not genuine, up to five different ones of the day"),
+      ),
+      count: v.pipe(
+        count,
+        v.description("Messages: 1 for a genuine one, the day's of their reason for the others"),
+      ),
     }),
   ),
   more,

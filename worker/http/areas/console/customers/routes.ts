@@ -1,13 +1,17 @@
 import { Hono } from "hono";
 import { accountObject } from "../../../../actions/objects.ts";
+import { faultText } from "../../../../domain/fault.ts";
 import type { Standing } from "../../../../objects/account/object.ts";
+import { endSessions } from "../../../../store/sessions.ts";
 import type { AppEnv } from "../../../core/app-env.ts";
 import { operator } from "../../../core/auth/middleware.ts";
 import { NO_STORE } from "../../../core/caching.ts";
 import { describe, FOR_CALLERS, FOR_WRITES, valid } from "../../../core/describe.ts";
-import { AccountStanding, Allowance, OfCustomer } from "./schemas.ts";
+import { refuse } from "../../../core/problem.ts";
+import { iso } from "../../../core/time.ts";
+import { AccountStanding, Allowance, OfCustomer, SessionsEnded } from "./schemas.ts";
 
-/** Whether a customer's balance may go below zero. */
+/** Whether a customer's balance may go below zero, and the end of a customer's sessions. */
 export const customers = new Hono<AppEnv>()
   .get(
     "/customers/:customer/allow-negative",
@@ -43,10 +47,36 @@ export const customers = new Hono<AppEnv>()
       const standing = await account.allowNegative(allow, c.get("customer").id);
       return c.json(presentStanding(customerId, standing), 200, NO_STORE);
     },
+  )
+  .post(
+    "/customers/:customer/sessions/end",
+    describe({
+      tag: "Console",
+      summary: "Signs a customer, or another operator, out of every browser",
+      answers: { 200: { description: "Written down", schema: SessionsEnded } },
+      refusals: [...FOR_CALLERS, "FORBIDDEN", "INVALID_REQUEST"],
+    }),
+    operator,
+    valid("param", OfCustomer),
+    async (c) => {
+      const customerId = c.req.valid("param").customer;
+      const nowMs = Date.now();
+      try {
+        await endSessions(c.env, customerId, nowMs);
+      } catch (error) {
+        console.error("the end of a customer's sessions was not written", {
+          error: faultText(error),
+        });
+        return refuse(c, "UNAVAILABLE");
+      }
+      return c.json({ customerId, endedUntil: iso(nowMs) }, 200, NO_STORE);
+    },
   );
 
-const presentStanding = (customerId: string, { allowNegative, owed }: Standing) => ({
+const presentStanding = (customerId: string, standing: Standing) => ({
   customerId,
-  allowNegative,
-  owed,
+  allowNegative: standing.allowNegative,
+  owed: standing.owed,
+  changes: standing.changes.map(({ atMs, by, allow }) => ({ at: iso(atMs), by, allow })),
+  changesTotal: standing.changesTotal,
 });

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { customerId } from "../../../core/schemas.ts";
+import { count, customerId, instant } from "../../../core/schemas.ts";
 
 export const OfCustomer = v.object({ customer: customerId });
 
@@ -12,6 +12,19 @@ export const AccountStanding = v.object({
     v.object({ power: v.number(), credits: v.number() }),
     v.description("Units that the next ones to come pay for"),
   ),
+  changes: v.pipe(
+    v.array(v.object({ at: instant, by: v.string(), allow: v.boolean() })),
+    v.description("Who allowed it and who ended that, the newest first"),
+  ),
+  changesTotal: v.pipe(count, v.description("How many there are: the list shows the last hundred")),
 });
 
-export const COMPONENTS = { AccountStanding };
+export const SessionsEnded = v.object({
+  customerId: v.string(),
+  endedUntil: v.pipe(
+    instant,
+    v.description("Sessions that began by then are over, everywhere within a minute"),
+  ),
+});
+
+export const COMPONENTS = { AccountStanding, SessionsEnded };

@@ -1,12 +1,16 @@
 import { type Context, Hono } from "hono";
+import { createMiddleware } from "hono/factory";
 import { withOrder } from "../../../../actions/openOrder.ts";
+import { faultText } from "../../../../domain/fault.ts";
 import { isOrderNo } from "../../../../domain/order/number.ts";
 import type { NotFound } from "../../../../objects/order/object.ts";
 import type { OutsideRefusal } from "../../../../objects/order/refunds.ts";
 import type { RefundRefusal } from "../../../../objects/order/reversal.ts";
 import type { RefundStatus } from "../../../../objects/order/view.ts";
+import { mayRefund } from "../../../../store/operator-refunds.ts";
 import { listRefunds } from "../../../../store/refunds.ts";
 import type { AppEnv } from "../../../core/app-env.ts";
+import type { Identity } from "../../../core/auth/identity.ts";
 import { operator } from "../../../core/auth/middleware.ts";
 import { NO_STORE } from "../../../core/caching.ts";
 import { describe, FOR_CALLERS, FOR_WRITES, valid } from "../../../core/describe.ts";
@@ -24,6 +28,22 @@ import {
 
 const UNDER_WAY =
   "Not over: ask again, or look at the order. With `needsPerson` it does not go on by itself";
+
+/** Each operator has a share of refunds a minute and a day: without the count no money moves. */
+const counted = createMiddleware<AppEnv & { Variables: { customer: Identity } }>(
+  async (c, next) => {
+    const orderNo = c.req.param("id") ?? "";
+    if (!isOrderNo(orderNo)) return refuse(c, "ORDER_NOT_FOUND");
+    const asked = { operator: c.get("customer").id, orderNo, nowMs: Date.now() };
+    try {
+      if (!(await mayRefund(c.env.DB, asked))) return refuse(c, "TOO_MANY_REQUESTS");
+    } catch (error) {
+      console.error("an operator's refunds cannot be counted", { error: faultText(error) });
+      return refuse(c, "UNAVAILABLE");
+    }
+    return next();
+  },
+);
 
 /** Refunds that an operator asks for. */
 export const refunds = new Hono<AppEnv>()
@@ -43,13 +63,14 @@ export const refunds = new Hono<AppEnv>()
         "NOTHING_PAID",
         "ORDER_NOT_FULFILLED",
         "CLAW_BACK_NOT_COVERED",
+        "TOO_MANY_REQUESTS",
       ],
     }),
     operator,
     valid("json", AskRefund),
+    counted,
     async (c) => {
       const orderNo = c.req.param("id");
-      if (!isOrderNo(orderNo)) return refuse(c, "ORDER_NOT_FOUND");
       const input = { ...c.req.valid("json"), by: c.get("customer").id };
       const asked = await withOrder<RefundStatus, RefundRefusal>(c.env, orderNo, (object) =>
         object.refund(input),
@@ -67,12 +88,18 @@ export const refunds = new Hono<AppEnv>()
         200: { description: "Nothing is left to be refunded", schema: Retried },
         202: { description: UNDER_WAY, schema: Retried },
       },
-      refusals: [...FOR_CALLERS, "ORIGIN_REFUSED", "FORBIDDEN", "ORDER_NOT_FOUND"],
+      refusals: [
+        ...FOR_CALLERS,
+        "ORIGIN_REFUSED",
+        "FORBIDDEN",
+        "ORDER_NOT_FOUND",
+        "TOO_MANY_REQUESTS",
+      ],
     }),
     operator,
+    counted,
     async (c) => {
       const orderNo = c.req.param("id");
-      if (!isOrderNo(orderNo)) return refuse(c, "ORDER_NOT_FOUND");
       const by = c.get("customer").id;
       const taken = await withOrder(c.env, orderNo, (object) => object.retryRefunds(by));
       if (!taken.ok) return refuse(c, "ORDER_NOT_FOUND");
@@ -97,13 +124,14 @@ export const refunds = new Hono<AppEnv>()
         "MONEY_NOT_RETURNED",
         "NOT_CONFIGURED",
         "UNAVAILABLE",
+        "TOO_MANY_REQUESTS",
       ],
     }),
     operator,
     valid("json", SeenOutside),
+    counted,
     async (c) => {
       const orderNo = c.req.param("id");
-      if (!isOrderNo(orderNo)) return refuse(c, "ORDER_NOT_FOUND");
       const seen = { ...c.req.valid("json"), by: c.get("customer").id };
       const confirmed = await withOrder<RefundStatus, OutsideRefusal | NotFound>(
         c.env,

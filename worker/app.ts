@@ -93,7 +93,12 @@ export default app;
 export type { LedgerEntry, LedgerPage } from "./http/areas/account/schemas.ts";
 export type { Me } from "./http/areas/auth/schemas.ts";
 export type { CozeCenter, CozePackage, PurchaseEffect } from "./http/areas/coze/schemas.ts";
-export type { PayResult, Prepaid } from "./http/areas/pay/schemas.ts";
+export type {
+  CodeReplaced,
+  PaymentDeclined,
+  PayResult,
+  Prepaid,
+} from "./http/areas/pay/schemas.ts";
 export type { RechargeCenter, RechargeRule } from "./http/areas/recharge/schemas.ts";
 export type { PayWay } from "./http/core/centre/schemas.ts";
 export type {
@@ -105,4 +110,3 @@ export type {
   OrderStatus,
 } from "./http/core/orders/schemas.ts";
 export type { Problem } from "./http/core/schemas.ts";
-export type { CodeReplaced, PaymentDeclined } from "./objects/order/view.ts";

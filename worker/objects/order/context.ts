@@ -1,5 +1,6 @@
 import type { NotConfigured } from "../../config/variables.ts";
 import { isLive } from "../../domain/order/attempt.ts";
+import type { PaymentDeclined } from "../../domain/order/messages.ts";
 import type { GatewayName } from "../../domain/order/payway.ts";
 import { type CallCount, countCall } from "../../domain/order/schedule.ts";
 import { type OrderEvent, type OrderState, transition } from "../../domain/order/state.ts";
@@ -10,7 +11,6 @@ import type { OrderEnv } from "./env.ts";
 import type { AttemptRecord } from "./storage/attempts.ts";
 import type { OrderRecord } from "./storage/order.ts";
 import type { OrderStorage } from "./storage/storage.ts";
-import type { PaymentDeclined } from "./view.ts";
 
 export { isLive };
 

@@ -1,7 +1,8 @@
+import type { CodeReplaced, PaymentDeclined } from "../../domain/order/messages.ts";
 import { cashierUrl } from "../../payments/cashier.ts";
 import type { ShownCode } from "./attempts/opening.ts";
 import type { OrderContext } from "./context.ts";
-import { type CodeReplaced, mayBePaidUnseen, type PaymentDeclined, payState } from "./view.ts";
+import { mayBePaidUnseen, payState } from "./view.ts";
 
 /** Most sockets on one order: a few pages of one customer. The oldest makes room. */
 const SOCKETS_MAX = 20;

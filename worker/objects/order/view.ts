@@ -37,25 +37,6 @@ export interface PayState {
   unconfirmed?: true;
 }
 
-/**
- * Also a message on the sockets: another code has taken the place of whatever a page may show. `code` is absent when the
- * object has slept since: the page then knows only that its own is an earlier one.
- */
-export interface CodeReplaced {
-  event: "code-replaced";
-  orderNo: string;
-  payType: number;
-  /** Counts the order's codes: the one that counts now. */
-  attempt: number;
-  code?: { url: string; expiresInMs: number; cashierUrl?: string };
-}
-
-/** Also a message on the sockets: a payment was tried and declined. The code can still be paid. */
-export interface PaymentDeclined {
-  event: "payment-declined";
-  orderNo: string;
-}
-
 export const payState = (order: OrderRecord, unconfirmed = false): PayState => ({
   id: order.placed.orderNo,
   orderNo: order.placed.orderNo,

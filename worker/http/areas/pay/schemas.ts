@@ -2,6 +2,8 @@ import * as v from "valibot";
 import { OrderFrom, OrderStatus } from "../../core/orders/schemas.ts";
 import { count, instant, payType } from "../../core/schemas.ts";
 
+export type { CodeReplaced, PaymentDeclined } from "../../../domain/order/messages.ts";
+
 const orderId = v.pipe(v.string(), v.maxLength(64), v.description("As the order was answered"));
 
 export const Prepay = v.object({ from: OrderFrom, orderId, payType });

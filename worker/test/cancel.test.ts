@@ -59,7 +59,7 @@ describe("an Alipay code outlives its cancelled order", () => {
     const purchase = await shown(ALIPAY);
     await cancel(purchase);
     const asked = await queries(purchase.orderId);
-    for (let times = 0; times < 20; times++)
+    for (let times = 0; times < 10; times++)
       expect((await cancel(purchase)).body).toMatchObject({ unconfirmed: true });
     expect(await queries(purchase.orderId)).toBe(asked);
     await travel(6_000);

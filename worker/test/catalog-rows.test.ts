@@ -131,12 +131,14 @@ interface Status {
 }
 const status = async () => (await (await request("/api/status")).json()) as Status;
 
+/** As a customer sees them who looks past what is remembered. */
 async function centres() {
   await bindings.CONFIG.delete(CATALOG_KEY);
+  const who = await customer();
   const answers = await Promise.all(
     ["zh", "en", "jp"].flatMap((lang) =>
       ["/api/web/coze-package/center", "/api/recharge/center"].map((path) =>
-        request(`${path}?fresh=1&lang=${lang}`),
+        who.call(`${path}?fresh=1&lang=${lang}`),
       ),
     ),
   );

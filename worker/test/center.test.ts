@@ -234,8 +234,8 @@ describe("a way to pay", () => {
 });
 
 test.each([
-  ["coze_package_status", "no"],
-  ["payway_1_status", "0"],
+  ["coze_package_status", "nope"],
+  ["payway_1_status", "2"],
 ])("a malformed %s means its default", async (flag, text) => {
   await bindings.CONFIG.put(flag, text);
   const { status, payWayList } = await seen();

@@ -141,6 +141,12 @@ describe("dying or failing between any two steps", () => {
     const sold = await soldPower();
     const by = await operator();
     breakD1(when);
+    // What an operator asks for is counted in D1 before it moves anything.
+    expect((await ask(by, sold.orderId, "full")).status).toBe(503);
+    vi.restoreAllMocks();
+    expect(await refundsAtGateway(sold.orderId)).toEqual([]);
+
+    breakD1(when, { but: "operator_refund" });
     expect((await ask(by, sold.orderId, "full")).status).toBe(202);
     await alarm(sold.orderId);
     vi.restoreAllMocks();

@@ -1,7 +1,10 @@
 import { availableParallelism } from "node:os";
 import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
+import { keepTemporaryFilesInMemory } from "./scripts/tools/memory-disk.ts";
 import { LongFirst } from "./scripts/tools/sequencer.ts";
+
+keepTemporaryFilesInMemory();
 
 export default defineConfig({
   test: {

@@ -57,6 +57,26 @@ export function installFaultPoints(cross: Cross, touched: (objectId: string) => 
   }
 }
 
+/**
+ * Puts `outside` around what takes the machine some time and is no step of its own: the outside world, KV, the limiters. Until it
+ * has ended nothing is at rest.
+ */
+export function installPauses(outside: <T>(work: () => Promise<T>) => Promise<T>): void {
+  const kv = Object.getPrototypeOf(bindings.CONFIG);
+  const limiter = Object.getPrototypeOf(bindings.LIMITER);
+  pause(globalThis, "fetch");
+  for (const method of ["get", "put", "delete"]) pause(kv, method);
+  pause(limiter, "limit");
+
+  // biome-ignore lint/suspicious/noExplicitAny: as above.
+  function pause(owner: any, method: string): void {
+    const original = owner[method];
+    vi.spyOn(owner, method).mockImplementation(function (this: unknown, ...rest: unknown[]) {
+      return outside(() => original.apply(this, rest));
+    });
+  }
+}
+
 /** Which of the gateways' operations a request is (payment-protocols 1.2, 2.1). */
 function gatewayCrossing(url: string, init: RequestInit): Crossing {
   const request = { url, init };

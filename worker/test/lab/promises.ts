@@ -197,7 +197,8 @@ function ofTime(
 
 /** Promise 3, and what the customer was shown. */
 async function ofBuyer(buyer: BuyerSide, outcome: Outcome): Promise<string[]> {
-  const broken: string[] = [];
+  // First of all: asking what a spending was answered performs it when the account never heard of it.
+  const broken = await ofCustomer(buyer.who.id);
   const account = accountOf(buyer.who);
   const { faults } = await account.audit();
   for (const fault of faults) broken.push(`promise 3: ${fault}`);
@@ -219,7 +220,6 @@ async function ofBuyer(buyer: BuyerSide, outcome: Outcome): Promise<string[]> {
   if ((power?.available ?? 0) < 0) broken.push("promise 3: a balance is below zero");
 
   broken.push(...(await ofDays(buyer.who)));
-  broken.push(...(await ofCustomer(buyer.who.id)));
   for (const [index, told] of buyer.told.entries()) {
     const earlier = buyer.told.slice(0, index).filter(({ orderId }) => orderId === told.orderId);
     if (told.payStatus === 0 && earlier.some(({ payStatus }) => payStatus === 1))

@@ -6,7 +6,7 @@ import { bindings, type Customer, control, setClocks } from "../world.ts";
 import { Agenda, type Entry } from "./agenda.ts";
 import { Alarms } from "./alarms.ts";
 import { createDice, type Dice } from "./dice.ts";
-import { type Crossing, installFaultPoints } from "./fault-points.ts";
+import { type Crossing, installFaultPoints, installPauses } from "./fault-points.ts";
 import { INJECTED, isExplained, type Strike, strikeAt } from "./faults.ts";
 import { FAULTS_END_MS, type Plan } from "./plan.ts";
 import { Scheduler } from "./scheduler.ts";
@@ -107,10 +107,7 @@ export class Schedule {
       (crossing, work) => this.#cross(crossing, work),
       (id) => this.#alarms.touch(id),
     );
-    const realFetch = globalThis.fetch;
-    vi.spyOn(globalThis, "fetch").mockImplementation((...call) =>
-      this.outside(() => realFetch(...call)),
-    );
+    installPauses((work) => this.outside(work));
     this.#alarms.install();
     this.#listen();
     this.#retryRefunds(1);

@@ -3,6 +3,7 @@ import { AccountObject } from "../../objects/account/object.ts";
 import { OrderObject } from "../../objects/order/object.ts";
 import { liveTools } from "../../payments/tools.ts";
 import { bindings } from "../world.ts";
+import type { Journeys } from "./journeys.ts";
 
 /** A step that leaves an object: each is a place where something can be lost, and where the machine can die. */
 export interface Crossing {
@@ -13,6 +14,8 @@ export interface Crossing {
   number?: string;
   /** Of the gateway's request, so that it can arrive later. */
   request?: { url: string; init: RequestInit };
+  /** What tells two steps of the same name apart: a statement and its values, a call's arguments. */
+  detail: string;
 }
 
 export type Cross = <T>(crossing: Crossing, work: () => T | Promise<T>) => Promise<T>;
@@ -32,10 +35,16 @@ const ORDER_STEPS = [
 const ACCOUNT_STEPS = ["grant", "deduct", "reverseGrant"] as const;
 
 /** Puts `cross` around everything that the product does outside of an object's own storage. `touched` hears of objects. */
-export function installFaultPoints(cross: Cross, touched: (objectId: string) => void): void {
+export function installFaultPoints(
+  cross: Cross,
+  touched: (objectId: string) => void,
+  journeys: Journeys,
+): void {
   const realFetch = liveTools.fetch;
   vi.spyOn(liveTools, "fetch").mockImplementation(((url: string, init: RequestInit) =>
-    cross(gatewayCrossing(url, init), () => realFetch(url, init))) as typeof fetch);
+    cross({ ...gatewayCrossing(url, init), detail: "" }, () =>
+      realFetch(url, init),
+    )) as typeof fetch);
 
   const database = Object.getPrototypeOf(bindings.DB);
   const statement = Object.getPrototypeOf(bindings.DB.prepare("SELECT 1"));
@@ -45,16 +54,64 @@ export function installFaultPoints(cross: Cross, touched: (objectId: string) => 
     wrap(OrderObject.prototype, method, { side: "order", what: method });
   for (const method of ACCOUNT_STEPS)
     wrap(AccountObject.prototype, method, { side: "account", what: method });
+  followCalls(bindings.ORDERS, ORDER_STEPS, journeys);
+  followCalls(bindings.ACCOUNTS, ACCOUNT_STEPS, journeys);
 
   // biome-ignore lint/suspicious/noExplicitAny: prototypes of several classes, each with its own methods.
-  function wrap(owner: any, method: string, crossing: Crossing): void {
+  function wrap(owner: any, method: string, crossing: Omit<Crossing, "detail">): void {
     const original = owner[method];
-    vi.spyOn(owner, method).mockImplementation(function (this: unknown, ...rest: unknown[]) {
+    vi.spyOn(owner, method).mockImplementation(async function (this: unknown, ...rest: unknown[]) {
       const id = (this as { ctx?: { id?: DurableObjectId } }).ctx?.id?.toString();
-      if (id) touched(id);
-      return cross(crossing, () => original.apply(this, rest));
+      if (!id)
+        return cross({ ...crossing, detail: statementsIn(this, rest) }, () =>
+          original.apply(this, rest),
+        );
+      touched(id);
+      const leave = journeys.arrive(id, method);
+      try {
+        return await cross({ ...crossing, detail: JSON.stringify(rest) }, () =>
+          original.apply(this, rest),
+        );
+      } finally {
+        leave();
+      }
     });
   }
+}
+
+/** The text and the values of a D1 statement, or of a batch. */
+function statementsIn(owner: unknown, [batch]: unknown[]): string {
+  const statements = (Array.isArray(batch) ? batch : [owner]) as {
+    statement?: string;
+    params?: unknown[];
+  }[];
+  return JSON.stringify(statements.map(({ statement, params }) => [statement, params]));
+}
+
+/** Stubs of the namespace tell when a call sets out and when its answer is back. */
+function followCalls(
+  // biome-ignore lint/suspicious/noExplicitAny: namespaces of several classes.
+  namespace: DurableObjectNamespace<any>,
+  methods: readonly string[],
+  journeys: Journeys,
+): void {
+  const { get } = namespace;
+  vi.spyOn(namespace, "get").mockImplementation((id: DurableObjectId) => {
+    const stub = get.call(namespace, id);
+    for (const method of methods) {
+      const call = stub[method];
+      const value = async (...args: unknown[]) => {
+        const back = journeys.setOut(id.toString(), method);
+        try {
+          return await Reflect.apply(call, stub, args);
+        } finally {
+          back();
+        }
+      };
+      Object.defineProperty(stub, method, { value });
+    }
+    return stub;
+  });
 }
 
 /**
@@ -78,10 +135,10 @@ export function installPauses(outside: <T>(work: () => Promise<T>) => Promise<T>
 }
 
 /** Which of the gateways' operations a request is (payment-protocols 1.2, 2.1). */
-function gatewayCrossing(url: string, init: RequestInit): Crossing {
+function gatewayCrossing(url: string, init: RequestInit): Omit<Crossing, "detail"> {
   const request = { url, init };
   const { pathname } = new URL(url);
-  const wechat = (what: string, number?: string): Crossing => ({
+  const wechat = (what: string, number?: string): Omit<Crossing, "detail"> => ({
     side: "gateway",
     gateway: "wechat",
     what,

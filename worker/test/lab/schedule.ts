@@ -8,6 +8,7 @@ import { Alarms } from "./alarms.ts";
 import { createDice, type Dice } from "./dice.ts";
 import { type Crossing, installFaultPoints, installPauses } from "./fault-points.ts";
 import { INJECTED, isExplained, type Strike, strikeAt } from "./faults.ts";
+import { Journeys } from "./journeys.ts";
 import { FAULTS_END_MS, type Plan } from "./plan.ts";
 import { Scheduler } from "./scheduler.ts";
 
@@ -46,7 +47,8 @@ export class Schedule {
   readonly struck = new Map<string, number>();
   strikes = 0;
   readonly #startMs: number;
-  readonly #scheduler = new Scheduler();
+  readonly #journeys = new Journeys();
+  readonly #scheduler = new Scheduler(this.#journeys);
   readonly #alarms: Alarms;
   #nowMs: number;
   #open = false;
@@ -106,6 +108,7 @@ export class Schedule {
     installFaultPoints(
       (crossing, work) => this.#cross(crossing, work),
       (id) => this.#alarms.touch(id),
+      this.#journeys,
     );
     installPauses((work) => this.outside(work));
     this.#alarms.install();
@@ -180,7 +183,7 @@ export class Schedule {
     if (!this.#open) return work();
     const { side, what, number = "" } = crossing;
     const label = this.#alias(`${side} ${crossing.gateway ?? ""} ${what} ${number}`);
-    await this.#scheduler.turn(label);
+    await this.#scheduler.turn(label, this.#alias(crossing.detail));
     const strike = strikeAt(this.plan, crossing, this.atMs, this.dice);
     if (strike) {
       const name = strike.kind === "at-gateway" ? strike.fault : `${side}: ${strike.kind}`;
@@ -310,6 +313,7 @@ export class Schedule {
         const index = this.orders.indexOf(orderNo);
         return index < 0 ? "o?" : `o${index}`;
       })
-      .replace(/customer-[0-9a-f-]{36}/g, (id) => `c${this.customers.indexOf(id)}`);
+      .replace(/customer-[0-9a-f-]{36}/g, (id) => `c${this.customers.indexOf(id)}`)
+      .replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{22}/g, "id");
   }
 }

@@ -1,4 +1,5 @@
 import type { Dice } from "./dice.ts";
+import type { Journeys } from "./journeys.ts";
 
 /**
  * Mixes what happens at once. Every step that leaves an object (a gateway, D1, another object) waits here for its turn,
@@ -15,11 +16,17 @@ export class Scheduler {
   /** Things under way in the outside world, which no crossing shows. */
   #outside = 0;
   #crashWanted = false;
+  readonly #journeys: Journeys;
 
-  async turn(label: string): Promise<void> {
+  constructor(journeys: Journeys) {
+    this.#journeys = journeys;
+  }
+
+  /** Steps that wait are let through by their labels; `detail` puts those of one label into an order. */
+  async turn(label: string, detail: string): Promise<void> {
     this.#stirs += 1;
     if (!this.#open) return;
-    const mine: Waiting = { label, mayGo: false };
+    const mine: Waiting = { label: `${label}\n${detail}`, mayGo: false };
     this.#waiting.push(mine);
     while (!mine.mayGo) await pause(0);
   }
@@ -72,6 +79,7 @@ export class Scheduler {
       await this.#rest(calmTurns, () => left > 0);
       if (this.#crashWanted) {
         await crash();
+        this.#journeys.machineDied();
         this.#crashWanted = false;
         for (const each of this.#waiting.splice(0)) each.mayGo = true; // Those that live go on.
         givenUpAt = performance.now() + GIVEN_UP_MS;
@@ -97,7 +105,8 @@ export class Scheduler {
       const began = performance.now();
       await pause(0);
       if (performance.now() - began > SLOW_TURN_MS) continue; // The machine was busy: that proves nothing.
-      calm = before === this.#stirs && this.#outside === 0 ? calm + 1 : 0;
+      const atWork = this.#outside > 0 || this.#journeys.underWay;
+      calm = before === this.#stirs && !atWork ? calm + 1 : 0;
       if (!busy() && this.#waiting.length === 0) return;
     }
   }

@@ -26,7 +26,7 @@ export type PaymentVariables = Variables<
 >;
 
 /** Gateways by environment: an isolate validates its variables and imports its keys once. */
-const built = new WeakMap<object, Map<GatewayName, { tools: GatewayTools; gateway: Gateway }>>();
+let built = new WeakMap<object, Map<GatewayName, { tools: GatewayTools; gateway: Gateway }>>();
 
 /** The gateway of that name, or the first variable that keeps it from working. */
 export function gatewayFor(
@@ -43,6 +43,11 @@ export function gatewayFor(
   const gateway = GATEWAYS[name].create(env, tools);
   if (gateway.ok) built.set(env, gateways.set(name, { tools, gateway: gateway.value }));
   return gateway;
+}
+
+/** As in a new isolate, which knows no key but those of its variables. */
+export function forgetGateways(): void {
+  built = new WeakMap();
 }
 
 /** Where the gateway is reached, as configured; null when that is no address. */

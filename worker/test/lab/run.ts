@@ -1,4 +1,7 @@
 import { vi } from "vitest";
+import { forgetGateways } from "../../payments/registry.ts";
+import { strangeMessages } from "../../store/anomalies.ts";
+import { keyRefusals } from "../../store/keys.ts";
 import { bindings, control, customer, packageOnSale, strayMail } from "../world.ts";
 import { BuyerSide, type Item } from "./buyers.ts";
 import { GatewaySide } from "./gateway.ts";
@@ -17,10 +20,18 @@ export interface Report {
   trace: string[];
 }
 
+/** What an isolate remembers (keys it fetched, counts it has yet to write) is not another schedule's. */
+function asNewIsolate(): void {
+  forgetGateways();
+  strangeMessages.forget();
+  keyRefusals.forget();
+}
+
 /** One schedule from its seed to the last promise. */
 export async function runSchedule(seed: number, startMs: number): Promise<Report> {
   const plan = planOf(seed);
   vi.useRealTimers();
+  asNewIsolate();
   await control.reset();
   const limited = await packageOnSale({ stock: plan.stock, priceMinor: 3990 });
   const items = {

@@ -57,7 +57,7 @@ export function identityFrom(
   const roleIsOld = hasRole && by === "session" && !isRecent(claims.iat, nowMs);
   return {
     id,
-    username: [...name].slice(0, NAME_LENGTH_MAX).join(""),
+    username: fitting([...name]),
     avatar: /^https?:\/\//.test(picture) && picture.length <= PICTURE_LENGTH_MAX ? picture : "",
     email: email.length <= EMAIL_LENGTH_MAX ? email : "",
     operator: (hasRole && !roleIsOld) || operators.includes(id),
@@ -65,6 +65,12 @@ export function identityFrom(
     by,
   };
 }
+
+/** Ends in an ellipsis where something was cut. */
+const fitting = (name: string[]): string =>
+  name.length <= NAME_LENGTH_MAX
+    ? name.join("")
+    : `${name.slice(0, NAME_LENGTH_MAX - 1).join("")}…`;
 
 const isRecent = (issuedAtSeconds: unknown, nowMs: number): boolean =>
   typeof issuedAtSeconds === "number" && nowMs - issuedAtSeconds * 1_000 < ROLE_LIFE_MS;

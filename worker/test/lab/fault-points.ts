@@ -54,8 +54,8 @@ export function installFaultPoints(
     wrap(OrderObject.prototype, method, { side: "order", what: method });
   for (const method of ACCOUNT_STEPS)
     wrap(AccountObject.prototype, method, { side: "account", what: method });
-  followCalls(bindings.ORDERS, ORDER_STEPS, journeys);
-  followCalls(bindings.ACCOUNTS, ACCOUNT_STEPS, journeys);
+  followCalls(bindings.ORDERS as unknown as Namespace, ORDER_STEPS, journeys);
+  followCalls(bindings.ACCOUNTS as unknown as Namespace, ACCOUNT_STEPS, journeys);
 
   // biome-ignore lint/suspicious/noExplicitAny: prototypes of several classes, each with its own methods.
   function wrap(owner: any, method: string, crossing: Omit<Crossing, "detail">): void {
@@ -88,18 +88,20 @@ function statementsIn(owner: unknown, [batch]: unknown[]): string {
   return JSON.stringify(statements.map(({ statement, params }) => [statement, params]));
 }
 
+type Method = (...args: unknown[]) => unknown;
+
+/** What is common to the namespaces of all classes. */
+interface Namespace {
+  get(id: DurableObjectId): Record<string, Method>;
+}
+
 /** Stubs of the namespace tell when a call sets out and when its answer is back. */
-function followCalls(
-  // biome-ignore lint/suspicious/noExplicitAny: namespaces of several classes.
-  namespace: DurableObjectNamespace<any>,
-  methods: readonly string[],
-  journeys: Journeys,
-): void {
+function followCalls(namespace: Namespace, methods: readonly string[], journeys: Journeys): void {
   const { get } = namespace;
   vi.spyOn(namespace, "get").mockImplementation((id: DurableObjectId) => {
     const stub = get.call(namespace, id);
     for (const method of methods) {
-      const call = stub[method];
+      const call = stub[method] as Method;
       const value = async (...args: unknown[]) => {
         const back = journeys.setOut(id.toString(), method);
         try {

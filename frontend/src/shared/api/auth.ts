@@ -3,7 +3,9 @@ import { showFailure } from "../primitives/toasts.ts";
 import { networkLost } from "./answer.ts";
 import { post } from "./client.ts";
 
-export const signOut = () => post<void>("/api/auth/logout");
+/** Ends the session of this browser, or all that the customer has: others end within a minute. */
+export const signOut = ({ everywhere }: { everywhere: boolean }) =>
+  post<void>(`/api/auth/logout${everywhere ? "?everywhere=true" : ""}`);
 
 /** Where a guest signs in; afterwards the customer is back at `returnTo`. */
 export const signInAddress = (returnTo: string): string =>

@@ -79,11 +79,11 @@ function Account(props: { customer: Customer }) {
   const { signOut } = useSite();
   const navigate = useNavigate();
 
-  const leave = async () => {
-    const answer = await signOut();
+  const leave = async (everywhere: boolean) => {
+    const answer = await signOut({ everywhere });
     if (!answer.ok) return showFailure(answer);
     navigate(PATHS.home); // The page on the screen may show private data.
-    showToast("ok", t("common.signedOut"));
+    showToast("ok", t(everywhere ? "common.signedOutEverywhere" : "common.signedOut"));
   };
   return (
     <Dropdown
@@ -97,7 +97,12 @@ function Account(props: { customer: Customer }) {
           icon: "receipt",
           onSelect: () => navigate(PATHS.records),
         },
-        { label: t("common.action.signOut"), icon: "leave", onSelect: () => void leave() },
+        { label: t("common.action.signOut"), icon: "leave", onSelect: () => void leave(false) },
+        {
+          label: t("common.action.signOutEverywhere"),
+          icon: "leave",
+          onSelect: () => void leave(true),
+        },
       ]}
     />
   );

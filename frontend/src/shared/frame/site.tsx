@@ -61,8 +61,8 @@ function createSite(pages: readonly PageEntry[]) {
     },
     /** Reads the data of the page that is shown again. */
     reload,
-    signOut: async () => {
-      const answer = await signOut();
+    signOut: async (from: { everywhere: boolean }) => {
+      const answer = await signOut(from);
       // The data on the screen is read again; the rest, which may name the customer, is dropped.
       if (answer.ok) await Promise.all([...remotes.values()].map(([, again]) => again()));
       return answer;

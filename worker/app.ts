@@ -98,6 +98,7 @@ export type {
   PaymentDeclined,
   PayResult,
   Prepaid,
+  PrepaidRedirect,
 } from "./http/areas/pay/schemas.ts";
 export type { RechargeCenter, RechargeRule } from "./http/areas/recharge/schemas.ts";
 export type { PayWay } from "./http/core/centre/schemas.ts";

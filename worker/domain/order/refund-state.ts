@@ -7,7 +7,7 @@ export interface RefundRecord {
   tradeNo: string;
   gateway: GatewayName;
   amountMinor: number;
-  why: "surplus" | "sold-out" | "operator" | "not-grantable";
+  why: "surplus" | "sold-out" | "operator" | "not-grantable" | "dispute";
   /** The operator's words, which the gateway shows to the customer; may be empty. */
   reason: string;
   /** `due`: to be requested. `accepted`: the gateway has it and has not confirmed it. `failed`: needs a person. */

@@ -67,7 +67,12 @@ const TimelineLine = v.object({ at: instant, event: v.string() });
 /** How an order's money went back: only while it is refunded, and afterwards. */
 const OrderRefund = v.object({
   amount: money,
-  why: v.pipe(v.string(), v.description("`operator`, or `sold-out`: nothing was left of it")),
+  why: v.pipe(
+    v.string(),
+    v.description(
+      "`operator`, `sold-out`: nothing was left of it, or `dispute`: the payer's bank took it back",
+    ),
+  ),
   reason: v.pipe(v.string(), v.description("The operator's words to the customer; may be empty")),
   takenBack: v.pipe(
     v.nullable(v.object({ amount: count, unit: v.picklist(["power", "days"]) })),

@@ -8,6 +8,7 @@ import { controlRoutes } from "./control/routes.ts";
 import { type Snapshot, takeSnapshot } from "./control/snapshot.ts";
 import { identityRoutes } from "./identity/routes.ts";
 import { generateKeys, loadOrCreateKeys, type SandboxKeys } from "./keys.ts";
+import { stripePages } from "./stripe/pages/routes.ts";
 import { stripeRoutes } from "./stripe/routes.ts";
 import { resumeRefunds } from "./wechat/refunds.ts";
 import { wechatRoutes } from "./wechat/routes.ts";
@@ -81,6 +82,7 @@ function createApp(world: World): Hono<SandboxEnv> {
     .route("/", wechatRoutes(world))
     .route("/", alipayRoutes(world))
     .route("/", stripeRoutes(world))
+    .route("/", stripePages(world))
     .route("/", cashierRoutes(world))
     .route("/identity", identityRoutes(world))
     .route("/control", controlRoutes(world));

@@ -18,6 +18,8 @@ import {
 import type { Customer } from "./core/records.ts";
 import { invalidRequest } from "./core/refusal.ts";
 import { attach, findMethod } from "./payment-methods.ts";
+import { isEnded } from "./subscriptions/build.ts";
+import { cancelNow } from "./subscriptions/cancel.ts";
 
 export const ADDRESS = shape({
   city: emptyable(text()),
@@ -167,6 +169,10 @@ function requireOwn(account: Account, method: string, customer: string): void {
 /** Its subscriptions end at once; what remains answers only that it was deleted. */
 function deleteCustomer(account: Account, id: string): object {
   const before = liveCustomer(account, id, "id");
+  const live = account.store
+    .all("subscription")
+    .filter((subscription) => subscription.customer === id && !isEnded(subscription));
+  for (const subscription of live) cancelNow(account, subscription.id, {});
   emit(account, "customer.deleted", before);
   const stub = { id, object: "customer", deleted: true };
   account.store.put("customer", stub as unknown as Customer);

@@ -54,6 +54,7 @@ export function createStripe(
       armedFor = undefined;
       deliverer.forget();
       account.pending = [];
+      account.eventOrder = null;
       account.inFlight.clear();
       account.store.clear();
       file.save();

@@ -1,23 +1,49 @@
+import { expireSession, followDelayed } from "./checkout/complete.ts";
+import { change } from "./core/account.ts";
 import type { TaskHandlers } from "./core/tasks.ts";
+import { behaviourOf } from "./payment-methods.ts";
+import { CARD_DECLINES } from "./payments/charges.ts";
+import { endRefund } from "./refunds.ts";
+import {
+  expireIncomplete,
+  finalizeAndCollect,
+  retry,
+  settleIntent,
+} from "./subscriptions/aftermath.ts";
+import { cancelNow } from "./subscriptions/cancel.ts";
+import { renew, tellTrialWillEnd, tellUpcoming } from "./subscriptions/renew.ts";
+import { expirePendingUpdate } from "./subscriptions/update.ts";
 import { finishAdvance } from "./test-clocks.ts";
 
 const nothing = () => {};
 
 /** What Stripe does by itself when its time has come. */
 export const TASK_HANDLERS: TaskHandlers = {
-  cancel: nothing,
+  cancel: (account, id) => void cancelNow(account, id, {}),
   phase: nothing,
-  "trial-will-end": nothing,
-  upcoming: nothing,
+  "trial-will-end": tellTrialWillEnd,
+  upcoming: tellUpcoming,
   "schedule-expiring": nothing,
-  renew: nothing,
-  "resume-collection": nothing,
-  "pending-update-expires": nothing,
-  "incomplete-expires": nothing,
-  "session-expires": nothing,
-  "debit-settles": nothing,
-  "refund-settles": nothing,
-  finalize: nothing,
-  retry: nothing,
+  renew,
+  "resume-collection": (account, id) =>
+    void change(
+      account,
+      "subscription",
+      id,
+      { pause_collection: null },
+      "customer.subscription.updated",
+    ),
+  "pending-update-expires": expirePendingUpdate,
+  "incomplete-expires": expireIncomplete,
+  "session-expires": (account, id) => void expireSession(account, id),
+  "debit-settles"(account, id) {
+    const method = account.store.get("paymentIntent", id)?.payment_method ?? "";
+    const fails = behaviourOf(account, method) === "debit-fails";
+    settleIntent(account, id, fails ? CARD_DECLINES.debit : null);
+    followDelayed(account, id, fails);
+  },
+  "refund-settles": (account, id) => void endRefund(account, id, "failed"),
+  finalize: finalizeAndCollect,
+  retry,
   "clock-ready": (account, id) => finishAdvance(account, TASK_HANDLERS, id),
 };

@@ -52,6 +52,7 @@ export async function startBench(): Promise<StripeBench> {
     merchant,
     stripe,
     async reset() {
+      await control.post("/stripe/idle");
       await control.post("/reset");
       await bench.moveTo(START);
       merchant.received.length = 0;
@@ -93,3 +94,61 @@ export async function failureOf(call: Promise<unknown>): Promise<Stripe.errors.S
   if (failure instanceof Stripe.errors.StripeError) return failure;
   throw new Error(`not refused by Stripe: ${failure}`);
 }
+
+export interface Catalog {
+  /** 10.00 a month. */
+  monthly: Stripe.Price;
+  /** 20.00 a month. */
+  dearer: Stripe.Price;
+  /** 100.00 a year. */
+  yearly: Stripe.Price;
+  /** 500.00 once. */
+  once: Stripe.Price;
+}
+
+export async function makeCatalog({ stripe }: StripeBench): Promise<Catalog> {
+  const { id: product } = await stripe.products.create({ name: "Pro" });
+  const common = { product, currency: "usd" } as const;
+  const recurring = (interval: "month" | "year") => ({ recurring: { interval } });
+  return {
+    monthly: await stripe.prices.create({ ...common, unit_amount: 1000, ...recurring("month") }),
+    dearer: await stripe.prices.create({ ...common, unit_amount: 2000, ...recurring("month") }),
+    yearly: await stripe.prices.create({ ...common, unit_amount: 10_000, ...recurring("year") }),
+    once: await stripe.prices.create({ ...common, unit_amount: 50_000 }),
+  };
+}
+
+/** A customer with a test card as the default, by the token that says how it behaves. */
+export async function makeCustomer(
+  { stripe }: StripeBench,
+  token = "pm_card_visa",
+  more: Stripe.CustomerCreateParams = {},
+): Promise<string> {
+  const { id } = await stripe.customers.create({ email: "lin@example.com", ...more });
+  const method = await stripe.paymentMethods.attach(token, { customer: id });
+  await stripe.customers.update(id, { invoice_settings: { default_payment_method: method.id } });
+  return id;
+}
+
+/** A subscription that was made by the API and paid. */
+export async function subscribe(
+  bench: StripeBench,
+  price: Stripe.Price,
+  more: Partial<Stripe.SubscriptionCreateParams> = {},
+): Promise<Stripe.Subscription> {
+  const customer = more.customer ?? (await makeCustomer(bench));
+  return bench.stripe.subscriptions.create({
+    customer,
+    items: [{ price: price.id }],
+    metadata: { customer_id: "c-1" },
+    ...more,
+  });
+}
+
+export const itemOf = (subscription: Stripe.Subscription): Stripe.SubscriptionItem => {
+  const [item] = subscription.items.data;
+  if (!item) throw new Error("a subscription without items");
+  return item;
+};
+
+export const DAY = 86_400;

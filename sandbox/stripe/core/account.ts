@@ -35,6 +35,8 @@ export interface Account extends Surroundings {
   request: StripeEvent["request"];
   /** Events of the request or task under way, in the order they came about. */
   pending: StripeEvent[];
+  /** The order in which the events of this request are told, where it is known to differ. */
+  eventOrder: readonly string[] | null;
   /** Writes down what was committed: before any answer or event tells of it. */
   save: () => void;
   /** Sends what was committed. Both are set where the account is put together (stripe.ts). */
@@ -50,6 +52,7 @@ export function createAccount(surroundings: Surroundings): Account {
     time: { running: null },
     request: null,
     pending: [],
+    eventOrder: null,
     save: () => {},
     deliver: () => {},
     inFlight: new Set(),
@@ -168,6 +171,7 @@ const SETTINGS_DEFAULT: Settings = {
   delayedMethodHours: 72,
   upcomingDays: 3,
   subscriptionCreatedIncomplete: false,
+  limitToOneSubscription: false,
   disputeCancels: false,
 };
 

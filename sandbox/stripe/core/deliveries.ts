@@ -96,6 +96,8 @@ export interface Deliverer {
   deliver(events: StripeEvent[]): void;
   /** While held, events are kept and nothing is posted: a test hands them over as it likes. */
   hold(held: boolean): void;
+  /** Resolves when what was sent so far has been answered for the first time. */
+  idle(): Promise<void>;
   forget(): void;
 }
 
@@ -103,6 +105,8 @@ export function createDeliverer(account: Account): Deliverer {
   let held = false;
   // One after another, so that without a fault the order of arrival is the order of sending.
   let queue: Promise<void> = Promise.resolve();
+  // What waits when everything is forgotten is never sent.
+  let generation = 0;
 
   const sendLater = (event: StripeEvent, endpoint: WebhookEndpoint) => {
     const occasion = occasionOf(event);
@@ -113,7 +117,10 @@ export function createDeliverer(account: Account): Deliverer {
       account.clock.after(waitMs, () => void account.notifier.send(notification));
       return;
     }
-    queue = queue.then(() => account.notifier.send(notification));
+    const begun = generation;
+    queue = queue.then(() =>
+      begun === generation ? account.notifier.send(notification) : undefined,
+    );
   };
 
   return {
@@ -136,7 +143,15 @@ export function createDeliverer(account: Account): Deliverer {
     hold(wanted) {
       held = wanted;
     },
+    async idle() {
+      let waited: Promise<void> | undefined;
+      while (waited !== queue) {
+        waited = queue;
+        await waited;
+      }
+    },
     forget() {
+      generation += 1;
       held = false;
       queue = Promise.resolve();
     },

@@ -108,8 +108,8 @@ export interface SubscriptionDetail {
   debits: Debit[];
   /** The change that waits for its invoice to be paid. */
   pending: { invoice: string; change: PlannedChange } | null;
-  /** Invoices that were collected in vain, by how often. */
-  retries: Record<string, number>;
+  /** The end of the trial that was announced. */
+  trialToldFor: number | null;
 }
 
 /** What an update would do to items and period. */
@@ -118,15 +118,25 @@ export interface PlannedChange {
   anchor: number;
   debits: Debit[];
   trialEnd: number | null;
-  more: { metadata?: Record<string, string>; cancelAtPeriodEnd?: boolean };
 }
 
 /** What a Checkout session was asked for and does not show. */
 export interface SessionDetail {
   id: string;
   items: LineItem[];
-  subscriptionData: Record<string, unknown>;
-  intentData: { metadata?: Record<string, string> | null; description?: string };
+  subscription: {
+    metadata: Record<string, string>;
+    description: string | null;
+    trialDays: number | null;
+    trialEnd: number | null;
+    anchor: number | null;
+    anchorConfig: Subscription["billing_cycle_anchor_config"];
+    prorationBehavior: string;
+    missingPaymentMethod: "cancel" | "create_invoice" | "pause";
+    classic: boolean;
+  };
+  intent: { metadata: Record<string, string>; description: string | null };
+  invoiceMetadata: Record<string, string>;
 }
 
 export interface Idempotent {
@@ -152,6 +162,8 @@ export interface Settings {
   upcomingDays: number;
   /** `created` is sent as incomplete, `updated` to active follows: the older form, which still occurs. */
   subscriptionCreatedIncomplete: boolean;
+  /** Checkout refuses a customer who has a live subscription; the API does not. */
+  limitToOneSubscription: boolean;
   /** A lost or opened dispute cancels the subscription that was charged. */
   disputeCancels: boolean;
 }

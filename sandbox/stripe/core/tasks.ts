@@ -1,5 +1,5 @@
 import { type Account, accountTime } from "./account.ts";
-import { lastThingsLast } from "./order.ts";
+import { lastThingsLast, putInOrder } from "./order.ts";
 import { TASK_KINDS, type Task, type TaskKind } from "./records.ts";
 
 /** What each kind of task does to its target at `due`. */
@@ -9,9 +9,11 @@ export type TaskHandlers = Record<
 >;
 
 /** Makes what happened final and tells of it. */
-export function settle(account: Account, order = lastThingsLast): void {
-  const events = order(account.pending);
+export function settle(account: Account): void {
+  const { eventOrder, pending } = account;
+  const events = eventOrder ? putInOrder(pending, eventOrder) : lastThingsLast(pending);
   account.pending = [];
+  account.eventOrder = null;
   for (const event of events) account.store.put("event", event);
   account.store.commit();
   account.save();
@@ -20,6 +22,7 @@ export function settle(account: Account, order = lastThingsLast): void {
 
 export function giveUp(account: Account): void {
   account.pending = [];
+  account.eventOrder = null;
   account.store.undo();
 }
 

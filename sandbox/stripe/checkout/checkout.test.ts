@@ -327,6 +327,17 @@ describe("payment mode", () => {
     expect(done.payment_intent).toMatchObject({ status: "succeeded", metadata: { order: "EC1" } });
   });
 
+  test("8.17 in the payer's own currency: the session's amount stays ours", async () => {
+    const open = await session(catalog.once);
+    const presentment = { amount: 3_600_00, currency: "cny" };
+    await bench.control.post("/stripe/checkout", { session: open.id, action: "pay", presentment });
+    expect(await bench.stripe.checkout.sessions.retrieve(open.id)).toMatchObject({
+      amount_total: 50_000,
+      currency: "usd",
+      presentment_details: { presentment_amount: 360_000, presentment_currency: "cny" },
+    });
+  });
+
   test("with an invoice, which the intent leads to", async () => {
     const open = await session(catalog.once, { invoice_creation: { enabled: true } });
     await act(open.id, "pay");

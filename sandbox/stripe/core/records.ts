@@ -164,7 +164,9 @@ export interface Settings {
   subscriptionCreatedIncomplete: boolean;
   /** Checkout refuses a customer who has a live subscription; the API does not. */
   limitToOneSubscription: boolean;
-  /** A lost or opened dispute cancels the subscription that was charged. */
+  /** A renewal's draft waits for the endpoint's answer to `invoice.created`, for at most three days. */
+  finalizeAfterAcknowledged: boolean;
+  /** An opened dispute cancels the subscription that was charged. */
   disputeCancels: boolean;
 }
 

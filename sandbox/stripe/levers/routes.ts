@@ -1,7 +1,12 @@
 import { type Context, Hono } from "hono";
 import { STRIPE_VARIANTS } from "../../faults.ts";
 import type { SandboxEnv } from "../../world.ts";
-import { actOnSession, CHECKOUT_ACTIONS, followDelayed } from "../checkout/complete.ts";
+import {
+  actOnSession,
+  CHECKOUT_ACTIONS,
+  followDelayed,
+  type Presentment,
+} from "../checkout/complete.ts";
 import { settingsOf } from "../core/account.ts";
 import { composeEvent, endpointsOf, notificationOf, OWN_ENDPOINT } from "../core/deliveries.ts";
 import { CARD_BEHAVIOURS, KIND_BY_PREFIX } from "../core/records.ts";
@@ -20,6 +25,8 @@ import { actInDashboard } from "./dashboard.ts";
 import { type Body, LeverProblem, oneOf, optionalText, textOf } from "./input.ts";
 import { readSettings } from "./settings.ts";
 
+const KINDS = [...new Set(Object.values(KIND_BY_PREFIX))];
+
 /** The levers of the Stripe account, under /control/stripe; sandbox/README.md describes them. */
 export function stripeLevers(world: StripeWorld): Hono<SandboxEnv> {
   const { account } = world;
@@ -29,6 +36,11 @@ export function stripeLevers(world: StripeWorld): Hono<SandboxEnv> {
     return context.json(lever(() => operate(world, () => what(body))));
   };
   return new Hono<SandboxEnv>()
+    .get("/objects/:kind", (context) => {
+      const kind = KINDS.find((name) => name === context.req.param("kind"));
+      if (!kind) throw new LeverProblem(`kind has to be one of: ${KINDS.join(", ")}`);
+      return context.json(account.store.all(kind));
+    })
     .get("/settings", (context) => context.json(settingsOf(account)))
     .post(
       "/settings",
@@ -42,7 +54,9 @@ export function stripeLevers(world: StripeWorld): Hono<SandboxEnv> {
       "/checkout",
       act((body) => {
         const action = oneOf(CHECKOUT_ACTIONS, body, "action");
-        return { outcome: actOnSession(account, textOf(body, "session"), action) };
+        const presentment = presentmentOf(body.presentment);
+        const session = textOf(body, "session");
+        return { outcome: actOnSession(account, session, action, presentment) };
       }),
     )
     .post(
@@ -135,6 +149,14 @@ function readDelivery({ account }: StripeWorld, body: Body) {
   if (!event || !endpoint) throw new LeverProblem("no such event or endpoint");
   const variant = body.variant === undefined ? "genuine" : oneOf(STRIPE_VARIANTS, body, "variant");
   return { event, endpoint, variant };
+}
+
+/** `{ amount, currency }` of the payer's own currency. */
+function presentmentOf(value: unknown): Presentment | undefined {
+  if (value === undefined) return undefined;
+  const { amount, currency } = (value ?? {}) as Body;
+  if (typeof amount === "number" && typeof currency === "string") return { amount, currency };
+  throw new LeverProblem("presentment has to be { amount, currency }");
 }
 
 /** A payment method, or all of a customer's. */

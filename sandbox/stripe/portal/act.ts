@@ -135,9 +135,13 @@ function isPutOff(account: Account, session: PortalSession, from: Price, to: Pri
   );
 }
 
-/** The prices the portal offers: those of the configuration, or all that are like the subscription's. */
+/** The prices the portal offers: the one to confirm, those of the configuration, or all. */
 export function offersOf(account: Account, session: PortalSession): Price[] {
   const { enabled, products } = featuresOf(account, session).subscription_update;
+  const confirmed = session.flow?.subscription_update_confirm?.items.flatMap(({ price }) =>
+    price === null ? [] : find(account, "price", price),
+  );
+  if (confirmed) return confirmed;
   if (!enabled) return [];
   const ids = new Set(products?.flatMap(({ prices }) => prices) ?? []);
   return account.store

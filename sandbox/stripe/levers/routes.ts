@@ -30,11 +30,7 @@ const KINDS = [...new Set(Object.values(KIND_BY_PREFIX))];
 /** The levers of the Stripe account, under /control/stripe; sandbox/README.md describes them. */
 export function stripeLevers(world: StripeWorld): Hono<SandboxEnv> {
   const { account } = world;
-  /** Something happens at Stripe, and the answer says what came of it. */
-  const act = (what: (body: Body) => object) => async (context: Context<SandboxEnv>) => {
-    const body = await readBody(context);
-    return context.json(lever(() => operate(world, () => what(body))));
-  };
+  const act = actorOf(world);
   return new Hono<SandboxEnv>()
     .get("/objects/:kind", (context) => {
       const kind = KINDS.find((name) => name === context.req.param("kind"));
@@ -70,6 +66,28 @@ export function stripeLevers(world: StripeWorld): Hono<SandboxEnv> {
         return { action };
       }),
     )
+    .post("/dashboard", async (context) => {
+      const body = await readBody(context);
+      return context.json(lever(() => actInDashboard(world, body)) as object);
+    })
+    .route("/", bankLevers(world))
+    .route("/", deliveryLevers(world));
+}
+
+/** Something happens at Stripe, and the answer says what came of it. */
+const actorOf =
+  (world: StripeWorld) =>
+  (what: (body: Body) => object) =>
+  async (context: Context<SandboxEnv>): Promise<Response> => {
+    const body = await readBody(context);
+    return context.json(lever(() => operate(world, () => what(body))));
+  };
+
+/** What cards and banks answer. */
+function bankLevers(world: StripeWorld): Hono<SandboxEnv> {
+  const { account } = world;
+  const act = actorOf(world);
+  return new Hono<SandboxEnv>()
     .post(
       "/cards",
       act((body) => {
@@ -108,12 +126,7 @@ export function stripeLevers(world: StripeWorld): Hono<SandboxEnv> {
           ...(typeof amount === "number" && { amount }),
         });
       }),
-    )
-    .post("/dashboard", async (context) => {
-      const body = await readBody(context);
-      return context.json(lever(() => actInDashboard(world, body)) as object);
-    })
-    .route("/", deliveryLevers(world));
+    );
 }
 
 function deliveryLevers(world: StripeWorld): Hono<SandboxEnv> {

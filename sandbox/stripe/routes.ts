@@ -38,10 +38,11 @@ async function serve(
       : new URL(context.req.url).search.slice(1);
   const id = context.req.param("id") ?? "";
   const occasion = { gateway: "stripe", outTradeNo: id, operation: operation.name } as const;
+  const requestId = `req_${randomText(14)}`;
   const request: Request = {
     id,
     id2: context.req.param("id2") ?? "",
-    requestId: `req_${randomText(14)}`,
+    requestId,
     key: operation.method === "POST" ? context.req.header("idempotency-key") : undefined,
     text,
   };
@@ -63,9 +64,9 @@ async function serve(
     status: answer.status,
     headers: {
       "Content-Type": "application/json",
-      "Request-Id": request.requestId,
+      "Request-Id": requestId,
       "Stripe-Version": API_VERSION,
-      ...(key !== undefined && { "Idempotency-Key": key, "Original-Request": request.requestId }),
+      ...(key !== undefined && { "Idempotency-Key": key, "Original-Request": requestId }),
       ...answer.headers,
     },
   });
@@ -76,12 +77,18 @@ async function serve(
   }
 }
 
+const OUTAGE = new Refusal(500, {
+  type: "api_error",
+  message: "The sandbox failed: its log says why.",
+});
+
 function answerOrRefuse(act: () => PerformedAnswer): PerformedAnswer {
   try {
     return act();
   } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
-    const { status, body } = error;
+    // What is no refusal is a fault of the sandbox, told as Stripe tells its own.
+    if (!(error instanceof Refusal)) console.error("Sandbox: Stripe failed:", error);
+    const { status, body } = error instanceof Refusal ? error : OUTAGE;
     return { status, body: JSON.stringify({ error: body }, null, 2), headers: {} };
   }
 }

@@ -10,7 +10,7 @@ import {
   timeOf,
   unschedule,
 } from "../core/account.ts";
-import type { Invoice, InvoicePayment } from "../core/records.ts";
+import type { Invoice, InvoicePayment, PaymentIntent } from "../core/records.ts";
 import { invalidRequest } from "../core/refusal.ts";
 import { behaviourOf } from "../payment-methods.ts";
 import { cancelIntent, confirm, createIntent, type Outcome } from "../payments/intents.ts";
@@ -98,7 +98,7 @@ function addPayment(account: Account, invoice: Invoice, intent: string): void {
 export const paymentOf = (account: Account, invoice: string): InvoicePayment | undefined =>
   account.store.all("invoicePayment").find((payment) => payment.invoice === invoice);
 
-export const intentOf = (account: Account, invoice: string) =>
+export const intentOf = (account: Account, invoice: string): PaymentIntent | undefined =>
   account.store.get("paymentIntent", paymentOf(account, invoice)?.payment.payment_intent ?? "");
 
 /** The invoice that this intent pays. */

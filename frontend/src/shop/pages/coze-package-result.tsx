@@ -1,5 +1,5 @@
 import { A, useSearchParams } from "@solidjs/router";
-import { createEffect, Match, Switch } from "solid-js";
+import { createEffect, createSignal, Match, Switch } from "solid-js";
 import { needsSignIn } from "../../shared/api/answer.ts";
 import { useSite } from "../../shared/frame/site.tsx";
 import { language, t } from "../../shared/i18n/index.ts";
@@ -25,6 +25,7 @@ export default function CozePackageResult() {
     (wanted) => readOrder(wanted.id),
   );
 
+  const [confirming, setConfirming] = createSignal(false);
   createEffect(() => order.value && tellIfPaid(order.value));
   createPaymentWatch({
     from: () => order.value?.from ?? "coze",
@@ -32,6 +33,7 @@ export default function CozePackageResult() {
       order.value && !isFinished(order.value.orderStatus) ? order.value.id : undefined,
     onRefused: () => void reload(), // Says what is so: signed out, or no such order.
     onResult: (result) => {
+      setConfirming(result.confirming === true);
       if (result.orderStatus === order.value?.orderStatus) return;
       clearToasts(); // "The order is kept" would contradict what comes now.
       void reload();
@@ -57,7 +59,9 @@ export default function CozePackageResult() {
           </A>
         </Notice>
       </Match>
-      <Match when={order.value}>{(value) => <OrderResult order={value()} />}</Match>
+      <Match when={order.value}>
+        {(value) => <OrderResult order={value()} confirming={confirming()} />}
+      </Match>
       <Match when={order.failure && needsSignIn(order.failure)}>
         <Notice
           icon="user"

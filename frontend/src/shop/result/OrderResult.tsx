@@ -16,15 +16,15 @@ import { stageOf } from "../pay/stage.ts";
 import { Tick } from "../pay/Tick.tsx";
 
 /** How an order stands, its story, and the ways on. */
-export function OrderResult(props: { order: OrderDetail }) {
+export function OrderResult(props: { order: OrderDetail; confirming: boolean }) {
   return (
     <div class="result">
       <section class={`card result-head ${stageOf(props.order.orderStatus)}`}>
         <Mark order={props.order} />
         <div role="status">
-          <Headline order={props.order} />
+          <Headline order={props.order} confirming={props.confirming} />
         </div>
-        <Ways order={props.order} />
+        <Ways order={props.order} confirming={props.confirming} />
       </section>
       <div class="result-side">
         <section class="card">
@@ -74,10 +74,12 @@ function Mark(props: { order: OrderDetail }) {
   );
 }
 
-function Headline(props: { order: OrderDetail }) {
+function Headline(props: { order: OrderDetail; confirming: boolean }) {
   const kind = () => kindOf(props.order.from);
   const texts = () => {
     const { orderStatus, entitlement, expiredAt } = props.order;
+    if (props.confirming)
+      return { title: t("pay.confirming.title"), desc: t("pay.confirming.desc") };
     if (orderStatus !== "completed") return endTexts(orderStatus, expiredAt);
     return {
       title: t(kind().texts.successTitle),
@@ -100,7 +102,7 @@ function Headline(props: { order: OrderDetail }) {
   );
 }
 
-function Ways(props: { order: OrderDetail }) {
+function Ways(props: { order: OrderDetail; confirming: boolean }) {
   const kind = () => kindOf(props.order.from);
   const toCenter = () =>
     stageOf(props.order.orderStatus) === "ended"
@@ -112,7 +114,7 @@ function Ways(props: { order: OrderDetail }) {
         {t(kind().texts.viewRecord)}
       </A>
       <Show
-        when={props.order.orderStatus === "pending"}
+        when={props.order.orderStatus === "pending" && !props.confirming}
         fallback={
           <A class="button primary" href={kind().path}>
             {toCenter()}

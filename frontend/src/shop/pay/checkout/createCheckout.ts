@@ -57,6 +57,7 @@ async function applyToOrder(core: CheckoutCore, result: PayResult) {
   const { state, setState, listener } = core;
   const order = state.order;
   if (!order || order.orderNo !== result.orderNo) return;
+  setState("confirming", result.confirming === true);
   if (order.status === result.orderStatus) return;
   setState("order", { status: result.orderStatus });
   if (result.orderStatus === "completed") {
@@ -97,6 +98,7 @@ function createOpening(
       codeFailure: undefined,
       replaced: false,
       declined: false,
+      confirming: false,
       watched: isFinished(order.status) ? undefined : order.id,
     });
     listener.onOpened(order);

@@ -1,0 +1,263 @@
+import type { Terms } from "../plan/catalog.ts";
+import { addMonths, MONTHS } from "./months.ts";
+import type {
+  ManualPlan,
+  OrderRefusal,
+  PaidOrder,
+  ProvenPeriod,
+  Purchase,
+  RefusedOrder,
+  SubscriptionRecord,
+} from "./state.ts";
+
+/** What the laying out of a purchase goes by beside the purchases themselves. */
+export interface Surroundings {
+  timeZone: string;
+  nowMs: number;
+  /** A subscription by card that goes on charging. */
+  renews: boolean;
+  /** Until when a subscription by card is paid. */
+  cardPaidUntilMs: number | null;
+}
+
+/**
+ * The purchases with what orders say now: each order once, and again when its money went back. A paid order that cannot be
+ * honoured is refused, which refunds it; that verdict is never revised, since the money is on its way.
+ */
+export function takeOrders(
+  held: Pick<SubscriptionRecord, "purchases" | "refusedOrders">,
+  orders: readonly PaidOrder[],
+  around: Surroundings,
+): Pick<SubscriptionRecord, "purchases" | "refusedOrders"> {
+  let { purchases, refusedOrders } = held;
+  for (const order of [...orders].sort(byPayment)) {
+    const { orderNo } = order;
+    if (refusedOrders.some((refused) => refused.orderNo === orderNo)) {
+      refusedOrders = withReturn(refusedOrders, order);
+      continue;
+    }
+    if (purchases.some((purchase) => purchase.orderNo === orderNo)) {
+      purchases = withStanding(purchases, order, around.nowMs);
+      continue;
+    }
+    const why = refusalOf(order, purchases, around);
+    if (why) refusedOrders = [...refusedOrders, { orderNo, why, returned: isReturned(order) }];
+    else purchases = [...purchases, laidOut(order, purchases, around)];
+  }
+  return { purchases, refusedOrders };
+}
+
+const isReturned = ({ standing }: PaidOrder): boolean => standing === "taken";
+
+const withReturn = (refused: RefusedOrder[], order: PaidOrder): RefusedOrder[] =>
+  refused.map((each) =>
+    each.orderNo === order.orderNo ? { ...each, returned: isReturned(order) } : each,
+  );
+
+const byPayment = (a: PaidOrder, b: PaidOrder): number =>
+  a.paidAtMs - b.paidAtMs || (a.orderNo < b.orderNo ? -1 : 1);
+
+/** Why a paid order cannot be honoured any more, or null. It was opened when it could be, and paid late. */
+export function refusalOf(
+  { terms, buys }: Pick<PaidOrder, "terms" | "buys">,
+  purchases: readonly Purchase[],
+  { nowMs, renews }: Surroundings,
+): OrderRefusal | null {
+  const live = ahead(purchases, nowMs);
+  if (live.some(({ endMs, terms: { rank } }) => endMs === null && rank >= terms.rank))
+    return "lifetime-held";
+  if (buys.kind !== "period") {
+    const bases = live.filter(({ orderNo }) => buys.of.includes(orderNo));
+    const isSound = bases.length > 0 && (buys.kind === "rest" || bases.length === buys.of.length);
+    if (!isSound || bases.some((base) => isRaised(base, live))) return "base-is-over";
+  }
+  if (terms.interval === "once") return null;
+  if (renews) return "renews-by-card";
+  return buys.kind === "period" ? placeTaken(terms, live, nowMs) : null;
+}
+
+function placeTaken(terms: Terms, live: readonly Purchase[], nowMs: number): OrderRefusal | null {
+  const timed = live.filter(({ endMs }) => endMs !== null);
+  const running = topOf(timed.filter(({ startMs }) => startMs <= nowMs));
+  if (running && running.terms.rank < terms.rank) return "another-plan-runs";
+  const known = [terms.planId, running?.terms.planId];
+  const isOther = (queued: Purchase) =>
+    queued.startMs > nowMs && !known.includes(queued.terms.planId) && !isRaised(queued, timed);
+  return timed.some(isOther) ? "another-plan-follows" : null;
+}
+
+/** Something was bought on top of it: the same rest cannot be counted twice. */
+export const isRaised = ({ orderNo }: Purchase, live: readonly Purchase[]): boolean =>
+  live.some(({ buys }) => buys.kind !== "period" && buys.of.includes(orderNo));
+
+const topOf = (purchases: readonly Purchase[]): Purchase | null =>
+  [...purchases].sort((a, b) => b.terms.rank - a.terms.rank)[0] ?? null;
+
+/** Those with time left, each with its end as it lies now. */
+export const ahead = (purchases: readonly Purchase[], nowMs: number): Purchase[] =>
+  purchases
+    .map((purchase) => ({ ...purchase, endMs: endOf(purchase, purchases) }))
+    .filter(({ standing, endMs }) => standing !== "taken" && (endMs === null || endMs > nowMs));
+
+/**
+ * When a purchase ends. An upgrade for the rest lasts as long as what it was bought on top of; what was counted when
+ * something else was bought instead ended then.
+ */
+function endOf(purchase: Purchase, purchases: readonly Purchase[]): number | null {
+  const { orderNo, buys, startMs, endMs } = purchase;
+  if (endMs === null) return null;
+  if (buys.kind === "rest")
+    return Math.max(
+      startMs,
+      ...basesOf(purchase, purchases)
+        .filter(({ standing }) => standing !== "taken")
+        .map((base) => endOf(base, purchases) ?? startMs),
+    );
+  const instead = purchases.find(
+    (each) =>
+      each.buys.kind === "instead" && each.buys.of.includes(orderNo) && each.standing !== "taken",
+  );
+  return instead ? Math.max(startMs, Math.min(endMs, instead.startMs)) : endMs;
+}
+
+const basesOf = ({ buys }: Purchase, purchases: readonly Purchase[]): Purchase[] =>
+  buys.kind === "period" ? [] : purchases.filter(({ orderNo }) => buys.of.includes(orderNo));
+
+/** Where a purchase lies in time: behind what runs of its plan, or now. */
+function laidOut(
+  order: PaidOrder,
+  purchases: readonly Purchase[],
+  { nowMs, timeZone, cardPaidUntilMs }: Surroundings,
+): Purchase {
+  const { interval } = order.terms;
+  const live = ahead(purchases, nowMs);
+  const at = (startMs: number, endMs: number | null, anchorMs = startMs, monthsBefore = 0) => {
+    const placed = { ...order, startMs, endMs, anchorMs, monthsBefore, takenMs: 0 };
+    const isGone = isReturned(order) && endMs !== null;
+    return isGone ? { ...placed, endMs: startMs, takenMs: endMs - startMs } : placed;
+  };
+  if (order.buys.kind === "rest") {
+    const of = order.buys.of;
+    const ends = live
+      .filter(({ orderNo }) => of.includes(orderNo))
+      .map(({ endMs }) => endMs ?? nowMs);
+    return at(nowMs, Math.max(nowMs, ...ends));
+  }
+  if (interval === "once" || interval === "none") return at(nowMs, null);
+  const months = MONTHS[interval];
+  const before = order.buys.kind === "instead" ? null : lastOf(live);
+  const fromMs = Math.max(nowMs, before?.endMs ?? nowMs, cardPaidUntilMs ?? nowMs);
+  // Months go on being counted from the first day of a chain, so that the 31st comes back after February.
+  const follows = before !== null && before.endMs === fromMs;
+  const anchorMs = follows ? before.anchorMs : fromMs;
+  const monthsBefore = follows ? before.monthsBefore + monthsOf(before) : 0;
+  return at(fromMs, addMonths(anchorMs, monthsBefore + months, timeZone), anchorMs, monthsBefore);
+}
+
+const monthsOf = ({ terms: { interval } }: Purchase): number =>
+  interval === "month" || interval === "year" ? MONTHS[interval] : 0;
+
+/** What ends last. An upgrade for the rest ends with what it was bought on top of. */
+const lastOf = (live: readonly Purchase[]): Purchase | null =>
+  live
+    .filter(({ endMs, buys }) => endMs !== null && buys.kind !== "rest")
+    .sort((a, b) => (b.endMs ?? 0) - (a.endMs ?? 0) || monthsOf(b) - monthsOf(a))[0] ?? null;
+
+/**
+ * What a refund or a dispute does. A refund takes what is left of the order's own time and the others close up; a refund that
+ * failed after all puts as much time behind what is there by then.
+ */
+function withStanding(
+  purchases: Purchase[],
+  { orderNo, standing, standingSinceMs }: PaidOrder,
+  nowMs: number,
+): Purchase[] {
+  const own = purchases.find((purchase) => purchase.orderNo === orderNo);
+  if (!own || own.standing === standing) return purchases;
+  const replaced = (change: Partial<Purchase>) =>
+    purchases.map((each) =>
+      each === own ? { ...each, standing, standingSinceMs, ...change } : each,
+    );
+  if (own.endMs === null || own.buys.kind === "rest") return replaced({});
+  if (standing === "taken") {
+    const cutMs = Math.max(own.startMs, Math.min(nowMs, own.endMs));
+    const takenMs = own.endMs - cutMs;
+    const closed = replaced({ endMs: cutMs, takenMs });
+    return closed.map((each) =>
+      each.orderNo !== orderNo && follows(each, own) ? moved(each, -takenMs) : each,
+    );
+  }
+  if (own.standing !== "taken") return replaced({});
+  const lastEndMs = lastOf(ahead(purchases, nowMs))?.endMs;
+  const startMs = Math.max(nowMs, lastEndMs ?? nowMs);
+  return replaced({
+    startMs,
+    endMs: startMs + own.takenMs,
+    takenMs: 0,
+    anchorMs: startMs,
+    monthsBefore: 0,
+  });
+}
+
+const follows = ({ startMs, endMs, buys, standing }: Purchase, own: Purchase): boolean =>
+  standing !== "taken" &&
+  endMs !== null &&
+  buys.kind !== "rest" &&
+  startMs >= (own.endMs ?? startMs + 1);
+
+const moved = (purchase: Purchase, byMs: number): Purchase => ({
+  ...purchase,
+  startMs: purchase.startMs + byMs,
+  endMs: purchase.endMs === null ? null : purchase.endMs + byMs,
+  anchorMs: purchase.anchorMs + byMs,
+});
+
+/** The periods that purchases prove, as they lie now. */
+export function periodsOfPurchases(purchases: readonly Purchase[]): ProvenPeriod[] {
+  return purchases.map((purchase) => {
+    const { orderNo, terms, buys, startMs } = purchase;
+    return {
+      key: `order:${orderNo}`,
+      terms,
+      source: purchase.endMs === null ? "lifetime" : "prepaid",
+      kind: buys.kind === "rest" ? "raise" : "paid",
+      startMs,
+      endMs: endOf(purchase, purchases),
+      subscriptionId: null,
+      invoiceId: null,
+      ...standingOf(purchase, basesOf(purchase, purchases)),
+      granted: false,
+      turns: 0,
+    };
+  });
+}
+
+/** When what it was counted against got its money back, nobody paid for it. */
+function standingOf(
+  { buys, standing, standingSinceMs }: Purchase,
+  bases: readonly Purchase[],
+): Pick<ProvenPeriod, "standing" | "standingSinceMs"> {
+  const taken = bases.filter((base) => base.standing === "taken");
+  const least = buys.kind === "rest" ? bases.length : 1;
+  const isUnderpaid = buys.kind !== "period" && taken.length >= least;
+  if (standing === "taken" || !isUnderpaid) return { standing, standingSinceMs };
+  return {
+    standing: "taken",
+    standingSinceMs: Math.max(...taken.map((base) => base.standingSinceMs)),
+  };
+}
+
+export const periodOfManual = ({ id, terms, startMs, endMs }: ManualPlan): ProvenPeriod => ({
+  key: `manual:${id}`,
+  terms,
+  source: "manual",
+  kind: "paid",
+  startMs,
+  endMs: endMs === null ? null : Math.max(startMs, endMs),
+  subscriptionId: null,
+  invoiceId: null,
+  standing: "good",
+  standingSinceMs: startMs,
+  granted: false,
+  turns: 0,
+});

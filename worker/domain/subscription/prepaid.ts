@@ -69,7 +69,8 @@ export function refusalOf(
   if (buys.kind !== "period") {
     const bases = live.filter(({ orderNo }) => buys.of.includes(orderNo));
     const isSound = bases.length > 0 && (buys.kind === "rest" || bases.length === buys.of.length);
-    if (!isSound || bases.some((base) => isRaised(base, live))) return "base-is-over";
+    const others = live.filter(({ orderNo }) => !buys.of.includes(orderNo));
+    if (!isSound || bases.some((base) => isRaised(base, others))) return "base-is-over";
   }
   if (terms.interval === "once") return null;
   if (renews) return "renews-by-card";
@@ -93,11 +94,19 @@ export const isRaised = ({ orderNo }: Purchase, live: readonly Purchase[]): bool
 const topOf = (purchases: readonly Purchase[]): Purchase | null =>
   [...purchases].sort((a, b) => b.terms.rank - a.terms.rank)[0] ?? null;
 
-/** Those with time left, each with its end as it lies now. */
+/** Those with time left, each as it lies now. */
 export const ahead = (purchases: readonly Purchase[], nowMs: number): Purchase[] =>
-  purchases
-    .map((purchase) => ({ ...purchase, endMs: endOf(purchase, purchases) }))
-    .filter(({ standing, endMs }) => standing !== "taken" && (endMs === null || endMs > nowMs));
+  asTheyLie(purchases).filter(
+    ({ standing, endMs }) => standing !== "taken" && (endMs === null || endMs > nowMs),
+  );
+
+/** With the end and the standing that follow from the others. */
+const asTheyLie = (purchases: readonly Purchase[]): Purchase[] =>
+  purchases.map((purchase) => ({
+    ...purchase,
+    endMs: endOf(purchase, purchases),
+    ...standingOf(purchase, purchases),
+  }));
 
 /**
  * When a purchase ends. An upgrade for the rest lasts as long as what it was bought on top of; what was counted when
@@ -212,40 +221,47 @@ const moved = (purchase: Purchase, byMs: number): Purchase => ({
   anchorMs: purchase.anchorMs + byMs,
 });
 
-/** The periods that purchases prove, as they lie now. */
-export function periodsOfPurchases(purchases: readonly Purchase[]): ProvenPeriod[] {
-  return purchases.map((purchase) => {
-    const { orderNo, terms, buys, startMs } = purchase;
-    return {
-      key: `order:${orderNo}`,
-      terms,
-      source: purchase.endMs === null ? "lifetime" : "prepaid",
-      kind: buys.kind === "rest" ? "raise" : "paid",
-      startMs,
-      endMs: endOf(purchase, purchases),
-      subscriptionId: null,
-      invoiceId: null,
-      ...standingOf(purchase, basesOf(purchase, purchases)),
-      granted: false,
-      turns: 0,
-    };
-  });
-}
-
 /** When what it was counted against got its money back, nobody paid for it. */
-function standingOf(
-  { buys, standing, standingSinceMs }: Purchase,
-  bases: readonly Purchase[],
-): Pick<ProvenPeriod, "standing" | "standingSinceMs"> {
+function standingOf(purchase: Purchase, purchases: readonly Purchase[]): Stands {
+  const { buys, standing, standingSinceMs } = purchase;
+  if (standing === "taken" || buys.kind === "period") return { standing, standingSinceMs };
+  const bases = basesOf(purchase, purchases).map((base) => ({
+    isTime: base.buys.kind !== "rest",
+    ...standingOf(base, purchases),
+  }));
   const taken = bases.filter((base) => base.standing === "taken");
-  const least = buys.kind === "rest" ? bases.length : 1;
-  const isUnderpaid = buys.kind !== "period" && taken.length >= least;
-  if (standing === "taken" || !isUnderpaid) return { standing, standingSinceMs };
+  // An upgrade for the rest goes on with what is left of its time, when what raised that time before it stands.
+  const isUnderpaid =
+    buys.kind === "instead"
+      ? taken.length > 0
+      : taken.some(({ isTime }) => !isTime) || taken.length === bases.length;
+  if (!isUnderpaid) return { standing, standingSinceMs };
   return {
     standing: "taken",
     standingSinceMs: Math.max(...taken.map((base) => base.standingSinceMs)),
   };
 }
+
+type Stands = Pick<ProvenPeriod, "standing" | "standingSinceMs">;
+
+/** The periods that purchases prove, as they lie now. */
+export const periodsOfPurchases = (purchases: readonly Purchase[]): ProvenPeriod[] =>
+  asTheyLie(purchases).map(
+    ({ orderNo, terms, buys, startMs, endMs, standing, standingSinceMs }) => ({
+      key: `order:${orderNo}`,
+      terms,
+      source: endMs === null ? "lifetime" : "prepaid",
+      kind: buys.kind === "rest" ? "raise" : "paid",
+      startMs,
+      endMs,
+      subscriptionId: null,
+      invoiceId: null,
+      standing,
+      standingSinceMs,
+      granted: false,
+      turns: 0,
+    }),
+  );
 
 export const periodOfManual = ({ id, terms, startMs, endMs }: ManualPlan): ProvenPeriod => ({
   key: `manual:${id}`,

@@ -96,7 +96,7 @@ function withStripe(
   const onTrial =
     picture.subscriptions.find(({ id }) => id === trialUsedBy) ??
     (trialUsedBy === null ? kept.subscription : null);
-  const trial = onTrial && trialOf(onTrial, held, catalog);
+  const trial = onTrial && trialOf(onTrial, held, picture, catalog);
   const usedBy = trialUsedBy ?? trial?.subscriptionId ?? null;
   return {
     held,
@@ -139,6 +139,7 @@ const counted = (
 function trialOf(
   subscription: StripeSubscription,
   { periods }: SubscriptionRecord,
+  { invoices }: StripePicture,
   catalog: PlanCatalog,
 ): ProvenPeriod | null {
   const { id, trialStartMs, trialEndMs, status } = subscription;
@@ -146,7 +147,8 @@ function trialOf(
   if (status === "incomplete" || status === "incomplete_expired") return null;
   const known = periods.find(({ key }) => key === TRIAL_KEY);
   const plan = planOfItem(subscription, catalog);
-  const terms = known?.terms ?? (plan && termsOf(plan, ""));
+  const currency = invoices.find(({ subscriptionId }) => subscriptionId === id)?.currency ?? "";
+  const terms = known?.terms ?? (plan && termsOf(plan, currency));
   if (!terms) return null;
   return {
     key: TRIAL_KEY,

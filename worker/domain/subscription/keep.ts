@@ -42,17 +42,30 @@ export function keepOne(
   const [first, ...others] = claims;
   // Before one of them has paid or is in its trial, nobody can say which one the customer will pay.
   const isDecided = first !== undefined && first.rank < UNPAID;
-  const added = isDecided ? others.map(({ subscription }) => subscription.id) : [];
-  const surplus = withInvoices(held.surplus, added, proofs, nowMs);
+  const live = isDecided ? others.map(({ subscription }) => subscription.id) : [];
+  const over = ours.filter((each) => isOver(each) && !isSurplus(each));
+  const late = over.filter((each) => wasSecond(each, first, proofs, nowMs)).map(({ id }) => id);
+  const rest = ours.filter((each) => !isSurplus(each) && !late.includes(each.id));
   return {
-    subscription:
-      first?.subscription ??
-      lastOf(
-        ours.filter((each) => !isSurplus(each)),
-        held,
-      ),
-    surplus,
+    subscription: first?.subscription ?? lastOf(rest, held),
+    surplus: withInvoices(held.surplus, [...live, ...late], proofs, nowMs),
   };
+}
+
+/** It is over already, and was paid while the one that counts was paid before it: its money is to go back all the same. */
+function wasSecond(
+  { id }: StripeSubscription,
+  first: Claim | undefined,
+  proofs: readonly Proof[],
+  nowMs: number,
+): boolean {
+  if (first?.rank !== PAID) return false;
+  const kept = proofs.filter(({ subscriptionId }) => subscriptionId === first.subscription.id);
+  return proofs
+    .filter((proof) => proof.subscriptionId === id && isOpen(proof, nowMs))
+    .some(({ paidAtMs }) =>
+      kept.some((each) => each.paidAtMs < paidAtMs && paidAtMs < each.paidUntilMs),
+    );
 }
 
 interface Claim {
@@ -90,6 +103,10 @@ const isRunning = (proof: Proof, nowMs: number, patienceMs: number): boolean =>
 
 const isAhead = ({ endMs }: Proof, nowMs: number): boolean => endMs !== null && endMs > nowMs;
 
+/** Time to come was paid with it, and the money is there. */
+const isOpen = ({ standing, paidUntilMs }: Proof, nowMs: number): boolean =>
+  standing === "good" && paidUntilMs > nowMs;
+
 const byClaim = (a: Claim, b: Claim): number =>
   a.rank - b.rank || a.sinceMs - b.sinceMs || bySeniority(a.subscription, b.subscription);
 
@@ -120,12 +137,7 @@ function withInvoices(
   const all = [...before, ...added.map((subscriptionId) => ({ subscriptionId, invoiceIds: [] }))];
   return all.map(({ subscriptionId, invoiceIds }) => {
     const running = proofs
-      .filter(
-        (proof) =>
-          proof.subscriptionId === subscriptionId &&
-          proof.standing === "good" &&
-          isAhead(proof, nowMs),
-      )
+      .filter((proof) => proof.subscriptionId === subscriptionId && isOpen(proof, nowMs))
       .map(({ invoiceId }) => invoiceId);
     return { subscriptionId, invoiceIds: [...new Set([...invoiceIds, ...running])] };
   });

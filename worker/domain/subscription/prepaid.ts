@@ -152,7 +152,8 @@ function laidOut(
       .map(({ endMs }) => endMs ?? nowMs);
     return at(nowMs, Math.max(nowMs, ...ends));
   }
-  if (interval === "once" || interval === "none") return at(nowMs, null);
+  // Time is counted from when it can be used, so that nobody loses days to a slow notification; without an end there is none.
+  if (interval === "once" || interval === "none") return at(Math.min(nowMs, order.paidAtMs), null);
   const months = MONTHS[interval];
   const before = order.buys.kind === "instead" ? null : lastOf(live);
   const fromMs = Math.max(nowMs, before?.endMs ?? nowMs, cardPaidUntilMs ?? nowMs);

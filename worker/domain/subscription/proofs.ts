@@ -13,6 +13,8 @@ export interface Proof extends ProvenPeriod {
   subscriptionId: string;
   invoiceId: string;
   paidAtMs: number;
+  /** The end of what was paid, though the subscription may have ended before. */
+  paidUntilMs: number;
 }
 
 /**
@@ -83,6 +85,7 @@ function proofOf(
     subscriptionId: subscription.id,
     invoiceId: invoice.id,
     paidAtMs: invoice.paidAtMs ?? invoice.createdMs,
+    paidUntilMs: line.periodEndMs,
     ...standingOf(invoice, picture),
     granted: false,
     turns: 0,

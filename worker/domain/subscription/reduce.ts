@@ -131,7 +131,7 @@ function withoutCustomer(
 
 /** What paid a surplus subscription is refunded and gives nothing, nor keeps what it gave before that was known. */
 const counted = (
-  { paidAtMs: _paidAtMs, ...period }: Proof,
+  { paidAtMs: _at, paidUntilMs: _until, ...period }: Proof,
   isSurplus: (id: string) => boolean,
 ): ProvenPeriod => (isSurplus(period.invoiceId ?? "") ? { ...period, standing: "taken" } : period);
 

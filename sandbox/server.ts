@@ -8,6 +8,7 @@ import { controlRoutes } from "./control/routes.ts";
 import { type Snapshot, takeSnapshot } from "./control/snapshot.ts";
 import { identityRoutes } from "./identity/routes.ts";
 import { generateKeys, loadOrCreateKeys, type SandboxKeys } from "./keys.ts";
+import { portalPages } from "./stripe/pages/portal-routes.ts";
 import { stripePages } from "./stripe/pages/routes.ts";
 import { stripeRoutes } from "./stripe/routes.ts";
 import { resumeRefunds } from "./wechat/refunds.ts";
@@ -83,6 +84,7 @@ function createApp(world: World): Hono<SandboxEnv> {
     .route("/", alipayRoutes(world))
     .route("/", stripeRoutes(world))
     .route("/", stripePages(world))
+    .route("/", portalPages(world))
     .route("/", cashierRoutes(world))
     .route("/identity", identityRoutes(world))
     .route("/control", controlRoutes(world));

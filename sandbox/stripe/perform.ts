@@ -1,4 +1,5 @@
 import type { FaultName } from "../faults.ts";
+import { changeBetweenPages } from "./between-pages.ts";
 import type { Account } from "./core/account.ts";
 import { present } from "./core/expand.ts";
 import type { FormMap } from "./core/form.ts";
@@ -13,7 +14,8 @@ import type { StripeWorld } from "./stripe.ts";
 export interface Request {
   id: string;
   id2: string;
-  requestId: string;
+  /** Null for what somebody does in the dashboard. */
+  requestId: string | null;
   key: string | undefined;
   /** Query or body as it came: what an idempotency key is bound to. */
   text: string;
@@ -75,6 +77,7 @@ function act(
   const lagging = operation.method === "GET" ? laggingRead(account, id, occasion) : undefined;
   const result = lagging ?? operation.act({ account, params, id, id2 });
   const body = JSON.stringify(present(account, result, expand), null, 2);
+  changeBetweenPages(account, operation.name, result);
   if (account.faults.take("error-500-after-acting", occasion)) {
     throw new Refusal(500, { type: "api_error", message: "An unknown error occurred." }, true);
   }

@@ -38,10 +38,11 @@ async function serve(
       : new URL(context.req.url).search.slice(1);
   const id = context.req.param("id") ?? "";
   const occasion = { gateway: "stripe", outTradeNo: id, operation: operation.name } as const;
+  const requestId = `req_${randomText(14)}`;
   const request: Request = {
     id,
     id2: context.req.param("id2") ?? "",
-    requestId: `req_${randomText(14)}`,
+    requestId,
     key: operation.method === "POST" ? context.req.header("idempotency-key") : undefined,
     text,
   };
@@ -63,9 +64,9 @@ async function serve(
     status: answer.status,
     headers: {
       "Content-Type": "application/json",
-      "Request-Id": request.requestId,
+      "Request-Id": requestId,
       "Stripe-Version": API_VERSION,
-      ...(key !== undefined && { "Idempotency-Key": key, "Original-Request": request.requestId }),
+      ...(key !== undefined && { "Idempotency-Key": key, "Original-Request": requestId }),
       ...answer.headers,
     },
   });

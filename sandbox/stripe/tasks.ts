@@ -4,6 +4,7 @@ import type { TaskHandlers } from "./core/tasks.ts";
 import { behaviourOf } from "./payment-methods.ts";
 import { CARD_DECLINES } from "./payments/charges.ts";
 import { endRefund } from "./refunds.ts";
+import { tellExpiring, turnPhase } from "./schedules/schedule.ts";
 import {
   expireIncomplete,
   finalizeAndCollect,
@@ -15,16 +16,14 @@ import { renew, tellTrialWillEnd, tellUpcoming } from "./subscriptions/renew.ts"
 import { expirePendingUpdate } from "./subscriptions/update.ts";
 import { finishAdvance } from "./test-clocks.ts";
 
-const nothing = () => {};
-
 /** What Stripe does by itself when its time has come. */
 export const TASK_HANDLERS: TaskHandlers = {
   cancel: (account, id) => void cancelNow(account, id, {}),
-  phase: nothing,
+  phase: turnPhase,
   "trial-will-end": tellTrialWillEnd,
   upcoming: tellUpcoming,
-  "schedule-expiring": nothing,
-  renew,
+  "schedule-expiring": tellExpiring,
+  renew: (account, id, due) => renew(account, id, due),
   "resume-collection": (account, id) =>
     void change(
       account,

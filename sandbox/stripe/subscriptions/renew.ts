@@ -19,9 +19,9 @@ import { timetable } from "./timetable.ts";
 
 /**
  * The boundary of a period: the next one begins and its invoice is drafted. The subscription is active for the new
- * period from now on, although nothing of it is paid.
+ * period from now on, although nothing of it is paid. `before` is what it was when something else changed it just now.
  */
-export function renew(account: Account, id: string, at: number): void {
+export function renew(account: Account, id: string, at: number, before?: Subscription): void {
   const subscription = account.store.get("subscription", id);
   if (!subscription || isEnded(subscription)) return;
   if (subscription.cancel_at_period_end && at >= lastBoundary(subscription)) {
@@ -52,7 +52,7 @@ export function renew(account: Account, id: string, at: number): void {
   recordDebits(account, invoice, kept);
   const after = { ...moved, latest_invoice: invoice.id };
   account.store.put("subscription", after);
-  emit(account, "customer.subscription.updated", after, subscription);
+  emit(account, "customer.subscription.updated", after, before ?? subscription);
   timetable(account, after);
   if (subscription.pause_collection) pauseInvoice(account, invoice.id, subscription);
 }

@@ -1,4 +1,7 @@
-export type Gateway = "wechat" | "alipay";
+export type Gateway = "wechat" | "alipay" | "stripe";
+
+/** The gateways whose payer scans a code. */
+export type QrGateway = Exclude<Gateway, "stripe">;
 
 /** Crafted notifications of WeChat Pay: sent by hand through /control/notify, or switched on for the next delivery. */
 export const WECHAT_VARIANTS = [
@@ -36,6 +39,19 @@ export const ALIPAY_VARIANTS = [
   "old-timestamp",
 ] as const;
 
+/** How the delivery of a Stripe event departs from the genuine one. */
+export const STRIPE_VARIANTS = [
+  "genuine",
+  "tampered-body",
+  "wrong-secret",
+  "missing-signature",
+  "stale-timestamp",
+  "two-signatures",
+  "livemode-flipped",
+  "older-api-version",
+] as const;
+
+export type StripeVariant = (typeof STRIPE_VARIANTS)[number];
 export type WechatVariant = (typeof WECHAT_VARIANTS)[number];
 export type AlipayVariant = (typeof ALIPAY_VARIANTS)[number];
 
@@ -70,11 +86,31 @@ const WECHAT_SWITCHES = [
 
 const ALIPAY_SWITCHES = ["system-error", "repeat-precreate-error", "notify-closed-trades"] as const;
 
+const STRIPE_SWITCHES = [
+  "drop-notification",
+  "delay-notification",
+  "duplicate-notification",
+  "shuffle-notifications",
+  "second-event",
+  "hang",
+  "error-500",
+  "error-500-after-acting",
+  "error-429",
+  "lock-timeout",
+  "response-lost-after-acting",
+  "stale-read",
+  "change-between-pages",
+  "classic-billing-mode",
+  "refund-pending",
+  "refund-failed",
+] as const;
+
 export type FaultName =
+  | (typeof STRIPE_SWITCHES)[number]
   | (typeof SHARED_SWITCHES)[number]
   | (typeof WECHAT_SWITCHES)[number]
   | (typeof ALIPAY_SWITCHES)[number]
-  | Exclude<WechatVariant | AlipayVariant, "genuine">;
+  | Exclude<WechatVariant | AlipayVariant | StripeVariant, "genuine">;
 
 const notGenuine = (names: readonly string[]) => names.filter((name) => name !== "genuine");
 
@@ -82,6 +118,7 @@ const notGenuine = (names: readonly string[]) => names.filter((name) => name !==
 export const FAULTS: Record<Gateway, readonly string[]> = {
   wechat: [...SHARED_SWITCHES, ...WECHAT_SWITCHES, ...notGenuine(WECHAT_VARIANTS)],
   alipay: [...SHARED_SWITCHES, ...ALIPAY_SWITCHES, ...notGenuine(ALIPAY_VARIANTS)],
+  stripe: [...STRIPE_SWITCHES, ...notGenuine(STRIPE_VARIANTS)],
 };
 
 export interface Fault {
@@ -89,9 +126,9 @@ export interface Fault {
   fault: FaultName;
   /** How often it still applies. */
   timesLeft: number;
-  /** Applies only to this out_trade_no. */
+  /** Applies only to this out_trade_no; with Stripe to this id of an object or type of an event. */
   number?: string;
-  /** Applies only to this operation: `native`, `query`, `close`, `refund`, `precreate`, … */
+  /** Applies only to this operation: `native`, `query`, `close`, `precreate`, `subscriptions.update`, … */
   operation?: string;
   delayMs?: number;
   /** Copies of a duplicated notification, the first included. */

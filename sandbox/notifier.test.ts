@@ -29,7 +29,7 @@ function send(gateway: Gateway, url = merchant.notifyUrl): void {
     composed += 1;
     return { variant: "genuine", headers: {}, body: `signed ${composed}` };
   };
-  notifier.send({ gateway, outTradeNo: "N1", url, compose });
+  void notifier.send({ gateway, outTradeNo: "N1", url, compose });
 }
 
 const deliveries = (count: number) =>
@@ -40,9 +40,10 @@ const pause = () => new Promise((resolve) => setTimeout(resolve, 15));
 const SECONDS: Record<Gateway, number[]> = {
   wechat: [15, 15, 30, 180, 600, 1200, 1800, 1800, 1800, 3600, 10800, 10800, 10800, 21600, 21600],
   alipay: [240, 600, 600, 3600, 7200, 21600, 54000],
+  stripe: [300, 3600, 14400],
 };
 
-test.each([["wechat"], ["alipay"]] as const)(
+test.each([["wechat"], ["alipay"], ["stripe"]] as const)(
   "%s retries a refused notification on its own schedule, then never again",
   async (gateway) => {
     merchant.answers[0] = { status: 500, body: "fail" };
@@ -78,6 +79,9 @@ test.each([
   ["alipay", 200, "success\n", "refused"],
   ["alipay", 200, "SUCCESS", "refused"],
   ["alipay", 500, "success", "refused"],
+  ["stripe", 201, "", "accepted"],
+  ["stripe", 301, "", "refused"],
+  ["stripe", 400, "", "refused"],
 ] as const)("%s takes %i with body %j as %s", async (gateway, status, body, verdict) => {
   merchant.answers[0] = { status, body: status === 204 ? "" : body };
   send(gateway);

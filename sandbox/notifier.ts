@@ -37,13 +37,16 @@ const ALIPAY_RETRIES_MS = [
   15 * HOUR,
 ];
 
+/** Unpublished: test mode is said to try about three times over a few hours. */
+const STRIPE_RETRIES_MS = [5 * MINUTE, HOUR, 4 * HOUR];
+
 interface DeliveryRules {
   retriesMs: readonly number[];
   /** Whether an answer ends the retries. */
   accepts(status: number, body: string): boolean;
 }
 
-/** WeChat reads only the status, Alipay only the text. */
+/** WeChat and Stripe read only the status, Alipay only the text. */
 export const DELIVERY_RULES: Record<Gateway, DeliveryRules> = {
   wechat: {
     retriesMs: WECHAT_RETRIES_MS,
@@ -52,6 +55,10 @@ export const DELIVERY_RULES: Record<Gateway, DeliveryRules> = {
   alipay: {
     retriesMs: ALIPAY_RETRIES_MS,
     accepts: (status, body) => status === 200 && body === "success",
+  },
+  stripe: {
+    retriesMs: STRIPE_RETRIES_MS,
+    accepts: (status) => status >= 200 && status < 300,
   },
 };
 
@@ -65,9 +72,13 @@ export interface Message {
 export interface Notification {
   gateway: Gateway;
   outTradeNo: string;
+  /** What faults may name beside the number. */
+  operation?: string;
   url: string;
   /** Asked for every delivery: each one is signed anew (section 1.7). */
   compose(): Message;
+  /** Hears of each delivery that was made. */
+  delivered?(delivery: Delivery): void;
 }
 
 export interface Delivery {
@@ -86,7 +97,8 @@ export interface Delivery {
 }
 
 export interface Notifier {
-  send(notification: Notification): void;
+  /** Resolves when the first delivery was answered or is put off. */
+  send(notification: Notification): Promise<void>;
   /** One delivery right now, without retries. */
   sendOnce(notification: Notification): Promise<Delivery>;
   deliveries(): readonly Delivery[];
@@ -118,7 +130,10 @@ export function createNotifier(clock: Clock, faults: Faults): Notifier {
     const verdict = answer.status === 0 ? "unreachable" : accepted ? "accepted" : "refused";
     const delivery = { gateway, number, url, variant: message.variant, attempt: attemptNumber };
     const entry = { ...delivery, status: answer.status, body: answer.body, verdict } as const;
-    return begun === generation ? record(entry) : { id: 0, at: "", ...entry };
+    if (begun !== generation) return { id: 0, at: "", ...entry };
+    const recorded = record(entry);
+    notification.delivered?.(recorded);
+    return recorded;
   }
 
   async function deliver(notification: Notification, attemptNumber: number): Promise<void> {
@@ -130,7 +145,7 @@ export function createNotifier(clock: Clock, faults: Faults): Notifier {
   }
 
   return {
-    send(notification) {
+    async send(notification) {
       const { gateway, outTradeNo: number, url } = notification;
       if (faults.take("drop-notification", notification)) {
         const lost = { variant: "genuine", attempt: 1, status: 0, body: "" };
@@ -140,10 +155,13 @@ export function createNotifier(clock: Clock, faults: Faults): Notifier {
       const delayed = faults.take("delay-notification", notification);
       const duplicated = faults.take("duplicate-notification", notification);
       const copies = duplicated ? (duplicated.count ?? 2) : 1;
-      clock.after(delayed?.delayMs ?? 0, () => {
-        void deliver(notification, 1);
-        for (let copy = 1; copy < copies; copy += 1) void attempt(notification, 1);
+      const first = new Promise<void>((resolve) => {
+        clock.after(delayed?.delayMs ?? 0, () => {
+          for (let copy = 1; copy < copies; copy += 1) void attempt(notification, 1);
+          void deliver(notification, 1).then(resolve);
+        });
       });
+      if (!delayed) await first;
     },
     sendOnce: (notification) => attempt(notification, 1),
     deliveries: () => deliveries,

@@ -1,4 +1,4 @@
-import type { Gateway } from "./faults.ts";
+import type { QrGateway } from "./faults.ts";
 
 export type PayProblem =
   | "unknown-code"
@@ -11,7 +11,7 @@ export type PayOutcome = { ok: true; transactionId: string } | { ok: false; reas
 
 /** What a payer sees after scanning. */
 export interface Bill {
-  gateway: Gateway;
+  gateway: QrGateway;
   number: string;
   description: string;
   amountMinor: number;
@@ -20,7 +20,7 @@ export interface Bill {
 
 /** A trade as the control API shows it. */
 export interface TradeView {
-  gateway: Gateway;
+  gateway: QrGateway;
   number: string;
   description: string;
   amountMinor: number;

@@ -8,6 +8,9 @@ import { controlRoutes } from "./control/routes.ts";
 import { type Snapshot, takeSnapshot } from "./control/snapshot.ts";
 import { identityRoutes } from "./identity/routes.ts";
 import { generateKeys, loadOrCreateKeys, type SandboxKeys } from "./keys.ts";
+import { portalPages } from "./stripe/pages/portal-routes.ts";
+import { stripePages } from "./stripe/pages/routes.ts";
+import { stripeRoutes } from "./stripe/routes.ts";
 import { resumeRefunds } from "./wechat/refunds.ts";
 import { wechatRoutes } from "./wechat/routes.ts";
 import {
@@ -42,7 +45,7 @@ export interface Sandbox {
 export const PORT_DEFAULT = 8790;
 export const APP_URL_DEFAULT = "http://localhost:8788";
 
-/** Starts the outside world: both gateways, the identity provider, the cashier and the control API on one port. */
+/** Starts the outside world: all gateways, the identity provider, the cashier and the control API on one port. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const keys = options.keys ?? (await keysOf(options.stateDirectory));
   const appUrl = (options.appUrl ?? APP_URL_DEFAULT).replace(/\/$/, "");
@@ -55,6 +58,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const url = `http://localhost:${port}`;
   const world = createWorld(keys, { appUrl, url, responseSigner, stateDirectory });
   resumeRefunds(world);
+  world.stripe.runDue();
   listener = getRequestListener(createApp(world).fetch);
   return {
     url: world.url,
@@ -62,6 +66,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     keys,
     snapshot: () => takeSnapshot(world),
     async close() {
+      world.stripe.file.stop();
       world.tradeFile.stop(); // Everything is written already; what follows must not be.
       forgetEverything(world);
       await Promise.all(servers.map(closeServer));
@@ -77,12 +82,15 @@ function createApp(world: World): Hono<SandboxEnv> {
     .get("/", (context) => context.text(WELCOME))
     .route("/", wechatRoutes(world))
     .route("/", alipayRoutes(world))
+    .route("/", stripeRoutes(world))
+    .route("/", stripePages(world))
+    .route("/", portalPages(world))
     .route("/", cashierRoutes(world))
     .route("/identity", identityRoutes(world))
     .route("/control", controlRoutes(world));
 }
 
-const WELCOME = `Sandbox of the Entitlement Center: WeChat Pay, Alipay and an identity provider on this machine.
+const WELCOME = `Sandbox of the Entitlement Center: WeChat Pay, Alipay, Stripe and an identity provider on this machine.
 
 GET /control/books shows all trades, notifications and requests.
 sandbox/README.md describes the rest.

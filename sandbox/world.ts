@@ -3,6 +3,7 @@ import { type Clock, createClock } from "./clock.ts";
 import { createFaults, type Faults, type Gateway } from "./faults.ts";
 import type { SandboxKeys } from "./keys.ts";
 import { createNotifier, type Notifier } from "./notifier.ts";
+import { createStripe, type StripeWorld } from "./stripe/stripe.ts";
 import { type GatewayTrades, NO_FILE, openTradeFile, type TradeFile } from "./trade-file.ts";
 
 /** All the state there is. Keys and trades outlive the process where there is a state directory. */
@@ -19,6 +20,7 @@ export interface World extends GatewayTrades {
   notifier: Notifier;
   journal: Journal;
   tradeFile: TradeFile;
+  stripe: StripeWorld;
 }
 
 export type ResponseSigner = "certificate" | "public-key";
@@ -33,16 +35,18 @@ export function createWorld(keys: SandboxKeys, { stateDirectory, ...settings }: 
   const faults = createFaults();
   const wechat: World["wechat"] = { trades: new Map(), burntNumbers: new Set() };
   const alipay: World["alipay"] = { trades: new Map() };
+  const notifier = createNotifier(clock, faults);
   return {
     keys,
     ...settings,
     clock,
     faults,
-    notifier: createNotifier(clock, faults),
+    notifier,
     journal: createJournal(clock),
     tradeFile: stateDirectory ? openTradeFile(stateDirectory, { wechat, alipay }) : NO_FILE,
     wechat,
     alipay,
+    stripe: createStripe({ keys, ...settings, clock, faults, notifier }, stateDirectory),
   };
 }
 
@@ -56,6 +60,7 @@ export function forgetEverything(world: World): void {
   world.wechat.burntNumbers.clear();
   world.alipay.trades.clear();
   world.tradeFile.save();
+  world.stripe.forget();
 }
 
 /** Hono's environment: the raw request is needed for the signed path and to cut a connection. */

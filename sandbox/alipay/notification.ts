@@ -74,7 +74,7 @@ function send(world: World, trade: ScannedTrade, form: Form): void {
     const variant = activeVariant(world, outTradeNo);
     return composeMessage(world, form, notifyId, variant, ALTERATIONS[variant](form));
   };
-  world.notifier.send({ gateway: "alipay", outTradeNo, url: trade.notifyUrl, compose });
+  void world.notifier.send({ gateway: "alipay", outTradeNo, url: trade.notifyUrl, compose });
 }
 
 function activeVariant(world: World, outTradeNo: string): AlipayVariant {

@@ -1,9 +1,9 @@
-import type { Gateway } from "../faults.ts";
+import type { QrGateway } from "../faults.ts";
 import type { Language } from "../pages.ts";
 import type { PayProblem } from "../payment.ts";
 
 interface Texts {
-  gateways: Record<Gateway, string>;
+  gateways: Record<QrGateway, string>;
   sandbox: string;
   merchant: string;
   merchantName: string;

@@ -58,7 +58,7 @@ test("a mistyped request is told what would be right", async () => {
     error: expect.stringContaining("pay-during-close"),
   });
   expect(await control.post("/faults", { gateway: "paypal", fault: "hang" })).toEqual({
-    error: "gateway has to be wechat or alipay",
+    error: "gateway has to be wechat or alipay or stripe",
   });
   expect(
     await control.post("/notify", { gateway: "alipay", number: "N1", variant: "signtest" }),

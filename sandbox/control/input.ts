@@ -32,14 +32,17 @@ function readOptionalText(body: Body, name: string): string | undefined {
   return body[name] === undefined ? undefined : readText(body, name);
 }
 
-function readGateway(body: Body): Gateway {
-  const { gateway } = body;
-  if (gateway === "wechat" || gateway === "alipay") return gateway;
-  throw new InputProblem("gateway has to be wechat or alipay");
+function readGateway<Name extends Gateway>(body: Body, names: readonly Name[]): Name {
+  const found = names.find((name) => name === body.gateway);
+  if (found) return found;
+  throw new InputProblem(`gateway has to be ${names.join(" or ")}`);
 }
 
+const QR_GATEWAYS = ["wechat", "alipay"] as const;
+const GATEWAYS = [...QR_GATEWAYS, "stripe"] as const;
+
 export function readFault(body: Body): Fault {
-  const gateway = readGateway(body);
+  const gateway = readGateway(body, GATEWAYS);
   const fault = readText(body, "fault");
   if (!FAULTS[gateway].includes(fault)) {
     throw new InputProblem(`${gateway} has these faults: ${FAULTS[gateway].join(", ")}`);
@@ -65,7 +68,7 @@ export type NotifyRequest = { number: string; force: boolean } & (
 );
 
 export function readNotify(body: Body): NotifyRequest {
-  const gateway = readGateway(body);
+  const gateway = readGateway(body, QR_GATEWAYS);
   const common = { number: readText(body, "number"), force: body.force === true };
   const variant = readText(body, "variant");
   return gateway === "wechat"

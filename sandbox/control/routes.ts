@@ -5,6 +5,8 @@ import { FAULTS } from "../faults.ts";
 import { loopbackOnly } from "../loopback.ts";
 import type { Notification } from "../notifier.ts";
 import { pay, scan } from "../payer.ts";
+import { LeverProblem } from "../stripe/levers/input.ts";
+import { stripeLevers } from "../stripe/levers/routes.ts";
 import { fillWith, tradesOf } from "../trade-file.ts";
 import { craftWechat } from "../wechat/notification.ts";
 import { resumeRefunds } from "../wechat/refunds.ts";
@@ -57,14 +59,16 @@ export function controlRoutes(world: World): Hono<SandboxEnv> {
     })
     .post("/clock", async (context) => {
       world.clock.set(readClock(await readBody(context)));
+      world.stripe.runDue();
       return context.json(takeSnapshot(world).clock);
     })
     .post("/reset", (context) => {
       forgetEverything(world);
       return context.body(null, 204);
-    });
+    })
+    .route("/stripe", stripeLevers(world.stripe));
   routes.onError((error, context) => {
-    if (!(error instanceof InputProblem)) throw error;
+    if (!(error instanceof InputProblem || error instanceof LeverProblem)) throw error;
     return context.json({ error: error.message }, 400);
   });
   return routes;

@@ -90,7 +90,7 @@ function send(world: World, outTradeNo: string, url: string, event: Event): void
     const variant = activeVariant(world, outTradeNo);
     return composeMessage(world, event, variant, ALTERATIONS[variant](event.plaintext));
   };
-  world.notifier.send({ gateway: "wechat", outTradeNo, url, compose });
+  void world.notifier.send({ gateway: "wechat", outTradeNo, url, compose });
 }
 
 function activeVariant(world: World, outTradeNo: string): WechatVariant {

@@ -1,11 +1,11 @@
 import type Stripe from "stripe";
 import type { Language } from "../domain/language.ts";
 import { ok } from "../domain/result.ts";
+import { type Answer, type CheckoutPage, type CheckoutWish, OWN_CODES } from "./calls.ts";
 import type { StripeClient } from "./client.ts";
 import { OWNER } from "./customer.ts";
 import { refused, unavailable } from "./failure.ts";
 import { keyOf } from "./keys.ts";
-import { type Answer, type CheckoutPage, type CheckoutWish, OWN_CODES } from "./port.ts";
 import { ITEM, type Prices } from "./prices.ts";
 
 type Session = Stripe.Checkout.Session;

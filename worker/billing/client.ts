@@ -1,7 +1,7 @@
 import type Stripe from "stripe";
 import { err, ok } from "../domain/result.ts";
+import type { Answer } from "./calls.ts";
 import { failureOf, isHeldByAnother, isKeptOutage } from "./failure.ts";
-import type { Answer } from "./port.ts";
 
 /** What every answer is read as. The endpoint at Stripe may have another: of an event only ids are used. */
 export const API_VERSION = "2026-10-28.endive";

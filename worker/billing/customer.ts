@@ -1,8 +1,8 @@
 import type Stripe from "stripe";
 import { ok } from "../domain/result.ts";
+import type { Answer, CustomerAtStripe } from "./calls.ts";
 import type { StripeClient } from "./client.ts";
 import { keyOf } from "./keys.ts";
-import type { Answer, CustomerAtStripe } from "./port.ts";
 
 /** In the metadata of all that is made at Stripe: whose it is. */
 export const OWNER = "customer_id";

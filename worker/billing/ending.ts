@@ -1,7 +1,7 @@
 import { ok } from "../domain/result.ts";
+import type { Answer } from "./calls.ts";
 import type { StripeClient } from "./client.ts";
 import { idOf } from "./picture-parts.ts";
-import type { Answer } from "./port.ts";
 import { isEnded, readSubscription, releaseSchedule, type Subscription } from "./subscription.ts";
 
 /**

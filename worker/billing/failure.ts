@@ -1,6 +1,6 @@
 import type Stripe from "stripe";
 import { err, type Result } from "../domain/result.ts";
-import type { BillingFailure, Refused, Unavailable } from "./port.ts";
+import type { BillingFailure, Refused, Unavailable } from "./calls.ts";
 
 type StripeFault = InstanceType<typeof Stripe.errors.StripeError>;
 
@@ -14,9 +14,9 @@ const DETAIL_LENGTH_MAX = 160;
 
 /** What a failed call means. Only a definite no is called one; everything else leaves the outcome open. */
 export function failureOf(error: StripeFault): BillingFailure {
-  const { statusCode: status, code, type } = error;
+  const { statusCode: status, code, rawType, type } = error;
   if (status === undefined) return { reason: "unavailable", detail: "no answer from Stripe" };
-  const name = code ?? type;
+  const name = code ?? rawType ?? type;
   if (isOpen(status) || code === "rate_limit")
     return { reason: "unavailable", detail: `${status} ${name}` };
   // The message about a key repeats a part of it.

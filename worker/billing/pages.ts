@@ -1,8 +1,8 @@
 import type Stripe from "stripe";
 import { ok } from "../domain/result.ts";
+import type { Answer } from "./calls.ts";
 import type { StripeClient } from "./client.ts";
 import { unavailable } from "./failure.ts";
-import type { Answer } from "./port.ts";
 
 /** Stripe's most. */
 const PAGE_SIZE = 100;

@@ -6,10 +6,10 @@ import {
   type StripePicture,
   type StripeRefund,
 } from "../domain/subscription/stripe-picture.ts";
+import type { Answer } from "./calls.ts";
 import type { StripeClient } from "./client.ts";
 import { readAll, wholeOf } from "./pages.ts";
 import { idOf, oneOf } from "./picture-parts.ts";
-import type { Answer } from "./port.ts";
 
 export type MoneyBack = Pick<StripePicture, "refunds" | "disputes">;
 

@@ -2,6 +2,7 @@ import type Stripe from "stripe";
 import type { StripePrice } from "../domain/plan/catalog.ts";
 import { ok, type Result } from "../domain/result.ts";
 import { assertPicture, type StripePicture } from "../domain/subscription/stripe-picture.ts";
+import { type Answer, type BillingFailure, OWN_CODES } from "./calls.ts";
 import type { StripeClient } from "./client.ts";
 import { retrieve } from "./customer.ts";
 import { refused } from "./failure.ts";
@@ -16,7 +17,6 @@ import {
   subscriptionOf,
   Unreadable,
 } from "./picture-parts.ts";
-import { type Answer, type BillingFailure, OWN_CODES } from "./port.ts";
 import { namedPrice, type Prices } from "./prices.ts";
 
 /**

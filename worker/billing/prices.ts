@@ -3,9 +3,9 @@ import type { Currency } from "../domain/money.ts";
 import type { StripePrice } from "../domain/plan/catalog.ts";
 import type { PlanInterval } from "../domain/plan/plan.ts";
 import { ok } from "../domain/result.ts";
+import { type Answer, OWN_CODES, type PlanPrice } from "./calls.ts";
 import type { StripeClient } from "./client.ts";
 import { refused } from "./failure.ts";
-import { type Answer, OWN_CODES, type PlanPrice } from "./port.ts";
 
 /** In the metadata of a price: what it is for. It stays when the lookup key moves on to a newer price. */
 export const ITEM = "item_id";

@@ -1,11 +1,11 @@
 import type Stripe from "stripe";
 import { ok } from "../domain/result.ts";
+import { type Answer, OWN_CODES } from "./calls.ts";
 import type { StripeClient } from "./client.ts";
 import { refused } from "./failure.ts";
 import { keyOf } from "./keys.ts";
 import { readAll } from "./pages.ts";
 import { idOf } from "./picture-parts.ts";
-import { type Answer, OWN_CODES } from "./port.ts";
 
 /** In a refund's metadata: the act that asked for it. */
 const ACT = "act";

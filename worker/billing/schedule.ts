@@ -1,9 +1,9 @@
 import type Stripe from "stripe";
 import { ok } from "../domain/result.ts";
+import { type Answer, OWN_CODES, type PlanPrice, type PriceChange } from "./calls.ts";
 import type { StripeClient } from "./client.ts";
 import { refused } from "./failure.ts";
 import { idOf } from "./picture-parts.ts";
-import { type Answer, OWN_CODES, type PlanPrice, type PriceChange } from "./port.ts";
 import type { Prices } from "./prices.ts";
 import { isEnded, priceIdOf, readSubscription, type Subscription } from "./subscription.ts";
 

@@ -1,8 +1,8 @@
 import type Stripe from "stripe";
 import { ok } from "../domain/result.ts";
+import type { Answer } from "./calls.ts";
 import type { StripeClient } from "./client.ts";
 import { idOf } from "./picture-parts.ts";
-import type { Answer } from "./port.ts";
 
 export type Subscription = Stripe.Subscription;
 

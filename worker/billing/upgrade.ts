@@ -1,10 +1,6 @@
 import type Stripe from "stripe";
 import { isCurrency } from "../domain/money.ts";
 import { err, ok, type Result } from "../domain/result.ts";
-import type { StripeClient } from "./client.ts";
-import { refused } from "./failure.ts";
-import { keyOf } from "./keys.ts";
-import { idOf } from "./picture-parts.ts";
 import {
   type Answer,
   type BillingFailure,
@@ -12,7 +8,11 @@ import {
   type UpgradeAtStripe,
   type UpgradeOutcome,
   type UpgradePreview,
-} from "./port.ts";
+} from "./calls.ts";
+import type { StripeClient } from "./client.ts";
+import { refused } from "./failure.ts";
+import { keyOf } from "./keys.ts";
+import { idOf } from "./picture-parts.ts";
 import type { Prices } from "./prices.ts";
 import {
   isEnded,

@@ -8,9 +8,15 @@ import type { Reduction, Setting } from "../../domain/subscription/outcome.ts";
 import { isLive } from "../../domain/subscription/stripe-picture.ts";
 import { Account } from "../../domain/subscription/testing/account.ts";
 import { CATALOG, PLANS } from "../../domain/subscription/testing/make.ts";
-import { type BillingTools, createBilling } from "../billing.ts";
+import type {
+  ActAtStripe,
+  CheckoutWish,
+  PlanPrice,
+  StripeCalls,
+  UpgradeAtStripe,
+} from "../calls.ts";
 import type { StripeAccess } from "../client.ts";
-import type { ActAtStripe, Billing, CheckoutWish, PlanPrice, UpgradeAtStripe } from "../port.ts";
+import { type CallTools, createStripeCalls } from "../stripe-calls.ts";
 
 /** As sandbox/stripe/test-support.ts has it. */
 interface SandboxBench {
@@ -40,13 +46,13 @@ export const HOUR = 3600;
 export const DAY = 24 * HOUR;
 export const OURS = "customer-lin";
 
-/** Stripe Billing against the sandbox, with the catalog of the rules' own tests. */
+/** Stripe StripeCalls against the sandbox, with the catalog of the rules' own tests. */
 export interface Bench extends SandboxBench {
   access: StripeAccess;
   /** Waits of the client so far, ms; none of them takes time. */
   waits: number[];
-  billing: Billing;
-  billingWith(change: Partial<BillingTools>): Billing;
+  billing: StripeCalls;
+  billingWith(change: Partial<CallTools>): StripeCalls;
 }
 
 export async function startBench(): Promise<Bench> {
@@ -55,7 +61,7 @@ export async function startBench(): Promise<Bench> {
   const { url, keys } = own.sandbox;
   const access = { apiBase: new URL(url), secretKey: keys.stripe.secretKey };
   const waits: number[] = [];
-  const tools: BillingTools = {
+  const tools: CallTools = {
     fetch: (input, init) => fetch(input, init),
     // The sandbox answers within the turn of the loop that this leaves it.
     sleep: (ms) => {
@@ -64,8 +70,8 @@ export async function startBench(): Promise<Bench> {
     },
     now: () => own.now() * 1000,
   };
-  const billingWith = (change: Partial<BillingTools>) =>
-    createBilling(access, { ...tools, ...change });
+  const billingWith = (change: Partial<CallTools>) =>
+    createStripeCalls(access, { ...tools, ...change });
   const bench: Bench = {
     ...{ ...own, access, waits, billing: billingWith({}), billingWith },
     async reset() {
@@ -78,7 +84,7 @@ export async function startBench(): Promise<Bench> {
   return bench;
 }
 
-export const CURRENCY = "USD";
+export const CURRENCY = "USD" as const;
 
 export const planPrice = ({ id, prices, interval }: Plan): PlanPrice => ({
   planId: id,

@@ -1,12 +1,8 @@
 import { DurableObject } from "cloudflare:workers";
-import {
-  type Granted,
-  handlerOf,
-  type Perform,
-  type Reversed,
-} from "../../domain/catalog/grants.ts";
+import { type Granted, handlerOf, type Reversed } from "../../domain/catalog/grants.ts";
 import type { Grant } from "../../domain/catalog/sale.ts";
 import { grantFault, type Room } from "../../domain/catalog/sellable.ts";
+import type { CreditRules } from "../../domain/credits/allowance.ts";
 import type { Entitlement, EntitlementKind } from "../../domain/entitlement/handlers.ts";
 import { endOf, type Stretch } from "../../domain/entitlement/stretch.ts";
 import { faultText } from "../../domain/fault.ts";
@@ -18,7 +14,9 @@ import type {
   HoldRequest,
   LedgerRefusal,
   GrantRequest as LotRequest,
+  OperationKind,
   ReleaseRequest,
+  Requests,
   ReversalPolicy,
   ReverseRequest,
   SettleRequest,
@@ -32,6 +30,7 @@ import { Steps } from "../../durable/steps.ts";
 import { projectCustomer } from "../../store/customers.ts";
 import { type AllowanceChange, allowanceChanges, allowNegative } from "./allowance.ts";
 import { type Audit, audit } from "./audit.ts";
+import { AccountCredits, type CreditsView, type LotPage, untouched } from "./credits.ts";
 import { readEntitlements, readGranted } from "./entitlements.ts";
 import type { AccountEnv } from "./env.ts";
 import { eventOf } from "./events.ts";
@@ -43,6 +42,7 @@ import {
   type HistoryQuery,
   historyPage,
 } from "./history.ts";
+import { type StoredPlan, writePlan } from "./plan.ts";
 import { type Profile, ProfileRow } from "./profile.ts";
 import { customerOf } from "./projection.ts";
 import { SqlLedger } from "./store.ts";
@@ -105,6 +105,7 @@ const PACE = { delayMs: 1_000, gapMs: 10_000 };
 export class AccountObject extends DurableObject<AccountEnv> {
   readonly #schema: Schema;
   readonly #ledger: SqlLedger;
+  readonly #credits: AccountCredits;
   readonly #profile: ProfileRow;
   readonly #outbox: Outbox;
   readonly #deadlines: Deadlines;
@@ -121,6 +122,7 @@ export class AccountObject extends DurableObject<AccountEnv> {
       if (event) this.#outbox.emit(event.type, event.data);
       else this.#outbox.touched();
     });
+    this.#credits = new AccountCredits(sql, this.#ledger);
     this.#profile = new ProfileRow(sql);
     this.#steps = new Steps(now);
     const nextMs = () => earliest([this.#ledger.nextDueMs(), this.#outbox.dueAtMs()]);
@@ -155,19 +157,24 @@ export class AccountObject extends DurableObject<AccountEnv> {
     return this.#perform("grant", request);
   }
 
-  /** Spends at once. Refused as `insufficient` with what is available; never partly done. */
-  deduct(request: DeductRequest): Result<Answers["deduct"], LedgerRefusal> {
-    return this.#perform("deduct", request);
+  /**
+   * Spends at once. Refused as `insufficient` with what is available; never partly done. Here and below `rules` come with a
+   * call that is about credits: what the plan gives and has not given yet is granted first, in the same transaction.
+   */
+  deduct(request: DeductRequest, rules?: CreditRules): Result<Answers["deduct"], LedgerRefusal> {
+    return this.#perform("deduct", request, rules);
   }
 
   /** Sets units aside for a call whose cost is not known yet. It ends by itself after `ttlSeconds`. */
-  hold(request: HoldRequest): Result<Answers["hold"], LedgerRefusal> {
-    return this.#perform("hold", request);
+  hold(request: HoldRequest, rules?: CreditRules): Result<Answers["hold"], LedgerRefusal> {
+    return this.#perform("hold", request, rules);
   }
 
   /** Spends what the call really took and gives the rest back; more than was held takes it from what is available. */
-  settle(request: SettleRequest): Result<Answers["settle"], LedgerRefusal> {
-    return this.#perform("settle", request);
+  settle(request: SettleRequest, rules?: CreditRules): Result<Answers["settle"], LedgerRefusal> {
+    this.#schema.ensure();
+    const isOfCredits = this.#ledger.hold(request.hold)?.asset === "credits";
+    return this.#perform("settle", request, isOfCredits ? rules : undefined);
   }
 
   /** Gives back all that was set aside. */
@@ -251,6 +258,37 @@ export class AccountObject extends DurableObject<AccountEnv> {
     }));
   }
 
+  /** Grants what the customer's plan gives and has not given yet, and answers what there is then. */
+  touchCredits(rules: CreditRules): CreditsView {
+    this.#schema.ensure();
+    return this.#deadlines.write(() => {
+      this.#credits.touch(rules, Date.now());
+      return this.#credits.view(rules, Date.now());
+    });
+  }
+
+  /** What the customer has of credits, as after a touch. Writes nothing that was not written down anyway. */
+  credits(rules: CreditRules): CreditsView {
+    const nowMs = Date.now();
+    return this.#look(untouched(rules, nowMs), () => this.#credits.view(rules, nowMs));
+  }
+
+  /** The lots behind the balance of credits. */
+  creditLots(): LotPage {
+    return this.#look<LotPage>({ lots: [], total: 0 }, (nowMs) => this.#credits.lots(nowMs));
+  }
+
+  /** Gives a plan, or ends it (null), and grants what it gives at once. */
+  setPlan(plan: StoredPlan | null, rules: CreditRules): CreditsView {
+    this.#schema.ensure();
+    return this.#deadlines.write(() => {
+      writePlan(this.ctx.storage.sql, plan);
+      this.#credits.touch(rules, Date.now());
+      this.#outbox.touched();
+      return this.#credits.view(rules, Date.now());
+    });
+  }
+
   /** What can be spent now, and what is set aside, of every asset. */
   balances(): Balance[] {
     const zero = ASSETS.map((asset) => ({ asset, available: 0, held: 0 }));
@@ -329,9 +367,16 @@ export class AccountObject extends DurableObject<AccountEnv> {
     );
   }
 
-  readonly #perform: Perform = (kind, request) => {
+  readonly #perform = <Kind extends OperationKind>(
+    kind: Kind,
+    request: Requests[Kind],
+    rules?: CreditRules,
+  ): Result<Answers[Kind], LedgerRefusal> => {
     this.#schema.ensure();
-    return this.#deadlines.write(() => perform(this.#ledger, kind, request, Date.now()));
+    return this.#deadlines.write(() => {
+      if (rules) this.#credits.touch(rules, Date.now());
+      return perform(this.#ledger, kind, request, Date.now());
+    });
   };
 
   /** Reads, and writes only if time ended something meanwhile. An object without anything answers `empty` and stays so. */

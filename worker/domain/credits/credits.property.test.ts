@@ -151,7 +151,7 @@ test(
             if (life.clockMs > START + 3_653 * DAY) break;
             const bought = structuredClone([...life.bought]);
             life.live(each);
-            if (!each.act.spends)
+            if (!("spends" in each.act))
               for (const [id, lot] of bought) expect(life.store.lot(id)).toEqual(lot);
             assertWithinAllowances(life);
           }

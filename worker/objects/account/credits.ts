@@ -1,9 +1,19 @@
+import { ORDER_SOURCE } from "../../domain/catalog/grants.ts";
 import { allowanceOf, type CreditRules } from "../../domain/credits/allowance.ts";
 import { grantPlanCredits, periodKeys } from "../../domain/credits/grant.ts";
 import { owedIn } from "../../domain/ledger/assets.ts";
 import { availableOf } from "../../domain/ledger/change.ts";
 import type { Lot } from "../../domain/ledger/lot.ts";
-import { readPlan, SqlMarks, type StoredPlan } from "./plan.ts";
+import { ok, type Result } from "../../domain/result.ts";
+import {
+  type GivenPlan,
+  type PlanRefusal,
+  planGiven,
+  readPlan,
+  SqlMarks,
+  type StoredPlan,
+  writePlan,
+} from "./plan.ts";
 import { type LotRow, lotOf } from "./rows.ts";
 import type { SqlLedger } from "./store.ts";
 
@@ -33,9 +43,6 @@ export interface LotPage {
   total: number;
 }
 
-/** The source of what an order sold (domain/catalog/grants.ts). */
-const ORDER_SOURCE = "order";
-
 /** Credits of plans in the account's SQLite. The caller brings the storage transaction. */
 export class AccountCredits {
   readonly #sql: SqlStorage;
@@ -51,6 +58,13 @@ export class AccountCredits {
   /** Grants what is due. */
   touch(rules: CreditRules, clockMs: number): void {
     grantPlanCredits(this.#ledger, this.#marks, readPlan(this.#sql), rules, clockMs);
+  }
+
+  give(given: GivenPlan | null, nowMs: number): Result<null, PlanRefusal> {
+    const plan = planGiven(readPlan(this.#sql), given, nowMs);
+    if (!plan.ok) return plan;
+    writePlan(this.#sql, plan.value);
+    return ok(null);
   }
 
   view(rules: CreditRules, clockMs: number): CreditsView {

@@ -30,6 +30,7 @@ import { Steps } from "../../durable/steps.ts";
 import { projectCustomer } from "../../store/customers.ts";
 import { type AllowanceChange, allowanceChanges, allowNegative } from "./allowance.ts";
 import { type Audit, audit } from "./audit.ts";
+import { type CreditUsageView, creditUsage, NO_USAGE, type UsageQuery } from "./credit-usage.ts";
 import { AccountCredits, type CreditsView, type LotPage, untouched } from "./credits.ts";
 import { readEntitlements, readGranted } from "./entitlements.ts";
 import type { AccountEnv } from "./env.ts";
@@ -42,7 +43,7 @@ import {
   type HistoryQuery,
   historyPage,
 } from "./history.ts";
-import { type StoredPlan, writePlan } from "./plan.ts";
+import type { GivenPlan, PlanRefusal } from "./plan.ts";
 import { type Profile, ProfileRow } from "./profile.ts";
 import { customerOf } from "./projection.ts";
 import { SqlLedger } from "./store.ts";
@@ -152,8 +153,17 @@ export class AccountObject extends DurableObject<AccountEnv> {
     return err({ reason });
   }
 
-  /** Gives units as one lot: what is not sold by an order, such as the credits of a month. */
+  /** Gives units as one lot: what is not sold by an order. */
   grantLot(request: LotRequest): Result<Answers["grant"], LedgerRefusal> {
+    return this.#perform("grant", request);
+  }
+
+  /** As `grantLot`, for a host product: what no account could count is refused. */
+  give(request: LotRequest): Result<Answers["grant"], LedgerRefusal | GrantRefusal> {
+    const { asset, amount } = request;
+    const sum = this.room().granted[asset] + amount;
+    if (!Number.isSafeInteger(sum))
+      return err({ reason: "not-grantable", detail: "more than can be counted was given before" });
     return this.#perform("grant", request);
   }
 
@@ -273,19 +283,32 @@ export class AccountObject extends DurableObject<AccountEnv> {
     return this.#look(untouched(rules, nowMs), () => this.#credits.view(rules, nowMs));
   }
 
-  /** The lots behind the balance of credits. */
-  creditLots(): LotPage {
-    return this.#look<LotPage>({ lots: [], total: 0 }, (nowMs) => this.#credits.lots(nowMs));
+  /** What happened to credits in a stretch of time, and what there is now. */
+  creditUsage(rules: CreditRules, query: UsageQuery): CreditUsageView & { credits: CreditsView } {
+    const credits = this.credits(rules);
+    const usage = this.#look(NO_USAGE, () => creditUsage(this.ctx.storage.sql, query));
+    return { ...usage, credits };
   }
 
-  /** Gives a plan, or ends it (null), and grants what it gives at once. */
-  setPlan(plan: StoredPlan | null, rules: CreditRules): CreditsView {
+  /** The lots behind the balance of credits, with the balance. */
+  creditLots(rules: CreditRules): LotPage & { credits: CreditsView } {
+    const credits = this.credits(rules);
+    const none: LotPage = { lots: [], total: 0 };
+    return { ...this.#look(none, (nowMs) => this.#credits.lots(nowMs)), credits };
+  }
+
+  /**
+   * Gives a plan by hand, or ends one that was (null), and grants what it gives at once. A plan that somebody pays for is not
+   * replaced: it would go on being paid.
+   */
+  givePlan(plan: GivenPlan | null, rules: CreditRules): Result<CreditsView, PlanRefusal> {
     this.#schema.ensure();
     return this.#deadlines.write(() => {
-      writePlan(this.ctx.storage.sql, plan);
+      const given = this.#credits.give(plan, Date.now());
+      if (!given.ok) return given;
       this.#credits.touch(rules, Date.now());
       this.#outbox.touched();
-      return this.#credits.view(rules, Date.now());
+      return ok(this.#credits.view(rules, Date.now()));
     });
   }
 
@@ -316,6 +339,13 @@ export class AccountObject extends DurableObject<AccountEnv> {
   /** All that the customer has, for callers that would ask twice. */
   holdings(): { balances: Balance[]; entitlements: Entitlement[] } {
     return { balances: this.balances(), entitlements: this.entitlements() };
+  }
+
+  /** The same with what there is of credits, as after a touch. */
+  holdingsWith(
+    rules: CreditRules,
+  ): ReturnType<AccountObject["holdings"]> & { credits: CreditsView } {
+    return { ...this.holdings(), credits: this.credits(rules) };
   }
 
   /** The customer's transactions, the newest first. */

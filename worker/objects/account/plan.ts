@@ -1,6 +1,7 @@
 import type { CreditTerms, HeldPlan, Mark } from "../../domain/credits/allowance.ts";
 import type { MarkStore } from "../../domain/credits/grant.ts";
 import type { CreditSystemVersion } from "../../domain/plan/plan.ts";
+import { err, ok, type Result } from "../../domain/result.ts";
 
 /** Who gave the plan: a renewing card, an order for a period, an order for ever, or a host or operator. */
 export type PlanSource = "stripe" | "prepaid" | "lifetime" | "manual";
@@ -10,6 +11,36 @@ export interface StoredPlan extends HeldPlan {
   source: PlanSource;
   /** What it was given for, in the giver's words. */
   reference: string;
+}
+
+/** A plan that a host or an operator gives. */
+export interface GivenPlan {
+  terms: CreditTerms;
+  endsAtMs: number | null;
+  reference: string;
+}
+
+export type PlanRefusal = { reason: "already-subscribed"; source: PlanSource };
+
+/**
+ * The plan after it was given by hand. The same plan again keeps its start, so that giving it twice begins no new months.
+ */
+export function planGiven(
+  before: StoredPlan | null,
+  given: GivenPlan | null,
+  nowMs: number,
+): Result<StoredPlan | null, PlanRefusal> {
+  const isRunning = before !== null && (before.endsAtMs === null || nowMs < before.endsAtMs);
+  if (isRunning && before.source !== "manual")
+    return err({ reason: "already-subscribed", source: before.source });
+  if (given === null) return ok(null);
+  const isSame = isRunning && before.terms.planId === given.terms.planId;
+  return ok({
+    ...given,
+    source: "manual",
+    startedMs: isSame ? before.startedMs : nowMs,
+    isPastDue: false,
+  });
 }
 
 type PlanRow = {

@@ -13,6 +13,10 @@ import * as refunds from "./areas/console/refunds/examples.ts";
 import { COMPONENTS as REFUNDS } from "./areas/console/refunds/schemas.ts";
 import * as coze from "./areas/coze/examples.ts";
 import { COMPONENTS as COZE } from "./areas/coze/schemas.ts";
+import * as credits from "./areas/credits/examples.ts";
+import { COMPONENTS as CREDITS } from "./areas/credits/schemas.ts";
+import * as cron from "./areas/cron/examples.ts";
+import { COMPONENTS as CRON } from "./areas/cron/schemas.ts";
 import * as docs from "./areas/docs/examples.ts";
 import * as host from "./areas/host/examples.ts";
 import { COMPONENTS as HOST } from "./areas/host/schemas.ts";
@@ -23,6 +27,7 @@ import * as recharge from "./areas/recharge/examples.ts";
 import { COMPONENTS as RECHARGE } from "./areas/recharge/schemas.ts";
 import * as status from "./areas/status/examples.ts";
 import { COMPONENTS as CENTRE } from "./core/centre/schemas.ts";
+import { COMPONENTS as OF_CREDITS } from "./core/credits/schemas.ts";
 import { COMPONENTS as HOLDINGS } from "./core/holdings/schemas.ts";
 import type { DocumentParts } from "./core/openapi/parts.ts";
 import * as orders from "./core/orders/examples.ts";
@@ -34,6 +39,7 @@ export const PARTS: DocumentParts = {
   tags: {
     "Coze packages": "Days of access: what is sold, ordering, one's own orders.",
     Recharge: "Power: what it costs, ordering.",
+    Credits: "What plans give each month, what became of it, and packs where they are sold.",
     Payment: "Codes to pay with, and whether an order is paid.",
     Account: "A customer's records of every kind, and their files.",
     "Sign-in": "OpenID Connect; the session is a cookie.",
@@ -48,6 +54,7 @@ export const PARTS: DocumentParts = {
     ...SHARED,
     ...CENTRE,
     ...HOLDINGS,
+    ...OF_CREDITS,
     ...ORDERS,
     ...COZE,
     ...RECHARGE,
@@ -58,6 +65,8 @@ export const PARTS: DocumentParts = {
     ...REFUNDS,
     ...CONSOLE_ORDERS,
     ...CUSTOMERS,
+    ...CREDITS,
+    ...CRON,
   },
   examples: {
     ...orders.EXAMPLES,
@@ -67,6 +76,8 @@ export const PARTS: DocumentParts = {
     ...pay.EXAMPLES,
     ...auth.EXAMPLES,
     ...host.EXAMPLES,
+    ...credits.EXAMPLES,
+    ...cron.EXAMPLES,
     ...consoleOrders.EXAMPLES,
     ...anomalies.EXAMPLES,
     ...reconciliations.EXAMPLES,

@@ -4,6 +4,8 @@ import * as analytics from "./areas/analytics/examples.ts";
 import * as auth from "./areas/auth/examples.ts";
 import { COMPONENTS as AUTH } from "./areas/auth/schemas.ts";
 import * as anomalies from "./areas/console/anomalies/examples.ts";
+import * as creditsConsole from "./areas/console/credits/examples.ts";
+import { COMPONENTS as CREDITS_CONSOLE } from "./areas/console/credits/schemas.ts";
 import * as customers from "./areas/console/customers/examples.ts";
 import { COMPONENTS as CUSTOMERS } from "./areas/console/customers/schemas.ts";
 import * as consoleOrders from "./areas/console/orders/examples.ts";
@@ -67,6 +69,7 @@ export const PARTS: DocumentParts = {
     ...CUSTOMERS,
     ...CREDITS,
     ...CRON,
+    ...CREDITS_CONSOLE,
   },
   examples: {
     ...orders.EXAMPLES,
@@ -78,6 +81,7 @@ export const PARTS: DocumentParts = {
     ...host.EXAMPLES,
     ...credits.EXAMPLES,
     ...cron.EXAMPLES,
+    ...creditsConsole.EXAMPLES,
     ...consoleOrders.EXAMPLES,
     ...anomalies.EXAMPLES,
     ...reconciliations.EXAMPLES,
@@ -88,5 +92,5 @@ export const PARTS: DocumentParts = {
     ...status.EXAMPLES,
     ...docs.EXAMPLES,
   },
-  parameters: { ...account.PARAMETERS, ...refunds.PARAMETERS },
+  parameters: { ...account.PARAMETERS, ...refunds.PARAMETERS, ...creditsConsole.PARAMETERS },
 };

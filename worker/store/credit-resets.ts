@@ -57,6 +57,9 @@ const resetFrom = (row: Row): Reset => ({
   finishedAtMs: row.finished_at,
 });
 
+export const customersTotal = async (db: D1Database): Promise<number> =>
+  (await db.prepare("SELECT count(*) AS total FROM customer").first<number>("total")) ?? 0;
+
 export async function customersAfter(
   db: D1Database,
   cursor: string,

@@ -1,4 +1,5 @@
-import { withVersion } from "../domain/credits/version.ts";
+import { type VersionHistory, withVersion } from "../domain/credits/version.ts";
+import type { CreditSystemVersion } from "../domain/plan/plan.ts";
 import { historyFrom, VERSION_HISTORY_KEY } from "./plans.ts";
 import { readSettings } from "./settings.ts";
 
@@ -13,4 +14,21 @@ export async function noteVersion(kv: KVNamespace, nowMs: number): Promise<void>
   const switches = historyFrom(stored) ?? [];
   const next = withVersion(switches, value, nowMs);
   if (next !== switches) await kv.put(VERSION_HISTORY_KEY, JSON.stringify(next));
+}
+
+/**
+ * Switches the credit system: the history first, so that a switch that is cut off in between is none, and the job above
+ * takes its line back. The flag is what packs go by, and is live within a minute.
+ */
+export async function switchVersion(
+  kv: KVNamespace,
+  to: CreditSystemVersion,
+  nowMs: number,
+): Promise<VersionHistory["switches"]> {
+  await noteVersion(kv, nowMs); // What a hand set before has its place too.
+  const switches = historyFrom(await kv.get(VERSION_HISTORY_KEY)) ?? [];
+  const next = withVersion(switches, to, nowMs);
+  if (next !== switches) await kv.put(VERSION_HISTORY_KEY, JSON.stringify(next));
+  await kv.put("credit_system_version", to);
+  return next;
 }

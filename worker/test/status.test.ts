@@ -201,7 +201,11 @@ describe("the OpenAPI document", () => {
   const document = async (): Promise<any> => (await request("/api/openapi.json")).json();
 
   const OPERATIONS = [
+    "get /api/console/credits",
+    "get /api/console/credits/manifests",
     "get /api/credits/balance",
+    "post /api/console/credits/switch",
+    "post /api/console/credits/verify",
     "get /api/credits/packages",
     "get /api/credits/status",
     "get /api/credits/usage",

@@ -1,12 +1,11 @@
 import { DurableObject } from "cloudflare:workers";
 import { type Granted, handlerOf, type Reversed } from "../../domain/catalog/grants.ts";
-import type { Grant } from "../../domain/catalog/sale.ts";
 import { grantFault, type Room } from "../../domain/catalog/sellable.ts";
 import type { CreditRules } from "../../domain/credits/allowance.ts";
 import type { Entitlement, EntitlementKind } from "../../domain/entitlement/handlers.ts";
 import { endOf, type Stretch } from "../../domain/entitlement/stretch.ts";
 import { faultText } from "../../domain/fault.ts";
-import { ASSETS, type Asset, type Balance, owedIn } from "../../domain/ledger/assets.ts";
+import { ASSETS, type Balance, owedIn } from "../../domain/ledger/assets.ts";
 import { availableOf } from "../../domain/ledger/change.ts";
 import type {
   Answers,
@@ -17,7 +16,6 @@ import type {
   OperationKind,
   ReleaseRequest,
   Requests,
-  ReversalPolicy,
   ReverseRequest,
   SettleRequest,
 } from "../../domain/ledger/operations.ts";
@@ -28,7 +26,7 @@ import { Outbox } from "../../durable/outbox.ts";
 import { Schema } from "../../durable/schema.ts";
 import { Steps } from "../../durable/steps.ts";
 import { projectCustomer } from "../../store/customers.ts";
-import { type AllowanceChange, allowanceChanges, allowNegative } from "./allowance.ts";
+import { allowanceChanges, allowNegative } from "./allowance.ts";
 import { type Audit, audit } from "./audit.ts";
 import { type CreditUsageView, creditUsage, NO_USAGE, type UsageQuery } from "./credit-usage.ts";
 import { AccountCredits, type CreditsView, type LotPage, untouched } from "./credits.ts";
@@ -43,51 +41,22 @@ import {
   type HistoryQuery,
   historyPage,
 } from "./history.ts";
+import { type Comparison, compared, type Manifest, manifestOf } from "./manifest.ts";
 import type { GivenPlan, PlanRefusal } from "./plan.ts";
 import { type Profile, ProfileRow } from "./profile.ts";
 import { customerOf } from "./projection.ts";
+import type {
+  GrantRefusal,
+  GrantRequest,
+  NotEnoughLeft,
+  ReversalInput,
+  Standing,
+} from "./requests.ts";
 import { SqlLedger } from "./store.ts";
 import { ACCOUNT_SCHEMA } from "./tables.ts";
 
+export type * from "./requests.ts";
 export type { Granted, Reversed };
-
-export interface GrantRequest {
-  /** Idempotency key: the same key is applied once and always gets the first answer. */
-  key: string;
-  grant: Grant;
-}
-
-/** `not-grantable`: a bound of the account stands against it, and will tomorrow. */
-export type GrantRefusal =
-  | { reason: "key-used-otherwise" }
-  | { reason: "not-grantable"; detail: string };
-
-export interface ReversalInput {
-  /** Idempotency key, with the prefix `refund:`. */
-  key: string;
-  /** The order whose grant is taken back. */
-  orderNo: string;
-  /** What the order sold. */
-  grant: Grant;
-  policy: ReversalPolicy;
-  /** The order does not know that its grant arrived. If it did not, it never will. */
-  unconfirmed?: boolean;
-}
-
-/** Not all of it is there to be taken. */
-export interface NotEnoughLeft {
-  unit: Reversed["unit"];
-  left: number;
-  granted: number;
-}
-
-/** What an operator allows a customer, and what the customer owes by asset. */
-export interface Standing {
-  allowNegative: boolean;
-  owed: Record<Asset, number>;
-  changes: AllowanceChange[];
-  changesTotal: number;
-}
 
 /** Keys of grants for orders begin so; the rest is the order's number. */
 const ORDER_PREFIX = "order:";
@@ -364,6 +333,16 @@ export class AccountObject extends DurableObject<AccountEnv> {
   /** Adds the books up again. Reads the whole history. */
   audit(): Audit {
     return this.#schema.exists() ? audit(this.ctx.storage.sql) : { transactions: 0, faults: [] };
+  }
+
+  /** What there is, lot by lot, as one hash. Reads only. */
+  async manifest(): Promise<Manifest> {
+    return manifestOf(this.#schema.exists() ? this.ctx.storage.sql : null);
+  }
+
+  /** What became of the account since an earlier manifest of it. */
+  async compareWith(before: Manifest): Promise<Comparison> {
+    return compared(this.#schema.exists() ? this.ctx.storage.sql : null, before);
   }
 
   override async alarm(): Promise<void> {

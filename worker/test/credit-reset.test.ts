@@ -9,7 +9,7 @@ import { keepCredits } from "../jobs/credits.ts";
 import { AccountObject } from "../objects/account/object.ts";
 import { VERSION_HISTORY_KEY } from "../store/plans.ts";
 import { lastingCustomer, plansOnSale } from "./crediting.ts";
-import { bindings, customer, request, restoreAfterEach, setClocks } from "./world.ts";
+import { bindings, customer, request, requestWith, restoreAfterEach, setClocks } from "./world.ts";
 
 restoreAfterEach();
 beforeAll(plansOnSale);
@@ -166,6 +166,17 @@ describe("/api/cron/reset-credits", () => {
     ]);
     const again = await request("/api/cron/reset-credits", { headers: CRON });
     expect(await again.json()).toMatchObject({ done: ids.length });
+  });
+
+  test.each([
+    ["is not set", undefined, 401],
+    ["is empty", " ", 401],
+    ["can be guessed", "secret", 503],
+  ])("whose secret %s is for nobody who sends it", async (_what, CRON_SECRET, status) => {
+    vi.spyOn(console, "error").mockImplementation(() => undefined);
+    const headers = { authorization: `Bearer ${CRON_SECRET?.trim() ?? "undefined"}` };
+    const env = { CRON_SECRET } as Partial<Env>;
+    expect((await requestWith(env, "/api/cron/reset-credits", { headers })).status).toBe(status);
   });
 
   test("is for operators, to whom GET only shows", async () => {

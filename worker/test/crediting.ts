@@ -102,6 +102,7 @@ export async function hostWithCustomer() {
   return {
     who,
     send,
+    token: `eck_${prefix}_${secret}`,
     spend: (amount: number, key?: string) =>
       send("POST", "/deduct", { asset: "credits", amount }, key),
     plan: (planId: string | null, endsAt: string | null = null) =>

@@ -129,9 +129,10 @@ export class AccountObject extends DurableObject<AccountEnv> {
 
   /** As `grantLot`, for a host product: what no account could count is refused. */
   give(request: LotRequest): Result<Answers["grant"], LedgerRefusal | GrantRefusal> {
-    const { asset, amount } = request;
-    const sum = this.room().granted[asset] + amount;
-    if (!Number.isSafeInteger(sum))
+    const { key, asset, amount } = request;
+    this.#schema.ensure();
+    const isRepeat = this.#ledger.earlier(key) !== null;
+    if (!isRepeat && !Number.isSafeInteger(this.room().granted[asset] + amount))
       return err({ reason: "not-grantable", detail: "more than can be counted was given before" });
     return this.#perform("grant", request);
   }
@@ -152,7 +153,7 @@ export class AccountObject extends DurableObject<AccountEnv> {
   /** Spends what the call really took and gives the rest back; more than was held takes it from what is available. */
   settle(request: SettleRequest, rules?: CreditRules): Result<Answers["settle"], LedgerRefusal> {
     this.#schema.ensure();
-    const isOfCredits = this.#ledger.hold(request.hold)?.asset === "credits";
+    const isOfCredits = rules && this.#ledger.hold(request.hold)?.asset === "credits";
     return this.#perform("settle", request, isOfCredits ? rules : undefined);
   }
 

@@ -8,6 +8,7 @@ import { identify, operator, ownOriginOnly } from "../../core/auth/middleware.ts
 import { NO_STORE } from "../../core/caching.ts";
 import { creditSystemOf } from "../../core/credits/system.ts";
 import { BY_CUSTOMER, describe, FOR_CALLERS, FOR_WRITES, valid } from "../../core/describe.ts";
+import { refuse } from "../../core/problem.ts";
 import { iso } from "../../core/time.ts";
 import { type CreditReset, CreditReset as Reset, ResetCredits } from "./schemas.ts";
 
@@ -19,11 +20,15 @@ type WithCaller = AppEnv & { Variables: { byCron: boolean } };
 /** Lets whoever knows CRON_SECRET through, and operators. Without such a secret, operators alone. */
 const cronOrOperator = createMiddleware<WithCaller>(async (c, next) => {
   const secret = c.env.CRON_SECRET?.trim() ?? "";
+  if (secret !== "" && secret.length < SECRET_LENGTH_MIN) {
+    console.error(
+      `CRON_SECRET is malformed: it must have at least ${SECRET_LENGTH_MIN} characters`,
+    );
+    return refuse(c, "NOT_CONFIGURED");
+  }
   const [scheme, token = ""] = (c.req.header("authorization") ?? "").split(" ");
   const isCron =
-    secret.length >= SECRET_LENGTH_MIN &&
-    scheme?.toLowerCase() === "bearer" &&
-    (await timingSafeEqual(secret, token));
+    secret !== "" && scheme?.toLowerCase() === "bearer" && (await timingSafeEqual(secret, token));
   c.set("byCron", isCron);
   if (isCron) return next();
   const context = c as unknown as Context;

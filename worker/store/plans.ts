@@ -71,7 +71,8 @@ export interface CreditSystem {
 
 /**
  * All that decides about credits, from KV as the isolate remembers it. D1 is asked behind the answer when the plans are old;
- * before it only when KV has none at all, which is after a deploy. Without both a customer keeps what the account knows.
+ * before it only when KV has none at all, which is after a deploy. Without both, customers with a plan go on by what their
+ * accounts keep of it.
  */
 export async function creditSystem(
   env: StoreBindings,
@@ -89,7 +90,7 @@ export async function creditSystem(
         current: settings.credit_system_version.value,
         switches: historyFrom(stored.get(VERSION_HISTORY_KEY)) ?? [],
       },
-      free: termsOf(snapshot.plans.find(({ id }) => id === FREE_PLAN_ID)),
+      free: snapshot === NOT_READ ? undefined : freeTerms(snapshot),
     },
   };
 }
@@ -100,7 +101,10 @@ export const creditTermsOf = ({ id, creditRule, allowance }: Plan): CreditTerms 
   allowance,
 });
 
-const termsOf = (plan: Plan | undefined): CreditTerms | null => (plan ? creditTermsOf(plan) : null);
+function freeTerms({ plans }: PlanSnapshot): CreditTerms | null {
+  const plan = plans.find(({ id }) => id === FREE_PLAN_ID);
+  return plan ? creditTermsOf(plan) : null;
+}
 
 /** Null when it is no such history. */
 export function historyFrom(text: string | null | undefined): VersionHistory["switches"] | null {
@@ -150,9 +154,12 @@ async function plansFrom(
   }
   return work.catch((error: unknown) => {
     notRead(error);
-    return { builtAtMs: 0, plans: [], packs: [] };
+    return NOT_READ;
   });
 }
+
+/** In place of plans that nobody could read. */
+const NOT_READ: PlanSnapshot = { builtAtMs: 0, plans: [], packs: [] };
 
 const notRead = (error: unknown): void =>
   console.error("plans cannot be read", { error: faultText(error) });

@@ -3,6 +3,9 @@ import type { CreditSystemVersion } from "../domain/plan/plan.ts";
 import { historyFrom, VERSION_HISTORY_KEY } from "./plans.ts";
 import { readSettings } from "./settings.ts";
 
+/** Two values in KV are seen at different times, each within 60 s: a flag that is older than the history is no switch. */
+const SETTLED_MS = 2 * 60_000;
+
 /**
  * Appends the version of the credit system to its history where that does not know it yet. `npm run credits -- switch` does so
  * at once; this is for a flag that was set by hand, whose time is then known to a few minutes.
@@ -12,6 +15,8 @@ export async function noteVersion(kv: KVNamespace, nowMs: number): Promise<void>
   const { value, source } = settings.credit_system_version;
   if (source === "malformed") return; // A typing error is no switch.
   const switches = historyFrom(stored) ?? [];
+  const last = switches.at(-1);
+  if (last && nowMs - last.atMs < SETTLED_MS) return;
   const next = withVersion(switches, value, nowMs);
   if (next !== switches) await kv.put(VERSION_HISTORY_KEY, JSON.stringify(next));
 }

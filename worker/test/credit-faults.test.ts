@@ -1,6 +1,9 @@
 import { runInDurableObject } from "cloudflare:test";
-import { beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { resetCredits } from "../actions/resetCredits.ts";
+import type { Env } from "../env.ts";
+import { PLANS_KEY } from "../store/plans.ts";
+import { forgetKeys } from "../store/settings.ts";
 import { counting } from "./counting.ts";
 import {
   beginWith,
@@ -125,6 +128,35 @@ test("a mark and its lot are written together or not at all", async () => {
   expect((await accountOf(who).history({ page: 1, pageSize: 10 })).total).toBe(1);
   expect((await spend(1)).status).toBe(200);
   expect(await credits()).toMatchObject({ available: 4, plan: { granted: 5, left: 4 } });
+});
+
+test("while nobody can read the plans, no balance is made up, and a plan that was taken goes on", async () => {
+  const [free, pro] = [await hostWithCustomer(), await hostWithCustomer()];
+  await pro.plan("pro_monthly");
+  await setClocks(at("2037-02-02T04:00:00Z"));
+  await bindings.CONFIG.delete(PLANS_KEY);
+  vi.spyOn(console, "error").mockImplementation(() => undefined);
+  const down = {
+    ...bindings,
+    DB: { ...bindings.DB, batch: () => Promise.reject(new Error("down")) },
+  };
+  const deduct = async (of: typeof free, key: string) => {
+    forgetKeys();
+    const headers = {
+      authorization: `Bearer ${of.token}`,
+      "content-type": "application/json",
+      "idempotency-key": key,
+    };
+    const body = JSON.stringify({ asset: "credits", amount: 1 });
+    const init = { method: "POST", headers, body };
+    return requestIn(down as unknown as Env, `/api/customers/${of.who.id}/deduct`, init);
+  };
+  for (const of of [free, pro]) await of.send("GET", "/balance"); // Their keys are remembered.
+  await bindings.CONFIG.delete(PLANS_KEY);
+  expect((await deduct(free, "k")).status).toBe(500);
+  expect((await deduct(pro, "k")).status).toBe(200);
+  vi.restoreAllMocks();
+  expect((await free.spend(1, "k")).status).toBe(200);
 });
 
 test("a deduction of power asks neither KV nor D1; one of credits KV once a second, and no D1", async () => {

@@ -1,4 +1,5 @@
 import type { CreditRule, CreditSystemVersion } from "../plan/plan.ts";
+import { invariant } from "../result.ts";
 import {
   anniversaryPeriod,
   type CreditPeriod,
@@ -26,12 +27,15 @@ export interface HeldPlan {
   isPastDue: boolean;
 }
 
-/** What the operator set, and the free plan's terms; null where the catalog has none, or is not known. */
+/**
+ * What the operator set, and the free plan's terms: null where the catalog has none, undefined where it could not be read. Then
+ * whoever has no other plan cannot be told a balance: a refusal for want of credits would be remembered under its key.
+ */
 export interface CreditRules {
   mode: PeriodMode;
   timeZone: string;
   versions: VersionHistory;
-  free: CreditTerms | null;
+  free: CreditTerms | null | undefined;
 }
 
 /** The most that was given for one period so far. It only rises. */
@@ -76,7 +80,8 @@ export function allowanceOf(
 ): Allowance | null {
   const inForce = held !== null && (held.endsAtMs === null || nowMs < held.endsAtMs) ? held : null;
   if (inForce === null && held?.isPastDue) return null;
-  const terms = inForce?.terms ?? rules.free;
+  const terms = inForce ? inForce.terms : rules.free;
+  invariant(terms !== undefined, "the catalog of plans could be read");
   if (terms === null) return null;
 
   const period = periodOf(terms, inForce, rules, nowMs);

@@ -240,7 +240,10 @@ const COVERS: [RegExp, Cover][] = [
       },
     },
   ],
-  [/^npm run (refund|key|credits)( -- create <name>| -- switch)?$/, { because: "named; run with its options" }],
+  [
+    /^npm run (refund|key|credits)( -- create <name>| -- switch)?$/,
+    { because: "named; run with its options" },
+  ],
   [
     /^curl -X POST localhost:8788\/api\/customers\/customer-lin\/hold/,
     {

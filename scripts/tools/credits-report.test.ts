@@ -17,8 +17,8 @@ const SYSTEM: CreditSystem = {
   timeZone: "Asia/Shanghai",
   period: "2026-12",
   switches: [
-    { at: "2026-11-01T00:00:00.000Z", from: "v1", to: "v1" },
-    { at: "2026-12-01T00:00:00.000Z", from: "v1", to: "v2" },
+    { at: "2026-11-01T00:00:00.000Z", from: "v1", to: "v1", by: null },
+    { at: "2026-12-01T00:00:00.000Z", from: "v1", to: "v2", by: "operator-wang" },
   ],
   customers: 3,
   pendingPackOrders: 2,
@@ -41,7 +41,7 @@ test("one hash stands for all accounts, whatever their order, and for nothing el
 
 test("the status tells the switches", () => {
   expect(statusText(SYSTEM)).toContain("The credit system is v2. Packs of credits are not sold");
-  expect(statusText(SYSTEM)).toContain("2026-12-01T00:00:00.000Z  v1 -> v2");
+  expect(statusText(SYSTEM)).toContain("2026-12-01T00:00:00.000Z  v1 -> v2, by operator-wang");
   expect(statusText({ ...SYSTEM, switches: [] })).toContain("No switch so far.");
 });
 

@@ -8,7 +8,7 @@ export interface CreditSystem {
   creditPeriod: string;
   timeZone: string;
   period: string;
-  switches: { at: string; from: "v1" | "v2"; to: "v1" | "v2" }[];
+  switches: { at: string; from: "v1" | "v2"; to: "v1" | "v2"; by: string | null }[];
   customers: number;
   pendingPackOrders: number;
 }
@@ -59,8 +59,10 @@ export function statusText(system: CreditSystem): string {
     : version === "v1"
       ? "Packs of credits are not sold: credit_purchases_status is false."
       : "Packs of credits are not sold; those that were bought stay and are spent after the plan's.";
-  const history = system.switches.map(({ at, from, to }) =>
-    from === to ? `  ${at}  ${to} (first seen)` : `  ${at}  ${from} -> ${to}`,
+  const history = system.switches.map(({ at, from, to, by }) =>
+    from === to
+      ? `  ${at}  ${to} (first seen)`
+      : `  ${at}  ${from} -> ${to}, ${by === null ? "set by hand" : `by ${by}`}`,
   );
   return `The credit system is ${version}. ${packs}
 Periods: ${creditPeriod}, in ${timeZone}; now ${period}. ${customers} customers, ${system.pendingPackOrders} unpaid orders for packs.

@@ -29,10 +29,11 @@ export async function switchVersion(
   kv: KVNamespace,
   to: CreditSystemVersion,
   nowMs: number,
+  by: string,
 ): Promise<VersionHistory["switches"]> {
   await noteVersion(kv, nowMs); // What a hand set before has its place too.
   const switches = historyFrom(await kv.get(VERSION_HISTORY_KEY)) ?? [];
-  const next = withVersion(switches, to, nowMs);
+  const next = withVersion(switches, to, nowMs, by);
   if (next !== switches) await kv.put(VERSION_HISTORY_KEY, JSON.stringify(next));
   await kv.put("credit_system_version", to);
   return next;

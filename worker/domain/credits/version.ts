@@ -11,6 +11,8 @@ export interface VersionSwitch {
   atMs: number;
   from: CreditSystemVersion;
   to: CreditSystemVersion;
+  /** The operator's id; left out where the flag was set by hand. */
+  by?: string;
 }
 
 /** The version that is set now, and the switches that led there, the oldest first. */
@@ -39,11 +41,13 @@ export function withVersion(
   switches: readonly VersionSwitch[],
   current: CreditSystemVersion,
   atMs: number,
+  by?: string,
 ): readonly VersionSwitch[] {
   const known = switches.at(-1)?.to;
   if (known === current) return switches;
   const from = known ?? current;
   // Machines disagree about the time: a later switch never stands before an earlier one.
   const laterMs = Math.max(atMs, switches.at(-1)?.atMs ?? atMs);
-  return [...switches, { atMs: laterMs, from, to: current }].slice(-SWITCHES_MAX);
+  const last = { atMs: laterMs, from, to: current, ...(by === undefined ? {} : { by }) };
+  return [...switches, last].slice(-SWITCHES_MAX);
 }

@@ -16,7 +16,7 @@ export const EXAMPLES = {
       creditPeriod: "calendar",
       timeZone: "Asia/Shanghai",
       period: "2026-11",
-      switches: [{ at: "2026-11-20T09:30:00.000Z", from: "v2", to: "v1" }],
+      switches: [{ at: "2026-11-20T09:30:00.000Z", from: "v2", to: "v1", by: "operator-wang" }],
       customers: 1,
       pendingPackOrders: 0,
     },

@@ -50,8 +50,8 @@ export const creditsConsole = new Hono<AppEnv>()
     valid("json", SwitchVersion),
     async (c) => {
       const { version } = c.req.valid("json");
-      const switches = await switchVersion(c.env.CONFIG, version, Date.now());
-      console.info("the credit system was switched", { to: version, by: c.get("customer").id });
+      const by = c.get("customer").id;
+      const switches = await switchVersion(c.env.CONFIG, version, Date.now(), by);
       forgetKeys();
       // Locations go on showing their copy for a while; whoever switched is told what was written.
       const system = await systemNow(c);
@@ -122,7 +122,10 @@ async function systemNow<E extends AppEnv>(c: Context<E>): Promise<CreditSystem>
   };
 }
 
-const presentSwitch = ({ atMs, from, to }: VersionSwitch) => ({ at: iso(atMs), from, to });
+const presentSwitch = ({ atMs, from, to, by }: VersionSwitch) => ({
+  ...{ at: iso(atMs), from, to },
+  by: by ?? null,
+});
 
 async function inGroups<T, Answer>(
   items: readonly T[],

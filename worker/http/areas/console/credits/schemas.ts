@@ -13,7 +13,15 @@ export const CreditSystem = v.object({
   timeZone: v.string(),
   period: v.pipe(v.string(), v.description("The month of the calendar there")),
   switches: v.pipe(
-    v.array(v.object({ at: instant, from: version, to: version })),
+    v.array(
+      v.object({
+        ...{ at: instant, from: version, to: version },
+        by: v.pipe(
+          v.nullable(v.string()),
+          v.description("The operator; null where the flag was set by hand"),
+        ),
+      }),
+    ),
     v.description(
       "The oldest first. Allowances go by the version in force when their period began",
     ),

@@ -188,6 +188,38 @@ describe("a plan given by hand", () => {
     expect(await plan(planId)).toMatchObject({ status: 400, body: { code: "PLAN_UNAVAILABLE" } });
   });
 
+  test("does not replace one that somebody pays for, and does once that is over", async () => {
+    const { who, plan, credits } = await hostWithCustomer();
+    await plan("pro_monthly", "2037-01-01T00:00:00.000Z");
+    await runInDurableObject(accountOf(who), (_object, { storage }) => {
+      storage.sql.exec("UPDATE plan SET source = 'stripe'");
+    });
+    for (const planId of ["pro_yearly", null])
+      expect(await plan(planId)).toMatchObject({
+        status: 409,
+        body: { code: "ALREADY_SUBSCRIBED" },
+      });
+    expect((await credits()).available).toBe(100);
+    await setClocks(JAN_2);
+    expect((await plan("pro_yearly")).status).toBe(200);
+  });
+
+  test("that is past due gives nothing new until it recovers, and then once", async () => {
+    const { who, plan, spend, credits } = await hostWithCustomer();
+    await plan("pro_monthly", "2037-01-01T00:00:00.000Z");
+    const set = (change: string) =>
+      runInDurableObject(accountOf(who), (_object, { storage }) => {
+        storage.sql.exec(`UPDATE plan SET ${change}`);
+      });
+    await set("past_due = 1");
+    await setClocks(JAN_2);
+    expect(await spend(1)).toMatchObject({ status: 402, body: { available: 0 } });
+    expect(await credits()).toMatchObject({ available: 0, plan: null });
+    await set("past_due = 0, ends_at = 2120000000000");
+    expect((await spend(1)).body.available).toBe(99);
+    expect((await credits()).available).toBe(99);
+  });
+
   test("survives the object's end between any two steps", async () => {
     const { who, plan, spend } = await hostWithCustomer();
     await spend(1, "one");

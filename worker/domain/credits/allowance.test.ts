@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { perform } from "../ledger/perform.ts";
 import { MemoryStore } from "../ledger/testing/memory.ts";
 import type { CreditRules, HeldPlan } from "./allowance.ts";
-import { grantPlanCredits } from "./grant.ts";
+import { allocateMonthlyCredits } from "./grant.ts";
 import { MemoryMarks } from "./testing/marks.ts";
 import { TERMS } from "./testing/plans.ts";
 import { withVersion } from "./version.ts";
@@ -35,7 +35,7 @@ beforeEach(() => {
 
 /** Units that the touch granted. */
 const touch = (held: HeldPlan | null, nowMs: number, rules: Partial<CreditRules> = {}): number =>
-  grantPlanCredits(store, marks, held, { ...RULES, ...rules }, nowMs)?.due ?? 0;
+  allocateMonthlyCredits(store, marks, held, { ...RULES, ...rules }, nowMs)?.due ?? 0;
 const available = () => store.counters("credits").available;
 
 describe("a change of plan within a period grants only what the new allowance exceeds", () => {

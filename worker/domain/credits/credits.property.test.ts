@@ -5,7 +5,7 @@ import { type Lot, PLAN_SOURCE } from "../ledger/lot.ts";
 import { perform } from "../ledger/perform.ts";
 import { MemoryStore } from "../ledger/testing/memory.ts";
 import type { CreditRules, CreditTerms, HeldPlan } from "./allowance.ts";
-import { grantPlanCredits } from "./grant.ts";
+import { allocateMonthlyCredits } from "./grant.ts";
 import { PERIOD_MODES } from "./period.ts";
 import { MemoryMarks } from "./testing/marks.ts";
 import { TERMS } from "./testing/plans.ts";
@@ -92,7 +92,13 @@ class Life {
 
   touch(): void {
     const before = this.marks.all();
-    const outcome = grantPlanCredits(this.store, this.marks, this.held, this.rules, this.clockMs);
+    const outcome = allocateMonthlyCredits(
+      this.store,
+      this.marks,
+      this.held,
+      this.rules,
+      this.clockMs,
+    );
     for (const mark of before)
       expect(this.marks.mark(mark.period)?.granted).toBeGreaterThanOrEqual(mark.granted);
     if (!outcome) return;

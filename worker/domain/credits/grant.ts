@@ -30,7 +30,7 @@ export const periodKeys = (period: string): [from: string, to: string] => [
  * inside one storage transaction. The key names the period and the mark that it reaches, so that what is granted under it
  * cannot be granted again even if the mark were lost.
  */
-export function grantPlanCredits(
+export function allocateMonthlyCredits(
   store: LedgerStore,
   marks: MarkStore,
   held: HeldPlan | null,

@@ -1,6 +1,6 @@
 import { ORDER_SOURCE } from "../../domain/catalog/grants.ts";
 import { allowanceOf, type CreditRules } from "../../domain/credits/allowance.ts";
-import { grantPlanCredits, periodKeys } from "../../domain/credits/grant.ts";
+import { allocateMonthlyCredits, periodKeys } from "../../domain/credits/grant.ts";
 import { owedIn } from "../../domain/ledger/assets.ts";
 import { availableOf } from "../../domain/ledger/change.ts";
 import type { Lot } from "../../domain/ledger/lot.ts";
@@ -57,7 +57,7 @@ export class AccountCredits {
 
   /** Grants what is due. */
   touch(rules: CreditRules, clockMs: number): void {
-    grantPlanCredits(this.#ledger, this.#marks, readPlan(this.#sql), rules, clockMs);
+    allocateMonthlyCredits(this.#ledger, this.#marks, readPlan(this.#sql), rules, clockMs);
   }
 
   give(given: GivenPlan | null, nowMs: number): Result<null, PlanRefusal> {

@@ -26,3 +26,54 @@ VALUES
   ('power-1200', 1200, 200, 9900, '多送 200', '{"en":{"label":"200 extra"},"jp":{"label":"200 ボーナス"}}', 30),
   ('power-3000', 3000, 800, 22800, '最划算', '{"en":{"label":"Best value"},"jp":{"label":"一番お得"}}', 40)
 ON CONFLICT (id) DO NOTHING;
+
+INSERT INTO plan (id, family, rank, interval, credit_rule, name, description, features, translations)
+VALUES
+  (
+    'free', 'free', 0, 'none', 'monthly', '免费版', '每月赠送积分，随时开始', '["每月 5 积分","基础智能体"]',
+    '{"en":{"name":"Free","description":"Some credits every month, to start at any time","features":["5 credits a month","Basic agents"]},"jp":{"name":"無料","description":"毎月のクレジットで、いつでも始められます","features":["毎月 5 クレジット","基本エージェント"]}}'
+  ),
+  (
+    'pro_monthly', 'pro', 10, 'month', 'monthly', '专业版（月付）', '每月 100 积分，适合每天使用', '["每月 100 积分","全部智能体","优先队列"]',
+    '{"en":{"name":"Pro, monthly","description":"100 credits a month for everyday work","features":["100 credits a month","All agents","Priority queue"]},"jp":{"name":"プロ（月払い）","description":"毎月 100 クレジット。毎日使う方に","features":["毎月 100 クレジット","すべてのエージェント","優先キュー"]}}'
+  ),
+  (
+    'pro_yearly', 'pro', 20, 'year', 'monthly', '专业版（年付）', '每月 150 积分，比月付多 50%', '["每月 150 积分","全部智能体","优先队列","比月付省三分之一"]',
+    '{"en":{"name":"Pro, yearly","description":"150 credits a month, half as much again","features":["150 credits a month","All agents","Priority queue","A third less than monthly"]},"jp":{"name":"プロ（年払い）","description":"毎月 150 クレジット。月払いより 50% 多く","features":["毎月 150 クレジット","すべてのエージェント","優先キュー","月払いより 3 分の 1 お得"]}}'
+  ),
+  (
+    'lifetime', 'lifetime', 30, 'once', 'once', '终身版', '一次付清，500 积分一次到账', '["一次性 500 积分，不过期","全部智能体","优先队列"]',
+    '{"en":{"name":"Lifetime","description":"Paid once, with 500 credits once","features":["500 credits once, without expiry","All agents","Priority queue"]},"jp":{"name":"ライフタイム","description":"一度のお支払いで、500 クレジットを一度に","features":["500 クレジット（一度限り・期限なし）","すべてのエージェント","優先キュー"]}}'
+  )
+ON CONFLICT (id) DO NOTHING;
+
+INSERT INTO plan_price (plan_id, currency, amount_minor)
+VALUES
+  ('pro_monthly', 'CNY', 6900), ('pro_monthly', 'USD', 999),
+  ('pro_yearly', 'CNY', 54900), ('pro_yearly', 'USD', 7900),
+  ('lifetime', 'CNY', 99900), ('lifetime', 'USD', 14900)
+ON CONFLICT (plan_id, currency) DO NOTHING;
+
+INSERT INTO plan_allowance (plan_id, version, credits)
+VALUES
+  ('free', 'v1', 10), ('free', 'v2', 5),
+  ('pro_monthly', 'v1', 300), ('pro_monthly', 'v2', 100),
+  ('pro_yearly', 'v1', 400), ('pro_yearly', 'v2', 150),
+  ('lifetime', 'v1', 1000), ('lifetime', 'v2', 500)
+ON CONFLICT (plan_id, version) DO NOTHING;
+
+INSERT INTO credit_package (id, credits, name, label, translations, sort)
+VALUES
+  ('credits-100', 100, '入门包', '入门', '{"en":{"name":"Starter","label":"Starter"},"jp":{"name":"スターター","label":"お試し"}}', 10),
+  ('credits-500', 500, '热门包', '最受欢迎', '{"en":{"name":"Popular","label":"Most popular"},"jp":{"name":"人気パック","label":"一番人気"}}', 20),
+  ('credits-2000', 2000, '超值包', '超值', '{"en":{"name":"Value","label":"Good value"},"jp":{"name":"お得パック","label":"お得"}}', 30),
+  ('credits-10000', 10000, '企业包', '最划算', '{"en":{"name":"Enterprise","label":"Best value"},"jp":{"name":"企業向けパック","label":"一番お得"}}', 40)
+ON CONFLICT (id) DO NOTHING;
+
+INSERT INTO credit_package_price (package_id, currency, amount_minor)
+VALUES
+  ('credits-100', 'CNY', 3500), ('credits-100', 'USD', 500),
+  ('credits-500', 'CNY', 13900), ('credits-500', 'USD', 2000),
+  ('credits-2000', 'CNY', 49900), ('credits-2000', 'USD', 7000),
+  ('credits-10000', 'CNY', 209900), ('credits-10000', 'USD', 30000)
+ON CONFLICT (package_id, currency) DO NOTHING;

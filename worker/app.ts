@@ -6,6 +6,8 @@ import { analytics } from "./http/areas/analytics/routes.ts";
 import { auth } from "./http/areas/auth/routes.ts";
 import { consoleRoutes } from "./http/areas/console/routes.ts";
 import { cozePackage } from "./http/areas/coze/routes.ts";
+import { credits } from "./http/areas/credits/routes.ts";
+import { cron } from "./http/areas/cron/routes.ts";
 import { documentation } from "./http/areas/docs/routes.ts";
 import { hostRoutes } from "./http/areas/host/routes.ts";
 import { notify } from "./http/areas/notify/routes.ts";
@@ -50,10 +52,14 @@ app.route("/api/analytics", analytics);
 // Host products call with an API key, which no browser attaches by itself.
 app.route("/api/customers", hostRoutes);
 
+// A scheduler knows a secret that is no customer's token; operators are recognised there too.
+app.route("/api/cron", cron);
+
 app.use("/api/*", identify, ownOriginOnly);
 
 app.route("/api/web/coze-package", cozePackage);
 app.route("/api/recharge", recharge);
+app.route("/api/credits", credits);
 app.route("/api/account", account);
 app.route("/api/pay", pay);
 app.route("/api/auth", auth);
@@ -93,9 +99,16 @@ export default app;
 export type { LedgerEntry, LedgerPage } from "./http/areas/account/schemas.ts";
 export type { Me } from "./http/areas/auth/schemas.ts";
 export type { CozeCenter, CozePackage, PurchaseEffect } from "./http/areas/coze/schemas.ts";
+export type {
+  CreditPackage,
+  CreditPackages,
+  CreditStatus,
+  CreditUsage,
+} from "./http/areas/credits/schemas.ts";
 export type { PayResult, Prepaid } from "./http/areas/pay/schemas.ts";
 export type { RechargeCenter, RechargeRule } from "./http/areas/recharge/schemas.ts";
 export type { PayWay } from "./http/core/centre/schemas.ts";
+export type { Credits, HeldPlan } from "./http/core/credits/schemas.ts";
 export type {
   OrderCreated,
   OrderDetail,

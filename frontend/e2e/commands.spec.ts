@@ -142,6 +142,33 @@ const COVERS: [RegExp, Cover][] = [
       },
     },
   ],
+  [/^npm run credits -- test$/, { because: OWN_STAGES }],
+  [
+    /^npm run credits -- (status|plan v1)$/,
+    { run: async (command) => expect(await succeeds(command)).toMatch(/credit.system/) },
+  ],
+  [
+    /^npm run credits -- (switch v1 --yes|verify)$/,
+    {
+      run: async (command) => {
+        await succeeds(command.replace("verify", "switch v1 --yes"));
+        expect(await succeeds("npm run credits -- verify")).toContain(" 0 differ.");
+      },
+    },
+  ],
+  [
+    /^npm run credits -- rollback --yes$/,
+    {
+      run: async (command) => {
+        await succeeds("npm run credits -- switch v1 --yes");
+        expect(await succeeds(command)).toContain("Switched to v2.");
+      },
+    },
+  ],
+  [
+    /^npx wrangler kv key put --binding CONFIG credit_system_version v2$/,
+    { run: async (command) => void (await succeeds(command)) },
+  ],
   [
     /^npx wrangler kv key put .*<key> <value>$/,
     { because: "the form of the commands of the README, which are run" },
@@ -213,7 +240,10 @@ const COVERS: [RegExp, Cover][] = [
       },
     },
   ],
-  [/^npm run (refund|key)( -- create <name>)?$/, { because: "named; run with its options" }],
+  [
+    /^npm run (refund|key|credits)( -- create <name>| -- switch)?$/,
+    { because: "named; run with its options" },
+  ],
   [
     /^curl -X POST localhost:8788\/api\/customers\/customer-lin\/hold/,
     {

@@ -28,7 +28,8 @@ export interface LocalVariables {
  */
 export async function fillLocalVariables(addresses: Addresses): Promise<LocalVariables> {
   const generated = await sandboxVariables(keysDir, addresses);
-  const wanted = { ...generated, POSTHOG_KEY: "", POSTHOG_HOST: "", SESSION_SECRETS: newSecret() };
+  const secrets = { SESSION_SECRETS: newSecret(), CRON_SECRET: newSecret() };
+  const wanted = { ...generated, POSTHOG_KEY: "", POSTHOG_HOST: "", ...secrets };
   const before = await readText(devVarsFile);
   const { text, added } = appendMissing(
     before,

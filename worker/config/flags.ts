@@ -4,6 +4,7 @@ import type { PayType } from "../domain/order/payway.ts";
 const FLAG_DEFAULTS = {
   coze_package_status: true,
   recharge_status: true,
+  credit_purchases_status: true,
   payway_1_status: true,
   payway_2_status: true,
   payway_3_status: false,

@@ -4,6 +4,8 @@ import * as analytics from "./areas/analytics/examples.ts";
 import * as auth from "./areas/auth/examples.ts";
 import { COMPONENTS as AUTH } from "./areas/auth/schemas.ts";
 import * as anomalies from "./areas/console/anomalies/examples.ts";
+import * as creditsConsole from "./areas/console/credits/examples.ts";
+import { COMPONENTS as CREDITS_CONSOLE } from "./areas/console/credits/schemas.ts";
 import * as customers from "./areas/console/customers/examples.ts";
 import { COMPONENTS as CUSTOMERS } from "./areas/console/customers/schemas.ts";
 import * as consoleOrders from "./areas/console/orders/examples.ts";
@@ -13,6 +15,10 @@ import * as refunds from "./areas/console/refunds/examples.ts";
 import { COMPONENTS as REFUNDS } from "./areas/console/refunds/schemas.ts";
 import * as coze from "./areas/coze/examples.ts";
 import { COMPONENTS as COZE } from "./areas/coze/schemas.ts";
+import * as credits from "./areas/credits/examples.ts";
+import { COMPONENTS as CREDITS } from "./areas/credits/schemas.ts";
+import * as cron from "./areas/cron/examples.ts";
+import { COMPONENTS as CRON } from "./areas/cron/schemas.ts";
 import * as docs from "./areas/docs/examples.ts";
 import * as host from "./areas/host/examples.ts";
 import { COMPONENTS as HOST } from "./areas/host/schemas.ts";
@@ -23,6 +29,7 @@ import * as recharge from "./areas/recharge/examples.ts";
 import { COMPONENTS as RECHARGE } from "./areas/recharge/schemas.ts";
 import * as status from "./areas/status/examples.ts";
 import { COMPONENTS as CENTRE } from "./core/centre/schemas.ts";
+import { COMPONENTS as OF_CREDITS } from "./core/credits/schemas.ts";
 import { COMPONENTS as HOLDINGS } from "./core/holdings/schemas.ts";
 import type { DocumentParts } from "./core/openapi/parts.ts";
 import * as orders from "./core/orders/examples.ts";
@@ -34,6 +41,7 @@ export const PARTS: DocumentParts = {
   tags: {
     "Coze packages": "Days of access: what is sold, ordering, one's own orders.",
     Recharge: "Power: what it costs, ordering.",
+    Credits: "What plans give each month, what became of it, and packs where they are sold.",
     Payment: "Codes to pay with, and whether an order is paid.",
     Account: "A customer's records of every kind, and their files.",
     "Sign-in": "OpenID Connect; the session is a cookie.",
@@ -48,6 +56,7 @@ export const PARTS: DocumentParts = {
     ...SHARED,
     ...CENTRE,
     ...HOLDINGS,
+    ...OF_CREDITS,
     ...ORDERS,
     ...COZE,
     ...RECHARGE,
@@ -58,6 +67,9 @@ export const PARTS: DocumentParts = {
     ...REFUNDS,
     ...CONSOLE_ORDERS,
     ...CUSTOMERS,
+    ...CREDITS,
+    ...CRON,
+    ...CREDITS_CONSOLE,
   },
   examples: {
     ...orders.EXAMPLES,
@@ -67,6 +79,9 @@ export const PARTS: DocumentParts = {
     ...pay.EXAMPLES,
     ...auth.EXAMPLES,
     ...host.EXAMPLES,
+    ...credits.EXAMPLES,
+    ...cron.EXAMPLES,
+    ...creditsConsole.EXAMPLES,
     ...consoleOrders.EXAMPLES,
     ...anomalies.EXAMPLES,
     ...reconciliations.EXAMPLES,
@@ -77,5 +92,5 @@ export const PARTS: DocumentParts = {
     ...status.EXAMPLES,
     ...docs.EXAMPLES,
   },
-  parameters: { ...account.PARAMETERS, ...refunds.PARAMETERS },
+  parameters: { ...account.PARAMETERS, ...refunds.PARAMETERS, ...creditsConsole.PARAMETERS },
 };

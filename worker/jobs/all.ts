@@ -1,5 +1,6 @@
 import type { Env } from "../env.ts";
 import { compareOrders } from "./compare.ts";
+import { keepCredits } from "./credits.ts";
 import { forgetUnopened } from "./forget.ts";
 import { pruneCounts } from "./prune.ts";
 import { sweepOrders } from "./sweep.ts";
@@ -7,6 +8,7 @@ import { sweepOrders } from "./sweep.ts";
 const JOBS: readonly ((env: Env) => Promise<unknown>)[] = [
   (env) => sweepOrders(env, () => Date.now()),
   (env) => compareOrders(env, () => Date.now()),
+  (env) => keepCredits(env, () => Date.now()),
   (env) => forgetUnopened(env, () => Date.now()),
   (env) => pruneCounts(env, Date.now()),
 ];

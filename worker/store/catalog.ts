@@ -1,7 +1,6 @@
 import { asc, eq } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/d1";
-import { packageFault, ruleFault } from "../domain/catalog/row.ts";
-import type { OrderKind } from "../domain/catalog/sale.ts";
+import { type CatalogKind, packageFault, ruleFault } from "../domain/catalog/row.ts";
 import { faultText } from "../domain/fault.ts";
 import type { StoreBindings } from "./bindings.ts";
 import { cozePackage, type PackageRow, type RechargeRow, rechargeRule } from "./schema.ts";
@@ -138,7 +137,7 @@ async function itemsOnSale(db: D1Database) {
 
 /** A row that is offered and breaks a rule, so that nobody is shown it. */
 export interface RowAtFault {
-  kind: OrderKind;
+  kind: CatalogKind;
   id: string | null;
   /** The column, as the table calls it. */
   field: string;

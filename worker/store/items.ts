@@ -1,4 +1,5 @@
 import { type SQL, sql } from "drizzle-orm";
+import type { CatalogKind } from "../domain/catalog/row.ts";
 import type { OrderKind } from "../domain/catalog/sale.ts";
 import { cozePackage } from "./schema.ts";
 
@@ -18,9 +19,11 @@ interface ItemSource {
 }
 
 /** What the tables are called, for operators. */
-export const ITEM_TABLES: Record<OrderKind, string> = {
+export const ITEM_TABLES: Record<CatalogKind, string> = {
   coze: "coze_package",
   recharge: "recharge_rule",
+  credits: "credit_package",
+  subscription: "plan",
 };
 
 const RECHARGE_NAME = sql`('算力充值 ' || (power + give_power))`;
@@ -39,6 +42,16 @@ export const ITEM_SOURCES: Record<OrderKind, ItemSource> = {
     name: RECHARGE_NAME,
     grant: sql`json_object('kind', 'power', 'name', ${RECHARGE_NAME}, 'power', power, 'givePower', give_power)`,
     priceMinor: sql`sell_price_minor`,
+    stocked: null,
+  },
+  credits: {
+    // WeChat Pay and Alipay take CNY alone; the other prices are for ways that take them.
+    table: sql`(SELECT credit_package.*, currency, amount_minor FROM credit_package
+                JOIN credit_package_price ON package_id = credit_package.id AND currency = 'CNY')`,
+    name: sql`name`,
+    grant: sql`json_object('kind', 'credits', 'name', name, 'credits', credits,
+                           'names', json_object('en', translations ->> '$.en.name', 'jp', translations ->> '$.jp.name'))`,
+    priceMinor: sql`amount_minor`,
     stocked: null,
   },
 };

@@ -1,5 +1,6 @@
-import { CENTRES, type ExplainKey } from "../config/centres.ts";
+import { EXPLAIN_KEYS, type ExplainKey } from "../config/centres.ts";
 import { FLAGS, type Flag, type FlagReading, readFlag } from "../config/flags.ts";
+import { readSetting, SETTING_NAMES, type Settings } from "../config/settings.ts";
 import { faultText } from "../domain/fault.ts";
 import { LANGUAGES, type Language, writtenIn } from "../domain/language.ts";
 import type { StoreBindings } from "./bindings.ts";
@@ -70,6 +71,14 @@ export async function readFlags(kv: KVNamespace): Promise<Flags> {
 export const recallFlags = async (env: Pick<StoreBindings, "CONFIG">): Promise<Flags> =>
   flagsFrom(await recallKeys(env, FLAGS, Date.now()));
 
+export const settingsFrom = (stored: Stored): Settings =>
+  Object.fromEntries(
+    SETTING_NAMES.map((name) => [name, readSetting(name, stored.get(name))]),
+  ) as Settings;
+
+export const readSettings = async (kv: KVNamespace): Promise<Settings> =>
+  settingsFrom(await readKeys(kv, SETTING_NAMES));
+
 export const textKeys = languageKeys;
 
 /**
@@ -84,8 +93,6 @@ export function textFrom(stored: Stored, key: ExplainKey, language: Language): s
 /** Latin letters are read by all, which Chinese characters are not. */
 const isReadable = (text: string, language: Language): boolean =>
   ["en", language].includes(writtenIn(text));
-
-const EXPLAIN_KEYS = Object.values(CENTRES).map(({ explain }) => explain);
 
 /** The texts that some readers do not see because only another language has them, a sentence for the operator each. */
 export async function untranslatedTexts(kv: KVNamespace): Promise<{ key: string; how: string }[]> {

@@ -24,6 +24,7 @@ export default async function setup(project: TestProject) {
   project.provide("variables", {
     ...productVariables(keys, { appUrl: mailbox.url, sandboxUrl: sandbox.url }),
     SESSION_SECRETS: crypto.randomUUID().repeat(2),
+    CRON_SECRET: crypto.randomUUID(),
   });
   project.provide("lab", {
     // Named by the tests that it draws.

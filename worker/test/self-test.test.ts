@@ -99,6 +99,7 @@ describe("who is no operator", () => {
       "time",
       "dependencies",
       "flags",
+      "settings",
     ]);
     expect((await control.books()).requests).toHaveLength(before);
   });

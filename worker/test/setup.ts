@@ -3,6 +3,7 @@ import { env } from "cloudflare:workers";
 import { afterAll, vi } from "vitest";
 import { strangeMessages } from "../store/anomalies.ts";
 import { keyRefusals } from "../store/keys.ts";
+import { forgetPlans } from "../store/plans.ts";
 
 const { DB, TEST_MIGRATIONS } = env as unknown as {
   DB: D1Database;
@@ -14,6 +15,7 @@ await reset();
 await applyD1Migrations(DB, TEST_MIGRATIONS);
 strangeMessages.forget();
 keyRefusals.forget();
+forgetPlans();
 
 afterAll(() => {
   vi.useRealTimers();

@@ -8,6 +8,7 @@ interface Status {
   time: string;
   dependencies: Record<string, { ok: boolean; detail?: string }>;
   flags: Record<string, { value: boolean; source: string }>;
+  settings: Record<string, { value: string | number; source: string }>;
 }
 
 const variables = inject("variables");
@@ -49,11 +50,27 @@ test("all is well: every dependency and every flag is named", async () => {
     flags: {
       coze_package_status: { value: true, source: "default" },
       recharge_status: { value: true, source: "default" },
+      credit_purchases_status: { value: true, source: "default" },
       payway_1_status: { value: true, source: "default" },
       payway_2_status: { value: true, source: "default" },
       payway_3_status: { value: false, source: "default" },
     },
+    settings: {
+      credit_system_version: { value: "v2", source: "default" },
+      credit_period: { value: "calendar", source: "default" },
+      billing_time_zone: { value: "Asia/Shanghai", source: "default" },
+      past_due_grace_days: { value: 7, source: "default" },
+    },
   });
+});
+
+test("a setting that is none is the default, and named with what it must be", async () => {
+  await bindings.CONFIG.put("billing_time_zone", "Europe/Bonn");
+  const { code, body } = await statusWith({});
+  await bindings.CONFIG.delete("billing_time_zone");
+  expect(code).toBe(503);
+  expect(body.settings.billing_time_zone).toEqual({ value: "Asia/Shanghai", source: "malformed" });
+  expect(body.dependencies.config?.detail).toMatch(/^billing_time_zone must be an IANA name/);
 });
 
 test("it is never cached", async () => {
@@ -184,6 +201,21 @@ describe("the OpenAPI document", () => {
   const document = async (): Promise<any> => (await request("/api/openapi.json")).json();
 
   const OPERATIONS = [
+    "get /api/console/credits",
+    "get /api/console/credits/manifests",
+    "get /api/credits/balance",
+    "post /api/console/credits/switch",
+    "post /api/console/credits/verify",
+    "get /api/credits/packages",
+    "get /api/credits/status",
+    "get /api/credits/usage",
+    "get /api/cron/reset-credits",
+    "get /api/customers/{customer}",
+    "get /api/customers/{customer}/credits",
+    "post /api/credits/purchase",
+    "post /api/cron/reset-credits",
+    "post /api/customers/{customer}/grant",
+    "put /api/customers/{customer}/plan",
     "get /api/analytics",
     "post /api/analytics/batch/",
     "get /api/auth/callback",

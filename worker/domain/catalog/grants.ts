@@ -8,10 +8,10 @@ import type {
   ReversalPolicy,
 } from "../ledger/operations.ts";
 import { ok, type Result } from "../result.ts";
-import type { Grant, PowerSale } from "./sale.ts";
+import type { CreditSale, Grant, PowerSale } from "./sale.ts";
 
 /** What the customer has after the grant of what was sold. */
-export type Granted = DaysGranted | PowerGranted;
+export type Granted = DaysGranted | PowerGranted | CreditsGranted;
 
 /** What was sold is called, and when its own days run, as it was when they were granted. */
 export interface DaysGranted extends Named {
@@ -27,9 +27,18 @@ export interface PowerGranted {
   available: number;
 }
 
-/** Units taken back: power, or whole days of access. `owed` of them were gone already, and the customer owes them. */
+export interface CreditsGranted {
+  name: string;
+  credits: number;
+  available: number;
+}
+
+/** What can be taken back: units of an asset, or whole days of access. */
+export const REVERSED_UNITS = ["power", "days", "credits"] as const;
+
+/** `owed` of the units taken back were gone already, and the customer owes them. */
 export interface Reversed {
-  unit: "power" | "days";
+  unit: (typeof REVERSED_UNITS)[number];
   amount: number;
   owed: number;
 }
@@ -65,6 +74,9 @@ export interface GrantHandler<Sold> {
   ): Result<Omit<Reversed, "unit">, LedgerRefusal>;
 }
 
+/** The source of lots that an order sold. */
+export const ORDER_SOURCE = "order";
+
 /** A grant's handler, by its kind. A new kind of grant is a row here. */
 const HANDLERS: { [Kind in Grant["kind"]]: GrantHandler<Extract<Grant, { kind: Kind }>> } = {
   coze: daysOf("coze"),
@@ -78,7 +90,7 @@ const HANDLERS: { [Kind in Grant["kind"]]: GrantHandler<Extract<Grant, { kind: K
         reference,
         asset: "power",
         amount: powerOf(sold),
-        source: "order",
+        source: ORDER_SOURCE,
         expiresAtMs: null,
         detail: { name, power, givePower },
       });
@@ -86,12 +98,45 @@ const HANDLERS: { [Kind in Grant["kind"]]: GrantHandler<Extract<Grant, { kind: K
       const { amount, available } = granted.value;
       return ok({ name, power: amount, available });
     },
-    reverse(perform, _sold, { key, reference, grantKey, policy }) {
-      const taken = perform("reverse", { key, reference, grant: grantKey, policy });
-      return taken.ok ? ok({ amount: taken.value.amount, owed: taken.value.owed ?? 0 }) : taken;
+    reverse: reverseUnits,
+  },
+  credits: {
+    unit: "credits",
+    units: ({ credits }) => credits,
+    grant(perform, sold, { key, reference }) {
+      const { name, credits } = sold;
+      const granted = perform("grant", {
+        key,
+        reference,
+        asset: "credits",
+        amount: credits,
+        source: ORDER_SOURCE,
+        expiresAtMs: null,
+        detail: { name, ...namesIn(sold) },
+      });
+      if (!granted.ok) return granted;
+      return ok({ name, credits, available: granted.value.available });
     },
+    reverse: reverseUnits,
   },
 };
+
+/** The name in the other languages, as the history keeps it beside the name. */
+const namesIn = ({ names }: CreditSale): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(names ?? {}).flatMap(([language, name]) =>
+      name ? [[`name_${language}`, name]] : [],
+    ),
+  );
+
+function reverseUnits(
+  perform: Perform,
+  _sold: unknown,
+  { key, reference, grantKey, policy }: ReversalKey,
+): Result<Omit<Reversed, "unit">, LedgerRefusal> {
+  const taken = perform("reverse", { key, reference, grant: grantKey, policy });
+  return taken.ok ? ok({ amount: taken.value.amount, owed: taken.value.owed ?? 0 }) : taken;
+}
 
 export const handlerOf = (grant: Grant): GrantHandler<Grant> =>
   HANDLERS[grant.kind] as GrantHandler<Grant>;

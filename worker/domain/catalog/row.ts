@@ -1,6 +1,10 @@
 import { AMOUNT_MAX } from "../ledger/operations.ts";
 import { isCurrency } from "../money.ts";
+import { FREE_PLAN_ID, type PlanInterval } from "../plan/plan.ts";
 import type { OrderKind } from "./sale.ts";
+
+/** Kinds of rows in the catalog: what orders sell, and plans. */
+export type CatalogKind = OrderKind | "subscription";
 
 /**
  * The rules of `catalog_fault` (migrations/0010) once more, for rows that come from elsewhere than D1: a value in KV can be
@@ -20,20 +24,25 @@ const LINES_MAX = 50;
 const JSON_LENGTH_MAX = 20_000;
 const STOCK_MAX = 1_000_000_000;
 const TIER_MAX = 1_000;
+const RANK_MAX = 1_000;
+const TRIAL_DAYS_MAX = 730;
 
 /** What a column must hold, as an operator is told. */
 const PRICE = `1 to ${PRICE_MINOR_MAX}`;
 const ID = `1 to ${ID_LENGTH_MAX} characters`;
 const LABEL = `at most ${NAME_LENGTH_MAX} characters`;
 const CURRENCY = "CNY, USD or JPY, in capitals";
+const NAME = `1 to ${NAME_LENGTH_MAX} characters, not blank`;
+const DESCRIPTION = `at most ${DESCRIPTION_LENGTH_MAX} characters`;
+const LINES = `a JSON array of texts, at most ${LINES_MAX}, of ${JSON_LENGTH_MAX} characters in all`;
 
 export const FIELD_RULES = {
   coze: {
     id: ID,
-    name: `1 to ${NAME_LENGTH_MAX} characters, not blank`,
+    name: NAME,
     label: LABEL,
-    description: `at most ${DESCRIPTION_LENGTH_MAX} characters`,
-    content: `a JSON array of texts, at most ${LINES_MAX}, of ${JSON_LENGTH_MAX} characters in all`,
+    description: DESCRIPTION,
+    content: LINES,
     translations:
       "a JSON object of objects by language, their parts as those of the package itself",
     duration_days: `1 to ${DAYS_MAX}`,
@@ -52,10 +61,32 @@ export const FIELD_RULES = {
     label: LABEL,
     translations: "a JSON object of objects by language, each with a text as label",
   },
-} as const satisfies Record<OrderKind, Record<string, string>>;
+  credits: {
+    id: ID,
+    credits: `1 to ${AMOUNT_MAX}`,
+    name: NAME,
+    label: LABEL,
+    translations: "a JSON object of objects by language, each with a text as name and as label",
+    price: "there, in CNY, USD or JPY (credit_package_price)",
+  },
+  subscription: {
+    id: ID,
+    family: ID,
+    rank: `0 to ${RANK_MAX}, no other plan the same`,
+    interval: "none, month, year or once; none for the plan free and no other",
+    credit_rule: "monthly or once; once for a plan that is paid once",
+    trial_days: `0 to ${TRIAL_DAYS_MAX}`,
+    name: NAME,
+    description: DESCRIPTION,
+    features: LINES,
+    translations: "a JSON object of objects by language, their parts as those of the plan itself",
+    allowance: "there for v1 and for v2 (plan_allowance)",
+    price: "there, in CNY, USD or JPY (plan_price); none for the free plan",
+  },
+} as const satisfies Record<CatalogKind, Record<string, string>>;
 
 /** The first column that breaks its rule; null when none does. */
-export type FieldAtFault<Kind extends OrderKind> = keyof (typeof FIELD_RULES)[Kind] | null;
+export type FieldAtFault<Kind extends CatalogKind> = keyof (typeof FIELD_RULES)[Kind] | null;
 
 export function packageFault(row: unknown): FieldAtFault<"coze"> {
   if (!isRecord(row)) return "id";
@@ -90,6 +121,48 @@ export function ruleFault(row: unknown): FieldAtFault<"recharge"> {
   ];
   return firstBroken(checks);
 }
+
+export function packFault(row: unknown): FieldAtFault<"credits"> {
+  if (!isRecord(row)) return "id";
+  return firstBroken([
+    ["id", isText(row.id, ID_LENGTH_MAX) && row.id !== ""],
+    ["credits", isWhole(row.credits, 1, AMOUNT_MAX)],
+    ["name", isName(row.name)],
+    ["label", isText(row.label, NAME_LENGTH_MAX)],
+    ["translations", isTranslations(row.translations, isPackTexts)],
+    ["price", isPrices(row.prices) && row.prices.length > 0],
+  ]);
+}
+
+export function planFault(row: unknown): FieldAtFault<"subscription"> {
+  if (!isRecord(row)) return "id";
+  const { interval, creditRule, allowance } = row;
+  const isFree = interval === "none";
+  return firstBroken([
+    ["id", isText(row.id, ID_LENGTH_MAX) && row.id !== ""],
+    ["family", isText(row.family, ID_LENGTH_MAX) && row.family !== ""],
+    ["rank", isWhole(row.rank, 0, RANK_MAX)],
+    ["interval", isOneOf(interval, INTERVALS) && (row.id === FREE_PLAN_ID) === isFree],
+    ["credit_rule", creditRule === "monthly" || (creditRule === "once" && interval === "once")],
+    ["trial_days", isWhole(row.trialDays, 0, TRIAL_DAYS_MAX)],
+    ["name", isName(row.name)],
+    ["description", isText(row.description, DESCRIPTION_LENGTH_MAX)],
+    [
+      "features",
+      isLines(row.features) && row.features.length <= LINES_MAX && isShort(row.features),
+    ],
+    ["translations", isTranslations(row.translations, isPlanTexts)],
+    [
+      "allowance",
+      isRecord(allowance) &&
+        isWhole(allowance.v1, 0, AMOUNT_MAX) &&
+        isWhole(allowance.v2, 0, AMOUNT_MAX),
+    ],
+    ["price", isPrices(row.prices) && row.prices.length > 0 !== isFree],
+  ]);
+}
+
+const INTERVALS: readonly PlanInterval[] = ["none", "month", "year", "once"];
 
 const firstBroken = <Field>(checks: [Field, boolean][]): Field | null =>
   checks.find(([, holds]) => !holds)?.[0] ?? null;
@@ -132,5 +205,26 @@ const isPackageTexts = ({ name, label, description, content }: Values): boolean 
   isOptionalText(label) &&
   isOptionalText(description) &&
   (content == null || isLines(content));
+
+const isPackTexts = ({ name, label }: Values): boolean =>
+  (name == null || isName(name)) && isOptionalText(label);
+
+const isPlanTexts = ({ name, description, features }: Values): boolean =>
+  (name == null || isName(name)) &&
+  isOptionalText(description) &&
+  (features == null || isLines(features));
+
+const isOneOf = <Value>(value: unknown, values: readonly Value[]): value is Value =>
+  values.includes(value as Value);
+
+const isPrices = (value: unknown): value is unknown[] =>
+  Array.isArray(value) &&
+  value.every(
+    (price) =>
+      isRecord(price) &&
+      typeof price.currency === "string" &&
+      isCurrency(price.currency) &&
+      isPrice(price.amountMinor),
+  );
 
 const isRuleTexts = ({ label }: Values): boolean => isOptionalText(label);

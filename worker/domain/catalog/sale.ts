@@ -1,4 +1,5 @@
 import type { DaySale } from "../entitlement/stretch.ts";
+import type { Translations } from "../language.ts";
 import type { Money } from "../money.ts";
 
 /**
@@ -6,7 +7,7 @@ import type { Money } from "../money.ts";
  * where its items are in worker/store/items.ts, its grant to `Grant` with its handler in grants.ts beside this file, and its
  * texts.
  */
-export const ORDER_KINDS = ["coze", "recharge"] as const;
+export const ORDER_KINDS = ["coze", "recharge", "credits"] as const;
 
 export type OrderKind = (typeof ORDER_KINDS)[number];
 
@@ -31,5 +32,16 @@ export interface PowerSale {
   givePower: number;
 }
 
+/** A pack of credits. They do not end. */
+export interface CreditSale {
+  name: string;
+  names?: Translations;
+  /** Units sold, a positive integer. */
+  credits: number;
+}
+
 /** What the customer gets, applied once under the order's number. */
-export type Grant = ({ kind: "coze" } & DaySale) | ({ kind: "power" } & PowerSale);
+export type Grant =
+  | ({ kind: "coze" } & DaySale)
+  | ({ kind: "power" } & PowerSale)
+  | ({ kind: "credits" } & CreditSale);

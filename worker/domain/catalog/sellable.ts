@@ -30,16 +30,21 @@ export const saleFault = (sale: Sale, room: Room, nowMs: number): string | null 
 export function grantFault(grant: Grant, room: Room, nowMs: number): string | null {
   if (typeof grant.name !== "string" || [...grant.name].length > NAME_LENGTH_MAX)
     return `a name is a text of at most ${NAME_LENGTH_MAX} characters`;
-  return grant.kind === "power"
-    ? powerFault(grant.power, grant.givePower, room.granted.power)
-    : daysFault(grant.days, Math.max(nowMs, room.endsAtMs[grant.kind]));
+  switch (grant.kind) {
+    case "power":
+      return unitsFault(grant.power, grant.givePower, room.granted.power);
+    case "credits":
+      return unitsFault(grant.credits, 0, room.granted.credits);
+    case "coze":
+      return daysFault(grant.days, Math.max(nowMs, room.endsAtMs[grant.kind]));
+  }
 }
 
-function powerFault(power: number, givePower: number, grantedBefore: number): string | null {
-  const isSound = isWhole(power, 1, AMOUNT_MAX) && isWhole(givePower, 0, AMOUNT_MAX);
-  if (!isSound || power + givePower > AMOUNT_MAX)
-    return `${power} + ${givePower} units: one grant is of 1 to ${AMOUNT_MAX}`;
-  return Number.isSafeInteger(grantedBefore + power + givePower)
+function unitsFault(sold: number, given: number, grantedBefore: number): string | null {
+  const isSound = isWhole(sold, 1, AMOUNT_MAX) && isWhole(given, 0, AMOUNT_MAX);
+  if (!isSound || sold + given > AMOUNT_MAX)
+    return `${sold} + ${given} units: one grant is of 1 to ${AMOUNT_MAX}`;
+  return Number.isSafeInteger(grantedBefore + sold + given)
     ? null
     : `${grantedBefore} units were granted before: no more than ${Number.MAX_SAFE_INTEGER} can be counted`;
 }

@@ -29,10 +29,18 @@ export interface Part {
 export const isOver = (lot: Lot, nowMs: number): boolean =>
   lot.expiresAtMs !== null && lot.expiresAtMs <= nowMs;
 
-/** The lot that ends first is spent first; then the older one. Ids are ASCII, so this is SQLite's order as well. */
+/** The source of lots that a customer's plan gave. */
+export const PLAN_SOURCE = "plan";
+
+/**
+ * The lot that ends first is spent first; then what a plan gave, since what was bought outlives the plan; then the older
+ * one. Ids are ASCII, so this is SQLite's order as well.
+ */
 export function bySpendingOrder(a: Lot, b: Lot): number {
   const endsFirst = (a.expiresAtMs ?? Infinity) - (b.expiresAtMs ?? Infinity);
   if (a.expiresAtMs !== b.expiresAtMs) return endsFirst;
+  const isPlans = [a, b].map(({ source }) => Number(source === PLAN_SOURCE)) as [number, number];
+  if (isPlans[0] !== isPlans[1]) return isPlans[1] - isPlans[0];
   if (a.grantedAtMs !== b.grantedAtMs) return a.grantedAtMs - b.grantedAtMs;
   return a.id < b.id ? -1 : 1;
 }

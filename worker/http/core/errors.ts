@@ -16,6 +16,30 @@ export const FAILURES = {
       jp: "このプランは販売を終了しました。別のものをお選びください。",
     },
   },
+  PLAN_UNAVAILABLE: {
+    status: 400,
+    text: {
+      zh: "没有这个订阅计划，请查看可选的计划",
+      en: "There is no such plan. Please look at those that there are.",
+      jp: "該当するプランがありません。利用できるプランをご確認ください。",
+    },
+  },
+  ALREADY_SUBSCRIBED: {
+    status: 409,
+    text: {
+      zh: "该客户已有正在付费的订阅，请先在订阅中更改",
+      en: "This customer pays for a plan already. Please change that subscription instead.",
+      jp: "このお客様はすでにお支払い中のプランがあります。そのプランを変更してください。",
+    },
+  },
+  CREDIT_PURCHASES_CLOSED: {
+    status: 409,
+    text: {
+      zh: "目前不单独出售积分，请升级订阅以获得更多积分",
+      en: "Credits are not sold on their own now. Please upgrade your plan to get more.",
+      jp: "現在クレジットの単独販売は行っていません。プランをアップグレードしてください。",
+    },
+  },
   PRICE_CHANGED: {
     status: 409,
     text: {

@@ -15,3 +15,19 @@ export const ENTITLEMENT = {
   remainingDays: 30,
   next: [],
 };
+
+export const CREDITS = {
+  available: 187,
+  held: 0,
+  plan: { granted: 100, left: 87, resetsAt: "2026-11-30T16:00:00.000Z" },
+  purchased: 100,
+  other: 0,
+};
+
+export const HELD_PLAN = {
+  id: "pro_monthly",
+  name: "Pro, monthly",
+  source: "manual",
+  startDate: "2026-11-20T09:30:21.000Z",
+  endDate: null,
+};

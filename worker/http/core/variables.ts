@@ -27,4 +27,6 @@ export interface LimiterBindings {
 
 export interface HttpEnv
   extends LimiterBindings,
-    Variables<SessionVariable | ProviderVariable | AnalyticsVariable | "OPERATOR_SUBJECTS"> {}
+    Variables<
+      SessionVariable | ProviderVariable | AnalyticsVariable | "OPERATOR_SUBJECTS" | "CRON_SECRET"
+    > {}

@@ -1,16 +1,11 @@
 import { DurableObject } from "cloudflare:workers";
-import {
-  type Granted,
-  handlerOf,
-  type Perform,
-  type Reversed,
-} from "../../domain/catalog/grants.ts";
-import type { Grant } from "../../domain/catalog/sale.ts";
+import { type Granted, handlerOf, type Reversed } from "../../domain/catalog/grants.ts";
 import { grantFault, type Room } from "../../domain/catalog/sellable.ts";
+import type { CreditRules } from "../../domain/credits/allowance.ts";
 import type { Entitlement, EntitlementKind } from "../../domain/entitlement/handlers.ts";
 import { endOf, type Stretch } from "../../domain/entitlement/stretch.ts";
 import { faultText } from "../../domain/fault.ts";
-import { ASSETS, type Asset, type Balance, owedIn } from "../../domain/ledger/assets.ts";
+import { ASSETS, type Balance, owedIn } from "../../domain/ledger/assets.ts";
 import { availableOf } from "../../domain/ledger/change.ts";
 import type {
   Answers,
@@ -18,8 +13,9 @@ import type {
   HoldRequest,
   LedgerRefusal,
   GrantRequest as LotRequest,
+  OperationKind,
   ReleaseRequest,
-  ReversalPolicy,
+  Requests,
   ReverseRequest,
   SettleRequest,
 } from "../../domain/ledger/operations.ts";
@@ -30,8 +26,10 @@ import { Outbox } from "../../durable/outbox.ts";
 import { Schema } from "../../durable/schema.ts";
 import { Steps } from "../../durable/steps.ts";
 import { projectCustomer } from "../../store/customers.ts";
-import { type AllowanceChange, allowanceChanges, allowNegative } from "./allowance.ts";
+import { allowanceChanges, allowNegative } from "./allowance.ts";
 import { type Audit, audit } from "./audit.ts";
+import { type CreditUsageView, creditUsage, NO_USAGE, type UsageQuery } from "./credit-usage.ts";
+import { AccountCredits, type CreditsView, type LotPage, untouched } from "./credits.ts";
 import { readEntitlements, readGranted } from "./entitlements.ts";
 import type { AccountEnv } from "./env.ts";
 import { eventOf } from "./events.ts";
@@ -43,50 +41,22 @@ import {
   type HistoryQuery,
   historyPage,
 } from "./history.ts";
+import { type Comparison, compared, type Manifest, manifestOf } from "./manifest.ts";
+import type { GivenPlan, PlanRefusal } from "./plan.ts";
 import { type Profile, ProfileRow } from "./profile.ts";
 import { customerOf } from "./projection.ts";
+import type {
+  GrantRefusal,
+  GrantRequest,
+  NotEnoughLeft,
+  ReversalInput,
+  Standing,
+} from "./requests.ts";
 import { SqlLedger } from "./store.ts";
 import { ACCOUNT_SCHEMA } from "./tables.ts";
 
+export type * from "./requests.ts";
 export type { Granted, Reversed };
-
-export interface GrantRequest {
-  /** Idempotency key: the same key is applied once and always gets the first answer. */
-  key: string;
-  grant: Grant;
-}
-
-/** `not-grantable`: a bound of the account stands against it, and will tomorrow. */
-export type GrantRefusal =
-  | { reason: "key-used-otherwise" }
-  | { reason: "not-grantable"; detail: string };
-
-export interface ReversalInput {
-  /** Idempotency key, with the prefix `refund:`. */
-  key: string;
-  /** The order whose grant is taken back. */
-  orderNo: string;
-  /** What the order sold. */
-  grant: Grant;
-  policy: ReversalPolicy;
-  /** The order does not know that its grant arrived. If it did not, it never will. */
-  unconfirmed?: boolean;
-}
-
-/** Not all of it is there to be taken. */
-export interface NotEnoughLeft {
-  unit: Reversed["unit"];
-  left: number;
-  granted: number;
-}
-
-/** What an operator allows a customer, and what the customer owes by asset. */
-export interface Standing {
-  allowNegative: boolean;
-  owed: Record<Asset, number>;
-  changes: AllowanceChange[];
-  changesTotal: number;
-}
 
 /** Keys of grants for orders begin so; the rest is the order's number. */
 const ORDER_PREFIX = "order:";
@@ -105,6 +75,7 @@ const PACE = { delayMs: 1_000, gapMs: 10_000 };
 export class AccountObject extends DurableObject<AccountEnv> {
   readonly #schema: Schema;
   readonly #ledger: SqlLedger;
+  readonly #credits: AccountCredits;
   readonly #profile: ProfileRow;
   readonly #outbox: Outbox;
   readonly #deadlines: Deadlines;
@@ -121,6 +92,7 @@ export class AccountObject extends DurableObject<AccountEnv> {
       if (event) this.#outbox.emit(event.type, event.data);
       else this.#outbox.touched();
     });
+    this.#credits = new AccountCredits(sql, this.#ledger);
     this.#profile = new ProfileRow(sql);
     this.#steps = new Steps(now);
     const nextMs = () => earliest([this.#ledger.nextDueMs(), this.#outbox.dueAtMs()]);
@@ -150,24 +122,39 @@ export class AccountObject extends DurableObject<AccountEnv> {
     return err({ reason });
   }
 
-  /** Gives units as one lot: what is not sold by an order, such as the credits of a month. */
+  /** Gives units as one lot: what is not sold by an order. */
   grantLot(request: LotRequest): Result<Answers["grant"], LedgerRefusal> {
     return this.#perform("grant", request);
   }
 
-  /** Spends at once. Refused as `insufficient` with what is available; never partly done. */
-  deduct(request: DeductRequest): Result<Answers["deduct"], LedgerRefusal> {
-    return this.#perform("deduct", request);
+  /** As `grantLot`, for a host product: what no account could count is refused. */
+  give(request: LotRequest): Result<Answers["grant"], LedgerRefusal | GrantRefusal> {
+    const { key, asset, amount } = request;
+    this.#schema.ensure();
+    const isRepeat = this.#ledger.earlier(key) !== null;
+    if (!isRepeat && !Number.isSafeInteger(this.room().granted[asset] + amount))
+      return err({ reason: "not-grantable", detail: "more than can be counted was given before" });
+    return this.#perform("grant", request);
+  }
+
+  /**
+   * Spends at once. Refused as `insufficient` with what is available; never partly done. Here and below `rules` come with a
+   * call that is about credits: what the plan gives and has not given yet is granted first, in the same transaction.
+   */
+  deduct(request: DeductRequest, rules?: CreditRules): Result<Answers["deduct"], LedgerRefusal> {
+    return this.#perform("deduct", request, rules);
   }
 
   /** Sets units aside for a call whose cost is not known yet. It ends by itself after `ttlSeconds`. */
-  hold(request: HoldRequest): Result<Answers["hold"], LedgerRefusal> {
-    return this.#perform("hold", request);
+  hold(request: HoldRequest, rules?: CreditRules): Result<Answers["hold"], LedgerRefusal> {
+    return this.#perform("hold", request, rules);
   }
 
   /** Spends what the call really took and gives the rest back; more than was held takes it from what is available. */
-  settle(request: SettleRequest): Result<Answers["settle"], LedgerRefusal> {
-    return this.#perform("settle", request);
+  settle(request: SettleRequest, rules?: CreditRules): Result<Answers["settle"], LedgerRefusal> {
+    this.#schema.ensure();
+    const isOfCredits = rules && this.#ledger.hold(request.hold)?.asset === "credits";
+    return this.#perform("settle", request, isOfCredits ? rules : undefined);
   }
 
   /** Gives back all that was set aside. */
@@ -251,6 +238,50 @@ export class AccountObject extends DurableObject<AccountEnv> {
     }));
   }
 
+  /** Grants what the customer's plan gives and has not given yet, and answers what there is then. */
+  touchCredits(rules: CreditRules): CreditsView {
+    this.#schema.ensure();
+    return this.#deadlines.write(() => {
+      this.#credits.touch(rules, Date.now());
+      return this.#credits.view(rules, Date.now());
+    });
+  }
+
+  /** What the customer has of credits, as after a touch. Writes nothing that was not written down anyway. */
+  credits(rules: CreditRules): CreditsView {
+    const nowMs = Date.now();
+    return this.#look(untouched(rules, nowMs), () => this.#credits.view(rules, nowMs));
+  }
+
+  /** What happened to credits in a stretch of time, and what there is now. */
+  creditUsage(rules: CreditRules, query: UsageQuery): CreditUsageView & { credits: CreditsView } {
+    const credits = this.credits(rules);
+    const usage = this.#look(NO_USAGE, () => creditUsage(this.ctx.storage.sql, query));
+    return { ...usage, credits };
+  }
+
+  /** The lots behind the balance of credits, with the balance. */
+  creditLots(rules: CreditRules): LotPage & { credits: CreditsView } {
+    const credits = this.credits(rules);
+    const none: LotPage = { lots: [], total: 0 };
+    return { ...this.#look(none, (nowMs) => this.#credits.lots(nowMs)), credits };
+  }
+
+  /**
+   * Gives a plan by hand, or ends one that was (null), and grants what it gives at once. A plan that somebody pays for is not
+   * replaced: it would go on being paid.
+   */
+  givePlan(plan: GivenPlan | null, rules: CreditRules): Result<CreditsView, PlanRefusal> {
+    this.#schema.ensure();
+    return this.#deadlines.write(() => {
+      const given = this.#credits.give(plan, Date.now());
+      if (!given.ok) return given;
+      this.#credits.touch(rules, Date.now());
+      this.#outbox.touched();
+      return ok(this.#credits.view(rules, Date.now()));
+    });
+  }
+
   /** What can be spent now, and what is set aside, of every asset. */
   balances(): Balance[] {
     const zero = ASSETS.map((asset) => ({ asset, available: 0, held: 0 }));
@@ -280,6 +311,13 @@ export class AccountObject extends DurableObject<AccountEnv> {
     return { balances: this.balances(), entitlements: this.entitlements() };
   }
 
+  /** The same with what there is of credits, as after a touch. */
+  holdingsWith(
+    rules: CreditRules,
+  ): ReturnType<AccountObject["holdings"]> & { credits: CreditsView } {
+    return { ...this.holdings(), credits: this.credits(rules) };
+  }
+
   /** The customer's transactions, the newest first. */
   history(query: HistoryQuery): HistoryPage {
     const { page, pageSize } = query;
@@ -296,6 +334,16 @@ export class AccountObject extends DurableObject<AccountEnv> {
   /** Adds the books up again. Reads the whole history. */
   audit(): Audit {
     return this.#schema.exists() ? audit(this.ctx.storage.sql) : { transactions: 0, faults: [] };
+  }
+
+  /** What there is, lot by lot, as one hash. Reads only. */
+  async manifest(): Promise<Manifest> {
+    return manifestOf(this.#schema.exists() ? this.ctx.storage.sql : null);
+  }
+
+  /** What became of the account since an earlier manifest of it. */
+  async compareWith(before: Manifest): Promise<Comparison> {
+    return compared(this.#schema.exists() ? this.ctx.storage.sql : null, before);
   }
 
   override async alarm(): Promise<void> {
@@ -329,9 +377,16 @@ export class AccountObject extends DurableObject<AccountEnv> {
     );
   }
 
-  readonly #perform: Perform = (kind, request) => {
+  readonly #perform = <Kind extends OperationKind>(
+    kind: Kind,
+    request: Requests[Kind],
+    rules?: CreditRules,
+  ): Result<Answers[Kind], LedgerRefusal> => {
     this.#schema.ensure();
-    return this.#deadlines.write(() => perform(this.#ledger, kind, request, Date.now()));
+    return this.#deadlines.write(() => {
+      if (rules) this.#credits.touch(rules, Date.now());
+      return perform(this.#ledger, kind, request, Date.now());
+    });
   };
 
   /** Reads, and writes only if time ended something meanwhile. An object without anything answers `empty` and stays so. */

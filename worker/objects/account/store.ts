@@ -7,7 +7,7 @@ import {
   type Entry,
   NO_COUNTERS,
 } from "../../domain/ledger/assets.ts";
-import type { Lot } from "../../domain/ledger/lot.ts";
+import { type Lot, PLAN_SOURCE } from "../../domain/ledger/lot.ts";
 import type { Change, Earlier, Hold, LedgerStore } from "../../domain/ledger/types.ts";
 import { mayOwe } from "./allowance.ts";
 import { readStretches, writeStretch } from "./entitlements.ts";
@@ -48,7 +48,7 @@ export class SqlLedger implements LedgerStore {
     const rows = this.#sql.exec<LotRow>(
       `SELECT * FROM lot
        WHERE asset = ? AND remaining > 0 AND (expires_at IS NULL OR expires_at > ?)
-       ORDER BY expires_at IS NULL, expires_at, granted_at, id`,
+       ORDER BY expires_at IS NULL, expires_at, source <> '${PLAN_SOURCE}', granted_at, id`,
       asset,
       nowMs,
     );
@@ -138,13 +138,17 @@ export class SqlLedger implements LedgerStore {
     return first && { firstAtMs: first.at, lastAtMs: this.lastAtMs() };
   }
 
-  /** When time ends the next hold or lot, epoch ms; null when nothing will. */
+  /**
+   * When time ends the next hold or lot, epoch ms; null when nothing will. The end of a plan's lot wakes nobody: at a month's
+   * turn it would wake every customer at once, and nothing can be spent of it meanwhile.
+   */
   nextDueMs(): number | null {
     const hold = this.#first<{ at: number }>(
       "SELECT deadline AS at FROM hold WHERE state = 'open' ORDER BY deadline, id LIMIT 1",
     );
     const lot = this.#first<{ at: number }>(
-      `SELECT expires_at AS at FROM lot WHERE remaining > 0 AND expires_at IS NOT NULL
+      `SELECT expires_at AS at FROM lot
+       WHERE remaining > 0 AND expires_at IS NOT NULL AND source <> '${PLAN_SOURCE}'
        ORDER BY expires_at LIMIT 1`,
     );
     const due = [hold, lot].flatMap((row) => (row ? [row.at] : []));

@@ -283,4 +283,33 @@ export const ACCOUNT_SCHEMA = [
      BEGIN SELECT raise(ABORT, 'what was changed stays written down'); END;
    INSERT INTO allowance_change (name, allow, by, at) SELECT name, 1, given_by, given_at FROM allowance;
    DROP TABLE allowance;`,
+
+  // The customer's plan and the most that was granted for each credit period, which never falls. What a plan gave is spent
+  // before what was bought.
+  `CREATE TABLE plan (
+     id INTEGER PRIMARY KEY CHECK (id = 1),
+     terms TEXT NOT NULL CHECK (json_valid(terms)),
+     source TEXT NOT NULL CHECK (source IN ('stripe', 'prepaid', 'lifetime', 'manual')),
+     reference TEXT NOT NULL,
+     started_at INTEGER NOT NULL,
+     ends_at INTEGER,
+     past_due INTEGER NOT NULL CHECK (past_due IN (0, 1))
+   ) STRICT;
+   CREATE TABLE credit_period (
+     name TEXT PRIMARY KEY,
+     version TEXT NOT NULL CHECK (version IN ('v1', 'v2')),
+     granted INTEGER NOT NULL CHECK (granted > 0),
+     ends_at INTEGER
+   ) STRICT, WITHOUT ROWID;
+   CREATE INDEX credit_period_by_end ON credit_period (ends_at) WHERE ends_at IS NOT NULL;
+   CREATE TRIGGER credit_period_never_falls BEFORE UPDATE ON credit_period
+     WHEN NEW.granted < OLD.granted OR NEW.version <> OLD.version
+     BEGIN SELECT raise(ABORT, 'the most that was granted for a period never falls'); END;
+   CREATE TRIGGER credit_period_is_kept BEFORE DELETE ON credit_period
+     BEGIN SELECT raise(ABORT, 'what was granted for a period stays written down'); END;
+   DROP INDEX lot_by_spending_order;
+   CREATE INDEX lot_by_spending_order
+     ON lot (asset, expires_at IS NULL, expires_at, source <> 'plan', granted_at, id) WHERE remaining > 0;
+   CREATE INDEX lot_by_waking_end ON lot (expires_at)
+     WHERE remaining > 0 AND expires_at IS NOT NULL AND source <> 'plan';`,
 ];

@@ -116,12 +116,7 @@ export class FollowUp {
       order.stuck = null;
       order.completedAtMs = now();
       if (!applyEvent(this.#context, order, "grant")) return;
-      const { name } = granted;
-      const what: Facts =
-        "expiresAtMs" in granted
-          ? { name, expiresAtMs: granted.expiresAtMs }
-          : { name, power: granted.power };
-      storage.timeline.note(now(), "granted", what);
+      storage.timeline.note(now(), "granted", factsOf(granted));
     });
   }
 
@@ -155,3 +150,10 @@ export class FollowUp {
 /** Nothing is to be granted and nothing to be reversed. */
 const rests = ({ state }: OrderRecord, requestIsOpen: boolean): boolean =>
   state !== "paid" && !requestIsOpen;
+
+/** What was granted, as the timeline tells it. */
+function factsOf(granted: Granted): Facts {
+  const { name } = granted;
+  if ("expiresAtMs" in granted) return { name, expiresAtMs: granted.expiresAtMs };
+  return "power" in granted ? { name, power: granted.power } : { name, credits: granted.credits };
+}

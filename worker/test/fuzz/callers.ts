@@ -1,6 +1,6 @@
 import type { Operation } from "../../http/core/openapi/types.ts";
 import { session } from "../identity.ts";
-import { mint, ORIGIN } from "../world.ts";
+import { bindings, mint, ORIGIN } from "../world.ts";
 import type { Random } from "./random.ts";
 
 /** Who calls, by name: the name is what a failure prints, so that no token is needed to replay it. */
@@ -31,6 +31,7 @@ export async function makeCallers(
     "lin by cookie": { ...(await cookie()), ...own },
     operator: bearer(await mint({ sub: "operator-1", role: "operator", ...TOKEN })),
     host: bearer(keys.host ?? ""),
+    cron: bearer(bindings.CRON_SECRET ?? ""),
     guest: {},
     "another host": bearer(keys.other ?? ""),
     "a revoked host": bearer(keys.revoked ?? ""),
@@ -58,6 +59,7 @@ export function callerFor({ security = [], tags }: Operation, callers: Callers, 
   if (random.chance(25)) return random.pick(Object.keys(callers));
   const schemes = security.flatMap((scheme) => Object.keys(scheme));
   if (schemes.includes("apiKey")) return "host";
+  if (schemes.includes("cronSecret")) return random.pick(["cron", "operator"]);
   if (tags.includes("Console")) return "operator";
   return schemes.length > 0
     ? random.pick([...BUYERS, "lin", "lin", "lin", "lin by cookie"])

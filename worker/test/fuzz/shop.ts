@@ -1,4 +1,5 @@
 import type { OrderCreated } from "../../app.ts";
+import { beginWith, plansOnSale } from "../crediting.ts";
 import type { Mail } from "../mail.ts";
 import { ask, operator } from "../refunding.ts";
 import { accountOf, objectOf, paid, shown } from "../shop.ts";
@@ -33,7 +34,10 @@ export async function openShop(): Promise<Shop> {
     await packageOnSale({ enabled: 0 }),
     ...(await rechargeRules()),
     ...(await rechargeRules()),
+    ...["credits-100", "credits-100", "credits-100"],
   ];
+  await plansOnSale();
+  await beginWith("v1"); // Packs are sold.
   const cancelled = await cancelledOrder(buyers[0] as Customer, packages[2] ?? "");
   const orders = [cancelled, cancelled, ...(await placeOrders(buyers, packages.slice(0, 2)))];
   const keys = { host: await apiKey(), other: await apiKey(), revoked: await apiKey(1) };
@@ -42,6 +46,11 @@ export async function openShop(): Promise<Shop> {
   const bodies = {
     id: offers,
     payType: [1, 1, 2, 2, 3],
+    planId: ["pro_monthly", "pro_yearly", "lifetime", "free", null],
+    endsAt: [null, "2099-12-31T00:00:00.000Z"],
+    expiresAt: [null, "2099-12-31T00:00:00.000Z"],
+    customerId: Object.values(ids),
+    month: ["2026-11", "2026-12"],
     orderId: orders,
     from: ["coze", "coze", "coze", "coze", "coze", "recharge"],
     hold: await placeHolds(keys.host, lin),

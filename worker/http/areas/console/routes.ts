@@ -1,6 +1,7 @@
 import { Hono } from "hono";
 import type { AppEnv } from "../../core/app-env.ts";
 import { anomalies } from "./anomalies/routes.ts";
+import { creditsConsole } from "./credits/routes.ts";
 import { customers } from "./customers/routes.ts";
 import { orders } from "./orders/routes.ts";
 import { reconciliations } from "./reconciliations/routes.ts";
@@ -12,4 +13,5 @@ export const consoleRoutes = new Hono<AppEnv>()
   .route("/", anomalies)
   .route("/", reconciliations)
   .route("/", refunds)
-  .route("/", customers);
+  .route("/", customers)
+  .route("/", creditsConsole);

@@ -1,4 +1,4 @@
-import { CUSTOMER_ID, ENTITLEMENT } from "../../core/examples.ts";
+import { CREDITS, CUSTOMER_ID, ENTITLEMENT, HELD_PLAN } from "../../core/examples.ts";
 
 const HOLD = "api:my-agents:call-4711";
 
@@ -17,6 +17,53 @@ export const EXAMPLES = {
   },
   Settle: { "Less than was held": { hold: HOLD, amount: 21 } },
   Release: { "The call failed": { hold: HOLD } },
+  HostCustomer: {
+    "Pro, with power and a package": {
+      customerId: CUSTOMER_ID,
+      plan: HELD_PLAN,
+      power: { available: 550, held: 30 },
+      credits: CREDITS,
+      entitlements: { cozePackage: ENTITLEMENT },
+    },
+  },
+  HostCredits: {
+    "A plan's and a pack's": {
+      ...CREDITS,
+      lots: [
+        {
+          id: "credits:2026-11:100",
+          source: "plan",
+          granted: 100,
+          remaining: 87,
+          held: 0,
+          grantedAt: "2026-11-20T09:30:21.000Z",
+          expiresAt: "2026-11-30T16:00:00.000Z",
+        },
+        {
+          id: "order:EC202611208Q3MZK7W5T",
+          source: "order",
+          granted: 100,
+          remaining: 100,
+          held: 0,
+          grantedAt: "2026-11-20T09:35:00.000Z",
+          expiresAt: null,
+        },
+      ],
+      lotsTotal: 2,
+    },
+  },
+  HostPlan: { "Pro, just given": { plan: HELD_PLAN, credits: CREDITS } },
+  Give: { "A gift": { asset: "credits", amount: 20, reference: "sorry for the outage" } },
+  GivePlan: {
+    "Pro until the end of the year": {
+      planId: "pro_monthly",
+      endsAt: "2026-12-31T16:00:00.000Z",
+      reference: "contract 12",
+    },
+  },
+  "postCustomersByCustomerGrant 200": {
+    Given: { asset: "credits", available: 207, held: 0, amount: 20 },
+  },
   "postCustomersByCustomerDeduct 200": {
     Done: { asset: "power", available: 547, held: 0, amount: 3 },
   },

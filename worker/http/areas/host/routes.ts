@@ -1,60 +1,27 @@
-import { type Context, Hono } from "hono";
-import { createMiddleware } from "hono/factory";
+import { Hono } from "hono";
 import { accountObject } from "../../../actions/objects.ts";
-import { isCustomerId } from "../../../domain/customer-id.ts";
-import type { LedgerRefusal } from "../../../domain/ledger/operations.ts";
+import type { CreditRules } from "../../../domain/credits/allowance.ts";
+import type { Asset } from "../../../domain/ledger/assets.ts";
 import type { AppEnv } from "../../core/app-env.ts";
-import { type Caller, host } from "../../core/auth/api-key.ts";
+import { host } from "../../core/auth/api-key.ts";
 import { NO_STORE } from "../../core/caching.ts";
+import { creditSystemOf } from "../../core/credits/system.ts";
 import { BY_HOST, describe, valid } from "../../core/describe.ts";
 import { presentBalances, presentEntitlement } from "../../core/holdings/present.ts";
 import { refuse } from "../../core/problem.ts";
 import { iso } from "../../core/time.ts";
 import {
-  type HostAnswer as Answer,
-  Deduct,
-  Hold,
-  HostAnswer,
-  HostBalance,
-  Release,
-  Settle,
-} from "./schemas.ts";
-
-type HostContext = Context<AppEnv & { Variables: { caller: Caller } }>;
-
-/** Longest Idempotency-Key taken, printable ASCII. */
-const KEY_SHAPE = /^[\x21-\x7e]{1,150}$/;
-
-const BALANCE = { "x-balance-available": "As `available` in the body" };
-
-const WRITES = {
-  security: BY_HOST,
-  headers: {
-    "Idempotency-Key": "1 to 150 printable ASCII characters: the same answers the same, once",
-  },
-  answers: {
-    200: {
-      description: "Done, or done before under the same key",
-      schema: HostAnswer,
-      headers: BALANCE,
-    },
-  },
-  refusals: [
-    "UNAUTHENTICATED",
-    "TOO_MANY_REQUESTS",
-    "INSUFFICIENT_BALANCE",
-    "HOLD_NOT_FOUND",
-    "HOLD_ENDED",
-    "IDEMPOTENCY_KEY_REUSED",
-    "INVALID_REQUEST",
-  ],
-} as const;
-
-const aCustomer = createMiddleware<AppEnv>(async (c, next) => {
-  if (!isCustomerId(c.req.param("customer")))
-    return refuse(c, "INVALID_REQUEST", [{ field: "customer", message: "not a customer's id" }]);
-  await next();
-});
+  aCustomer,
+  answer,
+  type HostContext,
+  isOwn,
+  keyMissing,
+  keyOf,
+  refused,
+  WRITES,
+} from "./calls.ts";
+import { hostCredits } from "./credits.ts";
+import { Deduct, Hold, HostBalance, Release, Settle } from "./schemas.ts";
 
 /** What a host product's backend does with its customers' balances. Each write needs an `Idempotency-Key` header. */
 export const hostRoutes = new Hono<AppEnv>()
@@ -71,8 +38,11 @@ export const hostRoutes = new Hono<AppEnv>()
     aCustomer,
     async (c) => {
       const customer = c.req.param("customer");
-      const { balances, entitlements } = await accountObject(c.env, customer).holdings();
-      const { power, credits } = presentBalances(balances);
+      const { rules } = await creditSystemOf(c);
+      const held = await accountObject(c.env, customer).holdingsWith(rules);
+      const { balances, entitlements } = held;
+      const { power } = presentBalances(balances);
+      const credits = { available: held.credits.available, held: held.credits.held };
       const language = c.get("language");
       const cozePackage = presentEntitlement(entitlements, "coze", Date.now(), language);
       const holdings = { customerId: customer, power, credits, entitlements: { cozePackage } };
@@ -88,10 +58,9 @@ export const hostRoutes = new Hono<AppEnv>()
     async (c) => {
       const key = keyOf(c);
       if (!key) return keyMissing(c);
-      const done = await accountObject(c.env, c.req.param("customer")).deduct({
-        key,
-        ...c.req.valid("json"),
-      });
+      const input = c.req.valid("json");
+      const account = accountObject(c.env, c.req.param("customer"));
+      const done = await account.deduct({ key, ...input }, await rulesFor(c, input.asset));
       return done.ok ? answer(c, done.value) : refused(c, done.error);
     },
   )
@@ -108,10 +77,9 @@ export const hostRoutes = new Hono<AppEnv>()
     async (c) => {
       const key = keyOf(c);
       if (!key) return keyMissing(c);
-      const done = await accountObject(c.env, c.req.param("customer")).hold({
-        key,
-        ...c.req.valid("json"),
-      });
+      const input = c.req.valid("json");
+      const account = accountObject(c.env, c.req.param("customer"));
+      const done = await account.hold({ key, ...input }, await rulesFor(c, input.asset));
       if (!done.ok) return refused(c, done.error);
       const { deadlineMs, ...rest } = done.value;
       return answer(c, { ...rest, deadline: iso(deadlineMs) });
@@ -132,11 +100,9 @@ export const hostRoutes = new Hono<AppEnv>()
       if (!key) return keyMissing(c);
       const { hold, amount } = c.req.valid("json");
       if (!isOwn(c, hold)) return refuse(c, "HOLD_NOT_FOUND");
-      const done = await accountObject(c.env, c.req.param("customer")).settle({
-        key,
-        hold,
-        amount,
-      });
+      const account = accountObject(c.env, c.req.param("customer"));
+      // Which asset is held only the account knows.
+      const done = await account.settle({ key, hold, amount }, (await creditSystemOf(c)).rules);
       return done.ok ? answer(c, done.value) : refused(c, done.error);
     },
   )
@@ -154,42 +120,9 @@ export const hostRoutes = new Hono<AppEnv>()
       const done = await accountObject(c.env, c.req.param("customer")).release({ key, hold });
       return done.ok ? answer(c, done.value) : refused(c, done.error);
     },
-  );
+  )
+  .route("/", hostCredits);
 
-const ownPrefix = (c: HostContext): string => `api:${c.get("caller").hostId}:`;
-
-function keyOf(c: HostContext): string | null {
-  const key = c.req.header("idempotency-key") ?? "";
-  return KEY_SHAPE.test(key) ? ownPrefix(c) + key : null;
-}
-
-const keyMissing = (c: HostContext): Response =>
-  refuse(c, "INVALID_REQUEST", [
-    {
-      field: "Idempotency-Key",
-      message: "a header of 1 to 150 printable ASCII characters is needed",
-    },
-  ]);
-
-/** Another host's hold answers not found. */
-const isOwn = (c: HostContext, hold: string): boolean => hold.startsWith(ownPrefix(c));
-
-/** The balance after is in a header too, for hosts that log headers and not bodies. */
-const answer = (c: HostContext, body: Answer): Response =>
-  c.json(body, 200, { ...NO_STORE, "x-balance-available": String(body.available) });
-
-function refused(c: HostContext, refusal: LedgerRefusal): Response {
-  switch (refusal.reason) {
-    case "insufficient":
-      c.header("x-balance-available", String(refusal.available));
-      return refuse(c, "INSUFFICIENT_BALANCE", undefined, { available: refusal.available });
-    case "hold-ended":
-      return refuse(c, "HOLD_ENDED");
-    case "key-used-otherwise":
-      return refuse(c, "IDEMPOTENCY_KEY_REUSED");
-    case "hold-not-found":
-    case "grant-not-found":
-    case "not-enough-left":
-      return refuse(c, "HOLD_NOT_FOUND");
-  }
-}
+/** What decides about credits, for a call that is about them: others are not to wait for it. */
+const rulesFor = async (c: HostContext, asset: Asset): Promise<CreditRules | undefined> =>
+  asset === "credits" ? (await creditSystemOf(c)).rules : undefined;

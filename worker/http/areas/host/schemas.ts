@@ -4,6 +4,7 @@ import {
   HOLD_TTL_SECONDS_MAX,
   REFERENCE_LENGTH_MAX,
 } from "../../../domain/ledger/operations.ts";
+import { Credits, HeldPlan } from "../../core/credits/schemas.ts";
 import { CozeEntitlement } from "../../core/holdings/schemas.ts";
 import { count, instant } from "../../core/schemas.ts";
 
@@ -48,6 +49,59 @@ export const Settle = v.object({
 });
 export const Release = v.object({ hold: holdId });
 
+export const Give = v.object({
+  asset: v.picklist(["credits"]),
+  amount: amountFrom(1),
+  expiresAt: v.optional(
+    v.pipe(v.nullable(instant), v.description("When what is left ends; left out or null, never")),
+    null,
+  ),
+  reference,
+});
+
+export const GivePlan = v.object({
+  planId: v.pipe(
+    v.nullable(v.pipe(v.string(), v.minLength(1), v.maxLength(64))),
+    v.description("Null ends a plan that was given by hand"),
+  ),
+  endsAt: v.optional(
+    v.pipe(v.nullable(instant), v.description("When it ends; left out or null, never")),
+    null,
+  ),
+  reference,
+});
+
+const CreditLot = v.object({
+  id: v.string(),
+  source: v.pipe(v.string(), v.description("plan, order, or host")),
+  granted: count,
+  remaining: v.pipe(count, v.description("Can be spent")),
+  held: count,
+  grantedAt: instant,
+  expiresAt: v.nullable(instant),
+});
+
+export const HostCredits = v.object({
+  ...Credits.entries,
+  lots: v.pipe(
+    v.array(CreditLot),
+    v.description(
+      "In the order in which they are spent. What the plan gives and was not drawn yet has none",
+    ),
+  ),
+  lotsTotal: v.pipe(count, v.description("How many lots there are: the list shows the first 200")),
+});
+
+export const HostCustomer = v.object({
+  customerId: v.string(),
+  plan: HeldPlan,
+  power: v.object({ available: v.number(), held: v.number() }),
+  credits: Credits,
+  entitlements: v.object({ cozePackage: v.nullable(CozeEntitlement) }),
+});
+
+export const HostPlan = v.object({ plan: HeldPlan, credits: Credits });
+
 const balance = v.object({ available: v.number(), held: v.number() });
 export const HostBalance = v.object({
   customerId: v.string(),
@@ -70,7 +124,10 @@ export const HostAnswer = v.object({
   ),
 });
 
-export const COMPONENTS = { Deduct, Hold, Settle, Release, HostBalance, HostAnswer };
+export const COMPONENTS = {
+  ...{ Deduct, Hold, Settle, Release, HostBalance, HostAnswer },
+  ...{ Give, GivePlan, CreditLot, HostCredits, HostCustomer, HostPlan },
+};
 
 export type HostBalance = v.InferOutput<typeof HostBalance>;
 export type HostAnswer = v.InferOutput<typeof HostAnswer>;

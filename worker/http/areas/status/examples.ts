@@ -7,6 +7,7 @@ const STATUS = {
     ...{ catalog: OK, grants: OK, explanations: OK, identity: OK, wechat: OK },
   },
   flags: { coze_package_status: { value: true, source: "default" } },
+  settings: { credit_system_version: { value: "v2", source: "default" } },
 };
 
 export const EXAMPLES = {

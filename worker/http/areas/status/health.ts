@@ -1,4 +1,4 @@
-import { CENTRES } from "../../../config/centres.ts";
+import { EXPLAIN_KEYS } from "../../../config/centres.ts";
 import { FIELD_RULES } from "../../../domain/catalog/row.ts";
 import { faultText } from "../../../domain/fault.ts";
 import { STUCK_AFTER_MS } from "../../../domain/order/refund.ts";
@@ -51,10 +51,7 @@ export const grantsHealth = (db: D1Database, nowMs: number): Promise<Health> =>
 /** Explanations that are shown in part. */
 export const explanationsHealth = (kv: KVNamespace): Promise<Health> =>
   healthOf(async () => {
-    const stored = await readKeys(
-      kv,
-      Object.values(CENTRES).flatMap(({ explain }) => textKeys(explain)),
-    );
+    const stored = await readKeys(kv, EXPLAIN_KEYS.flatMap(textKeys));
     const cut = [...stored]
       .filter(([, text]) => (text?.length ?? 0) > HTML_LENGTH_MAX)
       .map(

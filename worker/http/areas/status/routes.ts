@@ -1,13 +1,14 @@
 import { Hono } from "hono";
 import { accountObject, orderObject } from "../../../actions/objects.ts";
 import { flagFault } from "../../../config/flags.ts";
+import { type Settings, settingFault } from "../../../config/settings.ts";
 import type { GatewayName } from "../../../domain/order/payway.ts";
 import type { Env } from "../../../env.ts";
 import type { Finding as Found } from "../../../payments/finding.ts";
 import { GATEWAY_NAMES, gatewayFor } from "../../../payments/registry.ts";
 import { selfTest } from "../../../payments/selftest.ts";
 import { liveTools } from "../../../payments/tools.ts";
-import { type Flags, readFlags, untranslatedTexts } from "../../../store/settings.ts";
+import { type Flags, readFlags, readSettings, untranslatedTexts } from "../../../store/settings.ts";
 import type { AppEnv } from "../../core/app-env.ts";
 import { bearerConfig, providerConfig } from "../../core/auth/provider.ts";
 import { sessionSecrets } from "../../core/auth/session.ts";
@@ -43,21 +44,32 @@ export const status = new Hono<AppEnv>().get(
     const key = `self-test:${identity?.id}`;
     if (identity?.operator && !(await isAllowed(c.env, key, "SELF_TEST_LIMITER")))
       return refuse(c, "TOO_MANY_REQUESTS");
-    const [gateways, database, flags, texts, orders, accounts, catalog, grants, explanations] =
-      await Promise.all([
-        identity?.operator ? testGateways(c.env) : null,
-        healthOf(async () => void (await c.env.DB.prepare("SELECT 1 FROM orders LIMIT 1").all())),
-        readFlags(c.env.CONFIG).catch(() => null),
-        untranslatedTexts(c.env.CONFIG).catch(() => []),
-        healthOf(async () => void (await orderObject(c.env, "status").attend())),
-        healthOf(async () => void (await accountObject(c.env, "status").entitlements())),
-        catalogHealth(c.env.DB),
-        grantsHealth(c.env.DB, Date.now()),
-        explanationsHealth(c.env.CONFIG),
-      ]);
+    const [
+      gateways,
+      database,
+      flags,
+      settings,
+      texts,
+      orders,
+      accounts,
+      catalog,
+      grants,
+      explanations,
+    ] = await Promise.all([
+      identity?.operator ? testGateways(c.env) : null,
+      healthOf(async () => void (await c.env.DB.prepare("SELECT 1 FROM orders LIMIT 1").all())),
+      readFlags(c.env.CONFIG).catch(() => null),
+      readSettings(c.env.CONFIG).catch(() => null),
+      untranslatedTexts(c.env.CONFIG).catch(() => []),
+      healthOf(async () => void (await orderObject(c.env, "status").attend())),
+      healthOf(async () => void (await accountObject(c.env, "status").entitlements())),
+      catalogHealth(c.env.DB),
+      grantsHealth(c.env.DB, Date.now()),
+      explanationsHealth(c.env.CONFIG),
+    ]);
     const dependencies: Record<string, Health> = {
       database,
-      config: configHealth(flags),
+      config: configHealth(flags, settings),
       orders,
       accounts,
       catalog,
@@ -73,6 +85,7 @@ export const status = new Hono<AppEnv>().get(
       time: new Date().toISOString(),
       dependencies,
       flags: flags ?? {},
+      settings: settings ?? {},
       ...(texts.length > 0 ? { texts } : {}),
       ...(gateways ? { gateways } : {}),
     };
@@ -80,9 +93,11 @@ export const status = new Hono<AppEnv>().get(
   },
 );
 
-function configHealth(flags: Flags | null): Health {
-  const detail = flags ? flagFault(flags) : "the KV namespace bound as CONFIG does not answer";
-  return detail === null ? { ok: true } : { ok: false, detail };
+function configHealth(flags: Flags | null, settings: Settings | null): Health {
+  if (!flags || !settings)
+    return { ok: false, detail: "the KV namespace bound as CONFIG does not answer" };
+  const faults = [flagFault(flags), settingFault(settings)].filter((fault) => fault !== null);
+  return faults.length === 0 ? { ok: true } : { ok: false, detail: faults.join(" ") };
 }
 
 async function testGateways(env: Env): Promise<Record<string, Found[]>> {

@@ -25,6 +25,13 @@ export const Status = v.object({
     v.string(),
     v.object({ value: v.boolean(), source: v.picklist(["kv", "default", "malformed"]) }),
   ),
+  settings: v.record(
+    v.string(),
+    v.object({
+      value: v.union([v.string(), v.number()]),
+      source: v.picklist(["kv", "default", "malformed"]),
+    }),
+  ),
   /** Texts of the operator's that readers of some language do not see; nothing is out of order. */
   texts: v.optional(v.array(v.object({ key: v.string(), how: v.string() }))),
   /** For an operator only: what a self-test of each gateway's configuration found, with one probe of it. */

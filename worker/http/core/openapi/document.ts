@@ -58,6 +58,11 @@ const SECURITY_SCHEMES = {
     bearerFormat: "eck_<prefix>_<secret>",
     description: "Of a host product's backend, made by `npm run key`.",
   },
+  cronSecret: {
+    type: "http",
+    scheme: "bearer",
+    description: "`CRON_SECRET`, for a scheduler outside.",
+  },
 };
 
 /** The OpenAPI document of an app's routes, from the schemas that check and type them. */

@@ -40,5 +40,6 @@ export const EXAMPLE_VALUES: Record<string, string> = {
   accept: "application/json",
   upgrade: "websocket",
   tz: "Asia/Shanghai",
+  month: "2026-11",
   "Idempotency-Key": "call-4711",
 };

@@ -32,7 +32,7 @@ export async function answerOwnOrder<E extends AppEnv & { Variables: { customer:
  */
 async function daysOf(env: Env, { placed, granted }: OrderView): Promise<DaysGranted | null> {
   const { kind } = placed.sale.grant;
-  if (kind === "power" || !granted || !("expiresAtMs" in granted)) return null;
+  if (kind !== "coze" || !granted || !("expiresAtMs" in granted)) return null;
   const account = accountObject(env, placed.customerId);
   const now = await account.entitlementOf(kind, placed.orderNo).catch(() => null);
   return now ?? granted;

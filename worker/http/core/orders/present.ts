@@ -45,6 +45,7 @@ function presentOrder(
     packageName: nameOf(grant, language),
     duration: "days" in grant ? grant.days : null,
     power: grant.kind === "power" ? grant.power + grant.givePower : null,
+    ...(grant.kind === "credits" ? { credits: grant.credits } : {}),
     quantity: 1,
     totalAmount: toMajor(sale.price),
     currency: sale.price.currency,

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { REVERSED_UNITS } from "../../../domain/catalog/grants.ts";
 import { count, instant, money, pageOf, payType } from "../schemas.ts";
 
 /** Orders of every kind, as they are placed and as their owner sees them. */
@@ -50,6 +51,7 @@ const OrderListItem = v.object({
     v.nullable(count),
     v.description("Power sold, what is given on top included, for a recharge"),
   ),
+  credits: v.optional(v.pipe(count, v.description("Credits sold, for a pack"))),
   quantity: count,
   totalAmount: money,
   currency: v.string(),
@@ -70,7 +72,7 @@ const OrderRefund = v.object({
   why: v.pipe(v.string(), v.description("`operator`, or `sold-out`: nothing was left of it")),
   reason: v.pipe(v.string(), v.description("The operator's words to the customer; may be empty")),
   takenBack: v.pipe(
-    v.nullable(v.object({ amount: count, unit: v.picklist(["power", "days"]) })),
+    v.nullable(v.object({ amount: count, unit: v.picklist(REVERSED_UNITS) })),
     v.description("What was taken back of what the order granted; null where nothing was granted"),
   ),
 });

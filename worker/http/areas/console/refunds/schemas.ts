@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { REVERSED_UNITS } from "../../../../domain/catalog/grants.ts";
 import { REVERSAL_SCOPES } from "../../../../domain/order/refund.ts";
 import { bytesOf } from "../../../../payments/text.ts";
 import { REASON_BYTES_MAX } from "../../../../payments/wechat/canonical.ts";
@@ -63,7 +64,7 @@ export const Refund = v.object({
   startedAt: instant,
 });
 
-const unit = v.picklist(["power", "days"]);
+const unit = v.picklist(REVERSED_UNITS);
 
 export const RefundRequest = v.object({
   clawBack: v.picklist(REVERSAL_SCOPES),

@@ -1,0 +1,141 @@
+import { ORDER_SOURCE } from "../../domain/catalog/grants.ts";
+import { allowanceOf, type CreditRules } from "../../domain/credits/allowance.ts";
+import { allocateMonthlyCredits, periodKeys } from "../../domain/credits/grant.ts";
+import { owedIn } from "../../domain/ledger/assets.ts";
+import { availableOf } from "../../domain/ledger/change.ts";
+import type { Lot } from "../../domain/ledger/lot.ts";
+import { ok, type Result } from "../../domain/result.ts";
+import {
+  type GivenPlan,
+  type PlanRefusal,
+  planGiven,
+  readPlan,
+  SqlMarks,
+  type StoredPlan,
+  writePlan,
+} from "./plan.ts";
+import { type LotRow, lotOf } from "./rows.ts";
+import type { SqlLedger } from "./store.ts";
+
+/** What a customer has of credits. What is due and not granted yet counts as granted: the next touch grants it. */
+export interface CreditsView {
+  available: number;
+  held: number;
+  /** The plan's running period; null when the plan gives nothing now. `resetsAtMs` is null for what is given once. */
+  period: { name: string; granted: number; left: number; resetsAtMs: number | null } | null;
+  /** Left of what orders sold. */
+  purchased: number;
+  /** Left of everything else. */
+  other: number;
+  /** Null for the free plan. */
+  plan: StoredPlan | null;
+}
+
+export const NO_CREDITS: CreditsView = {
+  ...{ available: 0, held: 0, period: null, purchased: 0, other: 0, plan: null },
+};
+
+/** Lots shown at most. A customer has a few at a time; the rest is counted. */
+export const LOTS_SHOWN_MAX = 200;
+
+export interface LotPage {
+  lots: Lot[];
+  total: number;
+}
+
+/** Credits of plans in the account's SQLite. The caller brings the storage transaction. */
+export class AccountCredits {
+  readonly #sql: SqlStorage;
+  readonly #ledger: SqlLedger;
+  readonly #marks: SqlMarks;
+
+  constructor(sql: SqlStorage, ledger: SqlLedger) {
+    this.#sql = sql;
+    this.#ledger = ledger;
+    this.#marks = new SqlMarks(sql);
+  }
+
+  /** Grants what is due. */
+  touch(rules: CreditRules, clockMs: number): void {
+    allocateMonthlyCredits(this.#ledger, this.#marks, readPlan(this.#sql), rules, clockMs);
+  }
+
+  give(given: GivenPlan | null, nowMs: number): Result<null, PlanRefusal> {
+    const plan = planGiven(readPlan(this.#sql), given, nowMs);
+    if (!plan.ok) return plan;
+    writePlan(this.#sql, plan.value);
+    return ok(null);
+  }
+
+  view(rules: CreditRules, clockMs: number): CreditsView {
+    const nowMs = Math.max(clockMs, this.#ledger.lastAtMs());
+    const plan = readPlan(this.#sql);
+    const allowance = allowanceOf(this.#marks, plan, rules, nowMs);
+    const due = allowance?.due ?? 0;
+    const counters = this.#ledger.counters("credits");
+    const spendable = Math.max(0, due - owedIn(counters)); // What is owed is paid out of the next grant.
+    const available = availableOf(this.#ledger, "credits", nowMs) + spendable;
+    const purchased = this.#left("source = ?", [ORDER_SOURCE], nowMs);
+    if (!allowance)
+      return {
+        ...NO_CREDITS,
+        available,
+        held: counters.held,
+        purchased,
+        other: available - purchased,
+        plan,
+      };
+    const { period } = allowance;
+    const [from, to] = periodKeys(period.name);
+    const left = this.#left("id >= ? AND id < ?", [from, to], nowMs) + spendable;
+    const granted = (this.#marks.mark(period.name)?.granted ?? 0) + due;
+    return {
+      available,
+      held: counters.held,
+      period: { name: period.name, granted, left, resetsAtMs: period.endMs },
+      purchased,
+      other: available - left - purchased,
+      plan,
+    };
+  }
+
+  /** Lots with something left or held, in the order in which they are spent. */
+  lots(nowMs: number): LotPage {
+    const there = `FROM lot WHERE asset = 'credits' AND (remaining > 0 AND (expires_at IS NULL OR expires_at > ?) OR held > 0)`;
+    const rows = this.#sql
+      .exec<LotRow>(
+        `SELECT * ${there} ORDER BY expires_at IS NULL, expires_at, source <> 'plan', granted_at, id LIMIT ?`,
+        nowMs,
+        LOTS_SHOWN_MAX,
+      )
+      .toArray();
+    const { total } = this.#sql
+      .exec<{ total: number }>(`SELECT count(*) AS total ${there}`, nowMs)
+      .one();
+    return { lots: rows.map(lotOf), total };
+  }
+
+  #left(which: string, bindings: SqlStorageValue[], nowMs: number): number {
+    const { units } = this.#sql
+      .exec<{ units: number }>(
+        `SELECT coalesce(sum(remaining), 0) AS units FROM lot
+         WHERE asset = 'credits' AND remaining > 0 AND (expires_at IS NULL OR expires_at > ?) AND ${which}`,
+        nowMs,
+        ...bindings,
+      )
+      .one();
+    return units;
+  }
+}
+
+/** What an account that holds nothing yet would have after its first touch. */
+export function untouched(rules: CreditRules, nowMs: number): CreditsView {
+  const allowance = allowanceOf({ mark: () => null, running: () => [] }, null, rules, nowMs);
+  if (!allowance) return NO_CREDITS;
+  const { period, due } = allowance;
+  return {
+    ...NO_CREDITS,
+    available: due,
+    period: { name: period.name, granted: due, left: due, resetsAtMs: period.endMs },
+  };
+}

@@ -1,4 +1,5 @@
 import type { Account } from "./account.ts";
+import { paymentOfInvoice } from "./links.ts";
 import { KIND_BY_PREFIX, type Price, type Subscription } from "./records.ts";
 import { invalidRequest } from "./refusal.ts";
 import { wholeList } from "./wire.ts";
@@ -57,11 +58,11 @@ function included({ store }: Account, object: Plain, name: string): unknown {
   const id = String(object.id);
   switch (`${object.object} ${name}`) {
     case "invoice payments": {
-      const own = store.all("invoicePayment").filter(({ invoice }) => invoice === id);
-      return wholeList(structuredClone(own), "/v1/invoice_payments");
+      const own = paymentOfInvoice(store, id);
+      return wholeList(own ? [structuredClone(own)] : [], "/v1/invoice_payments");
     }
     case "invoice confirmation_secret": {
-      const own = store.all("invoicePayment").find(({ invoice }) => invoice === id);
+      const own = paymentOfInvoice(store, id);
       const intent = store.get("paymentIntent", own?.payment.payment_intent ?? "");
       return intent ? { type: "payment_intent", client_secret: intent.client_secret } : null;
     }

@@ -149,6 +149,12 @@ export interface Idempotent {
   at: number;
 }
 
+/** An index: the payment of an invoice by the invoice's id, the invoice of an intent by the intent's. */
+export interface Link {
+  id: string;
+  to: string;
+}
+
 /** Settings a merchant has in the dashboard; `/control/stripe/settings` changes them. */
 export interface Settings {
   id: "settings";
@@ -185,6 +191,7 @@ export interface Records {
   invoice: Invoice;
   invoiceItem: InvoiceItem;
   invoicePayment: InvoicePayment;
+  link: Link;
   session: CheckoutSession;
   sessionDetail: SessionDetail;
   refund: Refund;

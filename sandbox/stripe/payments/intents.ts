@@ -10,6 +10,7 @@ import {
   settingsOf,
   timeOf,
 } from "../core/account.ts";
+import { invoiceOfIntent } from "../core/links.ts";
 import type { Charge, PaymentIntent } from "../core/records.ts";
 import { behaviourOf, setBehaviour } from "../payment-methods.ts";
 import { buildCharge, CARD_DECLINES, type Decline } from "./charges.ts";
@@ -192,8 +193,8 @@ function askForAction(account: Account, intent: PaymentIntent): Outcome {
 
 /** Where the cardholder confirms: the invoice's page, or the session's, which knows the intent. */
 function authenticationAddress({ store, url }: Account, intent: string): string {
-  const payment = store.all("invoicePayment").find((own) => own.payment.payment_intent === intent);
-  if (payment) return `${url}/stripe/invoices/${payment.invoice}`;
+  const invoice = invoiceOfIntent(store, intent);
+  if (invoice !== undefined) return `${url}/stripe/invoices/${invoice}`;
   const session = store.all("session").find(({ payment_intent }) => payment_intent === intent);
   return session?.url ?? url;
 }

@@ -9,11 +9,11 @@ import {
   timeOf,
   unschedule,
 } from "../core/account.ts";
+import { invoiceOfIntent } from "../core/links.ts";
 import type { Invoice, Subscription } from "../core/records.ts";
 import {
   collect,
   finalizeInvoice,
-  invoiceOfIntent,
   isHopeless,
   isLastAttempt,
   markPaid,
@@ -155,7 +155,7 @@ export function settleIntent(account: Account, id: string, decline: Decline | nu
   const wasDebit = intent.status === "processing";
   unschedule(account, "debit-settles", id);
   const outcome = decline ? fail(account, id, decline) : succeed(account, id);
-  const invoice = invoiceOfIntent(account, id);
+  const invoice = invoiceOfIntent(account.store, id);
   if (invoice === undefined) return;
   if (!decline) {
     markPaid(account, invoice, id);

@@ -212,6 +212,13 @@ describe("8.1 a subscription by Checkout", () => {
     });
   });
 
+  test("the list of payment methods of old examples has a refusal of its own", async () => {
+    const old = { payment_method_types: ["card"] } as never;
+    expect(await failureOf(session(catalog.monthly, old))).toMatchObject({
+      code: "payment_method_types_no_longer_supported",
+    });
+  });
+
   test("anchored on the first, the first period is charged by the second", async () => {
     const open = await session(catalog.monthly, {
       subscription_data: {

@@ -8,6 +8,7 @@ import { controlRoutes } from "./control/routes.ts";
 import { type Snapshot, takeSnapshot } from "./control/snapshot.ts";
 import { identityRoutes } from "./identity/routes.ts";
 import { generateKeys, loadOrCreateKeys, type SandboxKeys } from "./keys.ts";
+import { invoicePages } from "./stripe/pages/invoice-routes.ts";
 import { portalPages } from "./stripe/pages/portal-routes.ts";
 import { stripePages } from "./stripe/pages/routes.ts";
 import { stripeRoutes } from "./stripe/routes.ts";
@@ -85,6 +86,7 @@ function createApp(world: World): Hono<SandboxEnv> {
     .route("/", stripeRoutes(world))
     .route("/", stripePages(world))
     .route("/", portalPages(world))
+    .route("/", invoicePages(world))
     .route("/", cashierRoutes(world))
     .route("/identity", identityRoutes(world))
     .route("/control", controlRoutes(world));

@@ -202,7 +202,7 @@ test("a reset is final", async () => {
 
 test("the file is its owner's alone and nothing half-written is left beside it", async () => {
   await order(freshNumber());
-  expect(await readdir(directory)).toEqual(["trades.json"]);
+  expect(await readdir(directory)).toEqual(["stripe.jsonl", "trades.json"]);
   expect((await stat(file)).mode & 0o777).toBe(0o600);
 });
 

@@ -9,12 +9,13 @@ import {
   settingsOf,
   timeOf,
 } from "./core/account.ts";
+import { invoiceOfIntent } from "./core/links.ts";
 import { listRecords, PAGING } from "./core/lists.ts";
 import { type Operation, operation } from "./core/operation.ts";
 import { fieldsOf, flag, mergeMetadata, metadata, shape, text } from "./core/parameters.ts";
 import type { Charge, Dispute } from "./core/records.ts";
 import { invalidRequest } from "./core/refusal.ts";
-import { invoiceOfIntent, subscriptionOf } from "./invoices/collect.ts";
+import { subscriptionOf } from "./invoices/collect.ts";
 import { isEnded } from "./subscriptions/build.ts";
 import { cancelNow } from "./subscriptions/cancel.ts";
 
@@ -94,7 +95,7 @@ export function openDispute(
 }
 
 function cancelDisputed(account: Account, charge: Charge): void {
-  const invoice = invoiceOfIntent(account, charge.payment_intent ?? "");
+  const invoice = invoiceOfIntent(account.store, charge.payment_intent ?? "");
   const id = invoice === undefined ? null : subscriptionOf(find(account, "invoice", invoice));
   const subscription = account.store.get("subscription", id ?? "");
   if (!subscription || isEnded(subscription)) return;

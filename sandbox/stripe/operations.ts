@@ -13,6 +13,7 @@ import { PRICE_OPERATIONS } from "./prices.ts";
 import { PRODUCT_OPERATIONS } from "./products.ts";
 import { REFUND_OPERATIONS } from "./refunds.ts";
 import { SCHEDULE_OPERATIONS } from "./schedules/operations.ts";
+import { SUBSCRIPTION_ITEM_OPERATIONS } from "./subscriptions/items.ts";
 import { SUBSCRIPTION_OPERATIONS } from "./subscriptions/operations.ts";
 import { TEST_CLOCK_OPERATIONS } from "./test-clocks.ts";
 
@@ -24,6 +25,7 @@ export const OPERATIONS: Operation[] = [
   ...PRICE_OPERATIONS,
   ...CHECKOUT_OPERATIONS,
   ...SUBSCRIPTION_OPERATIONS,
+  ...SUBSCRIPTION_ITEM_OPERATIONS,
   ...SCHEDULE_OPERATIONS,
   ...CREDIT_NOTE_OPERATIONS,
   ...PORTAL_OPERATIONS,

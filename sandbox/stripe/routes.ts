@@ -77,12 +77,18 @@ async function serve(
   }
 }
 
+const OUTAGE = new Refusal(500, {
+  type: "api_error",
+  message: "The sandbox failed: its log says why.",
+});
+
 function answerOrRefuse(act: () => PerformedAnswer): PerformedAnswer {
   try {
     return act();
   } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
-    const { status, body } = error;
+    // What is no refusal is a fault of the sandbox, told as Stripe tells its own.
+    if (!(error instanceof Refusal)) console.error("Sandbox: Stripe failed:", error);
+    const { status, body } = error instanceof Refusal ? error : OUTAGE;
     return { status, body: JSON.stringify({ error: body }, null, 2), headers: {} };
   }
 }

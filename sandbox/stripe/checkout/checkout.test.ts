@@ -212,6 +212,13 @@ describe("8.1 a subscription by Checkout", () => {
     });
   });
 
+  test("the list of payment methods of old examples has a refusal of its own", async () => {
+    const old = { payment_method_types: ["card"] } as never;
+    expect(await failureOf(session(catalog.monthly, old))).toMatchObject({
+      code: "payment_method_types_no_longer_supported",
+    });
+  });
+
   test("anchored on the first, the first period is charged by the second", async () => {
     const open = await session(catalog.monthly, {
       subscription_data: {
@@ -303,104 +310,5 @@ describe("8.2 trials", () => {
     const [subscription] = (await bench.stripe.subscriptions.list({ customer, status: "all" }))
       .data;
     expect(subscription?.status).toBe(status);
-  });
-});
-
-describe("payment mode", () => {
-  test("8.11 a purchase once", async () => {
-    const open = await session(catalog.once, {
-      payment_intent_data: { metadata: { order: "EC1" } },
-    });
-    await act(open.id, "pay");
-    const events = await bench.events();
-    expect(events.map(({ type }) => type)).toEqual([
-      "charge.succeeded",
-      "payment_intent.succeeded",
-      "payment_intent.created",
-      "checkout.session.completed",
-      "charge.updated",
-    ]);
-    expect(events[3]?.data.object).toMatchObject({ payment_status: "paid", amount_total: 50_000 });
-    const done = await bench.stripe.checkout.sessions.retrieve(open.id, {
-      expand: ["payment_intent"],
-    });
-    expect(done.payment_intent).toMatchObject({ status: "succeeded", metadata: { order: "EC1" } });
-  });
-
-  test("with an invoice, which the intent leads to", async () => {
-    const open = await session(catalog.once, { invoice_creation: { enabled: true } });
-    await act(open.id, "pay");
-    const done = await bench.stripe.checkout.sessions.retrieve(open.id, { expand: ["invoice"] });
-    expect(done.invoice).toMatchObject({
-      status: "paid",
-      billing_reason: "manual",
-      parent: null,
-      amount_paid: 50_000,
-    });
-    const payments = await bench.stripe.invoicePayments.list({
-      payment: { type: "payment_intent", payment_intent: String(done.payment_intent) },
-    });
-    expect(payments.data).toMatchObject([{ invoice: (done.invoice as Stripe.Invoice).id }]);
-    expect(await bench.types()).toContain("invoice.paid");
-  });
-
-  test("a declined card can be followed by one that pays, on the same intent", async () => {
-    const open = await session(catalog.once);
-    expect(await act(open.id, "decline")).toEqual({ outcome: "declined" });
-    expect(await bench.types()).toEqual([
-      "payment_intent.created",
-      "charge.failed",
-      "payment_intent.payment_failed",
-    ]);
-    await act(open.id, "pay");
-    expect((await bench.stripe.paymentIntents.list({ customer })).data).toHaveLength(1);
-  });
-
-  test.each([
-    [
-      "delayed",
-      ["charge.succeeded", "payment_intent.succeeded"],
-      "async_payment_succeeded",
-      "paid",
-    ],
-    [
-      "delayed-fails",
-      ["charge.failed", "payment_intent.payment_failed"],
-      "async_payment_failed",
-      "unpaid",
-    ],
-  ])("8.12 a method that answers days later: %s", async (action, first, last, status) => {
-    const open = await session(catalog.once);
-    await act(open.id, action);
-    const done = await bench.stripe.checkout.sessions.retrieve(open.id);
-    expect(done).toMatchObject({ status: "complete", payment_status: "unpaid" });
-    await bench.types();
-    await bench.moveTo(START + 3 * DAY + 1);
-    expect(await bench.types()).toEqual([...first, `checkout.session.${last}`]);
-    expect((await bench.stripe.checkout.sessions.retrieve(open.id)).payment_status).toBe(status);
-  });
-});
-
-describe("8.12 a subscription by a method that answers days later", () => {
-  test("is active at once, and its invoice is paid with the money", async () => {
-    const open = await session(catalog.monthly);
-    await act(open.id, "delayed");
-    const [subscription] = (await bench.stripe.subscriptions.list({ customer })).data;
-    expect(subscription?.status).toBe("active");
-    expect(await bench.types()).not.toContain("invoice.paid");
-    await bench.moveTo(START + 3 * DAY + 1);
-    expect(await bench.types()).toContain("invoice.paid");
-  });
-
-  test("stays active when the money never comes; the invoice is voided", async () => {
-    const open = await session(catalog.monthly);
-    await act(open.id, "delayed-fails");
-    await bench.types();
-    await bench.moveTo(START + 3 * DAY + 1);
-    const types = await bench.types();
-    expect(types).toContain("invoice.payment_failed");
-    expect(types).toContain("invoice.voided");
-    const [subscription] = (await bench.stripe.subscriptions.list({ customer })).data;
-    expect(subscription?.status).toBe("active");
   });
 });

@@ -58,14 +58,27 @@ const BEHAVIOURS: Partial<Record<CheckoutAction, CardBehaviour>> = {
   "delayed-fails": "debit-fails",
 };
 
+/** With adaptive pricing a payer pays in a currency of their own. */
+export interface Presentment {
+  amount: number;
+  currency: string;
+}
+
 export function actOnSession(
   account: Account,
   id: string,
   action: CheckoutAction,
+  presentment?: Presentment,
 ): CheckoutOutcome {
   const session = find(account, "session", id);
   if (session.status !== "open") {
     throw invalidRequest(`This Checkout Session is ${session.status}.`);
+  }
+  if (presentment) {
+    const { amount: presentment_amount, currency: presentment_currency } = presentment;
+    change(account, "session", id, {
+      presentment_details: { presentment_amount, presentment_currency },
+    });
   }
   account.eventOrder =
     session.mode === "subscription" ? SUBSCRIPTION_CHECKOUT_ORDER : PAYMENT_CHECKOUT_ORDER;

@@ -172,6 +172,7 @@ const SETTINGS_DEFAULT: Settings = {
   upcomingDays: 3,
   subscriptionCreatedIncomplete: false,
   limitToOneSubscription: false,
+  finalizeAfterAcknowledged: false,
   disputeCancels: false,
 };
 

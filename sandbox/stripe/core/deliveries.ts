@@ -3,7 +3,7 @@ import type { FaultName, StripeVariant } from "../../faults.ts";
 import { STRIPE_VARIANTS } from "../../faults.ts";
 import type { Message, Notification } from "../../notifier.ts";
 import { randomText } from "../../signing.ts";
-import { type Account, newId } from "./account.ts";
+import { type Account, API_VERSION, newId } from "./account.ts";
 import { inOlderVersion, OLDER_API_VERSION } from "./older-version.ts";
 import type { StripeEvent, WebhookEndpoint } from "./records.ts";
 
@@ -74,7 +74,7 @@ export function endpointsOf(account: Account): WebhookEndpoint[] {
 const ownEndpoint = ({ appUrl }: Account): WebhookEndpoint => ({
   id: OWN_ENDPOINT,
   object: "webhook_endpoint",
-  api_version: null,
+  api_version: API_VERSION,
   application: null,
   created: 0,
   description: "The product under test",

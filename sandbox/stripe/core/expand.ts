@@ -1,5 +1,6 @@
 import type { Account } from "./account.ts";
-import { KIND_BY_PREFIX, type Price, type Subscription, type SubscriptionItem } from "./records.ts";
+import { paymentOfInvoice } from "./links.ts";
+import { KIND_BY_PREFIX, type Price, type Subscription } from "./records.ts";
 import { invalidRequest } from "./refusal.ts";
 import { wholeList } from "./wire.ts";
 
@@ -13,7 +14,7 @@ export function present(account: Account, object: object, expand: readonly strin
   refresh(account, copy);
   for (const path of expand) {
     const steps = path.split(".");
-    if (steps.length > DEPTH_MAX) {
+    if (steps.filter((step) => step !== "data").length > DEPTH_MAX) {
       throw invalidRequest("You cannot expand more than 4 levels of a property", {
         param: "expand",
       });
@@ -57,11 +58,11 @@ function included({ store }: Account, object: Plain, name: string): unknown {
   const id = String(object.id);
   switch (`${object.object} ${name}`) {
     case "invoice payments": {
-      const own = store.all("invoicePayment").filter(({ invoice }) => invoice === id);
-      return wholeList(structuredClone(own), "/v1/invoice_payments");
+      const own = paymentOfInvoice(store, id);
+      return wholeList(own ? [structuredClone(own)] : [], "/v1/invoice_payments");
     }
     case "invoice confirmation_secret": {
-      const own = store.all("invoicePayment").find(({ invoice }) => invoice === id);
+      const own = paymentOfInvoice(store, id);
       const intent = store.get("paymentIntent", own?.payment.payment_intent ?? "");
       return intent ? { type: "payment_intent", client_secret: intent.client_secret } : null;
     }
@@ -89,20 +90,15 @@ function included({ store }: Account, object: Plain, name: string): unknown {
 }
 
 /** Items show the price as it is now: archived since, or renamed. */
-function refresh({ store }: Account, object: Plain): void {
-  const items =
-    object.object === "subscription"
-      ? (object as unknown as Subscription).items.data
-      : object.object === "subscription_item"
-        ? [object as unknown as SubscriptionItem]
-        : object.object === "list"
-          ? []
-          : undefined;
-  if (object.object === "list" && Array.isArray(object.data)) {
-    for (const entry of object.data) refresh({ store } as Account, entry);
+function refresh(account: Account, object: Plain): void {
+  if (object.object === "list") {
+    for (const entry of object.data as Plain[]) refresh(account, entry);
+    return;
   }
-  for (const item of items ?? []) {
-    const price = store.get("price", item.price.id);
-    if (price) item.price = structuredClone(price) as Price;
-  }
+  // A deleted one is only a stub.
+  if (object.object === "subscription" && object.items) refresh(account, object.items as Plain);
+  if (object.object !== "subscription_item" || !object.price) return;
+  const { id } = object.price as Price;
+  const price = account.store.get("price", id);
+  if (price) object.price = structuredClone(price);
 }

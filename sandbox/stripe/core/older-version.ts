@@ -1,4 +1,5 @@
 import type { Account } from "./account.ts";
+import { paymentOfInvoice } from "./links.ts";
 import type { Invoice, StripeEvent, Subscription } from "./records.ts";
 
 /** Before the fields moved (basil, 2025-03-31): what an endpoint made long ago still sends. */
@@ -29,9 +30,7 @@ function olderSubscription({ billing_mode: _, ...subscription }: Subscription): 
 }
 
 function olderInvoice(account: Account, { parent, ...invoice }: Invoice): object {
-  const payment = account.store
-    .all("invoicePayment")
-    .find((candidate) => candidate.invoice === invoice.id);
+  const payment = paymentOfInvoice(account.store, invoice.id);
   const intent = account.store.get("paymentIntent", payment?.payment.payment_intent ?? "");
   return {
     ...invoice,

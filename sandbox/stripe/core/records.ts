@@ -1,30 +1,30 @@
 import type Stripe from "stripe";
 import type { Wire } from "./wire.ts";
 
-export type Customer = Wire<Stripe.Customer>;
-export type Product = Wire<Stripe.Product>;
-export type Price = Wire<Stripe.Price>;
-export type Plan = Wire<Stripe.Plan>;
-export type PaymentMethod = Wire<Stripe.PaymentMethod>;
-export type PaymentIntent = Wire<Stripe.PaymentIntent>;
-export type SetupIntent = Wire<Stripe.SetupIntent>;
-export type Charge = Wire<Stripe.Charge>;
-export type Subscription = Wire<Stripe.Subscription>;
-export type SubscriptionItem = Wire<Stripe.SubscriptionItem>;
-export type Schedule = Wire<Stripe.SubscriptionSchedule>;
-export type Invoice = Wire<Stripe.Invoice>;
-export type InvoiceLine = Wire<Stripe.InvoiceLineItem>;
-export type InvoiceItem = Wire<Stripe.InvoiceItem>;
-export type InvoicePayment = Wire<Stripe.InvoicePayment>;
-export type CheckoutSession = Wire<Stripe.Checkout.Session>;
-export type LineItem = Wire<Stripe.LineItem>;
-export type Refund = Wire<Stripe.Refund>;
-export type Dispute = Wire<Stripe.Dispute>;
-export type CreditNote = Wire<Stripe.CreditNote>;
-export type PortalConfiguration = Wire<Stripe.BillingPortal.Configuration>;
-export type PortalSession = Wire<Stripe.BillingPortal.Session>;
-export type TestClock = Wire<Stripe.TestHelpers.TestClock>;
-export type WebhookEndpoint = Wire<Stripe.WebhookEndpoint>;
+export interface Customer extends Wire<Stripe.Customer> {}
+export interface Product extends Wire<Stripe.Product> {}
+export interface Price extends Wire<Stripe.Price> {}
+export interface Plan extends Wire<Stripe.Plan> {}
+export interface PaymentMethod extends Wire<Stripe.PaymentMethod> {}
+export interface PaymentIntent extends Wire<Stripe.PaymentIntent> {}
+export interface SetupIntent extends Wire<Stripe.SetupIntent> {}
+export interface Charge extends Wire<Stripe.Charge> {}
+export interface Subscription extends Wire<Stripe.Subscription> {}
+export interface SubscriptionItem extends Wire<Stripe.SubscriptionItem> {}
+export interface Schedule extends Wire<Stripe.SubscriptionSchedule> {}
+export interface Invoice extends Wire<Stripe.Invoice> {}
+export interface InvoiceLine extends Wire<Stripe.InvoiceLineItem> {}
+export interface InvoiceItem extends Wire<Stripe.InvoiceItem> {}
+export interface InvoicePayment extends Wire<Stripe.InvoicePayment> {}
+export interface CheckoutSession extends Wire<Stripe.Checkout.Session> {}
+export interface LineItem extends Wire<Stripe.LineItem> {}
+export interface Refund extends Wire<Stripe.Refund> {}
+export interface Dispute extends Wire<Stripe.Dispute> {}
+export interface CreditNote extends Wire<Stripe.CreditNote> {}
+export interface PortalConfiguration extends Wire<Stripe.BillingPortal.Configuration> {}
+export interface PortalSession extends Wire<Stripe.BillingPortal.Session> {}
+export interface TestClock extends Wire<Stripe.TestHelpers.TestClock> {}
+export interface WebhookEndpoint extends Wire<Stripe.WebhookEndpoint> {}
 
 /** `type` is checked where an event is emitted. */
 export interface StripeEvent {
@@ -149,6 +149,12 @@ export interface Idempotent {
   at: number;
 }
 
+/** An index: the payment of an invoice by the invoice's id, the invoice of an intent by the intent's. */
+export interface Link {
+  id: string;
+  to: string;
+}
+
 /** Settings a merchant has in the dashboard; `/control/stripe/settings` changes them. */
 export interface Settings {
   id: "settings";
@@ -164,7 +170,9 @@ export interface Settings {
   subscriptionCreatedIncomplete: boolean;
   /** Checkout refuses a customer who has a live subscription; the API does not. */
   limitToOneSubscription: boolean;
-  /** A lost or opened dispute cancels the subscription that was charged. */
+  /** A renewal's draft waits for the endpoint's answer to `invoice.created`, for at most three days. */
+  finalizeAfterAcknowledged: boolean;
+  /** An opened dispute cancels the subscription that was charged. */
   disputeCancels: boolean;
 }
 
@@ -183,6 +191,7 @@ export interface Records {
   invoice: Invoice;
   invoiceItem: InvoiceItem;
   invoicePayment: InvoicePayment;
+  link: Link;
   session: CheckoutSession;
   sessionDetail: SessionDetail;
   refund: Refund;

@@ -41,8 +41,16 @@ export function invalidRequest(message: string, { code, param }: Hints = {}): Re
   });
 }
 
+/** Parameters that old examples still send and that are refused by a code of their own. */
+const GONE: Record<string, string> = {
+  payment_method_types: "payment_method_types_no_longer_supported",
+};
+
 export const parameterUnknown = (param: string): Refusal =>
-  invalidRequest(`Received unknown parameter: ${param}`, { code: "parameter_unknown", param });
+  invalidRequest(`Received unknown parameter: ${param}`, {
+    code: GONE[param] ?? "parameter_unknown",
+    param,
+  });
 
 export const parameterMissing = (param: string): Refusal =>
   invalidRequest(`Missing required param: ${param}.`, { code: "parameter_missing", param });

@@ -10,7 +10,8 @@ import {
   timeOf,
   unschedule,
 } from "../core/account.ts";
-import type { Invoice, InvoicePayment } from "../core/records.ts";
+import { addInvoicePayment, paymentOfInvoice } from "../core/links.ts";
+import type { Invoice, InvoicePayment, PaymentIntent } from "../core/records.ts";
 import { invalidRequest } from "../core/refusal.ts";
 import { behaviourOf } from "../payment-methods.ts";
 import { cancelIntent, confirm, createIntent, type Outcome } from "../payments/intents.ts";
@@ -79,7 +80,7 @@ const intentFor = (account: Account, invoice: Invoice): string =>
   }).id;
 
 function addPayment(account: Account, invoice: Invoice, intent: string): void {
-  account.store.put("invoicePayment", {
+  const payment = {
     id: newId("inpay"),
     object: "invoice_payment",
     amount_paid: null,
@@ -92,19 +93,15 @@ function addPayment(account: Account, invoice: Invoice, intent: string): void {
     payment: { payment_intent: intent, type: "payment_intent" },
     status: "open",
     status_transitions: { canceled_at: null, paid_at: null },
-  } satisfies InvoicePayment);
+  } satisfies InvoicePayment;
+  addInvoicePayment(account.store, payment, intent);
 }
 
 export const paymentOf = (account: Account, invoice: string): InvoicePayment | undefined =>
-  account.store.all("invoicePayment").find((payment) => payment.invoice === invoice);
+  paymentOfInvoice(account.store, invoice);
 
-export const intentOf = (account: Account, invoice: string) =>
+export const intentOf = (account: Account, invoice: string): PaymentIntent | undefined =>
   account.store.get("paymentIntent", paymentOf(account, invoice)?.payment.payment_intent ?? "");
-
-/** The invoice that this intent pays. */
-export const invoiceOfIntent = (account: Account, intent: string): string | undefined =>
-  account.store.all("invoicePayment").find(({ payment }) => payment.payment_intent === intent)
-    ?.invoice;
 
 /** The card that an invoice is charged to: its own, the subscription's, the customer's. */
 export function methodFor(account: Account, invoice: Invoice): string | null {

@@ -71,7 +71,8 @@ export function buildInvoice(account: Account, given: NewInvoice, id: string): I
   );
   const total = sumOf(lines);
   return {
-    ...emptyInvoice(customer),
+    ...BLANK,
+    ...ownerOf(customer),
     id,
     auto_advance: given.autoAdvance,
     automatically_finalizes_at: given.autoAdvance ? now + DRAFT_SECONDS : null,
@@ -108,7 +109,18 @@ function parentOf({ subscription, prorationDate }: NewInvoice): Invoice["parent"
   };
 }
 
-const emptyInvoice = (customer: Customer): Invoice => ({
+/** What an invoice takes over from its customer. */
+const ownerOf = (customer: Customer): Partial<Invoice> => ({
+  customer: customer.id,
+  customer_address: customer.address ?? null,
+  customer_email: customer.email,
+  customer_name: customer.name ?? null,
+  customer_phone: customer.phone ?? null,
+  customer_tax_exempt: customer.tax_exempt ?? "none",
+  test_clock: customer.test_clock ?? null,
+});
+
+const BLANK: Invoice = {
   id: "",
   object: "invoice",
   account_country: "US",
@@ -136,14 +148,14 @@ const emptyInvoice = (customer: Customer): Invoice => ({
   created: 0,
   currency: "",
   custom_fields: null,
-  customer: customer.id,
+  customer: null,
   customer_account: null,
-  customer_address: customer.address ?? null,
-  customer_email: customer.email,
-  customer_name: customer.name ?? null,
-  customer_phone: customer.phone ?? null,
+  customer_address: null,
+  customer_email: null,
+  customer_name: null,
+  customer_phone: null,
   customer_shipping: null,
-  customer_tax_exempt: customer.tax_exempt ?? "none",
+  customer_tax_exempt: "none",
   customer_tax_ids: [],
   default_payment_method: null,
   default_source: null,
@@ -191,11 +203,11 @@ const emptyInvoice = (customer: Customer): Invoice => ({
   },
   subtotal: 0,
   subtotal_excluding_tax: 0,
-  test_clock: customer.test_clock ?? null,
+  test_clock: null,
   total: 0,
   total_discount_amounts: [],
   total_excluding_tax: 0,
   total_pretax_credit_amounts: [],
   total_taxes: [],
   webhooks_delivered_at: null,
-});
+};

@@ -1,7 +1,12 @@
 import { type Context, Hono } from "hono";
 import { STRIPE_VARIANTS } from "../../faults.ts";
 import type { SandboxEnv } from "../../world.ts";
-import { actOnSession, CHECKOUT_ACTIONS, followDelayed } from "../checkout/complete.ts";
+import {
+  actOnSession,
+  CHECKOUT_ACTIONS,
+  followDelayed,
+  type Presentment,
+} from "../checkout/complete.ts";
 import { settingsOf } from "../core/account.ts";
 import { composeEvent, endpointsOf, notificationOf, OWN_ENDPOINT } from "../core/deliveries.ts";
 import { CARD_BEHAVIOURS, KIND_BY_PREFIX } from "../core/records.ts";
@@ -20,15 +25,18 @@ import { actInDashboard } from "./dashboard.ts";
 import { type Body, LeverProblem, oneOf, optionalText, textOf } from "./input.ts";
 import { readSettings } from "./settings.ts";
 
+const KINDS = [...new Set(Object.values(KIND_BY_PREFIX))];
+
 /** The levers of the Stripe account, under /control/stripe; sandbox/README.md describes them. */
 export function stripeLevers(world: StripeWorld): Hono<SandboxEnv> {
   const { account } = world;
-  /** Something happens at Stripe, and the answer says what came of it. */
-  const act = (what: (body: Body) => object) => async (context: Context<SandboxEnv>) => {
-    const body = await readBody(context);
-    return context.json(lever(() => operate(world, () => what(body))));
-  };
+  const act = actorOf(world);
   return new Hono<SandboxEnv>()
+    .get("/objects/:kind", (context) => {
+      const kind = KINDS.find((name) => name === context.req.param("kind"));
+      if (!kind) throw new LeverProblem(`kind has to be one of: ${KINDS.join(", ")}`);
+      return context.json(account.store.all(kind));
+    })
     .get("/settings", (context) => context.json(settingsOf(account)))
     .post(
       "/settings",
@@ -42,7 +50,9 @@ export function stripeLevers(world: StripeWorld): Hono<SandboxEnv> {
       "/checkout",
       act((body) => {
         const action = oneOf(CHECKOUT_ACTIONS, body, "action");
-        return { outcome: actOnSession(account, textOf(body, "session"), action) };
+        const presentment = presentmentOf(body.presentment);
+        const session = textOf(body, "session");
+        return { outcome: actOnSession(account, session, action, presentment) };
       }),
     )
     .post(
@@ -56,6 +66,28 @@ export function stripeLevers(world: StripeWorld): Hono<SandboxEnv> {
         return { action };
       }),
     )
+    .post("/dashboard", async (context) => {
+      const body = await readBody(context);
+      return context.json(lever(() => actInDashboard(world, body)) as object);
+    })
+    .route("/", bankLevers(world))
+    .route("/", deliveryLevers(world));
+}
+
+/** Something happens at Stripe, and the answer says what came of it. */
+const actorOf =
+  (world: StripeWorld) =>
+  (what: (body: Body) => object) =>
+  async (context: Context<SandboxEnv>): Promise<Response> => {
+    const body = await readBody(context);
+    return context.json(lever(() => operate(world, () => what(body))));
+  };
+
+/** What cards and banks answer. */
+function bankLevers(world: StripeWorld): Hono<SandboxEnv> {
+  const { account } = world;
+  const act = actorOf(world);
+  return new Hono<SandboxEnv>()
     .post(
       "/cards",
       act((body) => {
@@ -94,12 +126,7 @@ export function stripeLevers(world: StripeWorld): Hono<SandboxEnv> {
           ...(typeof amount === "number" && { amount }),
         });
       }),
-    )
-    .post("/dashboard", async (context) => {
-      const body = await readBody(context);
-      return context.json(lever(() => actInDashboard(world, body)) as object);
-    })
-    .route("/", deliveryLevers(world));
+    );
 }
 
 function deliveryLevers(world: StripeWorld): Hono<SandboxEnv> {
@@ -135,6 +162,14 @@ function readDelivery({ account }: StripeWorld, body: Body) {
   if (!event || !endpoint) throw new LeverProblem("no such event or endpoint");
   const variant = body.variant === undefined ? "genuine" : oneOf(STRIPE_VARIANTS, body, "variant");
   return { event, endpoint, variant };
+}
+
+/** `{ amount, currency }` of the payer's own currency. */
+function presentmentOf(value: unknown): Presentment | undefined {
+  if (value === undefined) return undefined;
+  const { amount, currency } = (value ?? {}) as Body;
+  if (typeof amount === "number" && typeof currency === "string") return { amount, currency };
+  throw new LeverProblem("presentment has to be { amount, currency }");
 }
 
 /** A payment method, or all of a customer's. */

@@ -6,6 +6,7 @@ const NUMBERS = new Set(["delayedMethodHours", "upcomingDays"]);
 const FLAGS = new Set([
   "subscriptionCreatedIncomplete",
   "limitToOneSubscription",
+  "finalizeAfterAcknowledged",
   "disputeCancels",
 ]);
 

@@ -10,6 +10,7 @@ import {
   settingsOf,
   timeOf,
 } from "../core/account.ts";
+import { invoiceOfIntent } from "../core/links.ts";
 import type { Charge, PaymentIntent } from "../core/records.ts";
 import { behaviourOf, setBehaviour } from "../payment-methods.ts";
 import { buildCharge, CARD_DECLINES, type Decline } from "./charges.ts";
@@ -115,7 +116,6 @@ export function succeed(account: Account, id: string): Outcome {
     paid: true,
     captured: true,
     amount_captured: intent.amount,
-    receipt_url: `${account.url}/stripe/receipts/${intent.id}`,
   };
   account.store.put("charge", charge);
   emit(account, "charge.succeeded", charge);
@@ -184,11 +184,19 @@ function askForAction(account: Account, intent: PaymentIntent): Outcome {
     status: "requires_action",
     next_action: {
       type: "redirect_to_url",
-      redirect_to_url: { return_url: null, url: `${account.url}/stripe/authenticate/${intent.id}` },
+      redirect_to_url: { return_url: null, url: authenticationAddress(account, intent.id) },
     },
   });
   emit(account, "payment_intent.requires_action", asking);
   return { result: "requires_action" };
+}
+
+/** Where the cardholder confirms: the invoice's page, or the session's, which knows the intent. */
+function authenticationAddress({ store, url }: Account, intent: string): string {
+  const invoice = invoiceOfIntent(store, intent);
+  if (invoice !== undefined) return `${url}/stripe/invoices/${invoice}`;
+  const session = store.all("session").find(({ payment_intent }) => payment_intent === intent);
+  return session?.url ?? url;
 }
 
 function beginDebit(account: Account, intent: PaymentIntent): Outcome {

@@ -1,9 +1,10 @@
 import type Stripe from "stripe";
 import { change, find } from "../core/account.ts";
+import { invoiceOfIntent } from "../core/links.ts";
 import { listRecords, PAGING } from "../core/lists.ts";
 import { type Operation, operation } from "../core/operation.ts";
 import { fieldsOf, mergeMetadata, metadata, text } from "../core/parameters.ts";
-import { collect, invoiceOfIntent, methodFor } from "../invoices/collect.ts";
+import { collect, methodFor } from "../invoices/collect.ts";
 import { follow } from "../subscriptions/aftermath.ts";
 import { cardRefusal } from "./charges.ts";
 import { cancelIntent, confirm } from "./intents.ts";
@@ -43,7 +44,7 @@ export const PAYMENT_OPERATIONS: Operation[] = [
     fieldsOf<Stripe.PaymentIntentConfirmParams>()({ payment_method: text(), return_url: text() }),
     ({ account, id, params }) => {
       const intent = find(account, "paymentIntent", id);
-      const invoice = invoiceOfIntent(account, id);
+      const invoice = invoiceOfIntent(account.store, id);
       const method =
         params.payment_method ??
         intent.payment_method ??

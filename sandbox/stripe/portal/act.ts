@@ -1,5 +1,5 @@
 import { type Account, change, emit, find, timeOf } from "../core/account.ts";
-import type { PortalSession, Price, Subscription } from "../core/records.ts";
+import type { PortalConfiguration, PortalSession, Price, Subscription } from "../core/records.ts";
 import { invalidRequest } from "../core/refusal.ts";
 import { collect } from "../invoices/collect.ts";
 import { makeMethod } from "../payment-methods.ts";
@@ -14,8 +14,10 @@ export const PORTAL_ACTIONS = ["card", "failing-card", "cancel", "resume", "swit
 
 export type PortalAction = (typeof PORTAL_ACTIONS)[number];
 
-export const featuresOf = (account: Account, { configuration }: PortalSession) =>
-  find(account, "portalConfiguration", configuration).features;
+export const featuresOf = (
+  account: Account,
+  { configuration }: PortalSession,
+): PortalConfiguration["features"] => find(account, "portalConfiguration", configuration).features;
 
 export const subscriptionsOf = (account: Account, customer: string): Subscription[] =>
   account.store
@@ -133,9 +135,13 @@ function isPutOff(account: Account, session: PortalSession, from: Price, to: Pri
   );
 }
 
-/** The prices the portal offers: those of the configuration, or all that are like the subscription's. */
+/** The prices the portal offers: the one to confirm, those of the configuration, or all. */
 export function offersOf(account: Account, session: PortalSession): Price[] {
   const { enabled, products } = featuresOf(account, session).subscription_update;
+  const confirmed = session.flow?.subscription_update_confirm?.items.flatMap(({ price }) =>
+    price === null ? [] : find(account, "price", price),
+  );
+  if (confirmed) return confirmed;
   if (!enabled) return [];
   const ids = new Set(products?.flatMap(({ prices }) => prices) ?? []);
   return account.store

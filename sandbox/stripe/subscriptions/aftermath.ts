@@ -1,9 +1,19 @@
-import { type Account, change, emit, find, settingsOf, unschedule } from "../core/account.ts";
+import {
+  type Account,
+  change,
+  emit,
+  find,
+  HOUR,
+  schedule,
+  settingsOf,
+  timeOf,
+  unschedule,
+} from "../core/account.ts";
+import { invoiceOfIntent } from "../core/links.ts";
 import type { Invoice, Subscription } from "../core/records.ts";
 import {
   collect,
   finalizeInvoice,
-  invoiceOfIntent,
   isHopeless,
   isLastAttempt,
   markPaid,
@@ -97,9 +107,28 @@ function applyPending(account: Account, subscription: Subscription, invoice: Inv
   timetable(account, after);
 }
 
+const UNHEARD_HOURS_MAX = 72;
+
+/** Whether the endpoint has yet to answer the event about this draft, and may still do so in time. */
+function isUnheard(account: Account, invoice: Invoice): boolean {
+  const told = account.store
+    .all("event")
+    .find(
+      ({ type, data }) =>
+        type === "invoice.created" && (data.object as { id?: string }).id === invoice.id,
+    );
+  const now = timeOf(account, invoice.customer);
+  return (told?.pending_webhooks ?? 0) > 0 && now < invoice.created + UNHEARD_HOURS_MAX * HOUR;
+}
+
 /** A draft's hour is over. */
 export function finalizeAndCollect(account: Account, id: string): void {
-  if (account.store.get("invoice", id)?.status !== "draft") return;
+  const draft = account.store.get("invoice", id);
+  if (draft?.status !== "draft") return;
+  if (settingsOf(account).finalizeAfterAcknowledged && isUnheard(account, draft)) {
+    schedule(account, "finalize", id, timeOf(account, draft.customer) + HOUR, draft.customer);
+    return;
+  }
   const open = finalizeInvoice(account, id);
   if (open.status === "paid") follow(account, id, { result: "succeeded" });
   else if (open.collection_method === "charge_automatically") {
@@ -126,7 +155,7 @@ export function settleIntent(account: Account, id: string, decline: Decline | nu
   const wasDebit = intent.status === "processing";
   unschedule(account, "debit-settles", id);
   const outcome = decline ? fail(account, id, decline) : succeed(account, id);
-  const invoice = invoiceOfIntent(account, id);
+  const invoice = invoiceOfIntent(account.store, id);
   if (invoice === undefined) return;
   if (!decline) {
     markPaid(account, invoice, id);

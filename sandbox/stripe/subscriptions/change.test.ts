@@ -286,124 +286,42 @@ describe("a declined change, by payment_behavior", () => {
   });
 });
 
-describe("8.6 downgrade at the end of the period", () => {
-  const downgrade = async () => {
-    await upgrade();
-    await bench.types();
-    const schedule = await bench.stripe.subscriptionSchedules.create({ from_subscription: id });
-    const [first] = schedule.phases;
-    return bench.stripe.subscriptionSchedules.update(schedule.id, {
-      phases: [
-        {
-          items: [{ price: catalog.dearer.id, quantity: 1 }],
-          start_date: first?.start_date ?? 0,
-          end_date: first?.end_date ?? 0,
-        },
-        {
-          items: [{ price: catalog.monthly.id, quantity: 1 }],
-          duration: { interval: "month", interval_count: 1 },
-          proration_behavior: "none",
-        },
-      ],
-      end_behavior: "release",
-    });
-  };
+describe("what is easily got wrong", () => {
+  test("an unpaid period is credited all the same", async () => {
+    await bench.control.post("/stripe/cards", { card: customer, behaviour: "declines" });
+    await bench.moveTo(RENEWAL + 3601);
+    expect((await get()).status).toBe("past_due");
+    const seen = await preview(catalog.dearer, { proration_date: RENEWAL + 3601 });
+    expect(seen.lines.data[0]?.amount).toBeLessThan(-990);
+  });
 
-  test("the renewal is of the new price, and the schedule lets go", async () => {
-    const schedule = await downgrade();
-    expect(schedule.phases).toHaveLength(2);
-    expect((await get()).schedule).toBe(schedule.id);
-    expect(await bench.types()).toEqual([
-      "subscription_schedule.created",
-      "customer.subscription.updated",
-      "subscription_schedule.updated",
+  test("paying a change of a past due subscription makes it active", async () => {
+    await bench.control.post("/stripe/cards", { card: customer, behaviour: "declines" });
+    await bench.moveTo(RENEWAL + 3601);
+    await bench.control.post("/stripe/cards", { card: customer, behaviour: "succeeds" });
+    const changed = await upgrade(catalog.dearer, { proration_date: RENEWAL + 3601 });
+    expect(changed.status).toBe("active");
+  });
+
+  test("year to month with the anchor moved is invoiced, and the rest waits on the balance", async () => {
+    const anchor = { type: "now" as const };
+    await upgrade(catalog.yearly, { billing_cycle_anchor: anchor });
+    const back = await bench.stripe.subscriptions.update(id, {
+      items: await swap(catalog.monthly),
+      billing_cycle_anchor: anchor,
+    });
+    const invoice = await bench.stripe.invoices.retrieve(String(back.latest_invoice));
+    expect(invoice.lines.data.map(({ amount }) => amount)).toEqual([-10_000, 1000]);
+    expect(await bench.stripe.customers.retrieve(customer)).toMatchObject({ balance: -9000 });
+  });
+
+  test("without prorations the old price's money still counts for a later change", async () => {
+    await upgrade(catalog.dearer, {
+      payment_behavior: "allow_incomplete",
+      proration_behavior: "none",
+    });
+    expect((await preview(catalog.monthly)).lines.data.map(({ amount }) => amount)).toEqual([
+      -500, 500,
     ]);
-    await bench.moveTo(RENEWAL - 1);
-    await bench.types();
-    await bench.moveTo(RENEWAL + 1);
-    const events = await bench.events();
-    expect(events.map(({ type }) => type)).toEqual([
-      "invoice.created",
-      "customer.subscription.updated",
-      "subscription_schedule.updated",
-    ]);
-    expect(events[1]?.data.previous_attributes).toHaveProperty("items");
-    expect(itemOf(await get())).toMatchObject({
-      price: { id: catalog.monthly.id },
-      current_period_start: RENEWAL,
-    });
-    const [invoice] = (await bench.stripe.invoices.list({ subscription: id })).data;
-    expect(invoice?.lines.data.map(({ amount }) => amount)).toEqual([1000]);
-    await bench.moveTo(RENEWAL + 28 * DAY + 1);
-    const types = await bench.types();
-    expect(types).toContain("subscription_schedule.expiring");
-    expect(types).toContain("subscription_schedule.released");
-    expect((await get()).schedule).toBeNull();
-  });
-
-  test("undone by releasing it; while attached the items belong to it", async () => {
-    const schedule = await downgrade();
-    expect(await failureOf(upgrade())).toMatchObject({ statusCode: 400 });
-    expect(
-      await failureOf(bench.stripe.subscriptions.pause(id, { type: "subscription" })),
-    ).toMatchObject({ statusCode: 400 });
-    await bench.types();
-    const released = await bench.stripe.subscriptionSchedules.release(schedule.id);
-    expect(released).toMatchObject({ status: "released", released_subscription: id });
-    expect(await bench.types()).toEqual([
-      "subscription_schedule.released",
-      "customer.subscription.updated",
-    ]);
-    await bench.moveTo(RENEWAL + 1);
-    expect(itemOf(await get()).price.id).toBe(catalog.dearer.id);
-  });
-
-  test("iterations are gone", async () => {
-    const schedule = await bench.stripe.subscriptionSchedules.create({ from_subscription: id });
-    const failure = await failureOf(
-      bench.stripe.subscriptionSchedules.update(schedule.id, {
-        phases: [{ items: [{ price: catalog.monthly.id }], iterations: 1 } as never],
-      }),
-    );
-    expect(failure).toMatchObject({
-      code: "parameter_unknown",
-      param: "phases[0][iterations]",
-    });
-  });
-});
-
-describe("pauses and trials", () => {
-  test("paused and resumed with a new period", async () => {
-    const paused = await bench.stripe.subscriptions.pause(id, { type: "subscription" });
-    expect(paused).toMatchObject({
-      status: "paused",
-      status_details: { paused: { subscription: { type: "pause_requested" } } },
-    });
-    await bench.moveTo(RENEWAL + 5 * DAY);
-    const resumed = await bench.stripe.subscriptions.resume(id);
-    expect(resumed.status).toBe("active");
-    expect(itemOf(resumed).current_period_start).toBe(RENEWAL + 5 * DAY);
-    expect(await bench.types()).toContain("customer.subscription.resumed");
-  });
-
-  test("pause_collection changes no status; what is made meanwhile is voided", async () => {
-    await bench.stripe.subscriptions.update(id, { pause_collection: { behavior: "void" } });
-    await bench.moveTo(RENEWAL + 2 * 3600);
-    const [invoice] = (await bench.stripe.invoices.list({ subscription: id })).data;
-    expect(invoice?.status).toBe("void");
-    expect((await get()).status).toBe("active");
-  });
-
-  test("a trial that is ended now is charged now", async () => {
-    const made = await bench.stripe.subscriptions.create({
-      customer,
-      items: [{ price: catalog.monthly.id }],
-      trial_period_days: 14,
-    });
-    expect(made.status).toBe("trialing");
-    const ended = await bench.stripe.subscriptions.update(made.id, { trial_end: "now" });
-    expect(ended).toMatchObject({ status: "active", billing_cycle_anchor: MIDDLE });
-    const invoice = await bench.stripe.invoices.retrieve(String(ended.latest_invoice));
-    expect(invoice).toMatchObject({ status: "paid", amount_paid: 1000 });
   });
 });

@@ -64,7 +64,7 @@ export function planChange(
     const price = step.after.price;
     const full = periodAt(anchor, rhythmOf(price), at);
     const period = free
-      ? { start: step.before?.current_period_start ?? at, end: trialEnd ?? at }
+      ? { start: (onTrial && step.before?.current_period_start) || at, end: trialEnd ?? at }
       : periodOf(step.before, step.after, full, at, anchorMoved);
     items.push(itemOf(subscription, step, period, at));
     if (free || !touched) continue;

@@ -10,7 +10,7 @@ import {
   timeOf,
   unschedule,
 } from "../core/account.ts";
-import { isInRange, listRecords, PAGING, pageOf, timeRange } from "../core/lists.ts";
+import { isInRange, listRecords, PAGING, timeRange } from "../core/lists.ts";
 import { type Operation, operation } from "../core/operation.ts";
 import { SUBSCRIPTION_CHECKOUT_ORDER } from "../core/order.ts";
 import {
@@ -88,6 +88,10 @@ export const SUBSCRIPTION_OPERATIONS: Operation[] = [
   operation("subscriptions.pause", "POST /v1/subscriptions/:id/pause", PAUSE, (call) =>
     pause(call.account, call.id),
   ),
+  operation("subscriptions.deleteDiscount", "DELETE /v1/subscriptions/:id/discount", {}, (call) => {
+    const { id } = find(call.account, "subscription", call.id);
+    throw resourceMissing("discount", id);
+  }),
   operation(
     "subscriptions.migrate",
     "POST /v1/subscriptions/:id/migrate",
@@ -95,16 +99,6 @@ export const SUBSCRIPTION_OPERATIONS: Operation[] = [
       billing_mode: shape({ type: choice("flexible") }),
     }),
     ({ account, id }) => migrate(account, id),
-  ),
-  operation(
-    "subscriptionItems.list",
-    "GET /v1/subscription_items",
-    fieldsOf<Stripe.SubscriptionItemListParams>()({ ...PAGING, subscription: text() }),
-    ({ account, params }) => {
-      const id = need(params.subscription, "subscription");
-      const { items } = find(account, "subscription", id, "subscription");
-      return pageOf(items.data.toReversed(), params, "/v1/subscription_items");
-    },
   ),
 ];
 

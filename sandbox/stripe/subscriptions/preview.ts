@@ -16,14 +16,14 @@ import type { Invoice, Subscription } from "../core/records.ts";
 import { invalidRequest } from "../core/refusal.ts";
 import { balanced } from "../invoices/collect.ts";
 import { buildInvoice } from "../invoices/draft.ts";
-import { type LineDraft, sumOf } from "../invoices/lines.ts";
+import type { LineDraft } from "../invoices/lines.ts";
 import { usablePrice } from "../prices.ts";
 import { amountOf, describe, isEnded, withItems } from "./build.ts";
 import { creditLines } from "./cancel.ts";
 import { CANCEL_AT, ITEM, PRORATION, TRIAL_END } from "./fields.ts";
 import { periodAt } from "./periods.ts";
 import { upcomingInvoice } from "./renew.ts";
-import { planOfChange } from "./update.ts";
+import { invoicesNow, planOfChange } from "./update.ts";
 
 export const PREVIEW = fieldsOf<Stripe.InvoiceCreatePreviewParams>()({
   currency: text(3),
@@ -89,9 +89,7 @@ function previewOf(account: Account, subscription: Subscription, details: Detail
     prorationBehavior: details.proration_behavior ?? "create_prorations",
     prorationDate: details.proration_date,
   });
-  const now =
-    details.proration_behavior === "always_invoice" ||
-    (plan.anchorMoved && sumOf(plan.lines) !== 0);
+  const now = invoicesNow(plan, details.proration_behavior);
   if (now) return invoiceNow(account, subscription, plan.lines, at);
   const changed = { ...subscription, items: withItems(subscription, plan.items) };
   return upcomingInvoice(account, { ...changed, billing_cycle_anchor: plan.anchor }, plan.lines);

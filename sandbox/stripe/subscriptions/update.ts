@@ -3,7 +3,6 @@ import { type Account, change, emit, find, HOUR, schedule, timeOf } from "../cor
 import type { Subscription } from "../core/records.ts";
 import { type ErrorBody, invalidRequest, Refusal, resourceMissing } from "../core/refusal.ts";
 import { intentOf } from "../invoices/collect.ts";
-import { sumOf } from "../invoices/lines.ts";
 import { CARD_DECLINES, cardRefusal } from "../payments/charges.ts";
 import type { Outcome } from "../payments/intents.ts";
 import { usablePrice } from "../prices.ts";
@@ -109,12 +108,8 @@ export function changeBilling(account: Account, id: string, wanted: BillingChang
   endPendingUpdate(account, id);
   const before = find(account, "subscription", id);
   const plan = planOfChange(account, before, wanted);
-  const invoiceNow =
-    plan.lines.length > 0 &&
-    before.status !== "paused" &&
-    (wanted.prorationBehavior === "always_invoice" ||
-      (plan.anchorMoved && sumOf(plan.lines) !== 0));
-  if (invoiceNow) return changeAndInvoice(account, before, plan, wanted);
+  if (before.status !== "paused" && invoicesNow(plan, wanted.prorationBehavior))
+    return changeAndInvoice(account, before, plan, wanted);
   const lines = addProrations(account, before, plan.lines);
   const detail = detailOf(account, id);
   const waiting = lines
@@ -134,6 +129,14 @@ export function changeBilling(account: Account, id: string, wanted: BillingChang
   account.store.put("subscriptionDetail", { ...detail, debits });
   return apply(account, id, plan);
 }
+
+/** A new period is invoiced when it begins; prorations alone only when that is asked for. */
+export const invoicesNow = ({ lines }: Plan, behavior: string | undefined): boolean =>
+  behavior === "always_invoice" ? lines.length > 0 : lines.some(({ proration }) => !proration);
+
+/** Without prorations nothing is given back: what was paid still counts, unless its period is over with the anchor. */
+const keptDebits = (account: Account, id: string, plan: Plan, behavior: string | undefined) =>
+  behavior === "none" && !plan.anchorMoved ? detailOf(account, id).debits : plan.debits;
 
 function changeAndInvoice(
   account: Account,
@@ -157,11 +160,11 @@ function changeAndInvoice(
   if (failed && paymentBehavior === "pending_if_incomplete") {
     return holdBack(account, id, plan, invoice.id);
   }
-  const kept = wanted.prorationBehavior === "none" ? detailOf(account, id).debits : plan.debits;
-  recordDebits(account, invoice, kept);
+  recordDebits(account, invoice, keptDebits(account, id, plan, wanted.prorationBehavior));
   change(account, "subscription", id, { latest_invoice: invoice.id });
   const owed = failed || (outcome === null && before.collection_method !== "send_invoice");
-  return apply(account, id, plan, owed ? "past_due" : undefined);
+  const revives = before.status === "past_due" || before.status === "unpaid";
+  return apply(account, id, plan, owed ? "past_due" : revives ? "active" : undefined);
 }
 
 const refused = (account: Account, invoice: string, outcome: Outcome | null) =>

@@ -15,8 +15,8 @@ export const LOCALES = { zh: "zh", en: "en", jp: "ja" } as const satisfies Recor
 /** A session that ends sooner is not shown again: the customer needs time to fill it in. */
 const TIME_LEFT_MS_MIN = 10 * 60_000;
 
-/** Of one customer. Those that count are the newest ones. */
-const SESSIONS_MAX = 20;
+/** Of one customer, payments of orders included. Those that count are the newest ones. Stripe's most. */
+const SESSIONS_MAX = 100;
 
 /**
  * The page where the customer subscribes by card. A repeated wish gets the session that is open; one for something else ends

@@ -112,6 +112,7 @@ export type {
   PaymentDeclined,
   PayResult,
   Prepaid,
+  PrepaidRedirect,
 } from "./http/areas/pay/schemas.ts";
 export type {
   Plan,

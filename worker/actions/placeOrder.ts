@@ -2,9 +2,10 @@ import type { OrderKind } from "../domain/catalog/sale.ts";
 import { saleFault } from "../domain/catalog/sellable.ts";
 import { PAYABLE_LEFT_MS_MIN } from "../domain/order/attempt.ts";
 import { makeOrderNo } from "../domain/order/number.ts";
-import type { PayType } from "../domain/order/payway.ts";
+import { gatewayOf, type PayType } from "../domain/order/payway.ts";
 import { err, type Result } from "../domain/result.ts";
 import type { Env } from "../env.ts";
+import { takes } from "../payments/registry.ts";
 import {
   type Claim,
   type Claimed,
@@ -26,6 +27,11 @@ export interface OrderRequest {
   offer?: Offer;
 }
 
+export type PlaceRefusal =
+  | ClaimRefusal
+  /** The gateway does not take the item's currency. */
+  | { reason: "pay-way-unavailable" };
+
 /** A row that is pending in D1 may be of an order that has ended and is not yet projected: its object is asked. */
 const CLAIMS_MAX = 3;
 
@@ -37,7 +43,7 @@ export async function placeOrder(
   env: Env,
   request: OrderRequest,
   nowMs: number,
-): Promise<Result<Claimed, ClaimRefusal>> {
+): Promise<Result<Claimed, PlaceRefusal>> {
   const asked = accountObject(env, request.customerId).room();
   for (let claims = 1; ; claims++) {
     const orderNo = makeOrderNo(nowMs, (length) => crypto.getRandomValues(new Uint8Array(length)));
@@ -51,7 +57,14 @@ export async function placeOrder(
     const object = orderObject(env, order.orderNo);
     const state = await object.open(order);
     const fault = saleFault(order.sale, room, nowMs);
-    if (fault !== null) return withdraw(env, order, fault);
+    if (fault !== null) {
+      console.error("an order was not taken, because it could not be granted", {
+        orderNo: order.orderNo,
+        fault,
+      });
+      return withdraw(env, order, "item-unavailable");
+    }
+    if (!isTaken(order)) return withdraw(env, order, "pay-way-unavailable");
     if (claimed.value.created) return claimed;
     const payable =
       state.orderStatus === "pending" && order.expiresAtMs - nowMs >= PAYABLE_LEFT_MS_MIN;
@@ -69,13 +82,18 @@ export async function placeOrder(
 const isAsOffered = ({ sale }: PlacedOrder, offer: Offer | undefined): boolean =>
   !offer || JSON.stringify(sale.grant) === JSON.stringify(offer.grant);
 
-/** What cannot be granted is not sold: the order ends before a code of it could be shown. */
+/** Whether the gateway takes the currency that the item is priced in. */
+function isTaken({ payType, sale }: PlacedOrder): boolean {
+  const name = gatewayOf(payType);
+  return name !== undefined && takes(name, sale.price.currency);
+}
+
+/** What cannot be granted or paid is not sold: the order ends before a code of it could be shown. */
 async function withdraw(
   env: Env,
   { orderNo, customerId, sale }: PlacedOrder,
-  fault: string,
-): Promise<Result<never, ClaimRefusal>> {
-  console.error("an order was not taken, because it could not be granted", { orderNo, fault });
+  reason: PlaceRefusal["reason"],
+): Promise<Result<never, PlaceRefusal>> {
   await orderObject(env, orderNo).cancel({ customerId, kind: sale.kind });
-  return err({ reason: "item-unavailable" });
+  return err({ reason });
 }

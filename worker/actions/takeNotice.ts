@@ -4,6 +4,7 @@ import type { Env } from "../env.ts";
 import type { Notice, NotificationRefusal } from "../payments/port.ts";
 import { recordAnomaly } from "../store/anomalies.ts";
 import { orderObject } from "./objects.ts";
+import { type Elsewhere, takeElsewhere } from "./takeElsewhere.ts";
 
 /**
  * Writes down what a genuine notification says, in the order's object, or among the anomalies when it names no order of
@@ -15,6 +16,7 @@ export async function takeNotice(
   notice: Notice,
   nowMs: number,
 ): Promise<void> {
+  if (notice.kind === "elsewhere") return takeElsewhere(env, gateway, notice);
   const tradeNo = notice.kind === "payment" ? notice.proof.tradeNo : notice.tradeNo;
   const orderNo = tradeNo === null ? null : orderNoOf(tradeNo);
   if (orderNo !== null && (await writeToOrder(orderObject(env, orderNo), gateway, notice))) return;
@@ -30,11 +32,19 @@ export async function takeNotice(
 async function writeToOrder(
   order: ReturnType<typeof orderObject>,
   gateway: GatewayName,
-  notice: Notice,
+  notice: Exclude<Notice, Elsewhere>,
 ): Promise<boolean> {
   if (notice.kind === "refund")
     return (await order.applyRefundStatus(notice.refundNo, notice.state)).ok;
   if (notice.kind === "other") return (await order.noteNotice(gateway, notice.what)).ok;
+  if (notice.kind === "ask") {
+    const { tradeNo, gatewayId, what } = notice;
+    return (await order.hear(gateway, { tradeNo, gatewayId, what })).ok;
+  }
+  if (notice.kind === "dispute") {
+    const { tradeNo, disputeId, outcome, status } = notice;
+    return (await order.hearDispute(gateway, tradeNo, { disputeId, outcome, status })).ok;
+  }
   return (await order.settle(notice.proof, "notification")).ok;
 }
 

@@ -15,12 +15,14 @@ export interface GatewayDescriptor<Name extends string> {
   capabilities: Capabilities;
   /** Longest address for notifications that it takes, characters. */
   notifyUrlLengthMax: number;
+  /** The HTTP status that turns away a message which is not genuine. */
+  refusalStatus: 400 | 401;
   variables: {
     /** Where the gateway is reached. */
     address: Name;
-    /** Who we are there: a proof about anyone else is not about our order. */
-    merchantId: Name;
-    appId: Name;
+    /** Who we are there: a proof about anyone else is not about our order. Null where proofs name nobody. */
+    merchantId: Name | null;
+    appId: Name | null;
     /** Those that hold keys. */
     keys: readonly Name[];
   };

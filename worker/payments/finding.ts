@@ -20,6 +20,8 @@ export type Check =
   | "serial"
   /** The gateway's answer is signed by a key that we hold. */
   | "gateway-key"
+  /** The gateway sends every notification that we need to our address. */
+  | "endpoint"
   /** The APIv3 key opens what WeChat Pay seals. */
   | "apiv3-key"
   /** Our clock and the gateway's agree. */

@@ -52,7 +52,10 @@ export interface Capabilities {
 }
 
 /** How the customer pays: by scanning a code, or on a page of the gateway's. */
-export type Presented = { kind: "code"; codeUrl: string } | { kind: "redirect"; url: string };
+export type Presented =
+  | { kind: "code"; codeUrl: string }
+  /** `gatewayId`: the gateway's own id of the trade, to be kept. */
+  | { kind: "redirect"; url: string; gatewayId: string };
 
 export interface TradeRequest {
   /** Our number for the trade: 6 to 32 of `[0-9A-Za-z_]` (`out_trade_no`). */
@@ -63,10 +66,22 @@ export interface TradeRequest {
   notifyUrl: string;
   /** Last instant at which the payer can pay, epoch ms. Identical on every re-entry of one number. */
   payableUntilMs: number;
+  /** When the number was first opened, epoch ms. Identical on every re-entry. */
+  openedAtMs: number;
+  /** Our customer's id, kept with what is made at the gateway where that has a place for it. */
+  customerId: string;
+  /** Where a page of the gateway's leads on to: after the payment, and without one. */
+  returnTo: { paid: string; unpaid: string };
+  /** As in `TradeReference`, on a re-entry. */
+  gatewayId?: string | null;
 }
 
 export interface TradeReference {
   tradeNo: string;
+  /** The gateway's own id of the trade; null while its answer to `open` has not been heard. */
+  gatewayId?: string | null;
+  /** What the number was opened with: how a gateway that does not know our numbers finds a trade whose id was not heard. */
+  opened?: TradeRequest;
 }
 
 /** `not-scanned`: nothing to close; the code stays payable until its own end (Alipay). */
@@ -90,6 +105,8 @@ export type OpenFailure =
     }
   /** The number is paid: query and settle. */
   | { reason: "paid" }
+  /** Paid as far as the payer can: a bank has yet to confirm it. */
+  | { reason: "confirming" }
   /** The number can never be opened again: take the next one. */
   | { reason: "dead-number" };
 
@@ -101,11 +118,14 @@ export interface GatewayRefund {
   tradeTotal: Money;
   reason: string;
   notifyUrl: string;
+  /** The gateway's id of the payment that is refunded. */
+  transactionId?: string | null;
 }
 
 export interface GatewayRefundRef {
   refundNo: string;
   tradeNo: string;
+  transactionId?: string | null;
 }
 
 export type RefundFailure = Unavailable | { reason: "refused"; code: string; detail: string };
@@ -120,8 +140,22 @@ export interface RawNotification {
 export type Notice =
   | { kind: "payment"; id: string; proof: PaymentProof }
   | { kind: "refund"; id: string; refundNo: string; tradeNo: string; state: GatewayRefundState }
+  /** Something happened to the trade: ask about it. The message itself proves nothing that is used. */
+  | { kind: "ask"; id: string; tradeNo: string; gatewayId: string; what: string }
+  | ({ kind: "dispute"; id: string; tradeNo: string } & Dispute)
+  /** About no payment of an order: `customer` is the gateway's id of whom it is about, where it names one. Acknowledge. */
+  | { kind: "elsewhere"; id: string; what: string; objectId: string; customer: string | null }
   /** Genuine, but moves nothing (closed, waiting, a type we do not use). Record and acknowledge. */
   | { kind: "other"; id: string; tradeNo: string | null; what: string };
+
+/** A payer asks their bank for the money back. */
+export interface Dispute {
+  disputeId: string;
+  /** `open`: the bank has asked. `lost`: the money is gone. `won`: it stays ours. */
+  outcome: "open" | "lost" | "won";
+  /** In the gateway's own word. */
+  status: string;
+}
 
 export interface NotificationRefusal {
   reason:
@@ -130,7 +164,11 @@ export interface NotificationRefusal {
     | "unknown-key"
     | "bad-signature"
     | "undecryptable"
-    | "malformed";
+    | "malformed"
+    /** Genuine, and of the gateway's other mode: test money or live money, whichever ours is not. */
+    | "wrong-mode"
+    /** The gateway was to be asked what it is about, and did not answer. Let it be sent again. */
+    | "unavailable";
   /** For the timeline and the log. Never a key, a whole signature or a body. */
   detail: string;
   /** The number it claims, unproven: only good for noting the refusal on that order's timeline. */

@@ -1,5 +1,11 @@
 import { expect, test } from "vitest";
-import { expectedParty, gatewayFor, type PaymentVariables } from "./registry.ts";
+import {
+  expectedParty,
+  GATEWAY_NAMES,
+  gatewayFor,
+  isAbsent,
+  type PaymentVariables,
+} from "./registry.ts";
 import { bare, escaped, generatePair, issueCertificate, toPkcs1 } from "./testing/keys.ts";
 import { liveTools } from "./tools.ts";
 
@@ -23,10 +29,13 @@ const variables: PaymentVariables = {
   ALIPAY_SELLER_ID: "2088102146225135",
   ALIPAY_APP_PRIVATE_KEY: bare(toPkcs1(own)),
   ALIPAY_PUBLIC_KEYS: JSON.stringify([bare(theirs.publicKey)]),
+  STRIPE_API_BASE: "https://api.stripe.com",
+  STRIPE_SECRET_KEY: "sk_test_51AbC",
+  STRIPE_WEBHOOK_SECRETS: "whsec_one,whsec_two",
 };
 const envWith = (changes: PaymentVariables = {}) => ({ ...variables, ...changes });
 
-test.each(["wechat", "alipay"] as const)("%s is built once per environment", (name) => {
+test.each(GATEWAY_NAMES)("%s is built once per environment", (name) => {
   const env = envWith();
   const first = gatewayFor(name, env, liveTools);
   const again = gatewayFor(name, env, liveTools);
@@ -99,7 +108,7 @@ test.each<["wechat" | "alipay", keyof PaymentVariables, string]>([
 test.each(Object.keys(variables) as (keyof PaymentVariables)[])(
   "%s is named when it is missing",
   (variable) => {
-    const name = variable.startsWith("WECHAT") ? "wechat" : "alipay";
+    const name = GATEWAY_NAMES.find((each) => variable.startsWith(each.toUpperCase())) ?? "alipay";
     for (const value of [undefined, "", "  "]) {
       const gateway = gatewayFor(name, envWith({ [variable]: value }), liveTools);
       expect(gateway).toMatchObject({ ok: false, error: { variable } });
@@ -123,4 +132,19 @@ test("who we are comes from the same variables", () => {
     appId: "2021000122671080",
   });
   expect(expectedParty("wechat", {})).toEqual({ merchantId: "", appId: "" });
+});
+
+test("a gateway without any variable was never set up; one with some was", () => {
+  const without = {
+    STRIPE_API_BASE: "",
+    STRIPE_SECRET_KEY: " ",
+    STRIPE_WEBHOOK_SECRETS: undefined,
+  };
+  expect(isAbsent("stripe", envWith(without))).toBe(true);
+  expect(isAbsent("stripe", envWith({ ...without, STRIPE_SECRET_KEY: "sk" }))).toBe(false);
+  expect(isAbsent("wechat", envWith())).toBe(false);
+});
+
+test("a proof of Stripe's names nobody, and nobody is expected", () => {
+  expect(expectedParty("stripe", envWith())).toEqual({ merchantId: "", appId: "" });
 });

@@ -5,16 +5,20 @@ import {
   type Variables,
 } from "../config/variables.ts";
 import type { Party } from "../domain/order/judge.ts";
-import type { GatewayName } from "../domain/order/payway.ts";
+import { type GatewayName, gatewayOf, type PayType } from "../domain/order/payway.ts";
 import { ok } from "../domain/result.ts";
 import { alipay } from "./alipay/descriptor.ts";
 import type { GatewayDescriptor } from "./descriptor.ts";
 import type { Gateway } from "./port.ts";
+import { stripe } from "./stripe/descriptor.ts";
 import type { GatewayTools } from "./tools.ts";
 import { wechat } from "./wechat/descriptor.ts";
 
 /** Every gateway that is built, in the order in which they are offered. A new one adds its row. */
-export const GATEWAYS = { wechat, alipay } satisfies Record<GatewayName, GatewayDescriptor<string>>;
+export const GATEWAYS = { wechat, alipay, stripe } satisfies Record<
+  GatewayName,
+  GatewayDescriptor<string>
+>;
 
 export const GATEWAY_NAMES = Object.keys(GATEWAYS) as GatewayName[];
 
@@ -50,9 +54,27 @@ export function forgetGateways(): void {
   built = new WeakMap();
 }
 
+/** Whether none of the gateway's own variables is there: it was never set up. */
+export function isAbsent(name: GatewayName, env: PaymentVariables): boolean {
+  const { address, merchantId, appId, keys } = GATEWAYS[name].variables;
+  return [address, merchantId, appId, ...keys].every(
+    (variable) => variable === null || (env[variable] ?? "").trim() === "",
+  );
+}
+
 /** Where the gateway is reached, as configured; null when that is no address. */
 export const addressOf = (name: GatewayName, env: PaymentVariables): URL | null =>
   URL.parse(env[GATEWAYS[name].variables.address] ?? "");
+
+/** Whether the gateway takes payments in a currency. */
+export const takes = (name: GatewayName, currency: string): boolean =>
+  GATEWAYS[name].capabilities.currencies.some((taken) => taken === currency);
+
+/** Whether this way to pay leads to a page of the gateway's, in place of a code. */
+export const presentsPage = (payType: PayType): boolean => {
+  const name = gatewayOf(payType);
+  return name !== undefined && GATEWAYS[name].capabilities.presents === "redirect";
+};
 
 /** Where the gateway reports to. Only asked with a gateway in hand, so the variable has been checked. */
 export const notifyUrlOf = (name: GatewayName, env: PaymentVariables): string =>
@@ -64,5 +86,6 @@ export const notifyUrlOf = (name: GatewayName, env: PaymentVariables): string =>
  */
 export function expectedParty(name: GatewayName, env: PaymentVariables): Party {
   const { merchantId, appId } = GATEWAYS[name].variables;
-  return { merchantId: env[merchantId]?.trim() ?? "", appId: env[appId]?.trim() ?? "" };
+  const valueIn = (variable: typeof merchantId) => (variable && env[variable]?.trim()) ?? "";
+  return { merchantId: valueIn(merchantId), appId: valueIn(appId) };
 }

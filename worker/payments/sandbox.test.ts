@@ -32,6 +32,9 @@ async function merchantOf(name: "wechat" | "alipay") {
     description: "Coze 月卡/30 天 🎉 100%",
     notifyUrl: receiver.notifyUrl,
     payableUntilMs: Date.now() + 300_000,
+    openedAtMs: Date.now(),
+    customerId: "customer-1",
+    returnTo: { paid: "https://pay.example.com/paid", unpaid: "https://pay.example.com/" },
   });
   const open = async (tradeNo: string): Promise<string> => {
     const opened = await gateway.open(tradeOf(tradeNo));

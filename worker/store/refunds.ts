@@ -9,7 +9,7 @@ export interface RefundProjection {
   gateway: string;
   amountMinor: number;
   currency: string;
-  why: "surplus" | "sold-out" | "operator" | "not-grantable";
+  why: "surplus" | "sold-out" | "operator" | "not-grantable" | "dispute";
   state: "due" | "accepted" | "done" | "failed" | "replaced";
   detail: string;
   startedAtMs: number;

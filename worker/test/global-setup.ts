@@ -52,7 +52,9 @@ async function startMailbox(apiV3Key: string) {
     }
     const body = await text(request);
     mails.push({
-      number: numberIn(body, apiV3Key),
+      ...(request.headers["stripe-signature"]
+        ? eventIn(body)
+        : { number: numberIn(body, apiV3Key) }),
       path: request.url ?? "",
       headers: request.headers as Record<string, string>,
       body,
@@ -70,6 +72,16 @@ async function startMailbox(apiV3Key: string) {
         server.closeAllConnections();
       }),
   };
+}
+
+/** What an event of Stripe's is about: the number that its session carries, or else the payment. */
+function eventIn(body: string): Pick<Mail, "number" | "what"> {
+  const { type, data } = JSON.parse(body) as {
+    type: string;
+    data: { object: { client_reference_id?: string; payment_intent?: string } };
+  };
+  const { client_reference_id, payment_intent } = data.object;
+  return { number: client_reference_id ?? payment_intent ?? null, what: type };
 }
 
 /** Alipay's form says the number openly, WeChat's JSON inside its ciphertext (payment-protocols 1.7, 2.10). */

@@ -18,6 +18,8 @@ declare module "vitest" {
 export interface Mail {
   /** Our number it is about, or null where it cannot be read. */
   number: string | null;
+  /** The type of an event of Stripe's. */
+  what?: string;
   path: string;
   headers: Record<string, string>;
   body: string;

@@ -91,6 +91,9 @@ export const control = {
   takeTrades: (trades: unknown) => sandbox("/control/trades", trades, "PUT"),
   /** The gateways' waits, divided by this: a small part makes them wait long. */
   pace: (scale: number) => sandbox("/control/clock", { scale }),
+  /** What a payer does on the card page. */
+  checkout: (session: string, action: string) =>
+    sandbox("/control/stripe/checkout", { session, action }),
   // biome-ignore lint/suspicious/noExplicitAny: the books are read for single facts.
   books: () => sandbox("/control/books", undefined, "GET") as Promise<any>,
 };
@@ -180,10 +183,10 @@ async function collect(): Promise<void> {
 }
 
 /** Waits for the notification about `number`, which the gateway sends right after the payment, and takes it. */
-export async function mailAbout(number: string): Promise<Mail> {
+export async function mailAbout(number: string, what?: string): Promise<Mail> {
   for (let looks = 0; looks < 200; looks++) {
     await collect();
-    const index = kept.findIndex((mail) => mail.number === number);
+    const index = kept.findIndex((mail) => mail.number === number && mail.what === what);
     if (index >= 0) return kept.splice(index, 1)[0] as Mail;
     await new Promise((resolve) => setTimeout(resolve, 10));
   }

@@ -2,7 +2,7 @@ import { retryAt } from "../retry.ts";
 import type { GatewayName } from "./payway.ts";
 
 /** Why an order's own payment goes back. A surplus one is none of the order's. */
-export type OrderRefundReason = "sold-out" | "operator" | "not-grantable";
+export type OrderRefundReason = "sold-out" | "operator" | "not-grantable" | "dispute";
 
 /** One refund of one payment in full, under one number at the gateway. */
 export interface RefundRecord {

@@ -55,6 +55,17 @@ export function countCall({ sinceMs, calls }: CallCount, nowMs: number): CallCou
  */
 export const GAP_WHEN_OVER_MS = 5 * 60_000;
 
+/** Between two looks at a payment that a bank has yet to confirm. The gateway's own word comes sooner. */
+const GAP_WHILE_CONFIRMING_MS = 15 * 60_000;
+
+/** No bank takes longer; then it is for a person to look. */
+const CONFIRMING_MS_MAX = 30 * 86_400_000;
+
+/** When to ask about a payment that a bank has yet to confirm. Null once that has taken too long. */
+export function nextLookWhileConfirming(openedAtMs: number, nowMs: number): number | null {
+  return nowMs < openedAtMs + CONFIRMING_MS_MAX ? nowMs + GAP_WHILE_CONFIRMING_MS : null;
+}
+
 /**
  * After its end a number is asked about at these distances from it: the 2 h life of a code, and 24 h of notification
  * retries with a margin (payment-protocols 1.7, 2.10).

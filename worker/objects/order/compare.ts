@@ -3,6 +3,7 @@ import type { Anomaly } from "../../domain/order/judge.ts";
 import type { GatewayName } from "../../domain/order/payway.ts";
 import type { TradeState } from "../../domain/order/trade.ts";
 import { GATEWAYS } from "../../payments/registry.ts";
+import { referenceTo } from "./attempts/describing.ts";
 import { type OrderContext, orderIn } from "./context.ts";
 import { settle } from "./settle.ts";
 import type { AttemptRecord } from "./storage/attempts.ts";
@@ -69,7 +70,7 @@ async function ask(
 ): Promise<TradeState | "silent" | "not-configured"> {
   const gateway = context.gateway(name);
   if (!gateway.ok) return "not-configured";
-  const answer = await gateway.value.query({ tradeNo });
+  const answer = await gateway.value.query(referenceTo(context, name, tradeNo));
   return answer.ok ? answer.value : "silent";
 }
 

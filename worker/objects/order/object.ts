@@ -8,24 +8,27 @@ import type { PaymentProof } from "../../domain/order/trade.ts";
 import { err, ok, type Result } from "../../domain/result.ts";
 import { Deadlines } from "../../durable/deadlines.ts";
 import { withTimeout } from "../../durable/timeout.ts";
-import type { NotificationRefusal } from "../../payments/port.ts";
+import type { Dispute, NotificationRefusal } from "../../payments/port.ts";
 import { gatewayFor } from "../../payments/registry.ts";
 import { liveTools } from "../../payments/tools.ts";
 import type { PlacedOrder } from "../../store/claim.ts";
-import { askAboutAttempts } from "./attempts/asking.ts";
+import { askAboutAttempt, askAboutAttempts } from "./attempts/asking.ts";
 import { type CodeRefusal, type ShownCode, showCode } from "./attempts/opening.ts";
 import { compareWithGateways, type OrderComparison } from "./compare.ts";
 import { isForgettable, isOver, nextDueMs, type OrderContext, orderIn } from "./context.ts";
+import { noteDispute, takeBackDisputed } from "./disputes.ts";
 import { Ending } from "./ending.ts";
 import type { OrderEnv } from "./env.ts";
 import { FollowUp } from "./follow-up.ts";
+import { type Heard, hear } from "./hearing.ts";
 import { type OutsideRefusal, Refunds, type SeenOutside } from "./refunds.ts";
 import { type RefundInput, type RefundRefusal, Reversal } from "./reversal.ts";
 import { type ProofSource, type SettleVerdict, settle } from "./settle.ts";
 import { Sockets } from "./sockets.ts";
 import { OrderStorage } from "./storage/storage.ts";
 import {
-  mayBePaidUnseen,
+  isConfirming,
+  knownPayState,
   type OrderFile,
   type OrderView,
   orderView,
@@ -117,7 +120,7 @@ export class OrderObject extends DurableObject<OrderEnv> {
 
   payState(claimant: Claimant): Result<PayState, NotFound> {
     const order = this.#ownOrder(claimant);
-    return order ? ok(payState(order, mayBePaidUnseen(this.#storage))) : NOT_FOUND;
+    return order ? ok(knownPayState(this.#storage)) : NOT_FOUND;
   }
 
   /** The operator's whole file on the order. */
@@ -169,7 +172,7 @@ export class OrderObject extends DurableObject<OrderEnv> {
     await this.#followUp.advance();
     const order = orderIn(this.#storage);
     return isOver(order.state)
-      ? ok(payState(order, !isCertain))
+      ? ok(payState(order, { unconfirmed: !isCertain, confirming: isConfirming(this.#storage) }))
       : err({ reason: "not-cancellable" });
   }
 
@@ -180,6 +183,33 @@ export class OrderObject extends DurableObject<OrderEnv> {
     const verdict = settle(this.#context, proof, via);
     await withTimeout(SETTLE_MS_MAX, this.#followUp.advance());
     return ok(verdict);
+  }
+
+  /**
+   * Hears from a gateway that something happened to a number, and asks it what. When this returns it is written down: what
+   * is not asked by then, the alarm asks.
+   */
+  async hear(gateway: GatewayName, news: Heard): Promise<Result<null, NotFound>> {
+    if (!this.#storage.order() || !hear(this.#context, gateway, news)) return NOT_FOUND;
+    const asked = this.#oneAtATime(() => askAboutAttempt(this.#context, news.tradeNo));
+    await withTimeout(
+      SETTLE_MS_MAX,
+      asked.then(() => this.#followUp.advance()),
+    );
+    return ok(null);
+  }
+
+  /** A payer's bank disputes a payment, or has decided about it. */
+  async hearDispute(
+    gateway: GatewayName,
+    tradeNo: string,
+    dispute: Dispute,
+  ): Promise<Result<null, NotFound>> {
+    if (!this.#storage.order()) return NOT_FOUND;
+    if (!noteDispute(this.#context, gateway, tradeNo, dispute)) return NOT_FOUND;
+    if (dispute.outcome === "lost") takeBackDisputed(this.#context, this.#reversal, tradeNo);
+    await withTimeout(SETTLE_MS_MAX, this.#followUp.advance());
+    return ok(null);
   }
 
   /** Takes what the gateway says, verified, of one of our refunds. */

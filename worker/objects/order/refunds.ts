@@ -11,12 +11,14 @@ import {
 } from "../../domain/order/refund-state.ts";
 import { err, ok, type Result } from "../../domain/result.ts";
 import { notifyUrlOf } from "../../payments/registry.ts";
+import { referenceTo } from "./attempts/describing.ts";
 import { applyEvent, type OrderContext, orderIn } from "./context.ts";
 
 const REFUND_REASON: Record<RefundRecord["why"], string> = {
   surplus: "重复支付，全额退回",
   "sold-out": "商品已售罄，全额退回",
   operator: "商家退款",
+  dispute: "",
   "not-grantable": "商品无法开通，全额退回",
 };
 
@@ -58,6 +60,18 @@ export function startRefund(
   storage.timeline.note(now(), "refund-started", { number: refund.tradeNo, why: refund.why });
   storage.outbox.changed();
   return refundNo;
+}
+
+/** Writes a lost dispute down as the refund that it amounts to: the payer's bank has taken the money back. */
+export function recordDisputed(
+  { storage, now }: Pick<OrderContext, "storage" | "now">,
+  payment: Pick<RefundRecord, "tradeNo" | "gateway">,
+): void {
+  const number = startRefund({ storage, now }, { ...payment, why: "dispute" });
+  const refund = storage.refunds.get(number);
+  if (refund) storage.refunds.save({ ...refund, state: "done", dueAtMs: null });
+  storage.timeline.note(now(), "refunded", { number, why: "dispute" });
+  applyEvent({ storage, now }, orderIn(storage), "refund-done");
 }
 
 /**
@@ -107,7 +121,9 @@ export class Refunds {
   async #ask({ refundNo, tradeNo, gateway: name, state, ...refund }: RefundRecord) {
     const gateway = this.#context.gateway(name);
     if (!gateway.ok) return null;
-    if (state === "accepted") return gateway.value.queryRefund({ refundNo, tradeNo });
+    const transactionId = this.#context.storage.payments.under(tradeNo)?.transactionId ?? null;
+    if (state === "accepted")
+      return gateway.value.queryRefund({ refundNo, tradeNo, transactionId });
     const { price } = orderIn(this.#context.storage).placed.sale;
     return gateway.value.refund({
       refundNo,
@@ -116,6 +132,7 @@ export class Refunds {
       tradeTotal: price,
       reason: refund.reason || REFUND_REASON[refund.why],
       notifyUrl: notifyUrlOf(name, this.#context.env),
+      transactionId,
     });
   }
 
@@ -145,7 +162,8 @@ export class Refunds {
     if (!refund) return this.#allDone() ? ok(null) : err({ reason: "refund-not-failed" });
     const gateway = this.#context.gateway(refund.gateway);
     if (!gateway.ok) return err({ reason: "not-configured" });
-    const answer = await gateway.value.query({ tradeNo: refund.tradeNo });
+    const asked = referenceTo(this.#context, refund.gateway, refund.tradeNo);
+    const answer = await gateway.value.query(asked);
     if (!answer.ok) return err({ reason: "unavailable" });
     const { kind } = answer.value;
     if (kind !== "refunded" && kind !== "closed") return err({ reason: "money-not-returned" });

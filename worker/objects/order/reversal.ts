@@ -8,7 +8,7 @@ import {
 import { err, invariant, ok, type Result } from "../../domain/result.ts";
 import type { NotEnoughLeft, Reversed } from "../account/object.ts";
 import { applyEvent, askForWork, type OrderContext, orderIn, rulesOf } from "./context.ts";
-import { startRefund } from "./refunds.ts";
+import { recordDisputed, startRefund } from "./refunds.ts";
 import type { RefundRequest } from "./storage/refund-requests.ts";
 
 export interface RefundInput {
@@ -107,6 +107,10 @@ export class Reversal {
       "a request stands only on a completed order, or on one that is stuck",
     );
     const { tradeNo, gateway } = paid;
+    if (request.askedBy === BY_DISPUTE) {
+      recordDisputed(this.#context, { tradeNo, gateway });
+      return;
+    }
     const why = request.askedBy === BY_ITSELF ? "not-grantable" : "operator";
     startRefund(this.#context, { tradeNo, gateway, why, reason: request.reason });
   }
@@ -120,6 +124,9 @@ export class Reversal {
 
 /** In place of the operator who asked. No `sub` has brackets around it and a blank in it. */
 const BY_ITSELF = "(by itself)";
+
+/** In place of an operator: the payer's bank has taken the money back. */
+export const BY_DISPUTE = "(by dispute)";
 
 /** Paid, and its grant has been refused, or has been tried for so long that an operator may decide. */
 export const isStuck = (context: OrderContext): boolean => {

@@ -84,7 +84,7 @@ function payableOf({ attempts, payments }: OrderStorage, { placed }: OrderRecord
 
 function markPaid({ attempts }: OrderStorage, tradeNo: string): void {
   const attempt = attempts.get(tradeNo);
-  if (attempt) attempts.save({ ...attempt, state: "paid", queryAtMs: null });
+  if (attempt) attempts.save({ ...attempt, state: "paid", queryAtMs: null, confirming: false });
 }
 
 /** The order is paid: every other number that could still take money is closed at once. */

@@ -1,8 +1,9 @@
 import type { CodeReplaced, PaymentDeclined } from "../../domain/order/messages.ts";
 import { cashierUrl } from "../../payments/cashier.ts";
+import { presentsPage } from "../../payments/registry.ts";
 import type { ShownCode } from "./attempts/opening.ts";
 import type { OrderContext } from "./context.ts";
-import { mayBePaidUnseen, payState } from "./view.ts";
+import { knownPayState } from "./view.ts";
 
 /** Most sockets on one order: a few pages of one customer. The oldest makes room. */
 const SOCKETS_MAX = 20;
@@ -61,8 +62,7 @@ export class Sockets {
     const order = storage.order();
     const version = order && storage.outbox.version();
     if (!order || socket.deserializeAttachment() === version) return;
-    if (trySend(socket, payState(order, mayBePaidUnseen(storage))))
-      socket.serializeAttachment(version);
+    if (trySend(socket, knownPayState(storage))) socket.serializeAttachment(version);
   }
 
   #sendCode(socket: WebSocket): void {
@@ -80,8 +80,9 @@ export class Sockets {
     const shown = this.#shown?.attempt === attempt ? this.#shown : undefined;
     if (!shown) return { ...message, payType: order.payingWith };
     const { payType, codeUrl: url, expiresAtMs } = shown;
-    const cashier = cashierUrl(env, payType, url);
     const code = { url, expiresInMs: Math.max(0, expiresAtMs - now()) };
+    if (presentsPage(payType)) return { ...message, payType, redirect: code };
+    const cashier = cashierUrl(env, payType, url);
     return { ...message, payType, code: cashier ? { ...code, cashierUrl: cashier } : code };
   }
 }

@@ -1,7 +1,7 @@
 import type { Money } from "../../domain/money.ts";
 import type { OrderRefundReason, RefundRecord } from "../../domain/order/refund-state.ts";
 import { payStatusOf } from "../../domain/order/state.ts";
-import { canStillBePaid, isOver, orderIn } from "./context.ts";
+import { canStillBePaid, isLive, isOver, orderIn } from "./context.ts";
 import type { AttemptRecord } from "./storage/attempts.ts";
 import type { OrderRecord } from "./storage/order.ts";
 import type { PaymentRecord } from "./storage/payments.ts";
@@ -35,15 +35,33 @@ export interface PayState {
   orderStatus: OrderRecord["state"];
   /** The order is over, and the gateways were not asked just now about a number of it that can still be paid. */
   unconfirmed?: true;
+  /** The payer has done all, and a bank has yet to confirm the payment: in hours, or days. */
+  confirming?: true;
 }
 
-export const payState = (order: OrderRecord, unconfirmed = false): PayState => ({
+export const payState = (
+  order: OrderRecord,
+  { unconfirmed = false, confirming = false } = {},
+): PayState => ({
   id: order.placed.orderNo,
   orderNo: order.placed.orderNo,
   payStatus: payStatusOf(order.state),
   orderStatus: order.state,
   ...(unconfirmed ? { unconfirmed } : {}),
+  ...(confirming ? { confirming } : {}),
 });
+
+/** As far as it is known without asking anybody. */
+export const knownPayState = (storage: OrderStorage): PayState =>
+  payState(orderIn(storage), {
+    unconfirmed: mayBePaidUnseen(storage),
+    confirming: isConfirming(storage),
+  });
+
+/** Unpaid, and a bank is about to say whether it is paid. */
+export const isConfirming = (storage: OrderStorage): boolean =>
+  payStatusOf(orderIn(storage).state) === 0 &&
+  storage.attempts.all().some((attempt) => isLive(attempt) && attempt.confirming);
 
 /** Whether our state alone would claim that an order is not paid which may be. */
 export const mayBePaidUnseen = (storage: OrderStorage): boolean =>

@@ -8,6 +8,7 @@ export const alipay: GatewayDescriptor<AlipayVariable> = {
   logo: "/pay/alipay.svg",
   capabilities: CAPABILITIES,
   notifyUrlLengthMax: 256, // payment-protocols 2.2
+  refusalStatus: 401,
   variables: {
     address: "ALIPAY_GATEWAY_URL",
     merchantId: "ALIPAY_SELLER_ID",

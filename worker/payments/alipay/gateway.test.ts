@@ -29,6 +29,9 @@ const trade: TradeRequest = {
   description: "Coze 月卡/30 天",
   notifyUrl: "https://pay.example.com/api/pay/notify/alipay?a=b c&d=1+1",
   payableUntilMs: Date.parse("2026-11-20T16:06:05.250Z"),
+  openedAtMs: Date.parse("2026-11-20T15:36:05Z"),
+  customerId: "customer-1",
+  returnTo: { paid: "https://pay.example.com/paid", unpaid: "https://pay.example.com/" },
 };
 const refund = {
   refundNo: "ECR1",

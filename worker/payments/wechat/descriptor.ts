@@ -8,6 +8,7 @@ export const wechat: GatewayDescriptor<WechatVariable> = {
   logo: "/pay/wechat.svg",
   capabilities: CAPABILITIES,
   notifyUrlLengthMax: 255, // payment-protocols 1.3
+  refusalStatus: 401,
   variables: {
     address: "WECHAT_BASE_URL",
     merchantId: "WECHAT_MCHID",

@@ -26,6 +26,9 @@ const trade: TradeRequest = {
   description: "Coze 月卡 🎉",
   notifyUrl: "https://pay.example.com/api/pay/notify/wechat",
   payableUntilMs: Date.parse("2026-11-20T07:06:05.250Z"),
+  openedAtMs: T0,
+  customerId: "customer-1",
+  returnTo: { paid: "https://pay.example.com/paid", unpaid: "https://pay.example.com/" },
 };
 const refund = {
   refundNo: "ECR1",

@@ -103,6 +103,9 @@ describe("an unknown certificate serial", () => {
       description: "x",
       notifyUrl: "https://pay.example.com/n",
       payableUntilMs: T0,
+      openedAtMs: T0,
+      customerId: "customer-1",
+      returnTo: { paid: "https://pay.example.com/paid", unpaid: "https://pay.example.com/" },
     };
     expect(await gateway.open(trade)).toMatchObject({ ok: true });
     await gateway.open(trade);

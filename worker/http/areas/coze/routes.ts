@@ -9,7 +9,7 @@ import type { Identity } from "../../core/auth/identity.ts";
 import { customer, limited } from "../../core/auth/middleware.ts";
 import { PRIVATE } from "../../core/caching.ts";
 import { answerCentre } from "../../core/centre/answer.ts";
-import { payWayList } from "../../core/centre/pay-ways.ts";
+import { currenciesOf, payWayList } from "../../core/centre/pay-ways.ts";
 import { readingOf } from "../../core/centre/reading.ts";
 import { CenterQuery } from "../../core/centre/schemas.ts";
 import { BY_CUSTOMER, describe, FOR_CALLERS, valid } from "../../core/describe.ts";
@@ -53,7 +53,7 @@ export const cozePackage = new Hono<AppEnv>()
         return {
           status: flags.coze_package_status.value,
           packages: catalog.packages.map((row) => presentPackage(row, language)),
-          payWayList: payWayList(c.env, flags, language),
+          payWayList: payWayList(c.env, flags, language, currenciesOf(catalog.packages)),
           explain: sanitiseHtml(textFrom(stored, "coze_package_explain", language)),
         };
       };

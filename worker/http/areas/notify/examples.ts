@@ -23,5 +23,27 @@ export const EXAMPLES = {
   "postPayNotifyAlipay request": {
     "A payment": `notify_type=trade_status_sync&out_trade_no=${ORDER_NO}_1&trade_status=TRADE_SUCCESS&total_amount=39.90&sign_type=RSA2&sign=…`,
   },
+  "postPayNotifyStripe request": {
+    "A session that was paid": {
+      id: "evt_1RqZ5x2eZvKYlo2C",
+      object: "event",
+      api_version: "2026-10-28.endive",
+      created: 1795080622,
+      livemode: true,
+      type: "checkout.session.completed",
+      data: {
+        object: {
+          id: "cs_live_a1b2c3",
+          object: "checkout.session",
+          mode: "payment",
+          client_reference_id: `${ORDER_NO}_1`,
+          metadata: { trade_no: `${ORDER_NO}_1` },
+        },
+      },
+    },
+  },
+  "postPayNotifyStripe 200": { Taken: { received: true } },
+  "postPayNotifyStripe 400": { "Not genuine": { received: false } },
+  "postPayNotifyStripe 500": { "Send it again": { received: false } },
   "postPayNotifyAlipay 200": { Taken: "success", "Not genuine, or send it again": "fail" },
 };

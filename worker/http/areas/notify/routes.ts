@@ -4,7 +4,7 @@ import { faultText } from "../../../domain/fault.ts";
 import type { GatewayName } from "../../../domain/order/payway.ts";
 import type { Env } from "../../../env.ts";
 import type { Gateway, NotificationRefusal } from "../../../payments/port.ts";
-import { gatewayFor } from "../../../payments/registry.ts";
+import { GATEWAYS, gatewayFor } from "../../../payments/registry.ts";
 import { liveTools } from "../../../payments/tools.ts";
 import {
   countStrangeMessage,
@@ -16,7 +16,7 @@ import { NO_STORE } from "../../core/caching.ts";
 import { type Answer, describe } from "../../core/describe.ts";
 import { isStrangersWriteAllowed } from "../../core/limits.ts";
 import { refuse } from "../../core/problem.ts";
-import { WechatAnswer } from "./schemas.ts";
+import { StripeAnswer, WechatAnswer } from "./schemas.ts";
 
 /**
  * Gateways' notifications. The raw body is verified before it is read; what it proves is written into the order before it
@@ -50,6 +50,19 @@ export const notify = new Hono<AppEnv>()
       },
     ),
     (c) => receive(c, "alipay"),
+  )
+  .post(
+    "/stripe",
+    described(
+      "Stripe",
+      { type: "application/json", description: "An event, signed in `Stripe-Signature`" },
+      {
+        200: { description: "Taken, will not be sent again", schema: StripeAnswer },
+        400: { description: "Not genuine: nothing was changed", schema: StripeAnswer },
+        500: { description: "Not taken: send it again", schema: StripeAnswer },
+      },
+    ),
+    (c) => receive(c, "stripe"),
   );
 
 function described(
@@ -79,8 +92,12 @@ async function receive(c: Context<AppEnv>, name: GatewayName) {
   );
   const notice = await gateway.value.readNotification({ headers: c.req.raw.headers, body }, nowMs);
   if (!notice.ok) {
+    if (notice.error.reason === "unavailable") {
+      console.warn("a notification could not be looked into", { name, ...notice.error });
+      return answer(gateway.value, "retry");
+    }
     await keepRefusal(c, name, notice.error, nowMs);
-    return answer(gateway.value, "retry", 401);
+    return answer(gateway.value, "retry", GATEWAYS[name].refusalStatus);
   }
   try {
     await takeNotice(c.env, name, notice.value, nowMs);

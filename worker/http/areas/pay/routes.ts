@@ -1,4 +1,5 @@
 import { Hono } from "hono";
+import * as v from "valibot";
 import { withOrder } from "../../../actions/openOrder.ts";
 import { isOrderKind } from "../../../domain/catalog/sale.ts";
 import { isOrderNo } from "../../../domain/order/number.ts";
@@ -7,6 +8,7 @@ import { err, ok } from "../../../domain/result.ts";
 import type { CodeRefusal, ShownCode } from "../../../objects/order/attempts/opening.ts";
 import type { NotFound } from "../../../objects/order/object.ts";
 import { cashierUrl } from "../../../payments/cashier.ts";
+import { presentsPage } from "../../../payments/registry.ts";
 import { recallFlags } from "../../../store/settings.ts";
 import type { AppEnv } from "../../core/app-env.ts";
 import { customer, limited } from "../../core/auth/middleware.ts";
@@ -16,7 +18,7 @@ import { describe, FOR_CALLERS, FOR_WRITES, valid } from "../../core/describe.ts
 import type { FailureCode } from "../../core/errors.ts";
 import { refuse } from "../../core/problem.ts";
 import { iso } from "../../core/time.ts";
-import { OrderReference, PayResult, Prepaid, Prepay } from "./schemas.ts";
+import { OrderReference, PayResult, Prepaid, PrepaidRedirect, Prepay } from "./schemas.ts";
 
 type ShowRefusal = CodeRefusal | { reason: "not-found" };
 
@@ -36,8 +38,14 @@ export const pay = new Hono<AppEnv>()
     "/prepay",
     describe({
       tag: "Payment",
-      summary: "Shows a code to pay with: the order's next attempt",
-      answers: { 200: { description: "The code and when to refresh it", schema: Prepaid } },
+      summary:
+        "Shows a code to pay with, or the address of the gateway's page: the order's next attempt",
+      answers: {
+        200: {
+          description: "The code and when to refresh it; by card the page to go to",
+          schema: v.union([Prepaid, PrepaidRedirect]),
+        },
+      },
       refusals: [
         ...FOR_WRITES,
         "ORDER_NOT_FOUND",
@@ -69,6 +77,12 @@ export const pay = new Hono<AppEnv>()
       }
 
       const { codeUrl, expiresAtMs, attempt } = shown.value;
+      if (presentsPage(payType))
+        return c.json(
+          { payType, redirect: { url: codeUrl }, expiresAt: iso(expiresAtMs), attempt },
+          200,
+          NO_STORE,
+        );
       const cashier = cashierUrl(c.env, payType, codeUrl);
       return c.json(
         {

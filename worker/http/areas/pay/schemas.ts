@@ -24,6 +24,16 @@ export const Prepaid = v.object({
   ),
 });
 
+/** Paid on a page of the gateway's, to which the browser is sent. */
+export const PrepaidRedirect = v.object({
+  payType,
+  redirect: v.object({
+    url: v.pipe(v.string(), v.description("The gateway's page; it leads back to the order's own")),
+  }),
+  expiresAt: v.pipe(instant, v.description("Until when the order can be paid")),
+  attempt: v.pipe(count, v.description("Counts the order's codes and pages, from 1")),
+});
+
 export const OrderReference = v.object({ from: OrderFrom, orderId });
 
 /** Also the message that /api/pay/watch sends: the state at once, then each change. */
@@ -40,9 +50,18 @@ export const PayResult = v.object({
       ),
     ),
   ),
+  confirming: v.optional(
+    v.pipe(
+      v.literal(true),
+      v.description(
+        "The customer has done all, and their bank has yet to confirm the payment, in hours or days. It counts when it comes",
+      ),
+    ),
+  ),
 });
 
-export const COMPONENTS = { Prepay, Prepaid, OrderReference, PayResult };
+export const COMPONENTS = { Prepay, Prepaid, PrepaidRedirect, OrderReference, PayResult };
 
 export type Prepaid = v.InferOutput<typeof Prepaid>;
+export type PrepaidRedirect = v.InferOutput<typeof PrepaidRedirect>;
 export type PayResult = v.InferOutput<typeof PayResult>;

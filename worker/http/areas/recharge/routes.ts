@@ -8,7 +8,7 @@ import type { AppEnv } from "../../core/app-env.ts";
 import type { Identity } from "../../core/auth/identity.ts";
 import { customer, limited } from "../../core/auth/middleware.ts";
 import { answerCentre } from "../../core/centre/answer.ts";
-import { payWayList } from "../../core/centre/pay-ways.ts";
+import { currenciesOf, payWayList } from "../../core/centre/pay-ways.ts";
 import { readingOf } from "../../core/centre/reading.ts";
 import { CenterQuery } from "../../core/centre/schemas.ts";
 import { BY_CUSTOMER, describe, FOR_CALLERS, valid } from "../../core/describe.ts";
@@ -48,7 +48,7 @@ export const recharge = new Hono<AppEnv>()
           rechargeStatus: flags.recharge_status.value,
           cozePackageStatus: flags.coze_package_status.value,
           rechargeRule: catalog.rechargeRules.map((row) => presentRule(row, language)),
-          payWayList: payWayList(c.env, flags, language),
+          payWayList: payWayList(c.env, flags, language, currenciesOf(catalog.rechargeRules)),
           rechargeExplain: sanitiseHtml(textFrom(stored, "recharge_explain", language)),
         };
       };

@@ -1,11 +1,11 @@
 import { Hono } from "hono";
 import { accountObject, orderObject } from "../../../actions/objects.ts";
-import { flagFault } from "../../../config/flags.ts";
+import { flagFault, payWayFlag } from "../../../config/flags.ts";
 import { type Settings, settingFault } from "../../../config/settings.ts";
-import type { GatewayName } from "../../../domain/order/payway.ts";
+import { type GatewayName, PAY_WAYS } from "../../../domain/order/payway.ts";
 import type { Env } from "../../../env.ts";
 import type { Finding as Found } from "../../../payments/finding.ts";
-import { GATEWAY_NAMES, gatewayFor } from "../../../payments/registry.ts";
+import { GATEWAY_NAMES, gatewayFor, isAbsent } from "../../../payments/registry.ts";
 import { selfTest } from "../../../payments/selftest.ts";
 import { liveTools } from "../../../payments/tools.ts";
 import { type Flags, readFlags, readSettings, untranslatedTexts } from "../../../store/settings.ts";
@@ -76,7 +76,7 @@ export const status = new Hono<AppEnv>().get(
       grants,
       explanations,
       identity: identityHealth(c.env),
-      ...Object.fromEntries(GATEWAY_NAMES.map((name) => [name, gatewayHealth(c.env, name)])),
+      ...Object.fromEntries(GATEWAY_NAMES.map((name) => [name, gatewayHealth(c.env, name, flags)])),
     };
     const tested = Object.values(gateways ?? {}).flat();
     const healthy = [...Object.values(dependencies), ...tested].every(({ ok }) => ok);
@@ -102,14 +102,19 @@ function configHealth(flags: Flags | null, settings: Settings | null): Health {
 
 async function testGateways(env: Env): Promise<Record<string, Found[]>> {
   const found = await Promise.all(
-    GATEWAY_NAMES.map(async (name) => [name, await selfTest(name, env, liveTools)] as const),
+    GATEWAY_NAMES.filter((name) => !isAbsent(name, env)).map(
+      async (name) => [name, await selfTest(name, env, liveTools)] as const,
+    ),
   );
   return Object.fromEntries(found);
 }
 
-function gatewayHealth(env: Env, name: GatewayName): Health {
+/** One that was never set up is no fault while its way to pay is switched off; what it lacks is named all the same. */
+function gatewayHealth(env: Env, name: GatewayName, flags: Flags | null): Health {
   const gateway = gatewayFor(name, env, liveTools);
-  return gateway.ok ? { ok: true } : { ok: false, detail: gateway.error.how };
+  if (gateway.ok) return { ok: true };
+  const isWanted = flags === null || flags[payWayFlag(PAY_WAYS[name])].value;
+  return { ok: isAbsent(name, env) && !isWanted, detail: gateway.error.how };
 }
 
 function identityHealth(env: Env): Health {

@@ -6,6 +6,7 @@ import {
   GATEWAYS,
   gatewayFor,
   type PaymentVariables,
+  takes,
 } from "../../../payments/registry.ts";
 import { liveTools } from "../../../payments/tools.ts";
 import type { Flags } from "../../../store/settings.ts";
@@ -23,11 +24,24 @@ export const isUsable = (env: PaymentVariables, payType: PayType): boolean => {
   return name !== undefined && gatewayFor(name, env, liveTools).ok;
 };
 
-export const payWayList = (env: PaymentVariables, flags: Flags, language: Language): PayWay[] =>
+/** The ways to pay for what is priced in `currencies`: one that takes none of them would refuse every order. */
+export const payWayList = (
+  env: PaymentVariables,
+  flags: Flags,
+  language: Language,
+  currencies: readonly string[],
+): PayWay[] =>
   GATEWAY_NAMES.filter(
-    (name) => isOffered(PAY_WAYS[name], flags) && isUsable(env, PAY_WAYS[name]),
+    (name) =>
+      isOffered(PAY_WAYS[name], flags) &&
+      isUsable(env, PAY_WAYS[name]) &&
+      (currencies.length === 0 || currencies.some((currency) => takes(name, currency))),
   ).map((name) => ({
     payType: PAY_WAYS[name],
     name: GATEWAYS[name].label[language],
     logo: GATEWAYS[name].logo,
   }));
+
+export const currenciesOf = (items: readonly { currency: string }[]): string[] => [
+  ...new Set(items.map(({ currency }) => currency)),
+];

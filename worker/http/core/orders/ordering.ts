@@ -1,9 +1,9 @@
 import type { Context } from "hono";
-import { placeOrder } from "../../../actions/placeOrder.ts";
+import { type PlaceRefusal, placeOrder } from "../../../actions/placeOrder.ts";
 import { CENTRES } from "../../../config/centres.ts";
 import type { OrderKind } from "../../../domain/catalog/sale.ts";
 import { amountsIn } from "../../../domain/money.ts";
-import type { ClaimRefusal, Offer, PlacedOrder } from "../../../store/claim.ts";
+import type { Offer, PlacedOrder } from "../../../store/claim.ts";
 import { recallFlags } from "../../../store/settings.ts";
 import type { AppEnv } from "../app-env.ts";
 import type { Identity } from "../auth/identity.ts";
@@ -32,7 +32,8 @@ export const ORDER_REFUSALS = [
   "TOO_MANY_REQUESTS",
 ] as const satisfies FailureCode[];
 
-const FAILURES: Record<ClaimRefusal["reason"], FailureCode> = {
+const FAILURES: Record<PlaceRefusal["reason"], FailureCode> = {
+  "pay-way-unavailable": "PAY_WAY_UNAVAILABLE",
   "item-unavailable": "PACKAGE_UNAVAILABLE",
   "out-of-stock": "OUT_OF_STOCK",
   "price-changed": "PRICE_CHANGED",

@@ -70,9 +70,9 @@ const TimelineLine = v.object({ at: instant, event: v.string() });
 const OrderRefund = v.object({
   amount: money,
   why: v.pipe(
-    v.picklist(["operator", "sold-out", "not-grantable"]),
+    v.picklist(["operator", "sold-out", "not-grantable", "dispute"]),
     v.description(
-      "`sold-out`: nothing was left of it; `not-grantable`: a bound of the account stood against it",
+      "`sold-out`: nothing was left of it; `not-grantable`: a bound of the account stood against it; `dispute`: the payer's bank took it back",
     ),
   ),
   reason: v.pipe(v.string(), v.description("The operator's words to the customer; may be empty")),

@@ -1,8 +1,10 @@
+import { nextLookWhileConfirming } from "../../../domain/order/schedule.ts";
 import type { TradeState } from "../../../domain/order/trade.ts";
 import { err } from "../../../domain/result.ts";
 import type { Gateway } from "../../../payments/port.ts";
 import { isLive, mayCall, type OrderContext, orderIn } from "../context.ts";
 import { settle } from "../settle.ts";
+import { referenceTo } from "./describing.ts";
 
 /** Queries kept on one timeline. An order left unpaid is asked about some seventy times. */
 const QUERIES_NOTED_MAX = 500;
@@ -19,11 +21,25 @@ export async function query(
 ): ReturnType<Gateway["query"]> {
   if (!mayCall(context)) return notNow();
   const { storage, now, write } = context;
-  const answer = await gateway.query({ tradeNo });
+  const answer = await gateway.query(referenceTo(context, gateway.name, tradeNo));
   const outcome = answer.ok ? answer.value.kind : `${answer.error.reason}: ${answer.error.detail}`;
   const facts = { gateway: gateway.name, number: tradeNo, outcome };
-  write(() => storage.timeline.noteBounded(now(), "queried", facts, QUERIES_NOTED_MAX));
+  write(() => {
+    storage.timeline.noteBounded(now(), "queried", facts, QUERIES_NOTED_MAX);
+    if (answer.ok) keepGatewayId(context, tradeNo, answer.value.gatewayId);
+  });
   return answer;
+}
+
+/** The id that the gateway has for a number, once. Inside a transaction. */
+export function keepGatewayId(
+  { storage }: OrderContext,
+  tradeNo: string,
+  gatewayId: string | undefined,
+): void {
+  const attempt = storage.attempts.get(tradeNo);
+  if (attempt && gatewayId && attempt.gatewayId === null)
+    storage.attempts.save({ ...attempt, gatewayId });
 }
 
 /** Does what an answer proves; null when the number is neither paid nor dead. */
@@ -45,10 +61,24 @@ export function applyAnswer(
       return "ended";
     case "unpaid":
       if (state.declined) noteDecline(context, tradeNo);
+      if (state.confirming) noteConfirming(context, tradeNo);
       return null;
     default:
       return null;
   }
+}
+
+/** The payer has done all, and a bank answers in hours or days: looked after for as long, whatever becomes of the order. */
+function noteConfirming({ storage, now, write }: OrderContext, tradeNo: string): void {
+  write(() => {
+    const attempt = storage.attempts.get(tradeNo);
+    if (!attempt || !isLive(attempt)) return;
+    const queryAtMs = nextLookWhileConfirming(attempt.openedAtMs, now());
+    storage.attempts.save({ ...attempt, confirming: true, queryAtMs });
+    if (attempt.confirming) return;
+    storage.timeline.note(now(), "payment-confirming", { number: tradeNo });
+    storage.outbox.changed(); // Whoever waits on a socket is told.
+  });
 }
 
 /** Once for each time that its code was shown: the gateway goes on saying it. */
@@ -78,8 +108,12 @@ export function endAttempt(
   write(() => {
     const attempt = storage.attempts.get(tradeNo);
     if (!attempt || !isLive(attempt)) return;
-    storage.attempts.save({ ...attempt, state, queryAtMs: null });
+    storage.attempts.save({ ...attempt, state, queryAtMs: null, confirming: false });
     if (state === "refunded")
       storage.timeline.note(now(), "refunded-at-gateway", { number: tradeNo });
+    if (!attempt.confirming) return;
+    if (state === "closed")
+      storage.timeline.note(now(), "payment-not-confirmed", { number: tradeNo });
+    storage.outbox.changed();
   });
 }

@@ -23,8 +23,9 @@ export async function askAboutAttempt(context: OrderContext, tradeNo: string): P
     return false;
   }
   const over = orderIn(context.storage).state !== "pending";
-  if (!applyAnswer(context, tradeNo, answer.value) && answer.value.kind === "unpaid" && over)
-    await closeUnpaid(context, gateway.value, tradeNo);
+  const concluded = applyAnswer(context, tradeNo, answer.value);
+  const closable = answer.value.kind === "unpaid" && !answer.value.confirming;
+  if (!concluded && closable && over) await closeUnpaid(context, gateway.value, tradeNo);
   return true;
 }
 

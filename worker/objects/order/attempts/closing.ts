@@ -1,6 +1,7 @@
 import type { Gateway } from "../../../payments/port.ts";
 import { isLive, mayCall, type OrderContext } from "../context.ts";
 import { applyAnswer, endAttempt, query } from "./answers.ts";
+import { referenceTo } from "./describing.ts";
 
 /** What became of a number that we wanted closed. `unsure`: the gateway could not be asked. */
 export type Closing = "ended" | "paid" | "still-open" | "unsure";
@@ -17,6 +18,8 @@ export async function closeAttempt(context: OrderContext, tradeNo: string): Prom
   const concluded = applyAnswer(context, tradeNo, answer.value);
   if (concluded) return concluded;
   if (answer.value.kind === "unknown") return "still-open";
+  // A bank has the payment in hand: there is nothing to close, and no saying that it is unpaid.
+  if (answer.value.kind === "unpaid" && answer.value.confirming) return "unsure";
   return closeUnpaid(context, gateway.value, tradeNo);
 }
 
@@ -41,7 +44,7 @@ export async function closeUnpaid(
 ): Promise<Closing> {
   if (!mayCall(context)) return "unsure";
   const { storage, now, write } = context;
-  const closed = await gateway.close({ tradeNo });
+  const closed = await gateway.close(referenceTo(context, gateway.name, tradeNo));
   const outcome = closed.ok ? closed.value : closed.error.reason;
   const facts = { gateway: gateway.name, number: tradeNo, outcome };
   write(() => storage.timeline.note(now(), "closed-at-gateway", facts));

@@ -15,16 +15,18 @@ import {
 } from "../../../domain/order/payway.ts";
 import { nextQueryAt } from "../../../domain/order/schedule.ts";
 import type { OrderState } from "../../../domain/order/state.ts";
-import { err, invariant, ok, type Result } from "../../../domain/result.ts";
+import { err, ok, type Result } from "../../../domain/result.ts";
 import type { Gateway, OpenFailure, Presented } from "../../../payments/port.ts";
+import { GATEWAYS, takes } from "../../../payments/registry.ts";
 import { isLive, type OrderContext, orderIn } from "../context.ts";
 import type { AttemptRecord } from "../storage/attempts.ts";
 import type { OrderRecord } from "../storage/order.ts";
-import { endAttempt } from "./answers.ts";
+import { endAttempt, keepGatewayId } from "./answers.ts";
 import { askAboutAttempt } from "./asking.ts";
 import { closeAttempt, closeAttempts } from "./closing.ts";
 import { openTrade } from "./describing.ts";
 
+/** What the customer pays by: a code to scan, or the address of the gateway's page. */
 export interface ShownCode {
   payType: PayType;
   codeUrl: string;
@@ -56,6 +58,8 @@ export async function showCode(
   if (!name) return err({ reason: "no-such-pay-way" });
   const gateway = context.gateway(name);
   if (!gateway.ok) return gateway;
+  const { currency } = orderIn(context.storage).placed.sale.price;
+  if (!takes(name, currency)) return err({ reason: "no-such-pay-way" });
 
   const plan = planCode(context.storage.attempts.all(), name, gateway.value.capabilities.refresh);
   if (plan === "too-many-codes") return err({ reason: plan });
@@ -122,6 +126,9 @@ function writeOpening(
       gateway: gateway.name,
       state: "opening",
       payableUntilMs: placed.expiresAtMs,
+      openedAtMs: now(),
+      gatewayId: null,
+      confirming: false,
       ...known,
       shownAtMs: now(),
       queryAtMs: nextQueryAt(now(), now()),
@@ -139,10 +146,10 @@ function shown(
   gateway: GatewayName,
   presented: Presented,
 ): Result<ShownCode, CodeRefusal> {
-  invariant(presented.kind === "code", "an order is paid by a code");
-  const { codeUrl } = presented;
+  const codeUrl = presented.kind === "code" ? presented.codeUrl : presented.url;
   const { storage, now, write } = context;
   return write(() => {
+    if (presented.kind === "redirect") keepGatewayId(context, tradeNo, presented.gatewayId);
     const order = orderIn(storage);
     order.codesShown += 1;
     const facts = { gateway, number: tradeNo, attempt: order.codesShown };
@@ -189,8 +196,19 @@ function offer(
   storage.save(order);
   const refusal = whyNotPayable(context);
   if (refusal) return err(refusal);
-  const expiresAtMs = Math.min(now() + CODE_LIFE_MS, order.placed.expiresAtMs);
+  // A page of the gateway's needs no refreshing: it is payable as long as the order is.
+  const isCode = GATEWAYS[gateway].capabilities.presents === "code";
+  const lifeMs = isCode ? CODE_LIFE_MS : Number.POSITIVE_INFINITY;
+  const expiresAtMs = Math.min(now() + lifeMs, order.placed.expiresAtMs);
   return ok({ payType, codeUrl, expiresAtMs, attempt: order.codesShown });
+}
+
+/** Paid as far as the payer can: another payment must wait for the bank's word of this one. */
+function stillConfirming({ storage }: OrderContext, tradeNo: string): CodeRefusal {
+  const isConfirming = storage.attempts.get(tradeNo)?.confirming === true;
+  return isConfirming
+    ? { reason: "not-payable", state: orderIn(storage).state }
+    : { reason: "gateway-unavailable" };
 }
 
 /** What a failed opening leads to: a refusal for the customer, or a fresh number to try. */
@@ -206,9 +224,9 @@ async function afterFailure(
   write(() => storage.timeline.note(now(), "code-failed", facts));
 
   if (failure.reason === "unavailable") return { refusal: { reason: "gateway-unavailable" } };
-  if (failure.reason === "paid") {
+  if (failure.reason === "paid" || failure.reason === "confirming") {
     await askAboutAttempt(context, tradeNo);
-    return { refusal: whyNotPayable(context) ?? { reason: "gateway-unavailable" } };
+    return { refusal: whyNotPayable(context) ?? stillConfirming(context, tradeNo) };
   }
   // Re-entering was refused, so the number exists: it is closed, or stays watched, before the next one is opened. A
   // first opening that was refused made nothing, and must never be closed at the gateway (payment-protocols 1.3).

@@ -4,9 +4,15 @@ import type { Row } from "./row.ts";
 
 export interface AttemptRecord extends Attempt {
   payableUntilMs: number;
+  /** When the gateway was first asked to open it. */
+  openedAtMs: number;
   shownAtMs: number;
   /** When to ask the gateway next; null when nothing more can come. */
   queryAtMs: number | null;
+  /** The gateway's own id of the trade, where it has one; null until it was heard. */
+  gatewayId: string | null;
+  /** Paid as far as the payer can, and a bank has yet to confirm it. */
+  confirming: boolean;
 }
 
 /** Payment attempts, one for each number that was opened at a gateway. */
@@ -28,10 +34,13 @@ export class Attempts {
         gateway: row.gateway as GatewayName,
         state: row.state as AttemptState,
         payableUntilMs: row.payable_until as number,
+        openedAtMs: row.opened_at as number,
         shownAtMs: row.shown_at as number,
         queryAtMs: row.query_at as number | null,
         codeUrl: row.code_url as string | null,
         openings: row.openings as number,
+        gatewayId: row.gateway_id as string | null,
+        confirming: row.confirming === 1,
       }));
   }
 
@@ -41,9 +50,11 @@ export class Attempts {
 
   save(attempt: AttemptRecord): void {
     this.#sql.exec(
-      `INSERT INTO attempt (number, ordinal, gateway, state, payable_until, shown_at, query_at, code_url, openings)
-       VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
-       ON CONFLICT (number) DO UPDATE SET state = ?4, shown_at = ?6, query_at = ?7, code_url = ?8, openings = ?9`,
+      `INSERT INTO attempt (number, ordinal, gateway, state, payable_until, shown_at, query_at, code_url, openings, opened_at,
+                            gateway_id, confirming)
+       VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
+       ON CONFLICT (number) DO UPDATE
+       SET state = ?4, shown_at = ?6, query_at = ?7, code_url = ?8, openings = ?9, gateway_id = ?11, confirming = ?12`,
       attempt.tradeNo,
       attempt.ordinal,
       attempt.gateway,
@@ -53,6 +64,9 @@ export class Attempts {
       attempt.queryAtMs,
       attempt.codeUrl,
       attempt.openings,
+      attempt.openedAtMs,
+      attempt.gatewayId,
+      attempt.confirming ? 1 : 0,
     );
   }
 }

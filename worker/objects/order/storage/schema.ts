@@ -92,4 +92,10 @@ export const ORDER_SCHEMA = [
   // Numbers from before count as opened once; their codes are not known, so they are not shown again.
   `ALTER TABLE attempt ADD COLUMN code_url TEXT;
    ALTER TABLE attempt ADD COLUMN openings INTEGER NOT NULL DEFAULT 1;`,
+
+  // Gateways with an id of their own for a trade, and payments that a bank confirms later.
+  `ALTER TABLE attempt ADD COLUMN gateway_id TEXT;
+   ALTER TABLE attempt ADD COLUMN opened_at INTEGER NOT NULL DEFAULT 0;
+   ALTER TABLE attempt ADD COLUMN confirming INTEGER NOT NULL DEFAULT 0;
+   UPDATE attempt SET opened_at = shown_at;`,
 ];

@@ -50,7 +50,7 @@ export const Refund = v.object({
   gateway: v.string(),
   amount,
   currency: v.string(),
-  why: v.picklist(["surplus", "sold-out", "operator", "not-grantable"]),
+  why: v.picklist(["surplus", "sold-out", "operator", "not-grantable", "dispute"]),
   state: v.pipe(
     v.picklist(["due", "accepted", "done", "failed", "replaced"]),
     v.description(

@@ -1,3 +1,4 @@
+import { runInDurableObject } from "cloudflare:test";
 import { beforeEach, describe, expect, test } from "vitest";
 import type { Problem } from "../app.ts";
 import { ORDER_LIFE_MS } from "../domain/order/attempt.ts";
@@ -175,7 +176,6 @@ test.each([
       success_url: "https://pay.example.com/",
     });
     await control.checkout(other.id, "pay");
-    const { runInDurableObject } = await import("cloudflare:test");
     await runInDurableObject(objectOf(orderId), (_object, state) => {
       state.storage.sql.exec("UPDATE attempt SET gateway_id = ?", other.id);
     });
@@ -251,15 +251,12 @@ describe("a bank that answers later", () => {
     expect(await payResult(who, orderId)).toMatchObject({ orderStatus: "completed" });
   });
 
-  test("refuses: the attempt ends, and the order can be paid another time while it lives", async () => {
+  test("refuses: the attempt ends, and nothing is granted", async () => {
     const { who, orderId, number, session } = await atPage();
     await control.checkout(session, "delayed-fails");
     await tell(number);
-    // The bank answers while the order is still open: its own end is put off.
-    const { payment_intent } = await stripe.checkout.sessions.retrieve(session);
     await travel(8 * DAY_MS);
     await tell(number, "checkout.session.async_payment_failed");
-    expect(payment_intent).toBeTruthy();
     const [attempt] = await attemptsOf(orderId);
     expect(attempt).toMatchObject({ state: "closed", queryAtMs: null });
     expect(await payResult(who, orderId)).not.toHaveProperty("confirming");

@@ -225,11 +225,20 @@ describe("a way to pay", () => {
     expect(code).toMatchObject({ status: 200, body: { payType: 2 } });
   });
 
-  test("that is not built is not offered, even when switched on", async () => {
-    await bindings.CONFIG.put("payway_3_status", "true");
+  test("by card is offered once it is switched on", async () => {
     expect(await payTypes()).toEqual([1, 2]);
-    const refused = await order(await customer(), await packageOnSale(), 3);
-    expect(refused).toMatchObject({ status: 400, body: { code: "PAY_WAY_UNAVAILABLE" } });
+    await bindings.CONFIG.put("payway_3_status", "true");
+    expect(await payTypes()).toEqual([1, 2, 3]);
+    expect((await order(await customer(), await packageOnSale(), 3)).status).toBe(201);
+  });
+
+  test("that takes none of the currencies on sale is not offered", async () => {
+    await bindings.CONFIG.put("payway_3_status", "true");
+    await bindings.DB.prepare("UPDATE coze_package SET enabled = 0").run();
+    await bindings.DB.prepare("UPDATE coze_package SET currency = 'USD', enabled = 1 WHERE id = ?")
+      .bind(await packageOnSale())
+      .run();
+    expect(await payTypes()).toEqual([3]);
   });
 });
 

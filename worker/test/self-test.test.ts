@@ -11,7 +11,7 @@ afterEach(() => {
 
 const variables = inject("variables");
 
-type Gateways = Record<"wechat" | "alipay", Finding[]>;
+type Gateways = Record<"wechat" | "alipay" | "stripe", Finding[]>;
 
 const asOperator = async () => ({
   headers: { authorization: `Bearer ${await mint({ sub: "boss", role: "operator" })}` },
@@ -53,7 +53,18 @@ async function strangeKey(half: "publicKey" | "privateKey"): Promise<string> {
 
 const checksOf = (findings: Finding[]) => findings.map(({ check }) => check);
 
-test("all is well: every check of both gateways is named, and says so", async () => {
+test.each<[string, Partial<Env>, string]>([
+  ["a key that Stripe does not know", { STRIPE_SECRET_KEY: "sk_test_nobody" }, "STRIPE_SECRET_KEY"],
+  ["an address where nobody is", { STRIPE_API_BASE: "http://localhost:9" }, "STRIPE_API_BASE"],
+  ["a secret that is none", { STRIPE_WEBHOOK_SECRETS: "secret" }, "STRIPE_WEBHOOK_SECRETS"],
+])("%s is named", async (_what, change, setting) => {
+  const { status, body, faults } = await tested(change);
+  expect(status).toBe(503);
+  expect(body.gateways.stripe.filter(({ ok }) => !ok)).toMatchObject([{ setting }]);
+  expect(faults).toEqual([]);
+});
+
+test("all is well: every check of every gateway is named, and says so", async () => {
   const { status, body, faults } = await tested();
   expect(status).toBe(200);
   expect(faults).toEqual([]);
@@ -79,7 +90,14 @@ test("all is well: every check of both gateways is named, and says so", async ()
     "serial",
     "settings",
   ]);
-  for (const finding of [...body.gateways.wechat, ...body.gateways.alipay])
+  expect(checksOf(body.gateways.stripe).sort()).toEqual([
+    "endpoint",
+    "keys",
+    "notify-url",
+    "probe",
+    "settings",
+  ]);
+  for (const finding of Object.values(body.gateways).flat())
     expect(finding).toMatchObject({ ok: true, setting: null, how: null });
 });
 

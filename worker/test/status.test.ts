@@ -134,7 +134,7 @@ const SECRET = "s3cr3t-that-must-not-be-shown";
 
 /** Variable -> the dependency that needs it, and what it cannot be. */
 const NEEDED: [keyof Env, string, string | null][] = [
-  ["PUBLIC_BASE_URL", "identity,wechat,alipay", SECRET],
+  ["PUBLIC_BASE_URL", "identity,wechat,alipay,stripe", SECRET],
   ["SESSION_SECRETS", "identity", `${SECRET},short`],
   ["AUTH_ISSUER", "identity", SECRET],
   ["AUTH_JWKS_URL", "identity", SECRET],
@@ -153,6 +153,9 @@ const NEEDED: [keyof Env, string, string | null][] = [
   ["ALIPAY_SELLER_ID", "alipay", SECRET],
   ["ALIPAY_APP_PRIVATE_KEY", "alipay", SECRET],
   ["ALIPAY_PUBLIC_KEYS", "alipay", `["${SECRET}"]`],
+  ["STRIPE_API_BASE", "stripe", SECRET],
+  ["STRIPE_SECRET_KEY", "stripe", SECRET],
+  ["STRIPE_WEBHOOK_SECRETS", "stripe", SECRET],
 ];
 
 const cases = NEEDED.flatMap(([variable, dependency, malformed]) => [
@@ -172,6 +175,27 @@ test.each(cases)("$variable being $how is told by its name alone", async (the) =
   }
   expect(text).not.toContain(SECRET);
   expect(text).not.toContain("PRIVATE KEY");
+});
+
+describe("a gateway that was never set up", () => {
+  const without = { STRIPE_API_BASE: "", STRIPE_SECRET_KEY: "", STRIPE_WEBHOOK_SECRETS: "" };
+
+  test("is no fault while its way to pay is off, and what it lacks is named", async () => {
+    const { code, body } = await statusWith(without);
+    expect(code).toBe(200);
+    expect(body.dependencies.stripe).toEqual({
+      ok: true,
+      detail: expect.stringMatching(/^STRIPE_API_BASE is missing/),
+    });
+  });
+
+  test("is one once that is switched on", async () => {
+    await bindings.CONFIG.put("payway_3_status", "true");
+    const { code, body } = await statusWith(without);
+    await bindings.CONFIG.delete("payway_3_status");
+    expect(code).toBe(503);
+    expect(body.dependencies.stripe?.ok).toBe(false);
+  });
 });
 
 test.each(["https://example.com/pay", "https://example.com/pay/"])(

@@ -94,6 +94,11 @@ export const control = {
   /** What a payer does on the card page. */
   checkout: (session: string, action: string) =>
     sandbox("/control/stripe/checkout", { session, action }),
+  endRefund: (refund: string, outcome: "succeeded" | "failed") =>
+    sandbox("/control/stripe/refunds", { refund, outcome }),
+  /** A payer's bank disputes a payment of Stripe's, and decides. */
+  dispute: (body: { of: string } | { dispute: string; outcome: "won" | "lost" }) =>
+    sandbox("/control/stripe/disputes", body) as Promise<{ id: string }>,
   // biome-ignore lint/suspicious/noExplicitAny: the books are read for single facts.
   books: () => sandbox("/control/books", undefined, "GET") as Promise<any>,
 };

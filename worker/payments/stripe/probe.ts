@@ -73,7 +73,7 @@ function endpointFinding(
   if (!own)
     return endpointFault(
       "no enabled endpoint at Stripe has our address",
-      `Add an endpoint with the address ${notifyUrl} in the Stripe dashboard and put its signing secret into STRIPE_WEBHOOK_SECRETS.`,
+      "Add an endpoint in the Stripe dashboard with the address of PUBLIC_BASE_URL and the path /api/pay/notify/stripe, and put its signing secret into STRIPE_WEBHOOK_SECRETS.",
     );
   const sent = new Set(own.enabled_events);
   const missing = sent.has("*") ? [] : ORDER_EVENTS.filter((type) => !sent.has(type));

@@ -78,7 +78,7 @@ export const credits = new Hono<AppEnv>()
       return c.json(
         {
           purchasesEnabled,
-          payWayList: purchasesEnabled ? payWayList(c.env, flags, language) : [],
+          payWayList: purchasesEnabled ? payWayList(c.env, flags, language, packs) : [],
           packages: packs.map((row) => presentPack(row, language)),
         },
         200,

@@ -16,7 +16,7 @@ import { leave, requireAlone, runningFile, wantedPorts } from "./tools/running.t
 import { type Addresses, type LocalSandbox, openSandbox } from "./tools/sandbox.ts";
 import { Explained, reportFailure, step } from "./tools/steps.ts";
 import { isStopping, onStop } from "./tools/stopping.ts";
-import { applyMigrations, defaultStateDir, seedCatalog } from "./tools/stores.ts";
+import { applyMigrations, defaultStateDir, offerCards, seedCatalog } from "./tools/stores.ts";
 
 const runDir = path.join(localDir, "run");
 const logFile = path.join(localDir, "worker.log");
@@ -49,6 +49,7 @@ async function main(): Promise<void> {
   const variables = await step("Keys and .dev.vars", () => fillLocalVariables(addresses));
   await step("Database migrations", () => applyMigrations());
   await step("Demo catalog", () => seedCatalog());
+  await step("Card payment", () => offerCards());
   await step("Page", buildPage);
   await step("Sandbox", async () => {
     sandbox = await openSandbox({ port: ports.sandbox, keysDir, appUrl: addresses.appUrl });

@@ -15,6 +15,18 @@ export async function applyMigrations(stateDir = defaultStateDir): Promise<void>
   );
 }
 
+/** Of the flags that are off by default: card is on in the demo, where the sandbox takes it. */
+const DEMO_FLAG = "payway_3_status";
+
+/** Switches card payment on, unless a person has set its flag. */
+export async function offerCards(stateDir = defaultStateDir): Promise<void> {
+  const fault = "The flag of card payment could not be set.";
+  const local = ["--binding", "CONFIG", "--local", "--persist-to", stateDir];
+  const listed = await wranglerOrExplain(fault, ["kv", "key", "list", ...local], { cwd: root });
+  if (listed.includes(`"${DEMO_FLAG}"`)) return;
+  await wranglerOrExplain(fault, ["kv", "key", "put", DEMO_FLAG, "true", ...local], { cwd: root });
+}
+
 /** Adds the demo catalog; its statements leave rows that are there as they are. */
 export async function seedCatalog(stateDir = defaultStateDir): Promise<"none" | undefined> {
   if (!existsSync(catalogFile)) return "none";

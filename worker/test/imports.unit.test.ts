@@ -45,6 +45,8 @@ const worker = sources("worker").filter((file) => !file.startsWith("worker/test/
 interface Import {
   from: string;
   typeOnly: boolean;
+  /** Loaded when the code around it runs. */
+  dynamic: boolean;
 }
 
 const STATEMENT =
@@ -56,6 +58,7 @@ function imports(file: string): Import[] {
   return [...text.matchAll(STATEMENT)].map((found) => ({
     from: found[2] ?? found[3] ?? found[4] ?? "",
     typeOnly: found[1] !== undefined,
+    dynamic: found[4] !== undefined,
   }));
 }
 
@@ -173,4 +176,13 @@ test("the page takes only types from the Worker, and plain data", () => {
   );
   expect(found).toEqual([]);
   expect(SHARED_WITH_THE_PAGE.flatMap((file) => imports(file))).toEqual([]);
+});
+
+test("Stripe's package is loaded by the one call that needs it, never with the Worker", () => {
+  const named = worker.flatMap((file) =>
+    imports(file)
+      .filter(({ from, typeOnly }) => from === "stripe" && !typeOnly)
+      .map(({ dynamic }) => ({ file, dynamic })),
+  );
+  expect(named).toEqual([{ file: "worker/payments/stripe/client.ts", dynamic: true }]);
 });

@@ -32,6 +32,11 @@ export class Sandbox {
     await this.#ask("POST", "/clock", { scale });
   }
 
+  /** The bank confirms every payment by card that waits for its word. */
+  async confirmDelayed(): Promise<void> {
+    await this.#ask("POST", "/clock", { offsetMs: 8 * 86_400_000 });
+  }
+
   books(): Promise<Snapshot> {
     return this.#ask("GET", "/books");
   }

@@ -71,6 +71,7 @@ export const mayBePaidUnseen = (storage: OrderStorage): boolean =>
 const OWNERS_EVENTS = new Set([
   "created",
   "code-shown",
+  "page-shown",
   "payment-received",
   "surplus-received",
   "granted",

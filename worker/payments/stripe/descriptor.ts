@@ -6,7 +6,7 @@ import { CAPABILITIES, createStripeGateway } from "./gateway.ts";
 
 export const stripe: GatewayDescriptor<StripeVariable | ProductVariable> = {
   label: { zh: "银行卡", en: "Card", jp: "カード" },
-  logo: "/pay/card.svg",
+  logo: "/pay/stripe.svg",
   capabilities: CAPABILITIES,
   notifyUrlLengthMax: 2048,
   refusalStatus: 400,

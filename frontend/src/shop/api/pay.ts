@@ -1,11 +1,11 @@
 import { get, post } from "../../shared/api/client.ts";
-import type { OrderFrom, PayResult, Prepaid } from "./types.ts";
+import type { OrderFrom, PayResult, Prepaid, PrepaidRedirect } from "./types.ts";
 
 const reference = (from: OrderFrom, orderId: string) =>
   new URLSearchParams({ orderId, from }).toString();
 
 export const prepay = (from: OrderFrom, orderId: string, payType: number) =>
-  post<Prepaid>("/api/pay/prepay", { from, orderId, payType });
+  post<Prepaid | PrepaidRedirect>("/api/pay/prepay", { from, orderId, payType });
 
 export const readPayResult = (from: OrderFrom, orderId: string) =>
   get<PayResult>(`/api/pay/getPayResult?${reference(from, orderId)}`);

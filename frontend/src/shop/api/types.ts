@@ -15,6 +15,7 @@ export type {
   PayResult,
   PayWay,
   Prepaid,
+  PrepaidRedirect,
   PurchaseEffect,
   RechargeCenter,
   RechargeRule,

@@ -26,7 +26,7 @@ export default function CozePackageResult() {
   );
 
   const [unconfirmed, setUnconfirmed] = createSignal(false);
-
+  const [confirming, setConfirming] = createSignal(false);
   createEffect(() => order.value && tellIfPaid(order.value));
   createPaymentWatch({
     from: () => order.value?.from ?? "coze",
@@ -35,6 +35,7 @@ export default function CozePackageResult() {
     onRefused: () => void reload(), // Says what is so: signed out, or no such order.
     onResult: (result) => {
       setUnconfirmed(result.unconfirmed === true);
+      setConfirming(result.confirming === true);
       if (result.orderStatus === order.value?.orderStatus) return;
       clearToasts(); // "The order is kept" would contradict what comes now.
       void reload();
@@ -61,7 +62,9 @@ export default function CozePackageResult() {
         </Notice>
       </Match>
       <Match when={order.value}>
-        {(value) => <OrderResult order={value()} unconfirmed={unconfirmed()} />}
+        {(value) => (
+          <OrderResult order={value()} unconfirmed={unconfirmed()} confirming={confirming()} />
+        )}
       </Match>
       <Match when={order.failure && needsSignIn(order.failure)}>
         <Notice

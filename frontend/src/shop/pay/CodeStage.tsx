@@ -12,6 +12,7 @@ import { Words } from "../../shared/ui/Words.tsx";
 import { gatewayOf } from "../api/payways.ts";
 import type { PayWay } from "../api/types.ts";
 import { type Kind, soldText } from "../kinds/kind.ts";
+import { CardPanel } from "./CardPanel.tsx";
 import { CodePanel } from "./CodePanel.tsx";
 import type { Checkout } from "./checkout/createCheckout.ts";
 import type { CheckoutOrder } from "./checkout/order.ts";
@@ -35,6 +36,7 @@ export function CodeStage(props: CodeStageProps) {
   const remaining = createCountdown(() => props.checkout.state.code?.deadlineMs);
   const isPhone = createMediaQuery(PHONE);
   const app = () => t(`pay.app.${gatewayOf(props.order.payType)}`);
+  const isCard = () => gatewayOf(props.order.payType) === "stripe";
   const received = () => props.checkout.stage() === "received";
   const expired = () => props.checkout.state.code !== undefined && remaining() === 0;
   const covered = () => expired() || props.checkout.state.replaced;
@@ -44,31 +46,49 @@ export function CodeStage(props: CodeStageProps) {
 
   return (
     <div class="stage">
-      <CodePanel
-        code={props.checkout.state.code}
-        failure={props.checkout.state.codeFailure}
-        payType={props.order.payType}
-        remaining={remaining()}
-        received={received()}
-        busy={props.checkout.state.busy === "code"}
-        label={t(props.kind.texts.qrCode)}
-        replaced={props.checkout.state.replaced}
-        expiredText={t(props.kind.texts.qrExpired)}
-        refreshText={t(props.kind.texts.refreshQrCode)}
-        tip={t(props.kind.texts.qrTip, { app: app() })}
-        onRefresh={() => void props.checkout.refresh()}
-      />
+      <Show
+        when={!isCard()}
+        fallback={
+          <CardPanel
+            payType={props.order.payType}
+            code={props.checkout.state.code}
+            failure={props.checkout.state.codeFailure}
+            received={received()}
+            covered={covered()}
+            confirming={props.checkout.state.confirming}
+            busy={props.checkout.state.busy === "code"}
+            onRefresh={() => void props.checkout.refresh()}
+          />
+        }
+      >
+        <CodePanel
+          code={props.checkout.state.code}
+          failure={props.checkout.state.codeFailure}
+          payType={props.order.payType}
+          remaining={remaining()}
+          received={received()}
+          busy={props.checkout.state.busy === "code"}
+          label={t(props.kind.texts.qrCode)}
+          replaced={props.checkout.state.replaced}
+          expiredText={t(props.kind.texts.qrExpired)}
+          refreshText={t(props.kind.texts.refreshQrCode)}
+          tip={t(props.kind.texts.qrTip, { app: app() })}
+          onRefresh={() => void props.checkout.refresh()}
+        />
+      </Show>
       <div class="stage-side">
         {/* The focus starts on the title: the buttons here act on money. */}
         <h2 id={PAY_DIALOG_TITLE_ID} tabindex="-1" autofocus>
-          <Words text={t(props.kind.texts.qrPay, { app: app() })} />
+          <Words
+            text={isCard() ? t("pay.card.title") : t(props.kind.texts.qrPay, { app: app() })}
+          />
         </h2>
         <p class="stage-amount">
           <span class="visually-hidden">{t("pay.amount")}</span>
           <Price amount={props.order.amount} currency={props.order.currency} class="large" />
         </p>
         <Facts order={props.order} kind={props.kind} />
-        <Show when={!received() && otherWays()}>
+        <Show when={!received() && otherWays() && !props.checkout.state.confirming}>
           <PayWays
             compact
             ways={props.ways}
@@ -81,7 +101,7 @@ export function CodeStage(props: CodeStageProps) {
         <Show when={live() === "signedOut"}>
           <SignInLink />
         </Show>
-        <Show when={isPhone() && !received()}>
+        <Show when={isPhone() && !received() && !isCard()}>
           <PhoneAdvice
             app={app()}
             alipayUrl={
@@ -92,7 +112,12 @@ export function CodeStage(props: CodeStageProps) {
           />
         </Show>
         <Show when={!received()}>
-          <Actions checkout={props.checkout} kind={props.kind} covered={covered()} />
+          <Actions
+            checkout={props.checkout}
+            kind={props.kind}
+            covered={covered() || isCard()}
+            card={isCard()}
+          />
           <Terms />
         </Show>
       </div>
@@ -120,12 +145,12 @@ function Facts(props: { order: CheckoutOrder; kind: Kind }) {
   );
 }
 
-function Actions(props: { checkout: Checkout; kind: Kind; covered: boolean }) {
+function Actions(props: { checkout: Checkout; kind: Kind; covered: boolean; card: boolean }) {
   const fetching = () => props.checkout.state.busy === "code";
   return (
     <div class="stage-actions">
       {/* A covered code carries its own. */}
-      <Show when={!props.covered || fetching()}>
+      <Show when={!props.covered || (fetching() && !props.card)}>
         <Button busy={fetching()} onClick={() => void props.checkout.refresh()}>
           {t(props.kind.texts.refreshQrCode)}
         </Button>

@@ -9,6 +9,7 @@ export type LiveState =
   | "replaced"
   | "received"
   | "declined"
+  | "confirming"
   | "offline"
   | "reconnecting"
   | "signedOut"

@@ -12,6 +12,7 @@ export function liveState(checkout: Checkout, expired: boolean): LiveState {
   if (checkout.stage() === "received") return "received";
   if (!isOnline()) return "offline";
   if (trouble) return "reconnecting";
+  if (checkout.state.confirming) return "confirming";
   if (replaced) return "replaced";
   if (expired) return "expired";
   if (code) return declined ? "declined" : "waiting";

@@ -15,8 +15,16 @@ import { endTexts, eventText } from "../pay/orderTexts.ts";
 import { stageOf } from "../pay/stage.ts";
 import { Tick } from "../pay/Tick.tsx";
 
+interface Shown {
+  order: OrderDetail;
+  /** It has ended, and a gateway has not said yet that nothing was paid. */
+  unconfirmed: boolean;
+  /** A bank has the payment in hand and has not decided yet. */
+  confirming: boolean;
+}
+
 /** How an order stands, its story, and the ways on. */
-export function OrderResult(props: { order: OrderDetail; unconfirmed: boolean }) {
+export function OrderResult(props: Shown) {
   return (
     <div class="result">
       <section class={`card result-head ${stageOf(props.order.orderStatus)}`}>
@@ -24,7 +32,7 @@ export function OrderResult(props: { order: OrderDetail; unconfirmed: boolean })
         <div role="status">
           <Headline {...props} />
         </div>
-        <Ways order={props.order} />
+        <Ways order={props.order} confirming={props.confirming} />
       </section>
       <div class="result-side">
         <section class="card">
@@ -74,10 +82,12 @@ function Mark(props: { order: OrderDetail }) {
   );
 }
 
-function Headline(props: { order: OrderDetail; unconfirmed: boolean }) {
+function Headline(props: Shown) {
   const kind = () => kindOf(props.order.from);
   const texts = () => {
     const { orderStatus, entitlement, expiredAt } = props.order;
+    if (props.confirming)
+      return { title: t("pay.confirming.title"), desc: t("pay.confirming.desc") };
     if (orderStatus !== "completed")
       return endTexts(orderStatus, { payBefore: expiredAt, unconfirmed: props.unconfirmed });
     return {
@@ -101,7 +111,7 @@ function Headline(props: { order: OrderDetail; unconfirmed: boolean }) {
   );
 }
 
-function Ways(props: { order: OrderDetail }) {
+function Ways(props: { order: OrderDetail; confirming: boolean }) {
   const kind = () => kindOf(props.order.from);
   const toCenter = () =>
     stageOf(props.order.orderStatus) === "ended"
@@ -113,7 +123,7 @@ function Ways(props: { order: OrderDetail }) {
         {t(kind().texts.viewRecord)}
       </A>
       <Show
-        when={props.order.orderStatus === "pending"}
+        when={props.order.orderStatus === "pending" && !props.confirming}
         fallback={
           <A class="button primary" href={kind().path}>
             {toCenter()}

@@ -6,7 +6,7 @@ import { recallFlags } from "../../../store/settings.ts";
 import type { AppEnv } from "../../core/app-env.ts";
 import { customer, limited } from "../../core/auth/middleware.ts";
 import { NO_STORE, PRIVATE } from "../../core/caching.ts";
-import { payWayList } from "../../core/centre/pay-ways.ts";
+import { currenciesOf, payWayList } from "../../core/centre/pay-ways.ts";
 import { presentCredits, presentPlan } from "../../core/credits/present.ts";
 import { Credits } from "../../core/credits/schemas.ts";
 import { creditSystemOf, sellsPacks } from "../../core/credits/system.ts";
@@ -75,10 +75,11 @@ export const credits = new Hono<AppEnv>()
       const language = c.get("language");
       const purchasesEnabled = sellsPacks(system, flags);
       const packs = purchasesEnabled ? system.snapshot.packs : [];
+      const currencies = currenciesOf(packs.flatMap(({ prices }) => prices));
       return c.json(
         {
           purchasesEnabled,
-          payWayList: purchasesEnabled ? payWayList(c.env, flags, language, packs) : [],
+          payWayList: purchasesEnabled ? payWayList(c.env, flags, language, currencies) : [],
           packages: packs.map((row) => presentPack(row, language)),
         },
         200,

@@ -153,7 +153,8 @@ function shown(
     const order = orderIn(storage);
     order.codesShown += 1;
     const facts = { gateway, number: tradeNo, attempt: order.codesShown };
-    storage.timeline.note(now(), "code-shown", facts);
+    const what = presented.kind === "code" ? "code-shown" : "page-shown";
+    storage.timeline.note(now(), what, facts);
     return offer(context, order, { tradeNo, gateway, codeUrl });
   });
 }

@@ -2,7 +2,7 @@ import { createEffect, onCleanup } from "solid-js";
 import type { Failure } from "../../../shared/api/answer.ts";
 import { steadyNow } from "../../../shared/primitives/clock.ts";
 import { prepay, readPayResult } from "../../api/pay.ts";
-import type { CodeReplaced, PayResult, Prepaid } from "../../api/types.ts";
+import type { CodeReplaced, PayResult, Prepaid, PrepaidRedirect } from "../../api/types.ts";
 import { clamp, remainingAtReceipt } from "../countdown.ts";
 import type { CheckoutCore, ShownCode } from "./state.ts";
 
@@ -27,7 +27,7 @@ export function createCodes(core: CheckoutCore, applyResult: (result: PayResult)
     setState("busy", undefined);
     if (!answer.ok) return refuse(order.id, answer);
     showCode(answer.value.payType, codeOf(answer.value, answer.serverTimeMs));
-    listener.onCode({ ...state.order }, answer.value.qrCode.code_url);
+    listener.onCode({ ...state.order }, state.code?.url ?? "");
     followForeign();
   }
 
@@ -52,11 +52,13 @@ export function createCodes(core: CheckoutCore, applyResult: (result: PayResult)
     if (!open || busy === "code" || order?.status !== "pending") return;
     if (!foreign || foreign.orderNo !== order.orderNo) return;
     if (foreign.attempt <= (code?.attempt ?? 0)) return;
-    const { payType, attempt } = foreign;
-    if (!foreign.code) return setState("replaced", code !== undefined);
-    const { url, expiresInMs, cashierUrl } = foreign.code;
-    const remaining = clamp(expiresInMs);
-    showCode(payType, { url, attempt, cashierUrl, ...lasting(remaining) });
+    const { payType, attempt, redirect } = foreign;
+    const shown = foreign.code ?? redirect;
+    if (!shown) return setState("replaced", code !== undefined);
+    const cashierUrl = foreign.code?.cashierUrl;
+    const presents = redirect ? "page" : "code";
+    const remaining = lasting(clamp(shown.expiresInMs));
+    showCode(payType, { presents, url: shown.url, attempt, cashierUrl, ...remaining });
   }
 
   return {
@@ -90,12 +92,20 @@ function tellTimeout({ listener, state }: CheckoutCore): void {
   });
 }
 
-const codeOf = (prepaid: Prepaid, serverTimeMs: number | undefined): ShownCode => ({
-  url: prepaid.qrCode.code_url,
-  attempt: prepaid.attempt,
-  cashierUrl: prepaid.cashierUrl,
-  ...lasting(remainingAtReceipt(prepaid.expiresAt, serverTimeMs)),
-});
+function codeOf(prepaid: Prepaid | PrepaidRedirect, serverTimeMs: number | undefined): ShownCode {
+  const { attempt, expiresAt } = prepaid;
+  const lasts = lasting(remainingAtReceipt(expiresAt, serverTimeMs));
+  if ("redirect" in prepaid)
+    return {
+      presents: "page",
+      url: prepaid.redirect.url,
+      attempt,
+      cashierUrl: undefined,
+      ...lasts,
+    };
+  const { qrCode, cashierUrl } = prepaid;
+  return { presents: "code", url: qrCode.code_url, attempt, cashierUrl, ...lasts };
+}
 
 const lasting = (remainingMs: number) => ({
   deadlineMs: steadyNow() + remainingMs,

@@ -58,6 +58,7 @@ async function applyToOrder(core: CheckoutCore, result: PayResult) {
   const order = state.order;
   if (!order || order.orderNo !== result.orderNo) return;
   setState("order", { unconfirmed: result.unconfirmed === true });
+  setState("confirming", result.confirming === true);
   if (order.status === result.orderStatus) return;
   setState("order", { status: result.orderStatus });
   if (result.orderStatus === "completed") {
@@ -98,6 +99,7 @@ function createOpening(
       codeFailure: undefined,
       replaced: false,
       declined: false,
+      confirming: false,
       watched: isFinished(order.status) ? undefined : order.id,
     });
     listener.onOpened(order);

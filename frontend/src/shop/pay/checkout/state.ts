@@ -29,7 +29,9 @@ export interface CheckoutListener {
   onClosed: () => void;
 }
 
+/** What is paid by: a code to scan, or a page of the gateway's to go to. */
 export interface ShownCode {
+  presents: "code" | "page";
   url: string;
   /** Counts the order's codes. */
   attempt: number;
@@ -48,6 +50,8 @@ export interface CheckoutState {
   replaced: boolean;
   /** The last attempt to pay this code was declined. */
   declined: boolean;
+  /** Paid as far as the customer can: their bank has yet to confirm it. */
+  confirming: boolean;
   busy: "buy" | "code" | "cancel" | undefined;
   /** The order whose payment is watched; kept after closing, since a scanned code can still be paid. */
   watched: string | undefined;
@@ -64,6 +68,7 @@ export function createCore(source: CheckoutSource, listener: CheckoutListener) {
     codeFailure: undefined,
     replaced: false,
     declined: false,
+    confirming: false,
     busy: undefined,
     watched: undefined,
   });

@@ -123,6 +123,15 @@ const COVERS: [RegExp, Cover][] = [
     },
   ],
   [
+    /^npx wrangler kv key put --binding CONFIG payway_3_status true$/,
+    {
+      run: async (command) => {
+        await succeeds(command);
+        await expect.poll(() => shop.isOff("payway_3_status")).toBe(false);
+      },
+    },
+  ],
+  [
     /^npx wrangler kv key put --binding CONFIG coze_package_explain(:en)? /,
     {
       run: async (command) => {

@@ -38,8 +38,8 @@ async function writeToOrder(
     return (await order.applyRefundStatus(notice.refundNo, notice.state)).ok;
   if (notice.kind === "other") return (await order.noteNotice(gateway, notice.what)).ok;
   if (notice.kind === "ask") {
-    const { tradeNo, gatewayId, what } = notice;
-    return (await order.hear(gateway, { tradeNo, gatewayId, what })).ok;
+    const { tradeNo, gatewayId, what, claimsPayment } = notice;
+    return (await order.hear(gateway, { tradeNo, gatewayId, what, claimsPayment })).ok;
   }
   if (notice.kind === "dispute") {
     const { tradeNo, disputeId, outcome, status } = notice;

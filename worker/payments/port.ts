@@ -140,8 +140,15 @@ export interface RawNotification {
 export type Notice =
   | { kind: "payment"; id: string; proof: PaymentProof }
   | { kind: "refund"; id: string; refundNo: string; tradeNo: string; state: GatewayRefundState }
-  /** Something happened to the trade: ask about it. The message itself proves nothing that is used. */
-  | { kind: "ask"; id: string; tradeNo: string; gatewayId: string; what: string }
+  /** Something happened to the trade: ask about it. The message itself proves nothing that is used, `claimsPayment` least. */
+  | {
+      kind: "ask";
+      id: string;
+      tradeNo: string;
+      gatewayId: string;
+      what: string;
+      claimsPayment: boolean;
+    }
   | ({ kind: "dispute"; id: string; tradeNo: string } & Dispute)
   /** About no payment of an order: `customer` is the gateway's id of whom it is about, where it names one. Acknowledge. */
   | { kind: "elsewhere"; id: string; what: string; objectId: string; customer: string | null }

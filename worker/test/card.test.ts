@@ -355,6 +355,15 @@ describe("trouble", () => {
     ]);
   });
 
+  test("a number that we hold for closed is asked about when Stripe says that it was paid", async () => {
+    const { who, orderId, number } = await paidAtPage();
+    await runInDurableObject(objectOf(orderId), (_object, state) => {
+      state.storage.sql.exec("UPDATE attempt SET state = 'closed', query_at = NULL");
+    });
+    await tell(number);
+    expect(await payResult(who, orderId)).toMatchObject({ orderStatus: "completed" });
+  });
+
   test("nothing is credited twice by the comparison of the books", async () => {
     const { who, orderId, number } = await paidAtPage();
     await tell(number);

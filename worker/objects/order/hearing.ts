@@ -8,6 +8,8 @@ export interface Heard {
   /** The gateway's own id of the trade. */
   gatewayId: string;
   what: string;
+  /** Asked about even where we hold the number for closed. */
+  claimsPayment: boolean;
 }
 
 /**
@@ -16,7 +18,7 @@ export interface Heard {
  */
 export function hear(context: OrderContext, gateway: GatewayName, heard: Heard): boolean {
   const { storage, now, write } = context;
-  const { tradeNo: number, gatewayId, what } = heard;
+  const { tradeNo: number, gatewayId, what, claimsPayment } = heard;
   return write(() => {
     const attempt = storage.attempts.get(number);
     if (!attempt || attempt.gateway !== gateway) return false;
@@ -29,6 +31,8 @@ export function hear(context: OrderContext, gateway: GatewayName, heard: Heard):
       });
     const current = storage.attempts.get(number);
     if (current && isLive(current)) storage.attempts.save({ ...current, queryAtMs: now() });
+    else if (current?.state === "closed" && claimsPayment)
+      storage.attempts.save({ ...current, state: "open", queryAtMs: now() });
     return true;
   });
 }

@@ -1,7 +1,7 @@
 import type { Money } from "../../domain/money.ts";
 import type { OrderRefundReason, RefundRecord } from "../../domain/order/refund-state.ts";
 import { payStatusOf } from "../../domain/order/state.ts";
-import { canStillBePaid, isLive, isOver, orderIn } from "./context.ts";
+import { canStillBePaid, isOver, orderIn } from "./context.ts";
 import type { AttemptRecord } from "./storage/attempts.ts";
 import type { OrderRecord } from "./storage/order.ts";
 import type { PaymentRecord } from "./storage/payments.ts";
@@ -61,7 +61,7 @@ export const knownPayState = (storage: OrderStorage): PayState =>
 /** Unpaid, and a bank is about to say whether it is paid. */
 export const isConfirming = (storage: OrderStorage): boolean =>
   payStatusOf(orderIn(storage).state) === 0 &&
-  storage.attempts.all().some((attempt) => isLive(attempt) && attempt.confirming);
+  storage.attempts.all().some((attempt) => attempt.confirming && canStillBePaid(attempt));
 
 /** Whether our state alone would claim that an order is not paid which may be. */
 export const mayBePaidUnseen = (storage: OrderStorage): boolean =>

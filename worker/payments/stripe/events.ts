@@ -44,12 +44,14 @@ export async function readEvent(event: JsonObject, client: StripeClient): Read {
   return ok(elsewhere(read));
 }
 
+const PAYING = new Set(["checkout.session.completed", "checkout.session.async_payment_succeeded"]);
+
 function readSessionEvent(event: Event): Notice {
   const { id, type: what, about } = event;
   const gatewayId = text(about, "id");
   const tradeNo = text(object(about, "metadata") ?? {}, "trade_no");
   if (about.mode !== "payment" || !tradeNo || !gatewayId) return elsewhere(event);
-  return { kind: "ask", id, tradeNo, gatewayId, what };
+  return { kind: "ask", id, tradeNo, gatewayId, what, claimsPayment: PAYING.has(what) };
 }
 
 async function readRefundEvent(event: Event, client: StripeClient): Read {

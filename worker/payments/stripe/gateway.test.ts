@@ -298,7 +298,7 @@ describe("an event", () => {
     const { id: _, ...notice } = await noticeOf("checkout.session.completed");
     expect(notice).toEqual({
       ...{ kind: "ask", tradeNo: trade.tradeNo, gatewayId },
-      what: "checkout.session.completed",
+      ...{ what: "checkout.session.completed", claimsPayment: true },
     });
   });
 

@@ -1,4 +1,4 @@
-import { onMount } from "solid-js";
+import { onMount, Show } from "solid-js";
 import { t } from "../../shared/i18n/index.ts";
 import { Button } from "../../shared/ui/Button.tsx";
 import { Icon } from "../../shared/ui/Icon.tsx";
@@ -9,6 +9,8 @@ import { PAY_DIALOG_TITLE_ID } from "./title.ts";
 
 interface EndedStageProps {
   order: CheckoutOrder;
+  /** It ended while a bank had yet to confirm its payment, which counts when it comes. */
+  confirming: boolean;
   busy: boolean;
   onAgain: () => void;
   onClose: () => void;
@@ -18,7 +20,10 @@ interface EndedStageProps {
 export function EndedStage(props: EndedStageProps) {
   let title!: HTMLHeadingElement;
   onMount(() => title.focus());
-  const texts = () => endTexts(props.order.status, props.order);
+  const texts = () =>
+    props.confirming
+      ? { title: t("pay.confirming.title"), desc: t("pay.confirming.desc") }
+      : endTexts(props.order.status, props.order);
 
   return (
     <div class="stage-end">
@@ -36,13 +41,15 @@ export function EndedStage(props: EndedStageProps) {
           {t("pay.ended.close")}
         </Button>
         {/* While it may be paid, a second order is not what is proposed. */}
-        <Button
-          look={props.order.unconfirmed ? "plain" : "primary"}
-          busy={props.busy}
-          onClick={props.onAgain}
-        >
-          {t("pay.ended.again")}
-        </Button>
+        <Show when={!props.confirming}>
+          <Button
+            look={props.order.unconfirmed ? "plain" : "primary"}
+            busy={props.busy}
+            onClick={props.onAgain}
+          >
+            {t("pay.ended.again")}
+          </Button>
+        </Show>
       </div>
     </div>
   );

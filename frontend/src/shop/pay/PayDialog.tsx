@@ -66,6 +66,7 @@ export function PayDialog(props: PayDialogProps) {
             <Match when={props.checkout.stage() === "ended"}>
               <EndedStage
                 order={order()}
+                confirming={props.checkout.state.confirming}
                 busy={props.checkout.state.busy === "buy"}
                 onAgain={() => void props.checkout.again()}
                 onClose={props.checkout.close}

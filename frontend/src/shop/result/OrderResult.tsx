@@ -114,7 +114,7 @@ function Headline(props: Shown) {
 function Ways(props: { order: OrderDetail; confirming: boolean }) {
   const kind = () => kindOf(props.order.from);
   const toCenter = () =>
-    stageOf(props.order.orderStatus) === "ended"
+    stageOf(props.order.orderStatus) === "ended" && !props.confirming
       ? t("web-personal-rights.result.buyAgain")
       : t(kind().texts.toCenter);
   return (

@@ -6,6 +6,9 @@ import { expect, test } from "./support/test.ts";
 
 /** Buying by card on the page that the sandbox has in place of Stripe's. */
 
+// What fades in would be judged half transparent, and what moves for ever is never at rest.
+test.use({ contextOptions: { reducedMotion: "reduce" } });
+
 const CARD = "银行卡";
 
 async function toCardPage(page: Page, centre: Centre): Promise<void> {

@@ -131,6 +131,7 @@ test("one look asks each gateway once about a number, and WeChat Pay for its cer
     "certificates",
     "query",
     "query",
+    "webhookEndpoints.list",
   ]);
 });
 

@@ -47,6 +47,7 @@ test("all is well: every dependency and every flag is named", async () => {
       identity: { ok: true },
       wechat: { ok: true },
       alipay: { ok: true },
+      stripe: { ok: true },
     },
     flags: {
       coze_package_status: { value: true, source: "default" },
@@ -287,6 +288,7 @@ describe("the OpenAPI document", () => {
     "post /api/pay/cancel",
     "get /api/pay/getPayResult",
     "post /api/pay/notify/alipay",
+    "post /api/pay/notify/stripe",
     "post /api/pay/notify/wechat",
     "post /api/pay/prepay",
     "get /api/pay/watch",
@@ -335,7 +337,7 @@ describe("the OpenAPI document", () => {
           const problem = content["application/problem+json"];
           if (problem) expect(problem.schema.$ref).toBe("#/components/schemas/Problem");
           // A gateway is answered in its own form.
-          const own = path === "/api/status" || path === "/api/pay/notify/wechat";
+          const own = path === "/api/status" || /notify\/(wechat|stripe)$/.test(path);
           const known = ["200", "201", "202"].includes(status) || own || problem;
           expect(known || Object.keys(content).length === 0, `${path} ${status}`).toBeTruthy();
         }

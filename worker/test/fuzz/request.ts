@@ -134,7 +134,7 @@ function bodyOf(
 
 /** A gateway's genuine words, sometimes with a letter changed: only the first may move an order. */
 function noticeFor({ operationId }: Operation, shop: Shop, random: Random) {
-  const name = /^postPayNotify(Wechat|Alipay)$/.exec(operationId)?.[1]?.toLowerCase();
+  const name = /^postPayNotify(Wechat|Alipay|Stripe)$/.exec(operationId)?.[1]?.toLowerCase();
   if (!name || random.chance(25)) return undefined;
   const mail = shop.mails[name as keyof Shop["mails"]];
   const headers = Object.fromEntries(

@@ -1,4 +1,5 @@
 import type { OrderCreated } from "../../app.ts";
+import { offerCards, paidAtPage } from "../card.ts";
 import { beginWith, plansOnSale } from "../crediting.ts";
 import type { Mail } from "../mail.ts";
 import { ask, operator } from "../refunding.ts";
@@ -21,7 +22,7 @@ export interface Shop {
   inPaths: Known;
   inBodies: Known;
   /** A genuine notification by gateway, not handed in yet. */
-  mails: { wechat: Mail; alipay: Mail };
+  mails: { wechat: Mail; alipay: Mail; stripe: Mail };
 }
 
 export async function openShop(): Promise<Shop> {
@@ -63,8 +64,15 @@ export async function openShop(): Promise<Shop> {
       customer: [lin, lin, ...Object.values(ids)],
     },
     inBodies: bodies,
-    mails: { wechat: await mail(1), alipay: await mail(2) },
+    mails: { wechat: await mail(1), alipay: await mail(2), stripe: await cardMail() },
   };
+}
+
+/** About a session that was paid: card payment is on while it is made, as long before. */
+async function cardMail(): Promise<Mail> {
+  await offerCards();
+  const { number } = await paidAtPage();
+  return mailAbout(number, "checkout.session.completed");
 }
 
 async function rechargeRules(): Promise<string[]> {

@@ -92,23 +92,27 @@ describe("a fault of ours tells nobody its words", () => {
 });
 
 describe("a gateway that", () => {
-  const shelf = async (payType: number, currency = "CNY") => {
+  const shelf = async (payType: number) => {
     const who = await customer();
-    const id = await packageOnSale();
-    await bindings.DB.prepare("UPDATE coze_package SET currency = ? WHERE id = ?")
-      .bind(currency, id)
-      .run();
-    const { orderId } = (await order(who, id, payType)).body;
+    const { orderId } = (await order(who, await packageOnSale(), payType)).body;
     return { who, prepay: { from: "coze", orderId, payType } };
   };
 
   test.each([
     ["wechat", 1],
     ["alipay", 2],
-  ])("refuses is a bad gateway: %s does not take dollars", async (_gateway, payType) => {
-    const { who, prepay } = await shelf(payType, "USD");
-    expect(await refusal(who, PREPAY, prepay)).toBe("GATEWAY_REFUSED");
-  });
+  ])(
+    "does not take dollars is no way to pay for what costs dollars: %s",
+    async (_gateway, payType) => {
+      const id = await packageOnSale();
+      await bindings.DB.prepare("UPDATE coze_package SET currency = 'USD' WHERE id = ?")
+        .bind(id)
+        .run();
+      const before = (await control.books()).requests.length;
+      expect(await refusal(await customer(), ORDER, { id, payType })).toBe("PAY_WAY_UNAVAILABLE");
+      expect((await control.books()).requests).toHaveLength(before);
+    },
+  );
 
   test.each([
     ["wechat", 1, "response-lost-after-acting"],

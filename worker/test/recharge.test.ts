@@ -7,6 +7,7 @@ import type {
   Prepaid,
   RechargeCenter,
 } from "../app.ts";
+import { offerCards } from "./card.ts";
 import { accountOf, center as cozeCenter, paid as cozePaid } from "./shop.ts";
 import {
   bindings,
@@ -208,14 +209,17 @@ describe("a price that changed since it was shown", () => {
     await bindings.DB.prepare("UPDATE recharge_rule SET currency = 'JPY' WHERE id = ?")
       .bind(id)
       .run();
+    await offerCards();
+    const byCard = { payType: 3 };
     for (const expectedAmount of ["5.00", "5"])
-      expect(await submit(who, id, { expectedAmount })).toMatchObject({
+      expect(await submit(who, id, { ...byCard, expectedAmount })).toMatchObject({
         body: { code: "PRICE_CHANGED" },
       });
-    expect(await submit(who, id, { expectedAmount: "500" })).toMatchObject({
+    expect(await submit(who, id, { ...byCard, expectedAmount: "500" })).toMatchObject({
       status: 201,
       body: { orderAmount: "500", currency: "JPY" },
     });
+    await bindings.CONFIG.delete("payway_3_status");
   });
 
   test("a price that is no price is a bad request", async () => {

@@ -38,6 +38,9 @@ describe("a bank that answers later", () => {
       ...{ orderStatus: "expired", confirming: true, unconfirmed: true },
     });
     expect(await stockOf(packageId)).toBe(1);
+    await goOn(orderId, 20);
+    // What a bank has in hand is not asked to be closed, again and again.
+    expect(await eventsOf(orderId)).not.toContain("closed-at-gateway");
     await travel(8 * DAY_MS);
     await tell(number, "checkout.session.async_payment_succeeded");
     const result = await payResult(who, orderId);

@@ -1,5 +1,5 @@
 import Stripe from "stripe";
-import { afterAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, beforeEach, describe, expect, test, vi } from "vitest";
 import type { Gateway, Notice, TradeRequest } from "../port.ts";
 import { gatewayFor } from "../registry.ts";
 import { startReceiver, startSandbox } from "../testing/sandbox.ts";
@@ -242,6 +242,21 @@ describe("a refund", () => {
     const made = await stripe.refunds.list({ payment_intent: transactionId });
     expect(made.data.map(({ amount }) => amount)).toEqual([1990]);
     expect(await query(gatewayId)).toMatchObject({ value: { kind: "refunded" } });
+  });
+
+  test("is one also after Stripe has forgotten the key that it was asked for under", async () => {
+    const { transactionId } = await paid();
+    const part = {
+      ...refundOf(transactionId),
+      amount: { currency: "CNY" as const, amountMinor: 90 },
+    };
+    expect(await gateway.refund(part)).toEqual({ ok: true, value: { kind: "done" } });
+    // The sandbox runs in this process and keeps its keys by the same clock.
+    vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 40 * 3_600_000 });
+    expect(await gateway.refund(part)).toEqual({ ok: true, value: { kind: "done" } });
+    vi.useRealTimers();
+    const made = await stripe.refunds.list({ payment_intent: transactionId });
+    expect(made.data).toHaveLength(1);
   });
 
   test("whose answer was lost is found again", async () => {

@@ -23,6 +23,7 @@ export default defineConfig({
             "worker/domain/**/*.test.ts",
             "worker/config/**/*.test.ts",
             "worker/payments/**/*.test.ts",
+            "worker/billing/**/*.test.ts",
             "worker/**/*.unit.test.ts",
             "sandbox/**/*.test.ts",
             "scripts/**/*.test.ts",

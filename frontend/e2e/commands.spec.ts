@@ -250,7 +250,7 @@ const COVERS: [RegExp, Cover][] = [
     },
   ],
   [
-    /^npm run (refund|key|credits)( -- create <name>| -- switch)?$/,
+    /^npm run (refund|key|credits|catalog)( -- create <name>| -- switch| -- push( --dry-run)?)?$/,
     { because: "named; run with its options" },
   ],
   [

@@ -1,0 +1,60 @@
+import { ok } from "../domain/result.ts";
+import type { Answer } from "./calls.ts";
+import type { StripeClient } from "./client.ts";
+import { idOf } from "./picture-parts.ts";
+import { isEnded, readSubscription, releaseSchedule, type Subscription } from "./subscription.ts";
+
+/**
+ * Ends with the period that is paid. To set an end that is set changes nothing, so these calls need no keys, and with one the
+ * second cancellation after an undo would only be answered as the first was.
+ */
+export async function cancelAtEnd(
+  client: StripeClient,
+  {
+    subscriptionId,
+    releaseScheduleId,
+  }: { subscriptionId: string; releaseScheduleId: string | null },
+): Answer<null> {
+  const before = await readSubscription(client, subscriptionId);
+  if (!before.ok) return before;
+  if (isEnded(before.value) || endsWithPeriod(before.value)) return ok(null);
+  const { schedule, billing_mode } = before.value;
+  // A schedule refuses an end.
+  const released = await releaseSchedule(client, schedule ? idOf(schedule) : releaseScheduleId);
+  if (!released.ok) return released;
+  const end =
+    billing_mode.type === "flexible"
+      ? { cancel_at: "max_period_end" as const }
+      : { cancel_at_period_end: true };
+  const set = await client.ask((stripe) => stripe.subscriptions.update(subscriptionId, end));
+  return set.ok ? ok(null) : set;
+}
+
+function endsWithPeriod({ cancel_at, cancel_at_period_end, items }: Subscription): boolean {
+  const periodEnd = Math.max(...items.data.map(({ current_period_end }) => current_period_end));
+  return cancel_at_period_end || (cancel_at !== null && cancel_at <= periodEnd);
+}
+
+/** Takes a planned end back, whichever of the two fields says it. */
+export async function resume(client: StripeClient, subscriptionId: string): Answer<null> {
+  const before = await readSubscription(client, subscriptionId);
+  if (!before.ok) return before;
+  const { cancel_at, cancel_at_period_end } = before.value;
+  if (!cancel_at_period_end && cancel_at === null) return ok(null);
+  const undo = cancel_at_period_end ? { cancel_at_period_end: false } : { cancel_at: "" as const };
+  const set = await client.ask((stripe) => stripe.subscriptions.update(subscriptionId, undo));
+  return set.ok ? ok(null) : set;
+}
+
+/** Nothing is prorated: money goes back by a refund, never to a balance that the customer cannot see. */
+export async function cancelNow(client: StripeClient, subscriptionId: string): Answer<null> {
+  const cancelled = await client.ask((stripe) =>
+    stripe.subscriptions.cancel(subscriptionId, { invoice_now: false, prorate: false }),
+  );
+  if (cancelled.ok) return ok(null);
+  if (cancelled.error.reason === "unavailable") return cancelled;
+  // One that is over already is refused, or as if it had never been.
+  const now = await readSubscription(client, subscriptionId);
+  if (!now.ok) return now;
+  return isEnded(now.value) ? ok(null) : cancelled;
+}

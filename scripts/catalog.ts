@@ -4,8 +4,8 @@ import { existsSync, readFileSync } from "node:fs";
 import type { BillingFailure } from "../worker/billing/calls.ts";
 import { push, readPrices, stepsFor } from "../worker/billing/catalog.ts";
 import { createClient, liveTools } from "../worker/billing/client.ts";
-import { readAccess } from "../worker/billing/config.ts";
 import type { Result } from "../worker/domain/result.ts";
+import { readAccess } from "../worker/payments/stripe/config.ts";
 import {
   CATALOG_QUERY,
   type CatalogCommand,

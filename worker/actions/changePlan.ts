@@ -1,5 +1,10 @@
-import { billingFor } from "../billing/connect.ts";
-import type { BillingFault, StripeDecision, StripeQuote } from "../billing/port.ts";
+import {
+  type BillingFault,
+  CARD_CURRENCY,
+  type StripeDecision,
+  type StripeQuote,
+} from "../billing/port.ts";
+import type { Language } from "../domain/language.ts";
 import type { Currency } from "../domain/money.ts";
 import { err, ok, type Result } from "../domain/result.ts";
 import {
@@ -17,11 +22,11 @@ import type { Env } from "../env.ts";
 import type { Offer } from "../store/claim.ts";
 import { type CreditSystem, catalogOf, type PlanRow } from "../store/plans.ts";
 import { accountObject } from "./objects.ts";
+import { stripeBilling } from "./stripeBilling.ts";
 
 /** Changes of a plan: gathered from the account, decided by the pure rules, carried out by an order or at Stripe. */
 
-/** Cards charge in dollars, WeChat Pay and Alipay in yuan. */
-const CARD_CURRENCY: Currency = "USD";
+/** WeChat Pay and Alipay charge in yuan. */
 const CODE_CURRENCY: Currency = "CNY";
 
 /** The seeds' number of payment by card. */
@@ -64,9 +69,10 @@ export async function previewChange(
   env: Env,
   customerId: string,
   { record, decision, wish }: { record: SubscriptionRecord; decision: Decision; wish: PlanWish },
-  { rules, snapshot }: CreditSystem,
-  nowMs: number,
+  system: CreditSystem,
+  { nowMs, language }: { nowMs: number; language: Language },
 ): Promise<Result<PlanPreview, StripeRefusal>> {
+  const { rules, snapshot } = system;
   const currency = currencyOf(wish);
   const { pastDueGraceDays, timeZone, versions } = rules;
   const setting = { catalog: catalogOf(snapshot), pastDueGraceDays, timeZone, nowMs };
@@ -74,7 +80,7 @@ export async function previewChange(
   const preview = previewOf(record, decision, currency, { ...setting, creditSystem });
   if (decision.kind === "order" || preview.dueNow !== null)
     return ok({ ...preview, currency, stripeLines: [] });
-  const billing = billingFor(env);
+  const billing = stripeBilling(env, system, language);
   if (!billing) return err({ reason: "not-connected" });
   const quoted = await billing.quote(customerId, decision);
   if (!quoted.ok) return quoted;
@@ -89,20 +95,51 @@ export function offerOf(decision: Extract<Decision, { kind: "order" }>, plan: Pl
   return { price: due, grant: { kind: "subscription", name: plan.name, names, terms, buys } };
 }
 
+export interface AtStripe {
+  customerId: string;
+  decision: StripeDecision;
+  /** What the customer was shown as due now; null takes whatever it is. */
+  expected: Partial<Record<Currency, number>> | null;
+  language: Language;
+}
+
 /** Carries out at Stripe what was decided, and takes what Stripe says afterwards. */
 export async function changeAtStripe(
   env: Env,
-  customerId: string,
-  decision: StripeDecision,
-  { rules }: CreditSystem,
-): Promise<Result<ChangedHere, StripeRefusal>> {
-  const billing = billingFor(env);
+  { customerId, decision, expected, language }: AtStripe,
+  system: CreditSystem,
+): Promise<Result<ChangedHere, StripeRefusal | { reason: "price-changed" }>> {
+  const billing = stripeBilling(env, system, language);
   if (!billing) return err({ reason: "not-connected" });
-  const changed = await billing.change(customerId, decision);
+  let prorationSeconds: number | undefined;
+  if (expected && decision.kind === "upgrade-at-stripe") {
+    const quoted = await billing.quote(customerId, decision);
+    if (!quoted.ok) return quoted;
+    const { currency, amountMinor } = quoted.value.dueNow;
+    if (expected[currency] !== amountMinor) return err({ reason: "price-changed" });
+    prorationSeconds = quoted.value.prorationSeconds;
+  }
+  const account = accountObject(env, customerId);
+  const changed = await billing.change(customerId, decision, prorationSeconds);
+  // Whatever became of it: without an answer it may have been done.
+  if (!changed.ok || changed.value.kind === "redirect") await account.watchStripe();
   if (!changed.ok) return changed;
   if (changed.value.kind === "redirect") return ok({ kind: "redirect", url: changed.value.url });
-  const record = await accountObject(env, customerId).seeStripe(changed.value.sight, rules);
-  return ok({ kind: "done", record });
+  return ok({ kind: "done", record: await account.seeStripe(changed.value.sight, system.rules) });
+}
+
+/** The page where the customer gives Stripe another card. */
+export async function cardPage(
+  env: Env,
+  customerId: string,
+  system: CreditSystem,
+  language: Language,
+): Promise<Result<string, StripeRefusal>> {
+  const billing = stripeBilling(env, system, language);
+  if (!billing) return err({ reason: "not-connected" });
+  const page = await billing.cardPage(customerId);
+  if (page.ok) await accountObject(env, customerId).watchStripe();
+  return page;
 }
 
 export type ChangedHere =

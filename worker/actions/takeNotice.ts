@@ -6,6 +6,9 @@ import { recordAnomaly } from "../store/anomalies.ts";
 import { orderObject } from "./objects.ts";
 import { type Elsewhere, takeElsewhere } from "./takeElsewhere.ts";
 
+/** `kept`: written down as well, and whose it is has still to be found out (`leadStripeEvents`). */
+export type Taken = "written" | "kept";
+
 /**
  * Writes down what a genuine notification says, in the order's object, or among the anomalies when it names no order of
  * ours. Throws when neither could be written: the notification must then not be acknowledged, so that it is sent again.
@@ -15,17 +18,20 @@ export async function takeNotice(
   gateway: GatewayName,
   notice: Notice,
   nowMs: number,
-): Promise<void> {
-  if (notice.kind === "elsewhere") return takeElsewhere(env, gateway, notice);
+): Promise<Taken> {
+  if (notice.kind === "elsewhere")
+    return (await takeElsewhere(env, notice, nowMs)) ? "kept" : "written";
   const tradeNo = notice.kind === "payment" ? notice.proof.tradeNo : notice.tradeNo;
   const orderNo = tradeNo === null ? null : orderNoOf(tradeNo);
-  if (orderNo !== null && (await writeToOrder(orderObject(env, orderNo), gateway, notice))) return;
+  if (orderNo !== null && (await writeToOrder(orderObject(env, orderNo), gateway, notice)))
+    return "written";
   await recordAnomaly(env.DB, {
     atMs: nowMs,
     gateway,
     reason: "unknown-number",
     detail: `${notice.kind} ${tradeNo ?? ""}`,
   });
+  return "written";
 }
 
 /** Whether the object holds an order to write it down in. */

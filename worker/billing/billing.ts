@@ -3,15 +3,7 @@ import type { Currency } from "../domain/money.ts";
 import { getPlan, type PlanCatalog, priceIn } from "../domain/plan/catalog.ts";
 import { err, ok, type Result } from "../domain/result.ts";
 import type { BillingFailure, CheckoutWish, PlanPrice, StripeCalls } from "./calls.ts";
-import type {
-  Billing,
-  BillingFault,
-  Changed,
-  Sight,
-  StripeAct,
-  StripeDecision,
-  StripeQuote,
-} from "./port.ts";
+import type { Billing, BillingFault, Changed, Sight, StripeAct, StripeDecision } from "./port.ts";
 
 /** What billing needs of the product around it. */
 export interface Surroundings {
@@ -20,28 +12,16 @@ export interface Surroundings {
     find(customerId: string): Promise<string | null>;
     keep(customerId: string, stripeId: string): Promise<void>;
   };
-  catalog(): Promise<PlanCatalog>;
+  /** Null while it cannot be read: what Stripe sells is then not to be told apart. */
+  catalog(): Promise<PlanCatalog | null>;
   /** What cards are charged in. */
   currency: Currency;
   language: Language;
   anchor: CheckoutWish["anchor"];
-  returnTo: CheckoutWish["returnTo"];
+  /** Addresses: after a payment, without one, and after the card was changed. */
+  returnTo: CheckoutWish["returnTo"] & { card: string };
   /** Epoch ms. */
   now(): number;
-}
-
-/** A quote with the moment that it was worked out for. Passed on to `change`, exactly that is charged. */
-export interface TimedQuote extends StripeQuote {
-  prorationSeconds: number;
-}
-
-export interface TimedBilling extends Billing {
-  change(
-    customerId: string,
-    decision: StripeDecision,
-    prorationSeconds?: number,
-  ): Promise<Result<Changed, BillingFault>>;
-  quote(customerId: string, decision: StripeDecision): Promise<Result<TimedQuote, BillingFault>>;
 }
 
 /**
@@ -50,13 +30,15 @@ export interface TimedBilling extends Billing {
  */
 const PRORATION_STEP_SECONDS = 900;
 
-export function createBilling(calls: StripeCalls, around: Surroundings): TimedBilling {
+export function createBilling(calls: StripeCalls, around: Surroundings): Billing {
   const { customers } = around;
 
   async function sightOf(stripeId: string): Promise<Result<Sight, BillingFault>> {
+    const askedAtMs = around.now();
     const picture = await calls.picture(stripeId);
     if (!picture.ok) return fault(picture.error);
-    return ok({ picture: picture.value, catalog: await around.catalog() });
+    const catalog = await around.catalog();
+    return catalog ? ok({ picture: picture.value, catalog, askedAtMs }) : UNREADABLE;
   }
 
   return {
@@ -84,8 +66,18 @@ export function createBilling(calls: StripeCalls, around: Surroundings): TimedBi
       const sight = await sightOf(stripeId);
       return sight.ok ? ok({ kind: "done", sight: sight.value }) : sight;
     },
+    async cardPage(customerId) {
+      const stripeId = await customers.find(customerId);
+      if (stripeId === null) return err({ reason: "refused", detail: "no customer at Stripe" });
+      const { language, returnTo } = around;
+      const page = await calls.cardPage({ stripeId, returnUrl: returnTo.card, language });
+      return page.ok ? page : fault(page.error);
+    },
   };
 }
+
+/** Without plans every subscription would look like somebody else's. */
+const UNREADABLE = err<BillingFault>({ reason: "silent", detail: "the catalog cannot be read" });
 
 const stepOf = (nowMs: number): number =>
   Math.floor(nowMs / 1000 / PRORATION_STEP_SECONDS) * PRORATION_STEP_SECONDS * 1000;
@@ -191,7 +183,9 @@ async function planOf(
   planId: string,
   { catalog, currency }: Surroundings,
 ): Promise<Result<PlanPrice, BillingFault>> {
-  const plan = getPlan(await catalog(), planId);
+  const plans = await catalog();
+  if (!plans) return UNREADABLE;
+  const plan = getPlan(plans, planId);
   const price = plan && priceIn(plan, currency);
   if (!plan || !price)
     return err({ reason: "refused", detail: `${planId} is not sold in ${currency}` });

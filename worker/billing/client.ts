@@ -1,19 +1,11 @@
 import type Stripe from "stripe";
 import { err, ok } from "../domain/result.ts";
+import { loadStripe, type StripeAccess, type StripePackage } from "../payments/stripe/package.ts";
 import type { Answer } from "./calls.ts";
 import { failureOf, isHeldByAnother, isKeptOutage } from "./failure.ts";
 
-/** What every answer is read as. The endpoint at Stripe may have another: of an event only ids are used. */
-export const API_VERSION = "2026-10-28.endive";
-
 /** Longest time of one call, answer included. */
 export const CALL_MS_MAX = 10_000;
-
-export interface StripeAccess {
-  /** An origin, `https://api.stripe.com`: the package takes no path. */
-  apiBase: URL;
-  secretKey: string;
-}
 
 /** What the client needs from outside, so that tests own the network and time. */
 export interface ClientTools {
@@ -53,14 +45,15 @@ const HELD_WAIT_MS = 100;
 /** Keys of one act, when Stripe keeps an outage under each. */
 const KEYS_MAX = 3;
 
-/** The package is loaded with the first call: requests that do not reach Stripe must not pay for it. */
 export function createClient(access: StripeAccess, tools: ClientTools = liveTools): StripeClient {
-  let loading: ReturnType<typeof load> | undefined;
+  const { fetch, callMsMax: timeoutMs = CALL_MS_MAX } = tools;
+  // Never a promise: one request may not wait for what another began.
+  let loaded: StripePackage | undefined;
 
   /** The package's own errors are values here; anything else is a bug and is thrown on. */
   async function attempt<T>(call: (stripe: Stripe) => Promise<T>) {
-    loading ??= load(access, tools);
-    const { stripe, StripeError } = await loading;
+    loaded ??= await loadStripe(access, { fetch, timeoutMs });
+    const { stripe, StripeError } = loaded;
     for (let tries = 1; ; tries += 1) {
       try {
         return ok(await call(stripe));
@@ -89,23 +82,4 @@ export function createClient(access: StripeAccess, tools: ClientTools = liveTool
       }
     },
   };
-}
-
-async function load({ apiBase, secretKey }: StripeAccess, tools: ClientTools) {
-  const { default: Package } = await import("stripe");
-  const { fetch } = tools; // Called bare: workerd's own fetch refuses to be a method of another object.
-  const unredirected = (input: string | URL | Request, init?: RequestInit) =>
-    fetch(input, { ...init, redirect: "manual" }); // The key is for one address only.
-  const isPlain = apiBase.protocol === "http:";
-  const stripe = new Package(secretKey, {
-    apiVersion: API_VERSION,
-    protocol: isPlain ? "http" : "https",
-    host: apiBase.hostname,
-    port: apiBase.port || (isPlain ? 80 : 443),
-    httpClient: Package.createFetchHttpClient(unredirected as typeof globalThis.fetch),
-    timeout: tools.callMsMax ?? CALL_MS_MAX,
-    maxNetworkRetries: 0, // The account's object tries again, at its own pace and under the same key.
-    telemetry: false,
-  });
-  return { stripe, StripeError: Package.errors.StripeError };
 }

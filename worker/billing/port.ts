@@ -1,9 +1,12 @@
-import type { Money } from "../domain/money.ts";
+import type { Currency, Money } from "../domain/money.ts";
 import type { PlanCatalog } from "../domain/plan/catalog.ts";
 import type { Result } from "../domain/result.ts";
 import type { Decision, ResumeDecision } from "../domain/subscription/changes.ts";
 import type { Act } from "../domain/subscription/outcome.ts";
 import type { StripePicture } from "../domain/subscription/stripe-picture.ts";
+
+/** What cards are charged in for what renews. */
+export const CARD_CURRENCY: Currency = "USD";
 
 /** What is to be done at Stripe. An order's refund is the order's own. */
 export type StripeAct = Exclude<Act, { kind: "refund-order" }>;
@@ -12,6 +15,8 @@ export type StripeAct = Exclude<Act, { kind: "refund-order" }>;
 export interface Sight {
   picture: StripePicture;
   catalog: PlanCatalog;
+  /** When Stripe was asked, epoch ms: of two sights the later one counts. */
+  askedAtMs: number;
 }
 
 /** `refused`: Stripe answered no. `silent`: nobody knows whether it was done, and its key makes a repeat safe. */
@@ -31,6 +36,8 @@ export interface StripeQuote {
   dueNow: Money;
   lines: { text: string; amountMinor: number }[];
   nextCharge: (Money & { atMs: number }) | null;
+  /** The moment that it was worked out for, Unix seconds. Passed on to `change`, exactly this is charged. */
+  prorationSeconds: number;
 }
 
 /** Stripe Billing, as an account and the portal need it. */
@@ -40,6 +47,12 @@ export interface Billing {
   /** Repeatable: the act's key is Stripe's `Idempotency-Key`. */
   carryOut(act: StripeAct): Promise<Result<null, BillingFault>>;
   /** Repeatable: the same decision about the same record is one change. */
-  change(customerId: string, decision: StripeDecision): Promise<Result<Changed, BillingFault>>;
+  change(
+    customerId: string,
+    decision: StripeDecision,
+    prorationSeconds?: number,
+  ): Promise<Result<Changed, BillingFault>>;
+  /** The address where the customer gives another card. Refused for one whom Stripe does not know. */
+  cardPage(customerId: string): Promise<Result<string, BillingFault>>;
   quote(customerId: string, decision: StripeDecision): Promise<Result<StripeQuote, BillingFault>>;
 }

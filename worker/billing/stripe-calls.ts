@@ -1,8 +1,9 @@
 import type { Language } from "../domain/language.ts";
 import { ok } from "../domain/result.ts";
+import type { StripeAccess } from "../payments/stripe/package.ts";
 import type { ActAtStripe, Answer, StripeCalls } from "./calls.ts";
 import { LOCALES, openCheckout } from "./checkout.ts";
-import { type ClientTools, createClient, type StripeAccess, type StripeClient } from "./client.ts";
+import { type ClientTools, createClient, type StripeClient } from "./client.ts";
 import { ensureCustomer, ownerOf } from "./customer.ts";
 import { cancelAtEnd, cancelNow, resume } from "./ending.ts";
 import { customerOf } from "./locate.ts";
@@ -18,7 +19,7 @@ export interface CallTools extends ClientTools {
   now(): number;
 }
 
-/** Stripe StripeCalls behind its port. One for each isolate and access: it remembers the package and prices. */
+/** The calls behind their port. One for each isolate and access: it remembers the package and prices. */
 export function createStripeCalls(access: StripeAccess, tools: CallTools): StripeCalls {
   const client = createClient(access, tools);
   const prices = createPrices(client, tools.now);

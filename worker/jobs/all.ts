@@ -1,3 +1,4 @@
+import { leadStripeEvents } from "../actions/takeElsewhere.ts";
 import type { Env } from "../env.ts";
 import { compareOrders } from "./compare.ts";
 import { keepCredits } from "./credits.ts";
@@ -8,6 +9,7 @@ import { sweepOrders } from "./sweep.ts";
 const JOBS: readonly ((env: Env) => Promise<unknown>)[] = [
   (env) => sweepOrders(env, () => Date.now()),
   (env) => compareOrders(env, () => Date.now()),
+  (env) => leadStripeEvents(env, () => Date.now()),
   (env) => keepCredits(env, () => Date.now()),
   (env) => forgetUnopened(env, () => Date.now()),
   (env) => pruneCounts(env, Date.now()),

@@ -150,8 +150,17 @@ export type Notice =
       claimsPayment: boolean;
     }
   | ({ kind: "dispute"; id: string; tradeNo: string } & Dispute)
-  /** About no payment of an order: `customer` is the gateway's id of whom it is about, where it names one. Acknowledge. */
-  | { kind: "elsewhere"; id: string; what: string; objectId: string; customer: string | null }
+  /**
+   * About no payment of an order. `customerId` is the gateway's id of whom it is about; null where it names none, and the
+   * objects that it names may lead there.
+   */
+  | {
+      kind: "elsewhere";
+      id: string;
+      what: string;
+      customerId: string | null;
+      objectIds: string[];
+    }
   /** Genuine, but moves nothing (closed, waiting, a type we do not use). Record and acknowledge. */
   | { kind: "other"; id: string; tradeNo: string | null; what: string };
 

@@ -151,13 +151,16 @@ const isInOrder = (switches: VersionSwitch[]): boolean =>
 /** What this isolate read from D1 last. By environment, which is the isolate's own. */
 let built = new WeakMap<object, PlanSnapshot>();
 
-/** The rules alone, for an object: what is old is read anew before it answers. */
-export async function accountRules(env: StoreBindings, nowMs: number): Promise<AccountRules> {
+/** For an object: what is old is read anew before it answers. */
+export async function accountSystem(env: StoreBindings, nowMs: number): Promise<CreditSystem> {
   const behind: Promise<unknown>[] = [];
-  const { rules } = await creditSystem(env, { nowMs, later: (work) => behind.push(work) });
+  const system = await creditSystem(env, { nowMs, later: (work) => behind.push(work) });
   await Promise.all(behind);
-  return rules;
+  return system;
 }
+
+export const accountRules = async (env: StoreBindings, nowMs: number): Promise<AccountRules> =>
+  (await accountSystem(env, nowMs)).rules;
 
 /** As an isolate begins, for tests in which none does. */
 export function forgetPlans(): void {

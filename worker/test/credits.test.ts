@@ -149,6 +149,7 @@ function paidUntil(endMs: number, change: Parameters<typeof make.subscription>[0
       invoices: [make.invoice({ ...paid, id: `in_${endMs}` })],
     }),
     catalog: make.CATALOG,
+    askedAtMs: Date.now(),
   };
 }
 

@@ -211,6 +211,7 @@ describe("what Stripe says", () => {
   const seen = (change: Parameters<typeof make.picture>[0] = {}) => ({
     picture: make.picture(change),
     catalog: make.CATALOG,
+    askedAtMs: Date.now(),
   });
   const second = () => ({
     subscriptions: [
@@ -268,6 +269,7 @@ describe("what Stripe says", () => {
       },
       change: async () => err({ reason: "refused", detail: "" }),
       quote: async () => err({ reason: "refused", detail: "" }),
+      cardPage: async () => err({ reason: "refused", detail: "" }),
     };
     const alarm = async () => {
       await travel(65_000);

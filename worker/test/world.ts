@@ -99,6 +99,9 @@ export const control = {
   /** A payer's bank disputes a payment of Stripe's, and decides. */
   dispute: (body: { of: string } | { dispute: string; outcome: "won" | "lost" }) =>
     sandbox("/control/stripe/disputes", body) as Promise<{ id: string }>,
+  /** Any lever of the played Stripe (sandbox/README.md). */
+  stripe: (lever: string, body: object = {}) =>
+    sandbox(`/control/stripe/${lever}`, body) as Promise<unknown>,
   // biome-ignore lint/suspicious/noExplicitAny: the books are read for single facts.
   books: () => sandbox("/control/books", undefined, "GET") as Promise<any>,
 };

@@ -8,6 +8,7 @@ import type { Reduction, Setting } from "../../domain/subscription/outcome.ts";
 import { isLive } from "../../domain/subscription/stripe-picture.ts";
 import { Account } from "../../domain/subscription/testing/account.ts";
 import { CATALOG, PLANS } from "../../domain/subscription/testing/make.ts";
+import type { StripeAccess } from "../../payments/stripe/package.ts";
 import type {
   ActAtStripe,
   CheckoutWish,
@@ -15,7 +16,6 @@ import type {
   StripeCalls,
   UpgradeAtStripe,
 } from "../calls.ts";
-import type { StripeAccess } from "../client.ts";
 import { type CallTools, createStripeCalls } from "../stripe-calls.ts";
 
 /** As sandbox/stripe/test-support.ts has it. */

@@ -1,6 +1,9 @@
 import type { Billing, Sight } from "../../billing/port.ts";
 import { faultText } from "../../domain/fault.ts";
+import { ok } from "../../domain/result.ts";
 import { retryAt } from "../../domain/retry.ts";
+import { earliest } from "../../durable/deadlines.ts";
+import type { StripeRows } from "./stripe-rows.ts";
 import type { SubscriptionRows } from "./subscription-rows.ts";
 
 /** Acts carried out in one round; the alarm goes on with the rest. */
@@ -8,6 +11,7 @@ const ACTS_PER_ROUND_MAX = 10;
 
 interface Parts {
   rows: SubscriptionRows;
+  stripe: StripeRows;
   /** Null while Stripe is not set up: then everything waits. */
   billing: Billing | null;
   write<T>(change: () => T): T;
@@ -16,11 +20,13 @@ interface Parts {
 }
 
 /**
- * What an account owes to Stripe: asking for the present state when time may have changed it, and the acts that follow from
- * it. An act is kept until it is done, and its key makes a repeat of it harmless.
+ * What an account owes to Stripe: asking for the present state when an event or time may have changed it, and the acts that
+ * follow from it. An act is kept until it is done, and its key makes a repeat of it harmless.
  */
 export class BillingDuties {
   #parts: Parts;
+  /** The look that is under way: one at a time, so that an older answer never follows a newer one. */
+  #looking: Promise<void> | null = null;
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -32,16 +38,34 @@ export class BillingDuties {
   }
 
   nextDueMs(): number | null {
-    return this.#parts.billing ? this.#parts.rows.nextActAtMs() : null;
+    const { billing, rows, stripe } = this.#parts;
+    return billing ? earliest([rows.nextActAtMs(), stripe.dueAtMs()]) : null;
   }
 
-  /** Asks Stripe about a customer who subscribed there. A failure is tried again with the next look. */
-  async look(customerId: string): Promise<void> {
-    const { billing, rows, take } = this.#parts;
-    if (!billing || rows.record().link === null) return;
+  isLookDue(nowMs: number): boolean {
+    const dueAtMs = this.#parts.stripe.dueAtMs();
+    return dueAtMs !== null && dueAtMs <= nowMs;
+  }
+
+  /** Asks Stripe about a customer whom it knows. A failure is tried again. */
+  look(customerId: string): Promise<void> {
+    this.#looking ??= this.#ask(customerId).finally(() => {
+      this.#looking = null;
+    });
+    return this.#looking;
+  }
+
+  async #ask(customerId: string): Promise<void> {
+    const { billing, rows, stripe, write, take } = this.#parts;
+    if (!billing || (stripe.customer() === null && rows.record().link === null)) return;
     const seen = await billing.picture(customerId).catch(silent);
-    if (seen.ok && seen.value) await take(seen.value);
-    else if (!seen.ok) console.warn("Stripe cannot be asked", { ...seen.error });
+    if (seen.ok && seen.value) {
+      const taken = await take(seen.value).then(() => ok(null), silent);
+      if (taken.ok) return;
+      console.error("what Stripe said was not taken", { ...taken.error });
+    } else if (!seen.ok) console.warn("Stripe cannot be asked", { ...seen.error });
+    const isRefused = seen.ok ? seen.value === null : seen.error.reason === "refused";
+    write(() => stripe.failed(isRefused ? "refused" : "silent", Date.now()));
   }
 
   async carryOut(customerId: string): Promise<void> {

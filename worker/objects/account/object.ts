@@ -1,5 +1,4 @@
 import { DurableObject } from "cloudflare:workers";
-import { billingFor } from "../../billing/connect.ts";
 import type { Billing, Sight } from "../../billing/port.ts";
 import type { Granted, Reversed } from "../../domain/catalog/grants.ts";
 import type { Room } from "../../domain/catalog/sellable.ts";
@@ -25,6 +24,7 @@ import { catchUp, perform } from "../../domain/ledger/perform.ts";
 import { err, invariant, ok, type Result } from "../../domain/result.ts";
 import type { AccountRules } from "../../domain/subscription/rules.ts";
 import { NEW_RECORD, type SubscriptionRecord } from "../../domain/subscription/state.ts";
+import { isLive } from "../../domain/subscription/stripe-picture.ts";
 import { Deadlines, earliest } from "../../durable/deadlines.ts";
 import { Outbox } from "../../durable/outbox.ts";
 import { Schema } from "../../durable/schema.ts";
@@ -33,6 +33,7 @@ import { projectCustomer } from "../../store/customers.ts";
 import { accountRules } from "../../store/plans.ts";
 import { allowNegative } from "./allowance.ts";
 import { type Audit, audit } from "./audit.ts";
+import { accountBilling } from "./billing.ts";
 import { BillingDuties } from "./billing-duties.ts";
 import { type CreditUsageView, creditUsage, NO_USAGE, type UsageQuery } from "./credit-usage.ts";
 import { AccountCredits, type CreditsView, type LotPage, untouched } from "./credits.ts";
@@ -61,6 +62,7 @@ import type {
 import { AccountSales, ORDER_PREFIX } from "./sales.ts";
 import { NO_ROOM_TAKEN, NO_STANDING, roomOf, standingOf } from "./standing.ts";
 import { SqlLedger } from "./store.ts";
+import { type HeardEvent, StripeRows } from "./stripe-rows.ts";
 import { AccountSubscription, type GivenPlan, type PlanRefusal } from "./subscription.ts";
 import type { WaitingAct } from "./subscription-rows.ts";
 import { ACCOUNT_SCHEMA } from "./tables.ts";
@@ -85,6 +87,7 @@ export class AccountObject extends DurableObject<AccountEnv> {
   readonly #credits: AccountCredits;
   readonly #subscription: AccountSubscription;
   readonly #sales: AccountSales;
+  readonly #stripe: StripeRows;
   readonly #duties: BillingDuties;
   readonly #profile: ProfileRow;
   readonly #outbox: Outbox;
@@ -110,9 +113,11 @@ export class AccountObject extends DurableObject<AccountEnv> {
     const nextMs = () =>
       earliest([this.#nextDueMs(), this.#outbox.dueAtMs(), this.#duties.nextDueMs()]);
     this.#deadlines = new Deadlines(ctx.storage, now, { nextMs, gapMsMin: ALARM_GAP_MS_MIN });
+    this.#stripe = new StripeRows(sql);
     this.#duties = new BillingDuties({
-      billing: billingFor(env),
+      billing: accountBilling(env, this.#stripe),
       rows: this.#subscription.rows,
+      stripe: this.#stripe,
       write: (change) => this.#deadlines.write(change),
       take: async (sight) => void this.seeStripe(sight, await accountRules(env, Date.now())),
     });
@@ -246,17 +251,49 @@ export class AccountObject extends DurableObject<AccountEnv> {
     });
   }
 
-  /** The subscription as it is now, whatever ended meanwhile. */
+  /** The subscription as it is now, whatever ended meanwhile. Stripe is asked soon where a page of its is open. */
   subscription(): SubscriptionRecord {
-    return this.#look(NEW_RECORD, () => this.#subscription.rows.record());
+    return this.#look(NEW_RECORD, (nowMs) => {
+      if (this.#stripe.isWorthALook(nowMs))
+        this.#deadlines.write(() => this.#stripe.lookNow(nowMs));
+      return this.#subscription.rows.record();
+    });
   }
 
-  /** Takes what Stripe says now. What is to be done there is kept until it is done. */
-  seeStripe({ picture, catalog }: Sight, rules: AccountRules): SubscriptionRecord {
+  /** The customer's id at Stripe; null for one who never went there. */
+  stripeCustomer(): string | null {
+    return this.#look(null, () => this.#stripe.customer());
+  }
+
+  linkStripe(stripeId: string): void {
     this.#schema.ensure();
-    return this.#deadlines.write(
-      () => this.#subscription.see({ stripe: picture }, rules, Date.now(), { catalog }).record,
-    );
+    this.#deadlines.write(() => this.#stripe.link(stripeId, Date.now()));
+  }
+
+  /** Writes down that something happened at Stripe, before it is acknowledged. The alarm asks what is so. */
+  hearStripe(event: HeardEvent): void {
+    this.#schema.ensure();
+    this.#deadlines.write(() => this.#stripe.hear(event, Date.now()));
+  }
+
+  /** The customer was sent to a page of Stripe's: its outcome is asked for, whether or not an event tells. */
+  watchStripe(): void {
+    this.#schema.ensure();
+    this.#deadlines.write(() => this.#stripe.watch(Date.now()));
+  }
+
+  /** Takes what Stripe says now, unless it said something later. What is to be done there is kept until it is done. */
+  seeStripe(sight: Sight, rules: AccountRules): SubscriptionRecord {
+    this.#schema.ensure();
+    return this.#deadlines.write(() => {
+      const { picture, catalog, askedAtMs } = sight;
+      if (askedAtMs < this.#stripe.askedAtMs()) return this.#subscription.rows.record();
+      const nowMs = Date.now();
+      const seen = this.#subscription.see({ stripe: picture }, rules, nowMs, { catalog });
+      const { link } = seen.record;
+      this.#stripe.taken({ askedAtMs, isLive: link !== null && isLive(link) }, nowMs);
+      return seen.record;
+    });
   }
 
   /** Puts another Stripe in the place of the one that the environment sets up. Not reachable by a call from outside. */
@@ -338,7 +375,8 @@ export class AccountObject extends DurableObject<AccountEnv> {
     this.#deadlines.fired();
     try {
       const customerId = this.#customerId();
-      if (this.#subscription.isDue(Date.now())) await this.#duties.look(customerId);
+      if (this.#subscription.isDue(Date.now()) || this.#duties.isLookDue(Date.now()))
+        await this.#duties.look(customerId);
       this.#deadlines.write(() => this.#catchUp(Date.now()));
       await this.#duties.carryOut(customerId);
       await this.#project();

@@ -354,4 +354,25 @@ export const ACCOUNT_SCHEMA = [
    CREATE TRIGGER credit_period_never_falls BEFORE UPDATE ON credit_period
      WHEN NEW.granted < OLD.granted OR NEW.taken_back < OLD.taken_back OR NEW.version <> OLD.version
      BEGIN SELECT raise(ABORT, 'what was granted for a period, and taken back of it, never falls'); END;`,
+
+  // The customer at Stripe, the events that were heard of, and when Stripe is asked next.
+  `CREATE TABLE stripe_customer (
+     id INTEGER PRIMARY KEY CHECK (id = 1),
+     stripe_id TEXT NOT NULL,
+     linked_at INTEGER NOT NULL
+   ) STRICT;
+   CREATE TABLE stripe_event (
+     id TEXT PRIMARY KEY,
+     type TEXT NOT NULL,
+     received_at INTEGER NOT NULL,
+     applied_at INTEGER
+   ) STRICT, WITHOUT ROWID;
+   CREATE INDEX stripe_event_waiting ON stripe_event (received_at) WHERE applied_at IS NULL;
+   CREATE TABLE stripe_look (
+     id INTEGER PRIMARY KEY CHECK (id = 1),
+     due_at INTEGER,
+     tries INTEGER NOT NULL,
+     watch_from INTEGER,
+     asked_at INTEGER NOT NULL
+   ) STRICT;`,
 ];

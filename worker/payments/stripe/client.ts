@@ -2,10 +2,7 @@ import type Stripe from "stripe";
 import { err, ok, type Result } from "../../domain/result.ts";
 import type { Unavailable } from "../port.ts";
 import { GATEWAY_TIMEOUT_MS, type GatewayTools, unavailable } from "../tools.ts";
-import type { StripeConfig } from "./config.ts";
-
-/** What every answer is read as. The endpoint at Stripe may have another: of an event only ids are used. */
-export const API_VERSION = "2026-10-28.endive";
+import { loadStripe, type StripeAccess, type StripePackage } from "./package.ts";
 
 /** A definite no of Stripe's. */
 export interface Refused {
@@ -25,12 +22,11 @@ export interface StripeClient {
   call<T>(ask: (stripe: Stripe) => Promise<T>): Promise<Result<T, Unavailable | Refused>>;
 }
 
-/** The package is loaded with the first call: requests that do not reach Stripe must not pay for it. */
-export function createStripeClient(config: StripeConfig, tools: GatewayTools): StripeClient {
-  let loaded: Promise<{ stripe: Stripe; StripeError: ErrorClass }> | undefined;
+export function createStripeClient(access: StripeAccess, { fetch }: GatewayTools): StripeClient {
+  let loaded: Promise<StripePackage> | undefined;
   return {
     async call(ask) {
-      loaded ??= load(config, tools);
+      loaded ??= loadStripe(access, { fetch, timeoutMs: GATEWAY_TIMEOUT_MS });
       const { stripe, StripeError } = await loaded;
       try {
         return ok(await ask(stripe));
@@ -43,25 +39,6 @@ export function createStripeClient(config: StripeConfig, tools: GatewayTools): S
 }
 
 type StripeFault = InstanceType<typeof Stripe.errors.StripeError>;
-type ErrorClass = typeof Stripe.errors.StripeError;
-
-async function load({ apiBase, secretKey }: StripeConfig, tools: GatewayTools) {
-  const { default: Package } = await import("stripe");
-  const { fetch } = tools; // Called bare: workerd's own fetch refuses to be a method of another object.
-  const unredirected = (input: string | URL | Request, init?: RequestInit) =>
-    fetch(input, { ...init, redirect: "manual" }); // The key is for one address only.
-  const stripe = new Package(secretKey, {
-    apiVersion: API_VERSION,
-    protocol: apiBase.protocol === "http:" ? "http" : "https",
-    host: apiBase.hostname,
-    port: apiBase.port || (apiBase.protocol === "http:" ? 80 : 443),
-    httpClient: Package.createFetchHttpClient(unredirected as typeof globalThis.fetch),
-    timeout: GATEWAY_TIMEOUT_MS,
-    maxNetworkRetries: 0, // The order's object tries again, at its own pace and under the same key.
-    telemetry: false,
-  });
-  return { stripe, StripeError: Package.errors.StripeError };
-}
 
 /** No answer, a conflict of two calls, a limit of the rate, an outage: the outcome is unknown (protocol 3.2). */
 const isOpen = (status: number): boolean => status === 409 || status === 429 || status >= 500;

@@ -2,6 +2,7 @@ import type Stripe from "stripe";
 import { err, ok, type Result } from "../../domain/result.ts";
 import { type JsonObject, object, text } from "../json.ts";
 import type { Dispute, Notice, NotificationRefusal } from "../port.ts";
+import { type About, aboutOf } from "./about.ts";
 import type { StripeClient } from "./client.ts";
 import { refundState } from "./refund.ts";
 import { expanded } from "./trade.ts";
@@ -25,6 +26,7 @@ interface Event {
   type: string;
   /** What it is about, as it was then. Nothing but ids is taken from it (stripe-sequences 10). */
   about: JsonObject;
+  ids: About;
 }
 
 /**
@@ -36,7 +38,7 @@ export async function readEvent(event: JsonObject, client: StripeClient): Read {
   const id = text(event, "id") ?? "";
   const type = text(event, "type") ?? "";
   const about = object(object(event, "data") ?? {}, "object") ?? {};
-  const read: Event = { id, type: type.slice(0, 64), about };
+  const read: Event = { id, type: type.slice(0, 64), about, ids: aboutOf(event) };
   if (type.startsWith("checkout.session.")) return ok(readSessionEvent(read));
   if (type.startsWith("refund.") || type === "charge.refund.updated")
     return readRefundEvent(read, client);
@@ -107,9 +109,7 @@ function unanswered(
   return err({ reason: "unavailable", detail, claimedTradeNo: null });
 }
 
-function elsewhere({ id, type: what, about }: Event): Notice {
-  const objectId = text(about, "id") ?? "";
-  const named = text(about, "customer") ?? text(object(about, "customer") ?? {}, "id");
-  const customer = objectId.startsWith("cus_") ? objectId : named;
-  return { kind: "elsewhere", id, what, objectId, customer };
-}
+const elsewhere = ({ id, type: what, ids }: Event): Notice => ({
+  ...{ kind: "elsewhere", id, what },
+  ...ids,
+});

@@ -25,7 +25,8 @@ export async function readNotification(
   if (!header) return refuse("headers-missing", "no Stripe-Signature", claimed);
   const verified = await verifySignature(header, body, config.webhookSecrets, nowMs);
   if (!verified.ok) return refuse(verified.error, DETAILS[verified.error], claimed);
-  if (!event) return refuse("malformed", "not a JSON object", null);
+  if (!event || !text(event, "id") || !text(event, "type"))
+    return refuse("malformed", "not an event", claimed);
   if (event.livemode !== config.livemode)
     return refuse("wrong-mode", `livemode ${String(event.livemode).slice(0, 8)}`, claimed);
   return readEvent(event, client);

@@ -3,8 +3,8 @@ import { afterAll, describe, expect, test } from "vitest";
 import { gatewayFor } from "../registry.ts";
 import { startSandbox } from "../testing/sandbox.ts";
 import { liveTools } from "../tools.ts";
-import { API_VERSION } from "./client.ts";
 import { ORDER_EVENTS } from "./events.ts";
+import { API_VERSION } from "./package.ts";
 import { diagnose } from "./probe.ts";
 
 const sandbox = await startSandbox();

@@ -1,7 +1,8 @@
 import { type Finding, failed, passed, shownCode } from "../finding.ts";
-import { API_VERSION, type StripeClient } from "./client.ts";
+import type { StripeClient } from "./client.ts";
 import type { StripeConfig, StripeVariable } from "./config.ts";
 import { ORDER_EVENTS } from "./events.ts";
+import { API_VERSION } from "./package.ts";
 
 /** Endpoints that are looked through: an account may have 16. */
 const ENDPOINTS_MAX = 100;

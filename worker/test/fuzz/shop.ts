@@ -1,6 +1,7 @@
 import type { OrderCreated } from "../../app.ts";
+import { plansByCard, subscribeByCard } from "../billing.ts";
 import { offerCards, paidAtPage } from "../card.ts";
-import { beginWith, plansOnSale } from "../crediting.ts";
+import { beginWith } from "../crediting.ts";
 import type { Mail } from "../mail.ts";
 import { ask, operator } from "../refunding.ts";
 import { accountOf, objectOf, paid, shown } from "../shop.ts";
@@ -37,12 +38,14 @@ export async function openShop(): Promise<Shop> {
     ...(await rechargeRules()),
     ...["credits-100", "credits-100", "credits-100"],
   ];
-  await plansOnSale();
+  await plansByCard();
   await beginWith("v1"); // Packs are sold.
   const cancelled = await cancelledOrder(buyers[0] as Customer, packages[2] ?? "");
   const orders = [cancelled, cancelled, ...(await placeOrders(buyers, packages.slice(0, 2)))];
   const keys = { host: await apiKey(), other: await apiKey(), revoked: await apiKey(1) };
   for (const buyer of buyers) await givePower(buyer);
+  // Cancelling, resuming and changing the card are about a plan that renews.
+  for (const buyer of buyers) await subscribeByCard(buyer);
   const [lin = ""] = buyers.map(({ id }) => id);
   const bodies = {
     id: offers,

@@ -1,4 +1,5 @@
 import { type Context, Hono } from "hono";
+import { leadStripeEvents } from "../../../actions/takeElsewhere.ts";
 import { noteRefusal, takeNotice } from "../../../actions/takeNotice.ts";
 import { faultText } from "../../../domain/fault.ts";
 import type { GatewayName } from "../../../domain/order/payway.ts";
@@ -100,13 +101,23 @@ async function receive(c: Context<AppEnv>, name: GatewayName) {
     return answer(gateway.value, "retry", GATEWAYS[name].refusalStatus);
   }
   try {
-    await takeNotice(c.env, name, notice.value, nowMs);
+    const taken = await takeNotice(c.env, name, notice.value, nowMs);
+    if (taken === "kept") c.executionCtx.waitUntil(leadKept(c.env));
   } catch (error) {
     // Not written down, so not acknowledged: the gateway sends it again.
     console.error("a notification was not taken", { name, error: faultText(error) });
     return answer(gateway.value, "retry");
   }
   return answer(gateway.value, "taken");
+}
+
+/** What fails here comes again with the cron. */
+async function leadKept(env: Env): Promise<void> {
+  try {
+    await leadStripeEvents(env, () => Date.now());
+  } catch (error) {
+    console.error("events wait for their accounts", { error: faultText(error) });
+  }
 }
 
 /**

@@ -80,6 +80,9 @@ export const EXAMPLES = {
       effectiveAt: "2026-11-29T09:30:00.000Z",
     },
   },
+  CardPage: {
+    "At Stripe": { outcome: "redirect", url: "https://billing.stripe.com/p/session/bps_1" },
+  },
   PlanChanged: {
     "An order to pay by QR code": {
       outcome: "order",

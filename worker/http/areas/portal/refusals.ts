@@ -1,5 +1,5 @@
 import type { Context } from "hono";
-import type { StripeRefusal } from "../../../actions/changePlan.ts";
+import type { cardPage, changeAtStripe } from "../../../actions/changePlan.ts";
 import type { ChangeRefusal, ResumeRefusal } from "../../../domain/subscription/changes.ts";
 import type { AppEnv } from "../../core/app-env.ts";
 import type { FailureCode } from "../../core/errors.ts";
@@ -24,14 +24,20 @@ export function refuseChange<E extends AppEnv>(c: Context<E>, refusal: Refusal):
   return refuse(c, code, undefined, { reason: "why" in refusal ? refusal.why : refusal.reason });
 }
 
+type StripeRefusal = Extract<
+  Awaited<ReturnType<typeof changeAtStripe | typeof cardPage>>,
+  { ok: false }
+>["error"];
+
 const AT_STRIPE: Record<StripeRefusal["reason"], FailureCode> = {
+  "price-changed": "PRICE_CHANGED",
   "not-connected": "NOT_CONFIGURED",
   refused: "GATEWAY_REFUSED",
   silent: "GATEWAY_TIMEOUT",
 };
 
 export function refuseAtStripe<E extends AppEnv>(c: Context<E>, refusal: StripeRefusal): Response {
-  if (refusal.reason !== "not-connected")
+  if (refusal.reason === "refused" || refusal.reason === "silent")
     console.error("a change of plan failed at Stripe", { ...refusal });
   return refuse(c, AT_STRIPE[refusal.reason]);
 }

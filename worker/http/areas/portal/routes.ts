@@ -2,6 +2,7 @@ import { type Context, Hono } from "hono";
 import { createMiddleware } from "hono/factory";
 import {
   CARD_PAY_TYPE,
+  cardPage,
   changeAtStripe,
   decide,
   decideCancel,
@@ -11,8 +12,8 @@ import {
   previewChange,
 } from "../../../actions/changePlan.ts";
 import { accountObject } from "../../../actions/objects.ts";
-import { billingFor } from "../../../billing/connect.ts";
 import type { StripeDecision } from "../../../billing/port.ts";
+import { amountsIn } from "../../../domain/money.ts";
 import { getAllPlans } from "../../../domain/plan/catalog.ts";
 import type { Result } from "../../../domain/result.ts";
 import type { ChangeRefusal, ResumeRefusal } from "../../../domain/subscription/changes.ts";
@@ -31,7 +32,15 @@ import { presentCreated } from "../../core/orders/present.ts";
 import { refuse } from "../../core/problem.ts";
 import { presentPlanRow, presentPreview, presentSubscription } from "./present.ts";
 import { refuseAtStripe, refuseChange } from "./refusals.ts";
-import { PlanChange, PlanChanged, PlanChoice, Plans, Preview, Subscription } from "./schemas.ts";
+import {
+  CardPage,
+  PlanChange,
+  PlanChanged,
+  PlanChoice,
+  Plans,
+  Preview,
+  Subscription,
+} from "./schemas.ts";
 
 type OfCustomer = Context<AppEnv & { Variables: { customer: Identity } }>;
 
@@ -127,9 +136,11 @@ export const portal = new Hono<AppEnv>()
       const decided = decide(record, wish, system, nowMs);
       if (!decided.ok) return refuseChange(c, decided.error);
       const change = { record, decision: decided.value, wish };
-      const preview = await previewChange(c.env, c.get("customer").id, change, system, nowMs);
+      const language = c.get("language");
+      const { id } = c.get("customer");
+      const preview = await previewChange(c.env, id, change, system, { nowMs, language });
       if (!preview.ok) return refuseAtStripe(c, preview.error);
-      const body = presentPreview(preview.value, system.snapshot.plans, c.get("language"));
+      const body = presentPreview(preview.value, system.snapshot.plans, language);
       return c.json(body, 200, PRIVATE);
     },
   )
@@ -160,7 +171,7 @@ export const portal = new Hono<AppEnv>()
       if (!decided.ok) return refuseChange(c, decided.error);
       const decision = decided.value;
       const plan = system.snapshot.plans.find(({ id }) => id === planId) as PlanRow;
-      if (decision.kind !== "order") return carryOut(c, decision);
+      if (decision.kind !== "order") return carryOut(c, decision, input.expectedAmount);
       return answerOrder(
         c,
         "subscription",
@@ -199,6 +210,27 @@ export const portal = new Hono<AppEnv>()
     open,
     limited("cancel"),
     async (c) => answerDecided(c, decideResume(await recordOf(c), Date.now())),
+  )
+  .post(
+    "/subscription/card",
+    describe({
+      tag: "Portal",
+      summary: "Where the customer gives another card for what renews",
+      answers: { 200: { description: "The address to go to", schema: CardPage } },
+      refusals: UNDOES,
+      security: BY_CUSTOMER,
+    }),
+    customer,
+    open,
+    limited("preview"),
+    async (c) => {
+      const { link } = await recordOf(c);
+      if (link === null) return refuse(c, "CHANGE_NOT_POSSIBLE", undefined, { reason: "no-card" });
+      const { id } = c.get("customer");
+      const page = await cardPage(c.env, id, await creditSystemOf(c), c.get("language"));
+      if (!page.ok) return refuseAtStripe(c, page.error);
+      return c.json({ outcome: "redirect" as const, url: page.value }, 200, PRIVATE);
+    },
   );
 
 const recordOf = (c: OfCustomer): Promise<SubscriptionRecord> =>
@@ -209,11 +241,8 @@ const wishOf = (planId: string, payType: number): PlanWish => ({
   by: payType === CARD_PAY_TYPE ? "card" : "order",
 });
 
-/** A card renews by Stripe Billing, which has to be set up; the other ways show a code. */
-async function isPayable(c: OfCustomer, payType: number): Promise<boolean> {
-  if (payType === CARD_PAY_TYPE) return billingFor(c.env) !== null;
-  return isOffered(payType, await recallFlags(c.env)) && isUsable(c.env, payType);
-}
+const isPayable = async (c: OfCustomer, payType: number): Promise<boolean> =>
+  isOffered(payType, await recallFlags(c.env)) && isUsable(c.env, payType);
 
 async function answerSubscription(c: OfCustomer, record: SubscriptionRecord): Promise<Response> {
   const { snapshot } = await creditSystemOf(c);
@@ -227,9 +256,16 @@ const answerDecided = (
 ): Response | Promise<Response> =>
   decided.ok ? carryOut(c, decided.value) : refuseChange(c, decided.error);
 
-async function carryOut(c: OfCustomer, decision: StripeDecision): Promise<Response> {
+async function carryOut(
+  c: OfCustomer,
+  decision: StripeDecision,
+  expectedAmount?: string,
+): Promise<Response> {
   const system = await creditSystemOf(c);
-  const changed = await changeAtStripe(c.env, c.get("customer").id, decision, system);
+  const expected = expectedAmount === undefined ? null : amountsIn(expectedAmount);
+  const { id: customerId } = c.get("customer");
+  const change = { customerId, decision, expected, language: c.get("language") };
+  const changed = await changeAtStripe(c.env, change, system);
   if (!changed.ok) return refuseAtStripe(c, changed.error);
   if (changed.value.kind === "redirect")
     return c.json({ outcome: "redirect", url: changed.value.url }, 200, PRIVATE);

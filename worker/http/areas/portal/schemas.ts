@@ -87,6 +87,8 @@ export const Preview = v.object({
   effectiveAt: instant,
 });
 
+export const CardPage = v.object({ outcome: v.literal("redirect"), url: v.string() });
+
 export const PlanChanged = v.union([
   v.object({ outcome: v.literal("done"), subscription: Subscription }),
   v.object({
@@ -96,11 +98,11 @@ export const PlanChanged = v.union([
     orderAmount: money,
     currency: v.string(),
   }),
-  v.object({ outcome: v.literal("redirect"), url: v.string() }),
+  CardPage,
 ]);
 
 export const COMPONENTS = {
-  ...{ Plan, Plans, Subscription, Preview, PlanChoice, PlanChange, PlanChanged },
+  ...{ CardPage, Plan, Plans, Subscription, Preview, PlanChoice, PlanChange, PlanChanged },
 };
 
 export type Plan = v.InferOutput<typeof Plan>;

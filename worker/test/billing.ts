@@ -1,0 +1,70 @@
+import { runDurableObjectAlarm } from "cloudflare:test";
+import { offerCards, stripe } from "./card.ts";
+import { accountOf } from "./shop.ts";
+import { plansAtTheirPrices, subscription, upgrade } from "./subscribing.ts";
+import { bindings, type Customer, control, deliver, strayMail, travel } from "./world.ts";
+
+/** What tests of plans that are paid by card do: subscribe on Stripe's page, and hand its events in. */
+
+const IN_DOLLARS = [
+  ["pro_monthly", 999, "month"],
+  ["pro_yearly", 7900, "year"],
+  ["lifetime", 14_900, null],
+] as const;
+
+/** The seed's plans in dollars, here and at Stripe; cards are offered. */
+export async function plansByCard(): Promise<void> {
+  await plansAtTheirPrices();
+  await offerCards();
+  const insert = "INSERT INTO plan_price VALUES (?, 'USD', ?)";
+  await bindings.DB.batch(
+    IN_DOLLARS.map(([id, minor]) => bindings.DB.prepare(insert).bind(id, minor)),
+  );
+  for (const [id, unit_amount, interval] of IN_DOLLARS) {
+    const product = await stripe.products.create({ name: id });
+    await stripe.prices.create({
+      ...{ product: product.id, currency: "usd", unit_amount, lookup_key: id },
+      ...{ transfer_lookup_key: true, metadata: { item_id: id } },
+      ...(interval && { recurring: { interval } }),
+    });
+  }
+}
+
+/** The session that Stripe's page at this address is of. */
+const sessionAt = (url: string): string => /cs_(?:test|live)_\w+/.exec(url)?.[0] ?? "";
+
+/** Chooses a plan by card; throws when that leads to no page. */
+export async function pageFor(who: Customer, planId: string): Promise<string> {
+  const { status, body } = await upgrade(who, planId, 3);
+  if (body.outcome !== "redirect") throw new Error(`no page: ${status} ${JSON.stringify(body)}`);
+  return sessionAt(body.url);
+}
+
+/** Every event that Stripe has sent is delivered, and what follows in the accounts is done. */
+export async function hearAll(...customers: Customer[]): Promise<void> {
+  await control.stripe("idle");
+  for (const mail of await strayMail())
+    if (mail.path.endsWith("/stripe")) {
+      const { status } = await deliver(mail);
+      if (status >= 400) throw new Error(`${mail.what}: ${status}`);
+    }
+  for (const who of customers) await runDurableObjectAlarm(accountOf(who));
+}
+
+/** Subscribes and pays on Stripe's page; its events have arrived. */
+export async function subscribeByCard(who: Customer, planId = "pro_monthly"): Promise<void> {
+  await control.checkout(await pageFor(who, planId), "pay");
+  await hearAll(who);
+  const { status } = await subscription(who);
+  if (status !== "active") throw new Error(`not subscribed: ${status}`);
+}
+
+/** What was sent arrives, both clocks go on, Stripe does what falls due, and its events arrive. */
+export async function liveOn(who: Customer, ms: number): Promise<void> {
+  await hearAll(who);
+  await travel(ms);
+  await hearAll(who);
+}
+
+export const stripeIdOf = async (who: Customer): Promise<string> =>
+  (await accountOf(who).stripeCustomer()) ?? "";

@@ -64,7 +64,7 @@ export class BillingDuties {
       if (taken.ok) return;
       console.error("what Stripe said was not taken", { ...taken.error });
     } else if (!seen.ok) console.warn("Stripe cannot be asked", { ...seen.error });
-    const isRefused = seen.ok ? seen.value === null : seen.error.reason === "refused";
+    const isRefused = seen.ok ? seen.value === null : seen.error.reason !== "silent";
     write(() => stripe.failed(isRefused ? "refused" : "silent", Date.now()));
   }
 

@@ -57,7 +57,9 @@ export class BillingDuties {
 
   async #ask(customerId: string): Promise<void> {
     const { billing, rows, stripe, write, take } = this.#parts;
-    if (!billing || (stripe.customer() === null && rows.record().link === null)) return;
+    if (!billing) return;
+    if (stripe.customer() === null && rows.record().link === null)
+      return write(() => stripe.rest());
     const seen = await billing.picture(customerId).catch(silent);
     if (seen.ok && seen.value) {
       const taken = await take(seen.value).then(() => ok(null), silent);

@@ -106,6 +106,12 @@ export class StripeRows {
     this.#save({ ...this.#look(), dueAtMs: nowMs });
   }
 
+  /** There is nobody at Stripe to ask about. */
+  rest(): void {
+    const look = this.#look();
+    if (look.dueAtMs !== null) this.#save({ ...look, dueAtMs: null, watchFromMs: null });
+  }
+
   dueAtMs(): number | null {
     return this.#look().dueAtMs;
   }

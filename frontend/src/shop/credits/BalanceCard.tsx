@@ -61,15 +61,15 @@ function PlanOrigin(props: { plan: Credits["plan"] }) {
       count={props.plan?.left ?? 0}
       of={props.plan?.granted}
       desc={desc()}
+      bar={
+        <span class="balance-bar" aria-hidden="true">
+          <span style={{ transform: `scaleX(${share()})` }} />
+        </span>
+      }
       below={
-        <>
-          <span class="balance-bar" aria-hidden="true">
-            <span style={{ transform: `scaleX(${share()})` }} />
-          </span>
-          <A class="small" href={PATHS.pricing}>
-            {t("credits.origin.upgrade")}
-          </A>
-        </>
+        <A class="small" href={PATHS.pricing}>
+          {t("credits.origin.upgrade")}
+        </A>
       }
     />
   );
@@ -80,6 +80,7 @@ interface OriginProps {
   count: number;
   of?: number | undefined;
   desc: string;
+  bar?: JSX.Element;
   below?: JSX.Element;
 }
 
@@ -88,15 +89,18 @@ function Origin(props: OriginProps) {
     <div>
       <dt class="muted small">{props.name}</dt>
       <dd>
-        <span class="origin-count">
-          <Words text={whole(props.count)} />
-        </span>
-        <Show when={props.of !== undefined}>
-          {" "}
-          <span class="muted small">
-            {t("credits.origin.planOf", { granted: whole(props.of ?? 0) })}
+        <span>
+          <span class="origin-count">
+            <Words text={whole(props.count)} />
           </span>
-        </Show>
+          <Show when={props.of !== undefined}>
+            {" "}
+            <span class="muted small">
+              {t("credits.origin.planOf", { granted: whole(props.of ?? 0) })}
+            </span>
+          </Show>
+        </span>
+        {props.bar}
         <span class="origin-desc muted small">
           <Words text={props.desc} />
         </span>

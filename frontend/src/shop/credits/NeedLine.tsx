@@ -1,6 +1,6 @@
 import { Show } from "solid-js";
 import type { Credits } from "../../shared/api/types.ts";
-import { units } from "../../shared/i18n/format.ts";
+import { units, whole } from "../../shared/i18n/format.ts";
 import { t } from "../../shared/i18n/index.ts";
 import { Button } from "../../shared/ui/Button.tsx";
 import { Icon } from "../../shared/ui/Icon.tsx";
@@ -12,8 +12,8 @@ export function NeedLine(props: { credits: Credits; needed: number; onAsk: () =>
   const missing = () => missingOf(props.credits, props.needed);
   const text = () => {
     const values = {
-      needed: units("credits", props.needed),
-      available: units("credits", props.credits.available),
+      needed: whole(props.needed),
+      available: whole(props.credits.available),
     };
     return missing() === 0
       ? t("credits.need.enough", values)

@@ -3,7 +3,7 @@ import { createUniqueId, For, Match, Show, Switch } from "solid-js";
 import { moment, month, whole } from "../../shared/i18n/format.ts";
 import { maybeText, t } from "../../shared/i18n/index.ts";
 import { PATHS, resultPath } from "../../shared/paths.ts";
-import { Icon } from "../../shared/ui/Icon.tsx";
+import { Icon, type IconName } from "../../shared/ui/Icon.tsx";
 import { LoadFailure } from "../../shared/ui/LoadFailure.tsx";
 import { Notice } from "../../shared/ui/Notice.tsx";
 import { Pager } from "../../shared/ui/Pager.tsx";
@@ -121,6 +121,16 @@ function Month(props: { usage: CreditUsage; busy: boolean; onTurn: (to: number) 
   );
 }
 
+const ICONS: Record<Transaction["type"], IconName> = {
+  earned: "refresh",
+  purchased: "coins",
+  bonus: "check",
+  spent: "bolt",
+  reserved: "lock",
+  expired: "clock",
+  refunded: "undo",
+};
+
 /** A type in words; one that this page does not know yet still reads as something. */
 const typeText = (type: string): string =>
   maybeText(`credits.usage.type.${type}`) ?? t("credits.usage.type.other");
@@ -128,6 +138,9 @@ const typeText = (type: string): string =>
 function Row(props: { transaction: Transaction }) {
   return (
     <li class="order entry">
+      <span class="record-icon">
+        <Icon name={ICONS[props.transaction.type] ?? "coins"} />
+      </span>
       <div class="order-main">
         <p class="order-title">
           <span class="order-name">{typeText(props.transaction.type)}</span>
@@ -166,6 +179,7 @@ function Skeleton() {
       </div>
       <div class="card orders">
         <div class="order entry">
+          <span class="skeleton record-icon" />
           <div class="order-main">
             <span class="skeleton line w-5 order-title" />
             <span class="skeleton line thin w-8 order-facts" />

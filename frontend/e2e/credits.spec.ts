@@ -218,6 +218,28 @@ test.describe("in v2", () => {
   });
 });
 
+test("nothing on the page moves while its parts arrive one after the other", async ({
+  page,
+  credits,
+  customer: _,
+}) => {
+  await watchShifts(page);
+  const slow = [
+    ["**/api/credits/usage*", 150],
+    ["**/api/credits/packages", 300],
+    ["**/api/credits/balance", 450],
+  ] as const;
+  for (const [address, delayMs] of slow)
+    await page.route(address, async (route) => {
+      await new Promise((resolve) => setTimeout(resolve, delayMs));
+      await route.continue();
+    });
+  await credits.open("?needed=1");
+  await expect(credits.need).toContainText("积分足够");
+  await expect(credits.month).not.toHaveText("");
+  expect(await shiftsOf(page, "body")).toEqual([]);
+});
+
 test.describe("the balance in the frame", () => {
   test("says all that there is to say by keyboard, and gives the focus back", async ({
     page,

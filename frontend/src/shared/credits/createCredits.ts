@@ -6,11 +6,13 @@ import {
   onCleanup,
   onMount,
 } from "solid-js";
+import { map } from "../api/answer.ts";
 import { readCredits } from "../api/credits.ts";
+import type { Credits } from "../api/types.ts";
 import type { Customer } from "../pageData.ts";
 import { onAccountChanged } from "../primitives/accountChanges.ts";
 import { createRefresh } from "../primitives/createRefresh.ts";
-import { createRemote } from "../primitives/createRemote.ts";
+import { createRemote, type Remote } from "../primitives/createRemote.ts";
 import { whenIdle } from "../primitives/whenIdle.ts";
 
 /** Host products spend at any time. A page in view asks this often; whoever comes back to it sees it at once. */
@@ -23,10 +25,22 @@ const REFRESH_INTERVAL_MS = 60_000;
 export function createCredits(customer: Accessor<Customer | null | undefined>) {
   const [due, setDue] = createSignal(false);
   const customerId = createMemo(() => customer()?.id);
-  const [credits, reload] = createRemote(
+  const [remote, reload] = createRemote(
     () => (due() ? customerId() : undefined),
-    () => readCredits(),
+    async (id) => map(await readCredits(), (credits) => ({ of: id, credits })),
   );
+  // One customer's balance is never shown under another's name, however late the next answer is.
+  const credits: Remote<Credits> = {
+    get value() {
+      return remote.value?.of === customerId() ? remote.value?.credits : undefined;
+    },
+    get failure() {
+      return remote.failure;
+    },
+    get loading() {
+      return remote.loading;
+    },
+  };
   createEffect(() => customerId() !== undefined && whenIdle(() => setDue(true)));
 
   createRefresh(() => reload(), REFRESH_INTERVAL_MS);

@@ -113,7 +113,7 @@ function Origin(props: OriginProps) {
 /** The same card while the balance is read. */
 export function BalanceSkeleton() {
   return (
-    <div class="card balance-card" role="status" aria-label={t("common.label.loading")}>
+    <div class="card balance-card">
       <div class="balance-sum">
         <span class="skeleton line thin w-5" />
         <span class="skeleton balance-number-wait" />

@@ -1,11 +1,11 @@
 import { useSearchParams } from "@solidjs/router";
-import { createSignal, Match, onMount, Show, Switch } from "solid-js";
+import { createSignal, Match, Show, Switch } from "solid-js";
 import type { Credits } from "../../shared/api/types.ts";
 import { useSite } from "../../shared/frame/site.tsx";
 import { LoadFailure } from "../../shared/ui/LoadFailure.tsx";
 import type { CreditPackage } from "../api/types.ts";
 import { UserCard } from "../center/UserCard.tsx";
-import { BalanceCard, BalanceSkeleton } from "./BalanceCard.tsx";
+import { BalanceCard } from "./BalanceCard.tsx";
 import { InsufficientCreditsDialog } from "./InsufficientCreditsDialog.tsx";
 import { NeedLine } from "./NeedLine.tsx";
 import { missingOf, readNeeded } from "./need.ts";
@@ -22,9 +22,8 @@ interface BalanceSectionProps {
 export function BalanceSection(props: BalanceSectionProps) {
   const { customer, credits } = useSite();
   const [query] = useSearchParams<{ needed: string }>();
-  onMount(credits.askNow);
   return (
-    <Switch fallback={<BalanceSkeleton />}>
+    <Switch>
       <Match when={customer() === null}>
         <UserCard user={undefined} />
       </Match>

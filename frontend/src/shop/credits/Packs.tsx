@@ -1,9 +1,11 @@
 import { A } from "@solidjs/router";
-import { Show } from "solid-js";
+import { Match, Show, Switch } from "solid-js";
 import { t } from "../../shared/i18n/index.ts";
 import { PATHS } from "../../shared/paths.ts";
+import type { Remote } from "../../shared/primitives/createRemote.ts";
+import { LoadFailure } from "../../shared/ui/LoadFailure.tsx";
 import { Notice } from "../../shared/ui/Notice.tsx";
-import type { CreditPackage } from "../api/types.ts";
+import type { CreditPackage, CreditPackages } from "../api/types.ts";
 import { ChoiceSkeleton } from "../center/CenterSkeleton.tsx";
 import { lastShape } from "../center/centerShape.ts";
 import type { Purchasing } from "../center/createPurchase.ts";
@@ -13,8 +15,33 @@ import { credits } from "../kinds/credits.ts";
 import { PayWays } from "../pay/PayWays.tsx";
 import { PackCard } from "./PackCard.tsx";
 
+interface ShelfProps {
+  purchase: Purchasing<CreditPackage>;
+  remote: Remote<CreditPackages>;
+  onRetry: () => void;
+}
+
+/** Packs, that there are none now, or that it could not be read which there are. */
+export function Shelf(props: ShelfProps) {
+  return (
+    <Switch>
+      <Match when={props.purchase.offer()?.open}>
+        <Packs purchase={props.purchase} />
+      </Match>
+      <Match when={props.purchase.offer()}>
+        <PacksClosed />
+      </Match>
+      <Match when={props.remote.failure}>
+        {(failure) => (
+          <LoadFailure failure={failure()} busy={props.remote.loading} onRetry={props.onRetry} />
+        )}
+      </Match>
+    </Switch>
+  );
+}
+
 /** The packs that are sold, and how they can be paid. */
-export function Packs(props: { purchase: Purchasing<CreditPackage> }) {
+function Packs(props: { purchase: Purchasing<CreditPackage> }) {
   const offer = () => props.purchase.offer();
   return (
     <>
@@ -56,7 +83,7 @@ export function Packs(props: { purchase: Purchasing<CreditPackage> }) {
 }
 
 /** Packs are not sold now: why, what stays, and the way to more credits. */
-export function PacksClosed() {
+function PacksClosed() {
   return (
     <section class="card packs-closed">
       <div>
@@ -74,7 +101,7 @@ export function PacksClosed() {
 export function PacksSkeleton(props: { closed: boolean }) {
   return (
     <Show when={props.closed} fallback={<ChoiceSkeleton shape={lastShape(credits.from)} brief />}>
-      <div class="card packs-closed" role="status" aria-label={t("common.label.loading")}>
+      <div class="card packs-closed">
         <div>
           <span class="skeleton line w-7" />
           <span class="skeleton line thin w-9" />

@@ -1,15 +1,15 @@
-import { createEffect, lazy, Match, Show, Suspense, Switch } from "solid-js";
+import { createEffect, lazy, onMount, Show, Suspense } from "solid-js";
 import { useSite } from "../../shared/frame/site.tsx";
 import { t } from "../../shared/i18n/index.ts";
 import { optional } from "../../shared/primitives/optional.ts";
 import { whenIdle } from "../../shared/primitives/whenIdle.ts";
-import { LoadFailure } from "../../shared/ui/LoadFailure.tsx";
 import type { CreditPackage } from "../api/types.ts";
 import { BuyBar } from "../center/BuyBar.tsx";
+import { BalanceSkeleton } from "../credits/BalanceCard.tsx";
 import { BalanceSection } from "../credits/BalanceSection.tsx";
 import { createPacks } from "../credits/createPacks.ts";
 import { createUsage } from "../credits/createUsage.ts";
-import { Packs, PacksClosed, PacksSkeleton } from "../credits/Packs.tsx";
+import { PacksSkeleton, Shelf } from "../credits/Packs.tsx";
 import { UsagePanel } from "../credits/UsagePanel.tsx";
 import { credits as kind } from "../kinds/credits.ts";
 
@@ -19,13 +19,18 @@ const PayDialog = lazy(async () => ({ default: (await loadPayDialog()).PayDialog
 
 /** The customer's credits: where they come from, what became of them, and packs of them where they are sold. */
 export default function CreditsPage() {
-  const { customer } = useSite();
+  const { customer, credits } = useSite();
   const { packs, reload, purchase, soldLastTime } = createPacks();
   const { checkout } = purchase;
   const usage = createUsage();
   const sells = () => purchase.offer()?.open === true;
   createEffect(() => sells() && whenIdle(() => void optional(loadPayDialog)));
   let shelf!: HTMLDivElement;
+  onMount(credits.askNow);
+  // All at once: which parts there are, and how high each is, is known only then, and nothing is to move.
+  const isKnown = () =>
+    (customer() === null || credits.credits.value || credits.credits.failure) &&
+    (purchase.offer() || packs.failure);
 
   const pick = (pack: CreditPackage) => {
     purchase.chooseItem(pack.id);
@@ -38,36 +43,22 @@ export default function CreditsPage() {
 
   return (
     <>
-      <div class="center-body">
-        <BalanceSection
-          packs={packs.value?.packages ?? (packs.failure && [])}
-          paying={checkout.state.open}
-          onPick={pick}
-        />
-        <div ref={shelf} class="packs">
-          <Switch fallback={<PacksSkeleton closed={!soldLastTime} />}>
-            <Match when={sells()}>
-              <Packs purchase={purchase} />
-            </Match>
-            <Match when={purchase.offer()}>
-              <PacksClosed />
-            </Match>
-            <Match when={packs.failure}>
-              {(failure) => (
-                <LoadFailure
-                  failure={failure()}
-                  busy={packs.loading}
-                  onRetry={() => void reload()}
-                />
-              )}
-            </Match>
-          </Switch>
+      <Show when={isKnown()} fallback={<Skeleton closed={!soldLastTime} />}>
+        <div class="center-body">
+          <BalanceSection
+            packs={packs.value?.packages ?? (packs.failure && [])}
+            paying={checkout.state.open}
+            onPick={pick}
+          />
+          <div ref={shelf} class="packs">
+            <Shelf purchase={purchase} remote={packs} onRetry={() => void reload()} />
+          </div>
+          <Show when={customer()}>
+            <UsagePanel of={usage} />
+          </Show>
         </div>
-        <Show when={customer() !== null}>
-          <UsagePanel of={usage} />
-        </Show>
-      </div>
-      <Show when={sells() && purchase.offer()?.items.length}>
+      </Show>
+      <Show when={isKnown() && sells() && purchase.offer()?.items.length}>
         <BuyBar
           total={purchase.total()}
           missing={purchase.missing()}
@@ -82,5 +73,14 @@ export default function CreditsPage() {
         </Suspense>
       </Show>
     </>
+  );
+}
+
+function Skeleton(props: { closed: boolean }) {
+  return (
+    <div class="center-body" role="status" aria-label={t("common.label.loading")}>
+      <BalanceSkeleton />
+      <PacksSkeleton closed={props.closed} />
+    </div>
   );
 }

@@ -1,4 +1,4 @@
-import { CENTRE, HOME, RECHARGE, RECORDS, RESULT, TERMS } from "./support/addresses.ts";
+import { CENTRE, CREDITS, HOME, RECHARGE, RECORDS, RESULT, TERMS } from "./support/addresses.ts";
 import { expectAccessible, flawsInSchemes } from "./support/axe.ts";
 import { PRO, WECHAT } from "./support/centre.ts";
 import { POWER_100 } from "./support/recharge.ts";
@@ -16,6 +16,7 @@ test("axe finds nothing on what a guest sees", async ({ page, trouble }) => {
     HOME,
     CENTRE,
     RECHARGE,
+    CREDITS,
     TERMS,
     RECORDS,
     `${RESULT}?orderId=EC1`,
@@ -105,6 +106,35 @@ test("axe finds nothing in menus and where nothing can be bought", async ({
   await page.goto(RECHARGE);
   await expect(page.getByRole("heading", { name: "暂未开放" })).toBeVisible();
   await expectAccessible(page, "a closed centre");
+});
+
+test("axe finds nothing on the credits, in either system", async ({
+  page,
+  customer,
+  operator,
+  sandbox,
+  trouble,
+}) => {
+  trouble.expect(NETWORK_LOST);
+  await page.goto(CREDITS);
+  await expectAccessible(page, "credits in v2");
+  await page.getByTestId("credit-balance").click();
+  await expectAccessible(page, "the balance");
+  await page.goto(`${CREDITS}?needed=120`);
+  await expect(page.getByRole("dialog")).toBeVisible();
+  await expectAccessible(page, "too few in v2");
+  await operator.set("credit_system_version", "v1");
+  await customer.buy(sandbox, "credits", "credits-500");
+  await page.goto(`${CREDITS}?needed=120`);
+  await expect(page.getByTestId("package-card").first()).toBeVisible();
+  await expectAccessible(page, "credits in v1, enough");
+  await page.goto(`${CREDITS}?needed=9000`);
+  await expect(page.getByRole("dialog")).toBeVisible();
+  await expectAccessible(page, "too few in v1");
+  await page.route("**/api/credits/balance", (route) => route.abort());
+  await page.goto(CREDITS);
+  await expect(page.getByRole("button", { name: "重试" })).toBeVisible();
+  await expectAccessible(page, "an unknown balance");
 });
 
 /** What has colours, borders or roles of its own in an operator's text. */

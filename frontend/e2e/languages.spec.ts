@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { CENTRE, HOME, RECHARGE, RECORDS, TERMS } from "./support/addresses.ts";
+import { CENTRE, CREDITS, HOME, RECHARGE, RECORDS, TERMS } from "./support/addresses.ts";
 import { expectGoodLooks, KEEPS_PICTURES } from "./support/looks.ts";
 import { POWER_1200, RULES } from "./support/recharge.ts";
 import { openScreens, type Screen } from "./support/screens.ts";
@@ -64,6 +64,11 @@ for (const reader of READERS) {
         const buy = own(reader, "rechargeCenter.immediatelyPurchase");
         await page.getByRole("button", { name: buy }).click();
         await expect(page.getByRole("dialog").getByTestId("qr")).toBeVisible();
+      });
+      await onEach("credits", async (page) => {
+        await page.keyboard.press("Escape");
+        await page.goto(CREDITS);
+        await expect(page.getByText(textOf(language, "credits.pack.closed"))).toBeVisible();
       });
       await onEach("records", (page) => openOrders(page, reader));
       await onEach("ledger", async (page) => {

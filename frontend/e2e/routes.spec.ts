@@ -1,5 +1,5 @@
 import { gzipSync } from "node:zlib";
-import { CENTRE, HOME, RECHARGE, RECORDS, RESULT, TERMS } from "./support/addresses.ts";
+import { CENTRE, CREDITS, HOME, RECHARGE, RECORDS, RESULT, TERMS } from "./support/addresses.ts";
 import { flawsInSchemes } from "./support/axe.ts";
 import { PRO } from "./support/centre.ts";
 import { expectGoodLooks } from "./support/looks.ts";
@@ -14,6 +14,7 @@ const TITLES = [
   [HOME, "menu.home"],
   [CENTRE, "menu.cozePackageCenter"],
   [RECHARGE, "menu.rechargeCenter"],
+  [CREDITS, "menu.credits"],
   [RECORDS, "menu.records"],
   [RESULT, "menu.cozePackageResult"],
   [TERMS, "menu.agreement"],
@@ -85,7 +86,8 @@ for (const [address, data] of [
     await expect(page.getByTestId("package-card").first()).toBeVisible();
     await page.waitForLoadState("networkidle");
     const api = asked.map(({ pathname }) => pathname).filter((path) => path.startsWith("/api/"));
-    expect(api.filter((path) => path !== "/api/analytics")).toEqual([data]);
+    // The frame's balance is asked for when the page has its own data, and nothing waits for it.
+    expect(api.filter((path) => path !== "/api/analytics")).toEqual([data, "/api/credits/balance"]);
     expect(asked.filter(({ origin }) => origin !== stack.appUrl).map(String)).toEqual([]);
     expect(asked.filter(({ pathname }) => /\.(woff2?|ttf|otf|css)$/.test(pathname))).toEqual([]);
 

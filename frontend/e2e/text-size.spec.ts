@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { CENTRE, HOME, RECHARGE, RECORDS, TERMS } from "./support/addresses.ts";
+import { CENTRE, CREDITS, HOME, RECHARGE, RECORDS, TERMS } from "./support/addresses.ts";
 import { keepPicture } from "./support/looks.ts";
 import { test as base, expect } from "./support/test.ts";
 
@@ -28,7 +28,7 @@ test("text at 200 % fits a desktop and a phone, and all that can be pressed is i
   customer: _,
   recharge,
 }, info) => {
-  test.setTimeout(180_000); // Eighteen pages, each at two widths.
+  test.setTimeout(240_000); // Twenty-four pages, each at two widths.
   const fits = async (what: string) => {
     for (const [screen, size] of SCREENS) {
       await page.setViewportSize(size);
@@ -54,6 +54,8 @@ test("text at 200 % fits a desktop and a phone, and all that can be pressed is i
       ["dialog", withOrder],
       ["recharge", RECHARGE],
       ["centre", CENTRE],
+      ["credits", CREDITS],
+      ["credits-short", `${CREDITS}?needed=120`],
       ["records", RECORDS],
       ["home", HOME],
       ["terms", TERMS],

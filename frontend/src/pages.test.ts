@@ -10,6 +10,7 @@ describe("the route table", () => {
     expect(groups[0]?.entries.map((entry) => entry.path)).toEqual([
       PATHS.recharge,
       PATHS.coze,
+      PATHS.credits,
       PATHS.records,
     ]);
   });
@@ -18,7 +19,7 @@ describe("the route table", () => {
     const paths = menuGroups(PAGES, () => true).flatMap((group) =>
       group.entries.map(({ path }) => path),
     );
-    expect(paths).toEqual([PATHS.recharge, PATHS.records]);
+    expect(paths).toEqual([PATHS.recharge, PATHS.credits, PATHS.records]);
   });
 
   test("offers for links exactly what its meta says", () => {
@@ -26,6 +27,7 @@ describe("the route table", () => {
       PATHS.home,
       PATHS.recharge,
       PATHS.coze,
+      PATHS.credits,
       PATHS.records,
     ]);
   });

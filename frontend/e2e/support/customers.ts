@@ -8,6 +8,7 @@ import {
 import { SignJWT } from "jose";
 import type {
   CozeCenter,
+  Credits,
   LedgerPage,
   OrderCreated,
   OrderDetail,
@@ -22,6 +23,7 @@ import type { Sandbox } from "./sandbox.ts";
 const ORDER_PATHS: Partial<Record<OrderFrom, string>> = {
   coze: "/api/web/coze-package/order",
   recharge: "/api/recharge/submitRecharge",
+  credits: "/api/credits/purchase",
 };
 
 /** A customer of this test alone, and what the API says to them. */
@@ -56,6 +58,10 @@ export class Customer {
   /** The power that can be spent, as the API has it. */
   async power(): Promise<number | undefined> {
     return (await this.#read<RechargeCenter>("/api/recharge/center")).user?.power;
+  }
+
+  credits(): Promise<Credits> {
+    return this.#read("/api/credits/balance");
   }
 
   order(orderId: string): Promise<OrderDetail> {

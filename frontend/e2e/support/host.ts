@@ -18,7 +18,12 @@ export class Host {
     return new Host(stack, key.token);
   }
 
-  async deduct(customerId: string, amount: number, reference: string): Promise<void> {
+  async deduct(
+    customerId: string,
+    amount: number,
+    reference: string,
+    asset: "power" | "credits" = "power",
+  ): Promise<void> {
     const path = `/api/customers/${customerId}/deduct`;
     const answer = await fetch(this.#stack.appUrl + path, {
       method: "POST",
@@ -27,7 +32,7 @@ export class Host {
         "content-type": "application/json",
         "idempotency-key": randomUUID(),
       },
-      body: JSON.stringify({ asset: "power", amount, reference }),
+      body: JSON.stringify({ asset, amount, reference }),
     });
     if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
   }

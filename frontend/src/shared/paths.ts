@@ -6,6 +6,8 @@ export const PATHS = {
   cozeResult: "/profile/personal-rights/coze-package-result",
   records: "/profile/personal-rights/records",
   agreement: "/agreement",
+  credits: "/credits",
+  pricing: "/pricing",
 } as const;
 
 export const TERMS_QUERY = "?type=agreement&item=payment";

@@ -44,6 +44,25 @@ export const SHOP_PAGES: PageEntry[] = [
     },
   },
   {
+    path: PATHS.credits,
+    layout: "settings",
+    load: () => import("./pages/credits.tsx"),
+    data: cozeCenter,
+    meta: {
+      title: "menu.credits",
+      lead: "credits.lead",
+      inSystem: true,
+      inLinkSelector: true,
+    },
+    back: PATHS.home,
+    menu: {
+      group: "common.label.personalRights",
+      label: "credits.title",
+      about: "credits.about",
+      icon: "coins",
+    },
+  },
+  {
     path: PATHS.records,
     layout: "settings",
     load: () => import("./pages/records.tsx"),

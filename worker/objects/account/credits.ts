@@ -37,6 +37,8 @@ export interface LotPage {
   total: number;
 }
 
+export const NO_LOTS: LotPage = { lots: [], total: 0 };
+
 /** Credits of plans in the account's SQLite. The caller brings the storage transaction. */
 export class AccountCredits {
   readonly #sql: SqlStorage;

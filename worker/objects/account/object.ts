@@ -6,8 +6,7 @@ import type { CreditRules } from "../../domain/credits/allowance.ts";
 import type { Entitlement, EntitlementKind } from "../../domain/entitlement/handlers.ts";
 import type { Stretch } from "../../domain/entitlement/stretch.ts";
 import { faultText } from "../../domain/fault.ts";
-import { ASSETS, type Balance } from "../../domain/ledger/assets.ts";
-import { availableOf } from "../../domain/ledger/change.ts";
+import type { Balance } from "../../domain/ledger/assets.ts";
 import type {
   Answers,
   DeductRequest,
@@ -21,7 +20,7 @@ import type {
   SettleRequest,
 } from "../../domain/ledger/operations.ts";
 import { catchUp, perform } from "../../domain/ledger/perform.ts";
-import { err, invariant, ok, type Result } from "../../domain/result.ts";
+import { invariant, ok, type Result } from "../../domain/result.ts";
 import type { AccountRules } from "../../domain/subscription/rules.ts";
 import { NEW_RECORD, type SubscriptionRecord } from "../../domain/subscription/state.ts";
 import { isLive } from "../../domain/subscription/stripe-picture.ts";
@@ -29,14 +28,13 @@ import { Deadlines, earliest } from "../../durable/deadlines.ts";
 import { Outbox } from "../../durable/outbox.ts";
 import { Schema } from "../../durable/schema.ts";
 import { Steps } from "../../durable/steps.ts";
-import { projectCustomer } from "../../store/customers.ts";
 import { accountRules } from "../../store/plans.ts";
 import { allowNegative } from "./allowance.ts";
 import { type Audit, audit } from "./audit.ts";
 import { accountBilling } from "./billing.ts";
 import { BillingDuties } from "./billing-duties.ts";
 import { type CreditUsageView, creditUsage, NO_USAGE, type UsageQuery } from "./credit-usage.ts";
-import { AccountCredits, type CreditsView, type LotPage, untouched } from "./credits.ts";
+import { AccountCredits, type CreditsView, type LotPage, NO_LOTS, untouched } from "./credits.ts";
 import { readEntitlements, readGranted } from "./entitlements.ts";
 import type { AccountEnv } from "./env.ts";
 import { eventOf } from "./events.ts";
@@ -50,7 +48,7 @@ import {
 } from "./history.ts";
 import { type Comparison, compared, type Manifest, manifestOf } from "./manifest.ts";
 import { type Profile, ProfileRow } from "./profile.ts";
-import { customerOf } from "./projection.ts";
+import { project } from "./projection.ts";
 import type {
   GrantRefusal,
   GrantRequest,
@@ -60,7 +58,14 @@ import type {
   Standing,
 } from "./requests.ts";
 import { AccountSales, ORDER_PREFIX } from "./sales.ts";
-import { NO_ROOM_TAKEN, NO_STANDING, roomOf, standingOf } from "./standing.ts";
+import {
+  balancesOf,
+  NO_BALANCES,
+  NO_ROOM_TAKEN,
+  NO_STANDING,
+  roomOf,
+  standingOf,
+} from "./standing.ts";
 import { SqlLedger } from "./store.ts";
 import { type HeardEvent, StripeRows } from "./stripe-rows.ts";
 import { AccountSubscription, type GivenPlan, type PlanRefusal } from "./subscription.ts";
@@ -152,12 +157,8 @@ export class AccountObject extends DurableObject<AccountEnv> {
 
   /** As `grantLot`, for a host product: what no account could count is refused. */
   give(request: LotRequest): Result<Answers["grant"], LedgerRefusal | NotGrantable> {
-    const { key, asset, amount } = request;
     this.#schema.ensure();
-    const isRepeat = this.#ledger.earlier(key) !== null;
-    if (!isRepeat && !Number.isSafeInteger(this.room().granted[asset] + amount))
-      return err({ reason: "not-grantable", detail: "more than can be counted was given before" });
-    return this.#perform("grant", request);
+    return this.#sales.give(request);
   }
 
   /**
@@ -230,16 +231,14 @@ export class AccountObject extends DurableObject<AccountEnv> {
 
   /** What happened to credits in a stretch of time, and what there is now. */
   creditUsage(rules: CreditRules, query: UsageQuery): CreditUsageView & { credits: CreditsView } {
-    const credits = this.credits(rules);
     const usage = this.#look(NO_USAGE, () => creditUsage(this.ctx.storage.sql, query));
-    return { ...usage, credits };
+    return { ...usage, credits: this.credits(rules) };
   }
 
   /** The lots behind the balance of credits, with the balance. */
   creditLots(rules: CreditRules): LotPage & { credits: CreditsView } {
-    const credits = this.credits(rules);
-    const none: LotPage = { lots: [], total: 0 };
-    return { ...this.#look(none, (nowMs) => this.#credits.lots(nowMs)), credits };
+    const lots = this.#look(NO_LOTS, (nowMs) => this.#credits.lots(nowMs));
+    return { ...lots, credits: this.credits(rules) };
   }
 
   /** Gives a plan by hand, or ends one that was (null), and grants what it gives at once. */
@@ -308,14 +307,7 @@ export class AccountObject extends DurableObject<AccountEnv> {
 
   /** What can be spent now, and what is set aside, of every asset. */
   balances(): Balance[] {
-    const zero = ASSETS.map((asset) => ({ asset, available: 0, held: 0 }));
-    return this.#look(zero, (nowMs) =>
-      ASSETS.map((asset) => ({
-        asset,
-        available: availableOf(this.#ledger, asset, nowMs),
-        held: this.#ledger.counters(asset).held,
-      })),
-    );
+    return this.#look(NO_BALANCES, (nowMs) => balancesOf(this.#ledger, nowMs));
   }
 
   /** What the customer has that has not ended, by kind and by when it runs. */
@@ -389,21 +381,16 @@ export class AccountObject extends DurableObject<AccountEnv> {
 
   /** Writes the customer's row to D1, when that is due. */
   async #project(): Promise<void> {
-    const dueMs = this.#outbox.dueAtMs();
-    if (dueMs === null || dueMs > Date.now()) return;
-    const customerId = this.#customerId();
-    await this.#outbox.deliver(
-      this.#steps,
-      (change) => this.#deadlines.write(change),
-      (batch) => {
-        const { balances, entitlements } = this.holdings();
-        const profile = this.#profile.read();
-        const subscription = this.#subscription.rows.record();
-        const history = this.#ledger.span();
-        const state = { customerId, balances, entitlements, subscription, profile, history };
-        return projectCustomer(this.env.DB, customerOf(state, batch, Date.now()));
-      },
-    );
+    await project(this.env.DB, this.#outbox, {
+      steps: this.#steps,
+      write: (change) => this.#deadlines.write(change),
+      state: () => ({
+        ...{ customerId: this.#customerId(), ...this.holdings() },
+        subscription: this.#subscription.rows.record(),
+        profile: this.#profile.read(),
+        history: this.#ledger.span(),
+      }),
+    });
   }
 
   #customerId(): string {

@@ -1,8 +1,9 @@
 import type { Entitlement } from "../../domain/entitlement/handlers.ts";
 import type { Balance } from "../../domain/ledger/assets.ts";
 import type { SubscriptionRecord } from "../../domain/subscription/state.ts";
-import type { Batch } from "../../durable/outbox.ts";
-import type { CustomerProjection } from "../../store/customers.ts";
+import type { Batch, Outbox } from "../../durable/outbox.ts";
+import type { Steps } from "../../durable/steps.ts";
+import { type CustomerProjection, projectCustomer } from "../../store/customers.ts";
 import type { SeenProfile } from "./profile.ts";
 
 /** What the account knows when it is projected. */
@@ -14,6 +15,25 @@ export interface AccountState {
   profile: SeenProfile | null;
   /** Of the ledger's first and last transactions, epoch ms; null without any. */
   history: { firstAtMs: number; lastAtMs: number } | null;
+}
+
+interface Projecting {
+  steps: Steps;
+  write<T>(change: () => T): T;
+  state(): AccountState;
+}
+
+/** Writes the customer's row to D1, when that is due. */
+export async function project(
+  db: D1Database,
+  outbox: Outbox,
+  { steps, write, state }: Projecting,
+): Promise<void> {
+  const dueMs = outbox.dueAtMs();
+  if (dueMs === null || dueMs > Date.now()) return;
+  await outbox.deliver(steps, write, (batch) =>
+    projectCustomer(db, customerOf(state(), batch, Date.now())),
+  );
 }
 
 /** The customer's row as D1 shows it. */

@@ -6,12 +6,22 @@ import {
 } from "../../domain/catalog/grants.ts";
 import type { Grant } from "../../domain/catalog/sale.ts";
 import { grantFault, type Room } from "../../domain/catalog/sellable.ts";
-import type { LedgerRefusal } from "../../domain/ledger/operations.ts";
+import type {
+  Answers,
+  LedgerRefusal,
+  GrantRequest as LotRequest,
+} from "../../domain/ledger/operations.ts";
 import { err, invariant, ok, type Result } from "../../domain/result.ts";
 import type { AccountRules } from "../../domain/subscription/rules.ts";
 import type { PaidOrder } from "../../domain/subscription/state.ts";
 import { planReturned, planShortfall } from "./plan-return.ts";
-import type { GrantRefusal, GrantRequest, NotEnoughLeft, ReversalInput } from "./requests.ts";
+import type {
+  GrantRefusal,
+  GrantRequest,
+  NotEnoughLeft,
+  NotGrantable,
+  ReversalInput,
+} from "./requests.ts";
 import type { SqlLedger } from "./store.ts";
 import type { AccountSubscription } from "./subscription.ts";
 
@@ -26,7 +36,7 @@ interface Parts {
   room(): Room;
 }
 
-/** What orders sold: given once under the order's key, and taken back. */
+/** What orders sold: given once under the order's key, and taken back. And what a host product gives. */
 export class AccountSales {
   readonly #parts: Parts;
 
@@ -47,6 +57,16 @@ export class AccountSales {
     const { reason } = granted.error;
     invariant(reason === "key-used-otherwise", "a grant is never short of anything");
     return err({ reason });
+  }
+
+  /** Gives units as one lot; more than an account could count is refused. */
+  give(request: LotRequest): Result<Answers["grant"], LedgerRefusal | NotGrantable> {
+    const { key, asset, amount } = request;
+    const { ledger, perform, room } = this.#parts;
+    const isRepeat = ledger.earlier(key) !== null;
+    if (!isRepeat && !Number.isSafeInteger(room().granted[asset] + amount))
+      return err({ reason: "not-grantable", detail: "more than can be counted was given before" });
+    return perform("grant", request);
   }
 
   #buy(

@@ -1,6 +1,7 @@
 import type { Room } from "../../domain/catalog/sellable.ts";
 import { endOf } from "../../domain/entitlement/stretch.ts";
-import { owedIn } from "../../domain/ledger/assets.ts";
+import { ASSETS, type Balance, owedIn } from "../../domain/ledger/assets.ts";
+import { availableOf } from "../../domain/ledger/change.ts";
 import { allowanceChanges } from "./allowance.ts";
 import type { Standing } from "./requests.ts";
 import type { SqlLedger } from "./store.ts";
@@ -12,6 +13,16 @@ export const NO_ROOM_TAKEN: Room = {
 export const NO_STANDING: Standing = {
   ...{ allowNegative: false, owed: { power: 0, credits: 0 }, changes: [], changesTotal: 0 },
 };
+
+export const NO_BALANCES: Balance[] = ASSETS.map((asset) => ({ asset, available: 0, held: 0 }));
+
+/** What can be spent now, and what is set aside, of every asset. */
+export const balancesOf = (ledger: SqlLedger, nowMs: number): Balance[] =>
+  ASSETS.map((asset) => ({
+    asset,
+    available: availableOf(ledger, asset, nowMs),
+    held: ledger.counters(asset).held,
+  }));
 
 /** What bounds further grants. */
 export const roomOf = (ledger: SqlLedger, nowMs: number): Room => ({

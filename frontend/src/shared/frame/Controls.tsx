@@ -1,5 +1,5 @@
 import { useNavigate } from "@solidjs/router";
-import { Match, Switch } from "solid-js";
+import { Match, Show, Switch } from "solid-js";
 import { networkLost } from "../api/answer.ts";
 import { language, switchLanguage, t } from "../i18n/index.ts";
 import { LANGUAGE_NAMES, LANGUAGES, type Language } from "../i18n/language.ts";
@@ -11,6 +11,7 @@ import { Avatar } from "../ui/Avatar.tsx";
 import { Dropdown } from "../ui/Dropdown.tsx";
 import { Icon, type IconName } from "../ui/Icon.tsx";
 import { SignInLink } from "../ui/SignInLink.tsx";
+import { CreditBalance } from "./CreditBalance.tsx";
 import { useSite } from "./site.tsx";
 
 const THEME_ICONS: Record<Theme, IconName> = { system: "monitor", light: "sun", dark: "moon" };
@@ -19,6 +20,9 @@ export function Controls() {
   const { customer } = useSite();
   return (
     <div class="controls">
+      <Show when={customer()}>
+        <CreditBalance />
+      </Show>
       <LanguageControl />
       <ThemeControl />
       <Switch fallback={<span class="skeleton circle" />}>

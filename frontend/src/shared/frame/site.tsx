@@ -1,9 +1,11 @@
 import { useLocation } from "@solidjs/router";
 import { createContext, createMemo, type ParentProps, useContext } from "solid-js";
 import { signOut } from "../api/auth.ts";
+import { createCredits } from "../credits/createCredits.ts";
 import { language } from "../i18n/index.ts";
 import { type Customer, type FrameFacts, type PageData, sessionData } from "../pageData.ts";
 import { menuGroups, type PageEntry, pageAt } from "../pages.ts";
+import { onAccountChanged } from "../primitives/accountChanges.ts";
 import { createRefresh } from "../primitives/createRefresh.ts";
 import { createRemote, type Remote } from "../primitives/createRemote.ts";
 
@@ -46,11 +48,15 @@ function createSite(pages: readonly PageEntry[]) {
 
   const reload = async (fresh?: boolean) => remotes.get(wanted())?.[1](fresh);
   createRefresh(() => reload());
+  // The page on which it happened reads its own data itself.
+  onAccountChanged((from) => from === "another page" && void reload());
+  const credits = createCredits(customer);
 
   return {
     pages,
     page,
     customer,
+    credits,
     isClosed,
     menu: () => menuGroups(pages, isClosed),
     /** A page's own data, as it stands. */
@@ -65,6 +71,7 @@ function createSite(pages: readonly PageEntry[]) {
       const answer = await signOut(from);
       // The data on the screen is read again; the rest, which may name the customer, is dropped.
       if (answer.ok) await Promise.all([...remotes.values()].map(([, again]) => again()));
+      if (answer.ok) await credits.reload();
       return answer;
     },
   };

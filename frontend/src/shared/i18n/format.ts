@@ -32,6 +32,12 @@ export const day = (iso: string, tag: string = locale()): string =>
 export const moment = (iso: string, tag: string = locale()): string =>
   unbroken(new Intl.DateTimeFormat(tag, { dateStyle: "medium", timeStyle: "short" }), iso);
 
+/** "2026-11" as a reader names it: 2026年11月, November 2026. */
+export const month = (name: string, tag: string = locale()): string =>
+  new Intl.DateTimeFormat(tag, { year: "numeric", month: "long", timeZone: "UTC" }).format(
+    new Date(`${name}-01T00:00:00Z`),
+  );
+
 /** "Dec" and "26" stay on one line; after a comma a line may end. */
 const unbroken = (format: Intl.DateTimeFormat, iso: string): string =>
   format

@@ -7,10 +7,13 @@ import { onCleanup, onMount } from "solid-js";
 const REFRESH_INTERVAL_MS = 15_000;
 
 /** Reloads while the page is visible: at intervals, and at once when it becomes visible or online again. */
-export function createRefresh(reload: () => Promise<void>): void {
+export function createRefresh(
+  reload: () => Promise<void>,
+  intervalMs: number = REFRESH_INTERVAL_MS,
+): void {
   const refresh = () => document.visibilityState === "visible" && void reload();
   onMount(() => {
-    const timer = setInterval(refresh, REFRESH_INTERVAL_MS);
+    const timer = setInterval(refresh, intervalMs);
     document.addEventListener("visibilitychange", refresh);
     window.addEventListener("online", refresh);
     onCleanup(() => {

@@ -25,6 +25,22 @@ export function CenterSkeleton(props: { shape: CenterShape; facts: number; brief
           </For>
         </div>
       </div>
+      <ChoiceSkeleton shape={props.shape} brief={props.brief} />
+      <div class="explain">
+        <span class="skeleton line legend w-5" />
+        <div class="card">
+          <span class="skeleton line thin w-9" />
+          <span class="skeleton line thin w-8" />
+        </div>
+      </div>
+    </div>
+  );
+}
+
+/** The items and the pay ways. */
+export function ChoiceSkeleton(props: { shape: CenterShape; brief: boolean }) {
+  return (
+    <>
       <div class="choice">
         <span class="skeleton line legend w-5" />
         <div class="packages">
@@ -46,14 +62,7 @@ export function CenterSkeleton(props: { shape: CenterShape; facts: number; brief
           </For>
         </div>
       </div>
-      <div class="explain">
-        <span class="skeleton line legend w-5" />
-        <div class="card">
-          <span class="skeleton line thin w-9" />
-          <span class="skeleton line thin w-8" />
-        </div>
-      </div>
-    </div>
+    </>
   );
 }
 

@@ -3,6 +3,7 @@ import { createEffect, on } from "solid-js";
 import { needsSignIn } from "../../shared/api/answer.ts";
 import { t } from "../../shared/i18n/index.ts";
 import { PATHS } from "../../shared/paths.ts";
+import { tellAccountChanged } from "../../shared/primitives/accountChanges.ts";
 import { clearToasts, showFailure, showToast } from "../../shared/primitives/toasts.ts";
 import { checkoutEvents } from "../analytics/checkoutEvents.ts";
 import { continuePath } from "../kinds/index.ts";
@@ -69,6 +70,7 @@ export function createCenterCheckout(kind: Kind, { reload, signIn }: CenterSide)
     onCompleted: (order, whileOpen) => {
       showOrder(undefined); // "Back" must not show it again.
       if (!whileOpen) showToast("ok", kind.paidToast(order));
+      tellAccountChanged();
       void reload();
     },
   });

@@ -19,7 +19,7 @@ export interface Offer<Item> {
 }
 
 /** What every centre needs to know of an item. */
-interface Choice {
+export interface Choice {
   amount: string;
   currency: string;
   sold: Sold;

@@ -27,7 +27,7 @@ function runs({ expiresAt, remainingDays, next: [next] }: CozePackageHeld): stri
 
 /** By the address of its centre: what the customer has of it, from both centres' answers. */
 export function createHoldings() {
-  const { dataOf, isClosed } = useSite();
+  const { dataOf, isClosed, customer, credits } = useSite();
   const packages = dataOf(cozeCenter);
   const [recharge] = createRemote(
     () => (packages.value ? language() : undefined),
@@ -67,8 +67,21 @@ export function createHoldings() {
     };
   }
 
+  /** Undefined where the balance is not known: nothing is said of it. */
+  function ofCredits(): Holding | undefined {
+    const own = credits.credits.value;
+    if (!customer() || !own) return undefined;
+    const resetsAt = own.plan?.resetsAt;
+    return {
+      has: units("credits", own.available),
+      more: resetsAt ? t("credits.balance.resets", { date: day(resetsAt) }) : undefined,
+      cost: undefined,
+    };
+  }
+
   const holdingOf = (path: string): Holding | undefined => {
     if (path === PATHS.coze) return ofPackages();
+    if (path === PATHS.credits) return ofCredits();
     return path === PATHS.recharge ? ofPower() : undefined;
   };
 

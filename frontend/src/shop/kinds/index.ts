@@ -1,10 +1,11 @@
 import type { OrderFrom, OrderListItem } from "../api/types.ts";
 import { coze } from "./coze.ts";
+import { credits } from "./credits.ts";
 import type { Kind, Sold } from "./kind.ts";
 import { recharge } from "./recharge.ts";
 
-/** Everything that is sold, in the menu's order. A third kind is a descriptor, its page, and a line here. */
-export const KINDS: readonly Kind[] = [recharge, coze];
+/** Everything that is sold, in the menu's order. A further kind is a descriptor, its page, and a line here. */
+export const KINDS: readonly Kind[] = [recharge, coze, credits];
 
 /** An order from a newer server than this page still reads as a package. */
 export const kindOf = (from: OrderFrom): Kind => KINDS.find((kind) => kind.from === from) ?? coze;
@@ -17,4 +18,5 @@ export const soldIn = (order: OrderListItem): Sold => ({
   name: order.packageName,
   duration: order.duration,
   power: order.power,
+  credits: order.credits,
 });

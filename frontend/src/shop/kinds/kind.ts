@@ -11,6 +11,8 @@ export interface Sold {
   duration: number | null;
   /** Units, of a recharge. */
   power: number | null;
+  /** Of a pack. */
+  credits?: number | undefined;
 }
 
 /** What is ordered, and how it is to be paid. */

@@ -4,6 +4,7 @@ import { needsSignIn } from "../../shared/api/answer.ts";
 import { useSite } from "../../shared/frame/site.tsx";
 import { language, t } from "../../shared/i18n/index.ts";
 import { PATHS } from "../../shared/paths.ts";
+import { tellAccountChanged } from "../../shared/primitives/accountChanges.ts";
 import { createRemote } from "../../shared/primitives/createRemote.ts";
 import { createOwnTitle } from "../../shared/primitives/pageTitle.ts";
 import { clearToasts } from "../../shared/primitives/toasts.ts";
@@ -39,6 +40,7 @@ export default function CozePackageResult() {
       if (result.orderStatus === order.value?.orderStatus) return;
       clearToasts(); // "The order is kept" would contradict what comes now.
       void reload();
+      tellAccountChanged();
       if (result.orderStatus === "completed") void site.reload();
     },
   });

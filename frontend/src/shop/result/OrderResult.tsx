@@ -199,7 +199,7 @@ function RefundFacts(props: { refund: NonNullable<OrderDetail["refund"]>; curren
   const takenBack = () => {
     const taken = props.refund.takenBack;
     if (!taken || taken.amount === 0) return t("web-personal-rights.result.nothingTaken");
-    return taken.unit === "days" ? days(taken.amount) : units("power", taken.amount);
+    return taken.unit === "days" ? days(taken.amount) : units(taken.unit, taken.amount);
   };
   return (
     <>

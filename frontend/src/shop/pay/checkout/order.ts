@@ -33,6 +33,7 @@ export const placedOrder = (
   name: sold.name,
   duration: sold.duration,
   power: sold.power,
+  credits: sold.credits,
   until: null,
   startsAt: null,
 });
@@ -49,6 +50,7 @@ export const knownOrder = (order: OrderDetail): CheckoutOrder => ({
   name: order.packageName,
   duration: order.duration,
   power: order.power,
+  credits: order.credits,
   until: order.entitlement?.expiresAt ?? null,
   startsAt: order.entitlement?.startsAt ?? null,
 });

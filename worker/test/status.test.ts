@@ -281,6 +281,7 @@ describe("the OpenAPI document", () => {
     "get /api/console/stuck-orders",
     "get /api/portal/plans",
     "get /api/portal/subscription",
+    "post /api/portal/subscription/card",
     "post /api/portal/subscription/cancel",
     "post /api/portal/subscription/preview",
     "post /api/portal/subscription/resume",

@@ -5,6 +5,8 @@ export const PATHS = {
   coze: "/profile/personal-rights/coze-package-center",
   cozeResult: "/profile/personal-rights/coze-package-result",
   records: "/profile/personal-rights/records",
+  pricing: "/pricing",
+  subscription: "/portal/subscription",
   agreement: "/agreement",
 } as const;
 

@@ -1,4 +1,4 @@
-/** The seeds' events (001, section 9; 003, acceptance). */
+/** The seeds' events (001, section 9; 003, acceptance), and those of plans in their manner. */
 export type EventName =
   | "coze_package_view"
   | "coze_package_select"
@@ -11,7 +11,12 @@ export type EventName =
   | "recharge_pay_success"
   | "recharge_qr_timeout"
   | "recharge_qr_refresh"
-  | "recharge_pay_cancel";
+  | "recharge_pay_cancel"
+  | "subscription_view"
+  | "subscription_select"
+  | "subscription_create_order"
+  | "subscription_qr_show"
+  | "subscription_pay_success";
 
 /** What an event may carry. Never an id, a name or an address of a customer. */
 export interface EventProperties {

@@ -2,9 +2,10 @@ import type { OrderFrom, OrderListItem } from "../api/types.ts";
 import { coze } from "./coze.ts";
 import type { Kind, Sold } from "./kind.ts";
 import { recharge } from "./recharge.ts";
+import { subscription } from "./subscription.ts";
 
-/** Everything that is sold, in the menu's order. A third kind is a descriptor, its page, and a line here. */
-export const KINDS: readonly Kind[] = [recharge, coze];
+/** Everything that is sold, in the menu's order. A further kind is a descriptor, its page, and a line here. */
+export const KINDS: readonly Kind[] = [recharge, coze, subscription];
 
 /** An order from a newer server than this page still reads as a package. */
 export const kindOf = (from: OrderFrom): Kind => KINDS.find((kind) => kind.from === from) ?? coze;

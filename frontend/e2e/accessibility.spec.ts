@@ -1,6 +1,16 @@
-import { CENTRE, HOME, RECHARGE, RECORDS, RESULT, TERMS } from "./support/addresses.ts";
+import {
+  CENTRE,
+  HOME,
+  PRICING,
+  RECHARGE,
+  RECORDS,
+  RESULT,
+  SUBSCRIPTION,
+  TERMS,
+} from "./support/addresses.ts";
 import { expectAccessible, flawsInSchemes } from "./support/axe.ts";
 import { PRO, WECHAT } from "./support/centre.ts";
+import { PRO_YEARLY } from "./support/pricing.ts";
 import { POWER_100 } from "./support/recharge.ts";
 import { expect, test } from "./support/test.ts";
 import { NETWORK_LOST, refusedWith } from "./support/trouble.ts";
@@ -18,6 +28,8 @@ test("axe finds nothing on what a guest sees", async ({ page, trouble }) => {
     RECHARGE,
     TERMS,
     RECORDS,
+    PRICING,
+    SUBSCRIPTION,
     `${RESULT}?orderId=EC1`,
     "/nowhere",
   ]) {
@@ -105,6 +117,26 @@ test("axe finds nothing in menus and where nothing can be bought", async ({
   await page.goto(RECHARGE);
   await expect(page.getByRole("heading", { name: "暂未开放" })).toBeVisible();
   await expectAccessible(page, "a closed centre");
+});
+
+test("axe finds nothing from a plan's choice to the subscription", async ({
+  page,
+  customer,
+  pricing,
+  sandbox,
+}) => {
+  await page.goto(SUBSCRIPTION);
+  await expectAccessible(page, "no plan");
+  await customer.subscribe(sandbox, "pro_monthly");
+  await pricing.open();
+  await expectAccessible(page, "the plans");
+  await pricing.chooseYear();
+  await pricing.plan(PRO_YEARLY).getByRole("button").click();
+  await expect(pricing.confirm).toBeEnabled();
+  await expectAccessible(page, "a preview");
+  await page.goto(SUBSCRIPTION);
+  await expect(page.locator("main")).toContainText("专业版（月付）");
+  await expectAccessible(page, "a plan");
 });
 
 /** What has colours, borders or roles of its own in an operator's text. */

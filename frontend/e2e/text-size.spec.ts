@@ -1,5 +1,13 @@
 import type { Page } from "@playwright/test";
-import { CENTRE, HOME, RECHARGE, RECORDS, TERMS } from "./support/addresses.ts";
+import {
+  CENTRE,
+  HOME,
+  PRICING,
+  RECHARGE,
+  RECORDS,
+  SUBSCRIPTION,
+  TERMS,
+} from "./support/addresses.ts";
 import { keepPicture } from "./support/looks.ts";
 import { test as base, expect } from "./support/test.ts";
 
@@ -28,7 +36,7 @@ test("text at 200 % fits a desktop and a phone, and all that can be pressed is i
   customer: _,
   recharge,
 }, info) => {
-  test.setTimeout(180_000); // Eighteen pages, each at two widths.
+  test.setTimeout(240_000); // Twenty-four pages, each at two widths.
   const fits = async (what: string) => {
     for (const [screen, size] of SCREENS) {
       await page.setViewportSize(size);
@@ -57,6 +65,8 @@ test("text at 200 % fits a desktop and a phone, and all that can be pressed is i
       ["records", RECORDS],
       ["home", HOME],
       ["terms", TERMS],
+      ["pricing", PRICING],
+      ["subscription", SUBSCRIPTION],
     ] as const) {
       await page.goto(address);
       await expect(page.getByTestId("qr")).toHaveCount(what === "dialog" ? 1 : 0);

@@ -5,3 +5,5 @@ export const RECORDS = "/profile/personal-rights/records";
 export const RESULT = "/profile/personal-rights/coze-package-result";
 export const RECHARGE = "/profile/personal-rights/recharge-center";
 export const TERMS = "/agreement?type=agreement&item=payment";
+export const PRICING = "/pricing";
+export const SUBSCRIPTION = "/portal/subscription";

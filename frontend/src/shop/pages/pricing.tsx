@@ -4,7 +4,8 @@ import { optional } from "../../shared/primitives/optional.ts";
 import { whenIdle } from "../../shared/primitives/whenIdle.ts";
 import { LoadFailure } from "../../shared/ui/LoadFailure.tsx";
 import { Notice } from "../../shared/ui/Notice.tsx";
-import type { Plans } from "../api/types.ts";
+import { Words } from "../../shared/ui/Words.tsx";
+import type { PayWay, Plans } from "../api/types.ts";
 import { Closed } from "../center/Closed.tsx";
 import { subscription } from "../kinds/subscription.ts";
 import { ChangeDialog } from "../pricing/ChangeDialog.tsx";
@@ -86,10 +87,21 @@ function Content(props: { pricing: ReturnType<typeof createPricing>; value: Plan
         </For>
       </ul>
       <p class="muted small pricing-note">
-        {t(props.value.payWayList.length > 0 ? "plans.pricing.note" : "plans.pricing.noPayWay")}
+        <Words text={payingText(props.value.payWayList)} />
       </p>
     </div>
   );
+}
+
+/** What each way to pay does at the end of a period, of the ways that there are. */
+function payingText(ways: PayWay[]): string {
+  if (ways.length === 0) return t("plans.pricing.noPayWay");
+  const isCard = ({ payType }: PayWay) => payType === CARD_PAY_TYPE;
+  const parts = [
+    ...(ways.every(isCard) ? [] : [t("plans.pricing.note")]),
+    ...(ways.some(isCard) ? [t("plans.pricing.noteCard")] : []),
+  ];
+  return parts.join(" ");
 }
 
 const CARDS = [1, 2, 3];

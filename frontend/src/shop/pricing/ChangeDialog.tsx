@@ -1,5 +1,5 @@
 import { createUniqueId, For, Match, Show, Switch } from "solid-js";
-import { day, money, units } from "../../shared/i18n/format.ts";
+import { day, money, units, whole } from "../../shared/i18n/format.ts";
 import { t } from "../../shared/i18n/index.ts";
 import { refusalText } from "../../shared/plans/words.ts";
 import { serverNow } from "../../shared/primitives/clock.ts";
@@ -171,7 +171,7 @@ function Facts(props: { preview: Preview; plan: Plan }) {
   };
   const credits = () =>
     t("plans.change.creditsChange", {
-      now: units("credits", props.preview.creditsNow),
+      now: whole(props.preview.creditsNow),
       after: units("credits", props.preview.creditsAfter),
     });
   return (

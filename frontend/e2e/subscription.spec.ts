@@ -94,6 +94,57 @@ test("what renews is cancelled after being told what that does, and resumed", as
   await expect(main.getByRole("button", { name: "恢复续费" })).toHaveCount(0);
 });
 
+test("by card: subscribed on Stripe's page, known on return without a reload, cancelled, resumed, upgraded", async ({
+  page,
+  pricing,
+  customer,
+  operator,
+  stack,
+}) => {
+  test.setTimeout(120_000);
+  await stack.pushCatalog();
+  await operator.set("payway_3_status", "true");
+  await pricing.open();
+  await pricing.preview(PRO_MONTHLY);
+  await pricing.change.locator("label", { hasText: "银行卡" }).click();
+  for (const text of ["US$9.99", "自动续费"]) await expect(pricing.change).toContainText(text);
+  await pricing.change.getByRole("button", { name: "前往银行卡支付页面" }).click();
+  await expect(page).toHaveURL(/\/stripe\/checkout\/cs_/);
+  await page.locator('button[name="action"][value="pay"]').click();
+  await expect(page).toHaveURL(new RegExp(SUBSCRIPTION));
+  const main = page.getByRole("main");
+  await expect(main).toContainText(PRO_MONTHLY, { timeout: 30_000 });
+  await expect(page).toHaveURL(new RegExp(`${SUBSCRIPTION}$`));
+  for (const text of ["银行卡，自动续费", "US$9.99", "剩余 100 / 100 积分"])
+    await expect(main).toContainText(text);
+
+  await main.getByRole("button", { name: "取消续费" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "确认取消" }).click();
+  await expect(main).toContainText("已取消续费");
+  await main.getByRole("button", { name: "恢复续费" }).click();
+  await expect(main.getByRole("button", { name: "取消续费" })).toBeVisible();
+
+  await pricing.open("?interval=year");
+  await pricing.preview(PRO_YEARLY);
+  await expect(pricing.change).toContainText("差额现在从你的银行卡扣除");
+  await pricing.confirm.click();
+  await expect(pricing.toasts.first()).toContainText(`已更改为「${PRO_YEARLY}」`);
+  await expect(pricing.plan(PRO_YEARLY)).toContainText("当前计划");
+  expect(await customer.plan()).toMatchObject({ planId: "pro_yearly", source: "stripe" });
+  expect(await customer.credits()).toBe(150);
+
+  await page.getByRole("radio", { name: "月付" }).check();
+  await pricing.preview(PRO_MONTHLY);
+  await expect(pricing.change).toContainText("现在不收费");
+  await pricing.confirm.click();
+  await expect(pricing.toasts.last()).toContainText(`起改为「${PRO_MONTHLY}」`);
+  await page.goto(SUBSCRIPTION);
+  await expect(main).toContainText(`起改为「${PRO_MONTHLY}」`);
+  await main.getByRole("button", { name: "撤销更改" }).click();
+  await expect(main.getByRole("button", { name: "撤销更改" })).toHaveCount(0);
+  expect(await customer.plan()).toMatchObject({ planId: "pro_yearly", pendingChange: null });
+});
+
 test("past due says since when and leads to the card", async ({ page, customer: _ }) => {
   const pastDue = { ...BY_CARD, status: "past_due", pastDueSince: END, renews: false };
   await page.route("**/api/portal/subscription", (route) => route.fulfill({ json: pastDue }));

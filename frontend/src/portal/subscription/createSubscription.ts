@@ -6,6 +6,7 @@ import { useSite } from "../../shared/frame/site.tsx";
 import { day } from "../../shared/i18n/format.ts";
 import { language, t } from "../../shared/i18n/index.ts";
 import { readPlans } from "../../shared/plans/api.ts";
+import { leaveFor } from "../../shared/plans/leave.ts";
 import { refusalText } from "../../shared/plans/words.ts";
 import { createRefresh } from "../../shared/primitives/createRefresh.ts";
 import { createRemote } from "../../shared/primitives/createRemote.ts";
@@ -47,7 +48,8 @@ export function createSubscription() {
     setBusy(what);
     const answer = await actOnSubscription(what);
     // The button stays busy until the other page is there.
-    if (answer.ok && answer.value.outcome === "redirect") return location.assign(answer.value.url);
+    if (answer.ok && answer.value.outcome === "redirect")
+      return leaveFor(answer.value.url, () => setBusy(undefined));
     setBusy(undefined);
     if (!answer.ok) return refuse(answer);
     if (answer.value.outcome === "done") tell(what, wasCancelled, answer.value.subscription);

@@ -2,6 +2,7 @@ import { createStore } from "solid-js/store";
 import { type Failure, needsSignIn } from "../../shared/api/answer.ts";
 import { day } from "../../shared/i18n/format.ts";
 import { t } from "../../shared/i18n/index.ts";
+import { leaveFor } from "../../shared/plans/leave.ts";
 import { showToast } from "../../shared/primitives/toasts.ts";
 import { changePlan, previewPlan } from "../api/plans.ts";
 import type { Plan, PlanChanged, Preview } from "../api/types.ts";
@@ -68,7 +69,8 @@ export function createPlanChange(listener: ChangeListener) {
 
   function carryOn(plan: Plan, preview: Preview, changed: PlanChanged) {
     // The button stays busy until the other page is there.
-    if (changed.outcome === "redirect") return location.assign(changed.url);
+    if (changed.outcome === "redirect")
+      return leaveFor(changed.url, () => setState({ busy: undefined }));
     close();
     if (changed.outcome === "order") return listener.onOrder(changed.orderId);
     const isLater = changed.subscription.planId !== plan.id;

@@ -117,6 +117,13 @@ describe("a customer's wish", () => {
     expect(invoices.data[0]?.amount_paid).toBe(quote.dueNow.amountMinor);
   });
 
+  test("a minute after subscribing is worked out from the period's beginning", async () => {
+    await subscribe(PLANS.team);
+    await bench.moveTo(bench.now() + 60);
+    const decision = decide(PLANS.yearly);
+    expect(must(await billing.change(OURS, decision))).toMatchObject({ kind: "done" });
+  });
+
   test("that the card does not pay leads to where it is paid", async () => {
     await subscribe(PLANS.team);
     await bench.moveTo(bench.now() + 10 * DAY);

@@ -2,7 +2,13 @@ import type { Language } from "../domain/language.ts";
 import type { Currency } from "../domain/money.ts";
 import { getPlan, type PlanCatalog, priceIn } from "../domain/plan/catalog.ts";
 import { err, ok, type Result } from "../domain/result.ts";
-import type { BillingFailure, CheckoutWish, PlanPrice, StripeCalls } from "./calls.ts";
+import {
+  type BillingFailure,
+  type CheckoutWish,
+  OWN_CODES,
+  type PlanPrice,
+  type StripeCalls,
+} from "./calls.ts";
 import type { Billing, BillingFault, Changed, Sight, StripeAct, StripeDecision } from "./port.ts";
 
 /** What billing needs of the product around it. */
@@ -84,12 +90,15 @@ const stepOf = (nowMs: number): number =>
 
 /** Gone is a no as well: what was decided is about something that is not there. */
 const fault = (failure: BillingFailure): { ok: false; error: BillingFault } =>
-  failure.reason === "unavailable"
-    ? err({ reason: "silent", detail: failure.detail })
-    : err({
-        reason: "refused",
-        detail: failure.reason === "gone" ? failure.detail : `${failure.code}: ${failure.detail}`,
-      });
+  err({ reason: reasonOf(failure), detail: detailOf(failure) });
+
+function reasonOf(failure: BillingFailure): BillingFault["reason"] {
+  if (failure.reason === "unavailable") return "silent";
+  return failure.reason === "refused" && failure.code === OWN_CODES.changed ? "changed" : "refused";
+}
+
+const detailOf = (failure: BillingFailure): string =>
+  failure.reason === "refused" ? `${failure.code}: ${failure.detail}` : failure.detail;
 
 async function checkout(
   customerId: string,

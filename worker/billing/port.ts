@@ -19,9 +19,12 @@ export interface Sight {
   askedAtMs: number;
 }
 
-/** `refused`: Stripe answered no. `silent`: nobody knows whether it was done, and its key makes a repeat safe. */
+/**
+ * `refused`: Stripe answered no. `changed`: what this was decided about is not so any more, look again. `silent`: nobody knows whether it was done, and its key makes a repeat
+ * safe.
+ */
 export interface BillingFault {
-  reason: "refused" | "silent";
+  reason: "refused" | "changed" | "silent";
   detail: string;
 }
 

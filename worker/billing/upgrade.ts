@@ -47,11 +47,7 @@ export async function previewUpgrade(
   if (!subscription.ok) return subscription;
   const item = itemIn(subscription.value, change.itemId);
   if (!item.ok) return item;
-  // Our clock may be behind Stripe's, and a moment before the period is refused.
-  const prorationSeconds = Math.max(
-    Math.floor(change.nowMs / 1000),
-    item.value.current_period_start,
-  );
+  const prorationSeconds = withinPeriod(Math.floor(change.nowMs / 1000), item.value);
   const invoice = await client.ask((stripe) =>
     stripe.invoices.createPreview({
       customer: change.stripeId,
@@ -103,7 +99,8 @@ export async function upgrade(
   if (known) return ok(known);
   const released = await releaseSchedule(client, attachedTo(before.value, change));
   if (!released.ok) return released;
-  const { subscriptionId, prorationSeconds } = change;
+  const { subscriptionId } = change;
+  const prorationSeconds = withinPeriod(change.prorationSeconds, item.value);
   const state = [
     subscriptionId,
     change.itemId,
@@ -127,6 +124,10 @@ export async function upgrade(
     ? ok(outcome)
     : refused(OWN_CODES.changed, "the upgrade is neither made nor waits");
 }
+
+/** A moment before the period is refused: our clock may be behind Stripe's, and a quarter of an hour may begin before it. */
+const withinPeriod = (seconds: number, item: Stripe.SubscriptionItem): number =>
+  Math.max(seconds, item.current_period_start);
 
 /** One may have been planned since this was decided. */
 const attachedTo = ({ schedule }: Subscription, { releaseScheduleId }: UpgradeAtStripe) =>

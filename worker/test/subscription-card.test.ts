@@ -1,5 +1,5 @@
 import { runDurableObjectAlarm } from "cloudflare:test";
-import { beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { Preview } from "../app.ts";
 import { runJobs } from "../jobs/all.ts";
 import { hearAll, liveOn, pageFor, plansByCard, stripeIdOf, subscribeByCard } from "./billing.ts";
@@ -20,6 +20,8 @@ import {
 
 restoreAfterEach();
 beforeAll(plansByCard);
+// A later test may go years ahead, where Stripe would renew all that was subscribed to here.
+afterAll(() => control.reset());
 
 const MINUTE = 60_000;
 const DAY = 86_400_000;

@@ -57,14 +57,16 @@ export class BillingDuties {
 
   async #ask(customerId: string): Promise<void> {
     const { billing, rows, stripe, write, take } = this.#parts;
-    if (!billing || (stripe.customer() === null && rows.record().link === null)) return;
+    if (!billing) return;
+    if (stripe.customer() === null && rows.record().link === null)
+      return write(() => stripe.rest());
     const seen = await billing.picture(customerId).catch(silent);
     if (seen.ok && seen.value) {
       const taken = await take(seen.value).then(() => ok(null), silent);
       if (taken.ok) return;
       console.error("what Stripe said was not taken", { ...taken.error });
     } else if (!seen.ok) console.warn("Stripe cannot be asked", { ...seen.error });
-    const isRefused = seen.ok ? seen.value === null : seen.error.reason === "refused";
+    const isRefused = seen.ok ? seen.value === null : seen.error.reason !== "silent";
     write(() => stripe.failed(isRefused ? "refused" : "silent", Date.now()));
   }
 

@@ -287,8 +287,8 @@ export class AccountObject extends DurableObject<AccountEnv> {
     this.#schema.ensure();
     return this.#deadlines.write(() => {
       const { picture, catalog, askedAtMs } = sight;
-      if (askedAtMs < this.#stripe.askedAtMs()) return this.#subscription.rows.record();
       const nowMs = Date.now();
+      if (this.#stripe.isOutdated(askedAtMs, nowMs)) return this.#subscription.rows.record();
       const seen = this.#subscription.see({ stripe: picture }, rules, nowMs, { catalog });
       const { link } = seen.record;
       this.#stripe.taken({ askedAtMs, isLive: link !== null && isLive(link) }, nowMs);

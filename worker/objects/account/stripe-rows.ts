@@ -106,13 +106,20 @@ export class StripeRows {
     this.#save({ ...this.#look(), dueAtMs: nowMs });
   }
 
+  /** There is nobody at Stripe to ask about. */
+  rest(): void {
+    const look = this.#look();
+    if (look.dueAtMs !== null) this.#save({ ...look, dueAtMs: null, watchFromMs: null });
+  }
+
   dueAtMs(): number | null {
     return this.#look().dueAtMs;
   }
 
-  /** When Stripe was asked what was taken last. */
-  askedAtMs(): number {
-    return this.#look().askedAtMs;
+  /** Whether something that Stripe said later was taken. A clock that was put back makes nothing outdated. */
+  isOutdated(askedAtMs: number, nowMs: number): boolean {
+    const lastMs = this.#look().askedAtMs;
+    return askedAtMs < lastMs && lastMs <= nowMs;
   }
 
   /** What Stripe said is taken: every event that came before it was asked is applied. */

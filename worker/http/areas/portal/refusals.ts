@@ -32,6 +32,7 @@ type StripeRefusal = Extract<
 const AT_STRIPE: Record<StripeRefusal["reason"], FailureCode> = {
   "price-changed": "PRICE_CHANGED",
   "not-connected": "NOT_CONFIGURED",
+  changed: "CHANGE_NOT_POSSIBLE",
   refused: "GATEWAY_REFUSED",
   silent: "GATEWAY_TIMEOUT",
 };
@@ -39,5 +40,8 @@ const AT_STRIPE: Record<StripeRefusal["reason"], FailureCode> = {
 export function refuseAtStripe<E extends AppEnv>(c: Context<E>, refusal: StripeRefusal): Response {
   if (refusal.reason === "refused" || refusal.reason === "silent")
     console.error("a change of plan failed at Stripe", { ...refusal });
-  return refuse(c, AT_STRIPE[refusal.reason]);
+  const code = AT_STRIPE[refusal.reason];
+  return refusal.reason === "changed"
+    ? refuse(c, code, undefined, { reason: "changed-meanwhile" })
+    : refuse(c, code);
 }

@@ -30,20 +30,20 @@ ON CONFLICT (id) DO NOTHING;
 INSERT INTO plan (id, family, rank, interval, credit_rule, name, description, features, translations)
 VALUES
   (
-    'free', 'free', 0, 'none', 'monthly', '免费版', '每月赠送积分，随时开始', '["每月 5 积分","基础智能体"]',
-    '{"en":{"name":"Free","description":"Some credits every month, to start at any time","features":["5 credits a month","Basic agents"]},"jp":{"name":"無料","description":"毎月のクレジットで、いつでも始められます","features":["毎月 5 クレジット","基本エージェント"]}}'
+    'free', 'free', 0, 'none', 'monthly', '免费版', '每月赠送积分，随时开始', '["基础智能体"]',
+    '{"en":{"name":"Free","description":"Some credits every month, to start at any time","features":["Basic agents"]},"jp":{"name":"無料","description":"毎月のクレジットで、いつでも始められます","features":["基本エージェント"]}}'
   ),
   (
-    'pro_monthly', 'pro', 10, 'month', 'monthly', '专业版（月付）', '每月 100 积分，适合每天使用', '["每月 100 积分","全部智能体","优先队列"]',
-    '{"en":{"name":"Pro, monthly","description":"100 credits a month for everyday work","features":["100 credits a month","All agents","Priority queue"]},"jp":{"name":"プロ（月払い）","description":"毎月 100 クレジット。毎日使う方に","features":["毎月 100 クレジット","すべてのエージェント","優先キュー"]}}'
+    'pro_monthly', 'pro', 10, 'month', 'monthly', '专业版（月付）', '适合每天使用', '["全部智能体","优先队列"]',
+    '{"en":{"name":"Pro, monthly","description":"For everyday work","features":["All agents","Priority queue"]},"jp":{"name":"プロ（月払い）","description":"毎日使う方に","features":["すべてのエージェント","優先キュー"]}}'
   ),
   (
-    'pro_yearly', 'pro', 20, 'year', 'monthly', '专业版（年付）', '每月 150 积分，比月付多 50%', '["每月 150 积分","全部智能体","优先队列","比月付省三分之一"]',
-    '{"en":{"name":"Pro, yearly","description":"150 credits a month, half as much again","features":["150 credits a month","All agents","Priority queue","A third less than monthly"]},"jp":{"name":"プロ（年払い）","description":"毎月 150 クレジット。月払いより 50% 多く","features":["毎月 150 クレジット","すべてのエージェント","優先キュー","月払いより 3 分の 1 お得"]}}'
+    'pro_yearly', 'pro', 20, 'year', 'monthly', '专业版（年付）', '按年付更省，积分也更多', '["全部智能体","优先队列","比月付省三分之一"]',
+    '{"en":{"name":"Pro, yearly","description":"Costs less than by month, with more credits","features":["All agents","Priority queue","A third less than monthly"]},"jp":{"name":"プロ（年払い）","description":"月払いよりお得で、クレジットも多く","features":["すべてのエージェント","優先キュー","月払いより 3 分の 1 お得"]}}'
   ),
   (
-    'lifetime', 'lifetime', 30, 'once', 'once', '终身版', '一次付清，500 积分一次到账', '["一次性 500 积分，不过期","全部智能体","优先队列"]',
-    '{"en":{"name":"Lifetime","description":"Paid once, with 500 credits once","features":["500 credits once, without expiry","All agents","Priority queue"]},"jp":{"name":"ライフタイム","description":"一度のお支払いで、500 クレジットを一度に","features":["500 クレジット（一度限り・期限なし）","すべてのエージェント","優先キュー"]}}'
+    'lifetime', 'lifetime', 30, 'once', 'once', '终身版', '一次付清，长期使用', '["全部智能体","优先队列"]',
+    '{"en":{"name":"Lifetime","description":"Paid once, without an end","features":["All agents","Priority queue"]},"jp":{"name":"ライフタイム","description":"一度のお支払いで、期限なく","features":["すべてのエージェント","優先キュー"]}}'
   )
 ON CONFLICT (id) DO NOTHING;
 

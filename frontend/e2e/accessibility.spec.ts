@@ -1,6 +1,17 @@
-import { CENTRE, CREDITS, HOME, RECHARGE, RECORDS, RESULT, TERMS } from "./support/addresses.ts";
+import {
+  CENTRE,
+  CREDITS,
+  HOME,
+  PRICING,
+  RECHARGE,
+  RECORDS,
+  RESULT,
+  SUBSCRIPTION,
+  TERMS,
+} from "./support/addresses.ts";
 import { expectAccessible, flawsInSchemes } from "./support/axe.ts";
 import { PRO, WECHAT } from "./support/centre.ts";
+import { PRO_YEARLY } from "./support/pricing.ts";
 import { POWER_100 } from "./support/recharge.ts";
 import { expect, test } from "./support/test.ts";
 import { NETWORK_LOST, refusedWith } from "./support/trouble.ts";
@@ -19,6 +30,8 @@ test("axe finds nothing on what a guest sees", async ({ page, trouble }) => {
     CREDITS,
     TERMS,
     RECORDS,
+    PRICING,
+    SUBSCRIPTION,
     `${RESULT}?orderId=EC1`,
     "/nowhere",
   ]) {
@@ -135,6 +148,26 @@ test("axe finds nothing on the credits, in either system", async ({
   await page.goto(CREDITS);
   await expect(page.getByRole("button", { name: "重试" })).toBeVisible();
   await expectAccessible(page, "an unknown balance");
+});
+
+test("axe finds nothing from a plan's choice to the subscription", async ({
+  page,
+  customer,
+  pricing,
+  sandbox,
+}) => {
+  await page.goto(SUBSCRIPTION);
+  await expectAccessible(page, "no plan");
+  await customer.subscribe(sandbox, "pro_monthly");
+  await pricing.open();
+  await expectAccessible(page, "the plans");
+  await pricing.chooseYear();
+  await pricing.plan(PRO_YEARLY).getByRole("button").click();
+  await expect(pricing.confirm).toBeEnabled();
+  await expectAccessible(page, "a preview");
+  await page.goto(SUBSCRIPTION);
+  await expect(page.locator("main")).toContainText("专业版（月付）");
+  await expectAccessible(page, "a plan");
 });
 
 /** What has colours, borders or roles of its own in an operator's text. */

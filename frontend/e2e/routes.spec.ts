@@ -1,5 +1,15 @@
 import { gzipSync } from "node:zlib";
-import { CENTRE, CREDITS, HOME, RECHARGE, RECORDS, RESULT, TERMS } from "./support/addresses.ts";
+import {
+  CENTRE,
+  CREDITS,
+  HOME,
+  PRICING,
+  RECHARGE,
+  RECORDS,
+  RESULT,
+  SUBSCRIPTION,
+  TERMS,
+} from "./support/addresses.ts";
 import { flawsInSchemes } from "./support/axe.ts";
 import { PRO } from "./support/centre.ts";
 import { expectGoodLooks } from "./support/looks.ts";
@@ -18,6 +28,8 @@ const TITLES = [
   [RECORDS, "menu.records"],
   [RESULT, "menu.cozePackageResult"],
   [TERMS, "menu.agreement"],
+  [PRICING, "menu.pricing"],
+  [SUBSCRIPTION, "menu.subscription"],
 ] as const;
 const LONG_CACHE = /immutable|max-age=\d{5}/;
 

@@ -4,14 +4,18 @@ import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { loadOrCreateKeys } from "../../sandbox/keys.ts";
 import { startSandbox } from "../../sandbox/server.ts";
+import { CATALOG_QUERY, type CatalogRow, itemsOf } from "../../scripts/tools/catalog-command.ts";
 import { newSecret } from "../../scripts/tools/local-variables.ts";
 import { type PagesDev, startPagesDev, writeWorkerConfig } from "../../scripts/tools/pages-dev.ts";
 import { inRoot } from "../../scripts/tools/paths.ts";
 import { freePort } from "../../scripts/tools/ports.ts";
 import { sandboxVariables } from "../../scripts/tools/sandbox.ts";
 import { applyMigrations, seedCatalog } from "../../scripts/tools/stores.ts";
+import { push, readPrices, stepsFor } from "../../worker/billing/catalog.ts";
+import { createClient, liveTools } from "../../worker/billing/client.ts";
+import { readAccess } from "../../worker/payments/stripe/config.ts";
 import { MEMORY_MS } from "../../worker/store/settings.ts";
-import { openStores } from "./stores.ts";
+import { openStores, type Stores } from "./stores.ts";
 
 /** The whole product and the outside world, on ports, data and keys of its own. */
 export interface Stack {
@@ -24,6 +28,8 @@ export interface Stack {
   kvDelete(key: string): Promise<void>;
   /** Runs one SQL statement in the Worker's database and answers with its rows. */
   d1<Row = Record<string, unknown>>(sql: string): Promise<Row[]>;
+  /** Products and prices at Stripe as the catalog sells them, as `npm run catalog -- push` makes them. */
+  pushCatalog(): Promise<void>;
   /** Kills the Worker without a warning and starts it again on the same data. The sandbox goes on. */
   restart(): Promise<void>;
   stop(): Promise<void>;
@@ -105,6 +111,7 @@ export async function startStack(extra: Record<string, string> = {}): Promise<St
       await sleep(MEMORY_MS);
     },
     d1: stores.d1,
+    pushCatalog: () => pushCatalog(variables, stores),
     restart: async () => {
       await pages.child.kill();
       pages = await start();
@@ -114,6 +121,17 @@ export async function startStack(extra: Record<string, string> = {}): Promise<St
       await rm(directory, { recursive: true, force: true, maxRetries: 3 });
     },
   };
+}
+
+async function pushCatalog(variables: Record<string, string>, { d1 }: Stores): Promise<void> {
+  const access = readAccess(variables);
+  if (!access.ok) throw new Error(access.error.how);
+  const client = createClient(access.value, liveTools);
+  const items = itemsOf(await d1<CatalogRow>(CATALOG_QUERY));
+  const prices = await readPrices(client, items);
+  if (!prices.ok) throw new Error(prices.error.detail);
+  const pushed = await push(client, stepsFor(items, prices.value));
+  if (!pushed.ok) throw new Error(pushed.error.detail);
 }
 
 interface WorkerPlace {

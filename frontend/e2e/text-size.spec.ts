@@ -1,5 +1,14 @@
 import type { Page } from "@playwright/test";
-import { CENTRE, CREDITS, HOME, RECHARGE, RECORDS, TERMS } from "./support/addresses.ts";
+import {
+  CENTRE,
+  CREDITS,
+  HOME,
+  PRICING,
+  RECHARGE,
+  RECORDS,
+  SUBSCRIPTION,
+  TERMS,
+} from "./support/addresses.ts";
 import { keepPicture } from "./support/looks.ts";
 import { test as base, expect } from "./support/test.ts";
 
@@ -59,6 +68,8 @@ test("text at 200 % fits a desktop and a phone, and all that can be pressed is i
       ["records", RECORDS],
       ["home", HOME],
       ["terms", TERMS],
+      ["pricing", PRICING],
+      ["subscription", SUBSCRIPTION],
     ] as const) {
       await page.goto(address);
       await expect(page.getByTestId("qr")).toHaveCount(what === "dialog" ? 1 : 0);

@@ -4,9 +4,16 @@ import { menuGroups, pageAt, selectableLinks } from "./shared/pages.ts";
 import { PATHS } from "./shared/paths.ts";
 
 describe("the route table", () => {
-  test("puts the recharge centre first and the Coze centre after it, in one group", () => {
+  test("puts the recharge centre first and the Coze centre after it, in one group; plans in another", () => {
     const groups = menuGroups(PAGES, () => false);
-    expect(groups.map((group) => group.label)).toEqual(["common.label.personalRights"]);
+    expect(groups.map((group) => group.label)).toEqual([
+      "common.label.personalRights",
+      "common.label.accountAndSubscription",
+    ]);
+    expect(groups[1]?.entries.map((entry) => entry.path)).toEqual([
+      PATHS.pricing,
+      PATHS.subscription,
+    ]);
     expect(groups[0]?.entries.map((entry) => entry.path)).toEqual([
       PATHS.recharge,
       PATHS.coze,
@@ -19,7 +26,13 @@ describe("the route table", () => {
     const paths = menuGroups(PAGES, () => true).flatMap((group) =>
       group.entries.map(({ path }) => path),
     );
-    expect(paths).toEqual([PATHS.recharge, PATHS.credits, PATHS.records]);
+    expect(paths).toEqual([
+      PATHS.recharge,
+      PATHS.credits,
+      PATHS.records,
+      PATHS.pricing,
+      PATHS.subscription,
+    ]);
   });
 
   test("offers for links exactly what its meta says", () => {
@@ -29,6 +42,8 @@ describe("the route table", () => {
       PATHS.coze,
       PATHS.credits,
       PATHS.records,
+      PATHS.pricing,
+      PATHS.subscription,
     ]);
   });
 

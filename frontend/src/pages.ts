@@ -1,3 +1,4 @@
+import { PORTAL_PAGES } from "./portal/pages.ts";
 import type { PageEntry } from "./shared/pages.ts";
 import { PATHS, TERMS_QUERY } from "./shared/paths.ts";
 import { cozeCenter } from "./shop/center/data.ts";
@@ -13,6 +14,8 @@ export const PAGES: PageEntry[] = [
     meta: { title: "menu.home", inSystem: true, inLinkSelector: true },
   },
   ...SHOP_PAGES,
+  // Who is signed in and what the menu offers comes with the centre's answer, as for the records.
+  ...PORTAL_PAGES.map((page) => ({ ...page, data: cozeCenter })),
   {
     path: PATHS.agreement,
     layout: "plain",

@@ -38,6 +38,11 @@ export interface PlanWish {
   by: "card" | "order";
 }
 
+export const wishOf = (planId: string, payType: number): PlanWish => ({
+  planId,
+  by: payType === CARD_PAY_TYPE ? "card" : "order",
+});
+
 const currencyOf = ({ by }: PlanWish): Currency => (by === "card" ? CARD_CURRENCY : CODE_CURRENCY);
 
 /** `not-connected`: it is to be done at Stripe, which is not set up. */
@@ -56,6 +61,27 @@ export function decide(
     { ...wish, currency },
     { catalog: catalogOf(snapshot), nowMs },
   );
+}
+
+/**
+ * Of the ways that are offered, those by which this customer can have the plan now. What is changed at Stripe is charged
+ * there, so nothing is to be chosen: one way stands for it, the card where it is offered.
+ */
+export function waysTo(
+  planId: string,
+  record: SubscriptionRecord,
+  offered: readonly number[],
+  system: Pick<CreditSystem, "snapshot">,
+  nowMs: number,
+): number[] {
+  const possible = offered.flatMap((payType) => {
+    const decided = decide(record, wishOf(planId, payType), system, nowMs);
+    return decided.ok ? [{ payType, kind: decided.value.kind }] : [];
+  });
+  const isChosen = possible.every(({ kind }) => kind === "order" || kind === "checkout");
+  const ways = possible.map(({ payType }) => payType);
+  if (isChosen) return ways;
+  return ways.includes(CARD_PAY_TYPE) ? [CARD_PAY_TYPE] : ways.slice(0, 1);
 }
 
 export interface PlanPreview extends Preview {

@@ -5,9 +5,10 @@ import { runJobs } from "../jobs/all.ts";
 import { hearAll, liveOn, pageFor, plansByCard, stripeIdOf, subscribeByCard } from "./billing.ts";
 import { signed, stripe } from "./card.ts";
 import { accountOf } from "./shop.ts";
-import { credits, lastingCustomer, subscription, upgrade } from "./subscribing.ts";
+import { buyPlan, credits, lastingCustomer, plans, subscription, upgrade } from "./subscribing.ts";
 import {
   bindings,
+  type Customer,
   control,
   deliver,
   request,
@@ -74,6 +75,20 @@ describe("a plan by card", () => {
     expect((await credits(who)).available).toBe(150);
     await hearAll(who);
     expect((await credits(who)).available).toBe(150);
+  });
+
+  test("names the ways by which each plan can be had: what is paid in advance takes no card, and Stripe's own is one", async () => {
+    const ways = async (who: Customer) =>
+      Object.fromEntries((await plans(who)).map(({ id, payTypes }) => [id, payTypes]));
+    const who = await lastingCustomer();
+    const all = [1, 2, 3];
+    expect(await ways(who)).toEqual({ free: [], pro_monthly: all, pro_yearly: all, lifetime: all });
+    await subscribeByCard(who, "pro_yearly");
+    expect(await ways(who)).toEqual({ free: [3], pro_monthly: [3], pro_yearly: [], lifetime: all });
+
+    const other = await lastingCustomer();
+    await buyPlan(other, "pro_monthly");
+    expect(await ways(other)).toMatchObject({ pro_monthly: [1, 2], pro_yearly: [1, 2] });
   });
 
   test("is cancelled with one click, and resumed with one", async () => {

@@ -51,6 +51,10 @@ describe("a month of Pro by QR code", () => {
       packageConfigId: "pro_monthly",
       packageName: "计划 pro_monthly",
       orderStatus: "completed",
+      entitlement: {
+        startsAt: "2036-12-20T04:00:00.000Z",
+        expiresAt: "2037-01-20T04:00:00.000Z",
+      },
     });
     expect(await accountOf(who).audit()).toMatchObject({ faults: [] });
   });

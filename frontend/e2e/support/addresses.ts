@@ -7,3 +7,4 @@ export const RECHARGE = "/profile/personal-rights/recharge-center";
 export const TERMS = "/agreement?type=agreement&item=payment";
 export const CREDITS = "/credits";
 export const PRICING = "/pricing";
+export const SUBSCRIPTION = "/portal/subscription";

@@ -14,8 +14,10 @@ import type {
   OrderDetail,
   OrderFrom,
   OrderPage,
+  PlanChanged,
   Prepaid,
   RechargeCenter,
+  Subscription,
 } from "../../../worker/app.ts";
 import type { Stack } from "../stack.ts";
 import type { Sandbox } from "./sandbox.ts";
@@ -25,6 +27,8 @@ const ORDER_PATHS: Partial<Record<OrderFrom, string>> = {
   recharge: "/api/recharge/submitRecharge",
   credits: "/api/credits/purchase",
 };
+
+type PlanOrder = Extract<PlanChanged, { outcome: "order" }>;
 
 /** A customer of this test alone, and what the API says to them. */
 export class Customer {
@@ -43,10 +47,28 @@ export class Customer {
   async buy(sandbox: Sandbox, from: OrderFrom, id: string): Promise<string> {
     const payType = 1;
     const { orderId } = await this.#write<OrderCreated>(ORDER_PATHS[from] ?? "", { id, payType });
-    const { qrCode } = await this.#write<Prepaid>("/api/pay/prepay", { from, orderId, payType });
+    await this.#payFor(sandbox, from, orderId);
+    return orderId;
+  }
+
+  async #payFor(sandbox: Sandbox, from: OrderFrom, orderId: string): Promise<void> {
+    const asked = { from, orderId, payType: 1 };
+    const { qrCode } = await this.#write<Prepaid>("/api/pay/prepay", asked);
     await sandbox.pay(qrCode.code_url);
     await expect.poll(async () => (await this.order(orderId)).orderStatus).toBe("completed");
+  }
+
+  /** A plan paid by WeChat Pay without the page. */
+  async subscribe(sandbox: Sandbox, planId: string): Promise<string> {
+    const path = "/api/portal/subscription/upgrade";
+    const { orderId } = await this.#write<PlanOrder>(path, { planId, payType: 1 });
+    await this.#payFor(sandbox, "subscription", orderId);
     return orderId;
+  }
+
+  /** The plan, as the API has it. */
+  plan(): Promise<Subscription> {
+    return this.#read("/api/portal/subscription");
   }
 
   /** The days left, as the API has them; null when there is no package. */

@@ -2,6 +2,7 @@ import { test as base, expect } from "../fixtures.ts";
 import { Centre } from "./centre.ts";
 import { type Customer, signIn } from "./customers.ts";
 import { Operator } from "./operator.ts";
+import { PricingPage } from "./pricing.ts";
 import { RechargeCentre } from "./recharge.ts";
 import { Sandbox } from "./sandbox.ts";
 import { Trouble } from "./trouble.ts";
@@ -13,6 +14,7 @@ interface Helpers {
   customer: Customer;
   centre: Centre;
   recharge: RechargeCentre;
+  pricing: PricingPage;
   sandbox: Sandbox;
   operator: Operator;
 }
@@ -34,6 +36,9 @@ export const test = base.extend<Helpers>({
   },
   recharge: async ({ page }, use) => {
     await use(new RechargeCentre(page));
+  },
+  pricing: async ({ page }, use) => {
+    await use(new PricingPage(page));
   },
   sandbox: async ({ stack }, use) => {
     const sandbox = new Sandbox(stack.sandboxUrl);

@@ -5,9 +5,10 @@ export const PATHS = {
   coze: "/profile/personal-rights/coze-package-center",
   cozeResult: "/profile/personal-rights/coze-package-result",
   records: "/profile/personal-rights/records",
+  pricing: "/pricing",
+  subscription: "/portal/subscription",
   agreement: "/agreement",
   credits: "/credits",
-  pricing: "/pricing",
 } as const;
 
 export const TERMS_QUERY = "?type=agreement&item=payment";

@@ -1,3 +1,4 @@
+import { withTexts } from "../shared/i18n/index.ts";
 import type { PageEntry } from "../shared/pages.ts";
 import { PATHS } from "../shared/paths.ts";
 import { cozeCenter, rechargeCenter } from "./center/data.ts";
@@ -84,5 +85,24 @@ export const SHOP_PAGES: PageEntry[] = [
     meta: { title: "menu.cozePackageResult", inSystem: true, inLinkSelector: false },
     back: PATHS.records,
     usualQuery: "?orderId=",
+  },
+  {
+    path: PATHS.pricing,
+    layout: "settings",
+    load: () => withTexts("plans", import("./pages/pricing.tsx")),
+    data: cozeCenter,
+    meta: {
+      title: "menu.pricing",
+      lead: "common.portal.pricingLead",
+      inSystem: true,
+      inLinkSelector: true,
+    },
+    back: PATHS.home,
+    menu: {
+      group: "common.label.accountAndSubscription",
+      label: "common.portal.pricing",
+      about: "common.home.pricingDesc",
+      icon: "tag",
+    },
   },
 ];

@@ -16,7 +16,12 @@ export type EventName =
   | "credit_pack_select"
   | "credit_pack_create_order"
   | "credit_pack_qr_show"
-  | "credit_pack_pay_success";
+  | "credit_pack_pay_success"
+  | "subscription_view"
+  | "subscription_select"
+  | "subscription_create_order"
+  | "subscription_qr_show"
+  | "subscription_pay_success";
 
 /** What an event may carry. Never an id, a name or an address of a customer. */
 export interface EventProperties {

@@ -10,6 +10,8 @@ export interface Failure {
   title: string;
   status: number;
   errors: FieldError[];
+  /** Why, as a code, where a refusal has several reasons. */
+  reason?: string;
 }
 
 export interface Success<T> {
@@ -45,6 +47,7 @@ export function failureFrom(status: number, content: unknown): Failure {
     title: known ? String(problem.title) : "",
     status,
     errors: Array.isArray(problem.errors) ? (problem.errors as FieldError[]) : [],
+    ...(typeof problem.reason === "string" && { reason: problem.reason }),
   };
 }
 

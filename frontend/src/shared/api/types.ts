@@ -1,2 +1,10 @@
 /** The API's shapes that every page may need, types only: nothing of the Worker is bundled. */
-export type { Credits, Me } from "../../../../worker/app.ts";
+export type {
+  Credits,
+  Me,
+  Plan,
+  PlanChanged,
+  Plans,
+  Preview,
+  Subscription,
+} from "../../../../worker/app.ts";

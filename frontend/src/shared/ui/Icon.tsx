@@ -27,6 +27,8 @@ const STROKES = {
   chevron: "m7 10 5 5 5-5",
   coins: "M14.5 4a5.5 5.5 0 1 1 0 11 5.5 5.5 0 0 1 0-11zM8.6 9.1a5.5 5.5 0 1 0 6.3 6.3M14.5 7.5v4",
   download: "M12 4v11M7.5 10.8 12 15.3l4.5-4.5M4.5 19.5h15",
+  tag: "M4 4.5h7.5l8.5 8.5-7.5 7.5L4 12zM8 8.5v.2",
+  card: "M3.5 6h17v12.5h-17zM3.5 10.2h17M7 15h4",
   phone: "M8 3.5h8v17H8zM11 17.8h2",
 } satisfies Record<string, string>;
 

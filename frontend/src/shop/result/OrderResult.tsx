@@ -188,7 +188,8 @@ function Facts(props: { order: OrderDetail }) {
 
 /** When the days that were bought run. */
 function runsOf({ entitlement }: OrderDetail): string | undefined {
-  return entitlement?.startsAt ? span(entitlement.startsAt, entitlement.expiresAt) : undefined;
+  const { startsAt, expiresAt } = entitlement ?? {};
+  return startsAt && expiresAt ? span(startsAt, expiresAt) : undefined;
 }
 
 /** How much went back, why, and what was taken back for it. */

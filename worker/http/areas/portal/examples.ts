@@ -1,4 +1,4 @@
-import { ORDER_NO } from "../../core/examples.ts";
+import { ORDER_NO, WAYS } from "../../core/examples.ts";
 
 const PRO = {
   id: "pro_monthly",
@@ -20,6 +20,7 @@ const PRO = {
   trialDays: 0,
   action: "subscribe",
   actionReason: "has-none",
+  payTypes: [1, 2],
 };
 
 const NOTHING = {
@@ -43,7 +44,7 @@ const PREPAID = {
 const CHOICE = { "With WeChat Pay": { planId: "pro_monthly", payType: 1 } };
 
 export const EXAMPLES = {
-  Plans: { "To a new customer": { plans: [PRO] } },
+  Plans: { "To a new customer": { plans: [PRO], payWayList: WAYS } },
   Subscription: {
     "A month paid by WeChat Pay": PREPAID,
     None: {

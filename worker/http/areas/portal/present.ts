@@ -17,7 +17,7 @@ export function presentPlanRow(
   row: PlanRow,
   record: SubscriptionRecord,
   { version, nowMs, language }: { version: CreditSystemVersion; nowMs: number; language: Language },
-): Plan {
+): Omit<Plan, "payTypes"> {
   const first = row.prices.find(({ currency }) => currency === "CNY") ?? row.prices[0] ?? FREE;
   const { action, reason } = actionOf(record, row, nowMs);
   return {

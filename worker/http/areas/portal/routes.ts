@@ -1,15 +1,15 @@
 import { type Context, Hono } from "hono";
 import { createMiddleware } from "hono/factory";
 import {
-  CARD_PAY_TYPE,
   cardPage,
   changeAtStripe,
   decide,
   decideCancel,
   decideResume,
   offerOf,
-  type PlanWish,
   previewChange,
+  waysTo,
+  wishOf,
 } from "../../../actions/changePlan.ts";
 import { accountObject } from "../../../actions/objects.ts";
 import type { StripeDecision } from "../../../billing/port.ts";
@@ -24,7 +24,7 @@ import type { AppEnv } from "../../core/app-env.ts";
 import type { Identity } from "../../core/auth/identity.ts";
 import { customer, limited } from "../../core/auth/middleware.ts";
 import { PRIVATE } from "../../core/caching.ts";
-import { isOffered, isUsable } from "../../core/centre/pay-ways.ts";
+import { currenciesOf, isOffered, isUsable, payWayList } from "../../core/centre/pay-ways.ts";
 import { creditSystemOf } from "../../core/credits/system.ts";
 import { BY_CUSTOMER, describe, FOR_CALLERS, FOR_WRITES, valid } from "../../core/describe.ts";
 import { answerOrder, ORDER_REFUSALS } from "../../core/orders/ordering.ts";
@@ -88,17 +88,25 @@ export const portal = new Hono<AppEnv>()
     async (c) => {
       const nowMs = Date.now();
       const identity = c.get("identity");
-      const [{ rules, snapshot }, record] = await Promise.all([
+      const [system, flags, record] = await Promise.all([
         creditSystemOf(c),
+        recallFlags(c.env),
         identity ? accountObject(c.env, identity.id).subscription() : NEW_RECORD,
       ]);
+      const { rules, snapshot } = system;
       const shown = getAllPlans(catalogOf(snapshot)).map(({ id }) => id);
       const rows = snapshot.plans
         .filter(({ id }) => shown.includes(id) || id === record.planId)
         .sort((a, b) => a.rank - b.rank);
-      const as = { version: rules.versions.current, nowMs, language: c.get("language") };
-      const plans = rows.map((row) => presentPlanRow(row, record, as));
-      return c.json({ plans }, 200, PRIVATE);
+      const language = c.get("language");
+      const ways = payWayList(c.env, flags, language, currenciesOf(rows.flatMap(pricesOf)));
+      const offered = ways.map(({ payType }) => payType);
+      const as = { version: rules.versions.current, nowMs, language };
+      const plans = rows.map((row) => ({
+        ...presentPlanRow(row, record, as),
+        payTypes: waysTo(row.id, record, offered, system, nowMs),
+      }));
+      return c.json({ plans, payWayList: ways }, 200, PRIVATE);
     },
   )
   .get(
@@ -233,13 +241,10 @@ export const portal = new Hono<AppEnv>()
     },
   );
 
+const pricesOf = ({ prices }: PlanRow) => prices;
+
 const recordOf = (c: OfCustomer): Promise<SubscriptionRecord> =>
   accountObject(c.env, c.get("customer").id).subscription();
-
-const wishOf = (planId: string, payType: number): PlanWish => ({
-  planId,
-  by: payType === CARD_PAY_TYPE ? "card" : "order",
-});
 
 const isPayable = async (c: OfCustomer, payType: number): Promise<boolean> =>
   isOffered(payType, await recallFlags(c.env)) && isUsable(c.env, payType);

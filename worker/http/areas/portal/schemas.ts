@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { PayWay } from "../../core/centre/schemas.ts";
 import { count, instant, money, payType } from "../../core/schemas.ts";
 
 /** The customer's plan and what can be done with it (DESIGN 13). */
@@ -48,9 +49,16 @@ export const Plan = v.object({
     v.description("What the customer can do with it now; for a guest, what a new customer could"),
   ),
   actionReason: v.pipe(v.string(), v.description("Why, as a code that a page has words for")),
+  payTypes: v.pipe(
+    v.array(payType),
+    v.description("The ways of `payWayList` by which the customer can have it now; none without"),
+  ),
 });
 
-export const Plans = v.object({ plans: v.array(Plan) });
+export const Plans = v.object({
+  plans: v.array(Plan),
+  payWayList: v.pipe(v.array(PayWay), v.description("The ways to pay that are offered")),
+});
 
 const Charge = v.object({ amount: money, currency: v.string(), at: instant });
 

@@ -68,19 +68,22 @@ export const presentRow = (row: OrderRow, language: Language): OrderListItem =>
 /** What was granted was taken back, as far as it was there: the end written on the order is no longer true. */
 const isGivenBack = (state: OrderState): boolean => state === "refunding" || state === "refunded";
 
-/** `days`: when those that it sold run. */
+/** What was sold for a time, and when it runs; without an end, for ever. */
+export type TimeSold = Omit<DaysGranted, "expiresAtMs"> & { expiresAtMs: number | null };
+
+/** `time`: of what it sold. */
 export const presentView = (
   view: OrderView,
-  days: DaysGranted | null,
+  time: TimeSold | null,
   language: Language,
 ): OrderDetail => ({
   ...presentOrder(view.placed, view, language),
   entitlement:
-    days && !isGivenBack(view.state)
+    time && !isGivenBack(view.state)
       ? {
-          name: inLanguage(language, days.name, days.names),
-          startsAt: days.startsAtMs === undefined ? null : iso(days.startsAtMs),
-          expiresAt: iso(days.expiresAtMs),
+          name: inLanguage(language, time.name, time.names),
+          startsAt: time.startsAtMs === undefined ? null : iso(time.startsAtMs),
+          expiresAt: time.expiresAtMs === null ? null : iso(time.expiresAtMs),
         }
       : null,
   ...(view.refund ? { refund: presentRefund(view.refund, view.placed.sale.price.currency) } : {}),

@@ -92,11 +92,11 @@ export const OrderDetail = v.object({
           v.nullable(instant),
           v.description("Null where an order from long ago does not tell"),
         ),
-        expiresAt: instant,
+        expiresAt: v.pipe(v.nullable(instant), v.description("Null for a plan without an end")),
       }),
     ),
     v.description(
-      "When the days that it sold run, or what was left of them when a higher package displaced them; null before they are granted",
+      "When the days that it sold run, or what was left of them when a higher package displaced them; a plan's time as it was granted; null before it is granted",
     ),
   ),
   refund: v.optional(OrderRefund),

@@ -1,0 +1,25 @@
+import { withTexts } from "../shared/i18n/index.ts";
+import type { PageEntry } from "../shared/pages.ts";
+import { PATHS } from "../shared/paths.ts";
+
+/** What a customer has and manages, in the menu's order. */
+export const PORTAL_PAGES: PageEntry[] = [
+  {
+    path: PATHS.subscription,
+    layout: "settings",
+    load: () => withTexts("plans", import("./pages/subscription.tsx")),
+    meta: {
+      title: "menu.subscription",
+      lead: "common.portal.subscriptionLead",
+      inSystem: true,
+      inLinkSelector: true,
+    },
+    back: PATHS.home,
+    menu: {
+      group: "common.label.accountAndSubscription",
+      label: "common.portal.subscription",
+      about: "common.home.subscriptionDesc",
+      icon: "card",
+    },
+  },
+];

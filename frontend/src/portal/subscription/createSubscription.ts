@@ -1,0 +1,80 @@
+import { createSignal } from "solid-js";
+import { type Failure, needsSignIn } from "../../shared/api/answer.ts";
+import { currentPath, goToSignIn } from "../../shared/api/auth.ts";
+import type { Subscription } from "../../shared/api/types.ts";
+import { useSite } from "../../shared/frame/site.tsx";
+import { day } from "../../shared/i18n/format.ts";
+import { language, t } from "../../shared/i18n/index.ts";
+import { readPlans } from "../../shared/plans/api.ts";
+import { leaveFor } from "../../shared/plans/leave.ts";
+import { refusalText } from "../../shared/plans/words.ts";
+import { createRefresh } from "../../shared/primitives/createRefresh.ts";
+import { createRemote } from "../../shared/primitives/createRemote.ts";
+import { showToast } from "../../shared/primitives/toasts.ts";
+import { actOnSubscription, readCredits, readPlanOrders, readSubscription } from "../api.ts";
+
+export type Act = "cancel" | "resume" | "card";
+export type OwnSubscription = ReturnType<typeof createSubscription>;
+
+/** The customer's plan, its credits and its orders, kept up to date while the page is seen, and what can be done with it. */
+export function createSubscription() {
+  const site = useSite();
+  const own = () => {
+    const customer = site.customer();
+    return customer ? `${customer.id} ${language()}` : undefined;
+  };
+  const [plan, reloadPlan] = createRemote(own, readSubscription);
+  const [credits, reloadCredits] = createRemote(own, readCredits);
+  const [orders, reloadOrders] = createRemote(own, readPlanOrders);
+  const [plans] = createRemote(
+    () => (plan.value?.pendingChange ? language() : undefined),
+    readPlans,
+  );
+  const reload = async () => {
+    await Promise.all([reloadPlan(), reloadCredits(), reloadOrders()]);
+  };
+  createRefresh(reload);
+
+  const [busy, setBusy] = createSignal<Act>();
+  const refuse = (failure: Failure) => {
+    if (needsSignIn(failure)) return goToSignIn(currentPath());
+    showToast("error", refusalText(failure));
+    void reload(); // It is not as the page showed it.
+  };
+
+  async function act(what: Act) {
+    if (busy()) return;
+    const wasCancelled = typeof plan.value?.cancelAt === "string";
+    setBusy(what);
+    const answer = await actOnSubscription(what);
+    // The button stays busy until the other page is there.
+    if (answer.ok && answer.value.outcome === "redirect")
+      return leaveFor(answer.value.url, () => setBusy(undefined));
+    setBusy(undefined);
+    if (!answer.ok) return refuse(answer);
+    if (answer.value.outcome === "done") tell(what, wasCancelled, answer.value.subscription);
+    await reload();
+  }
+
+  return {
+    plan,
+    credits,
+    orders,
+    reload,
+    busy,
+    act,
+    isGuest: () => site.customer() === null,
+    nameOf: (planId: string) => plans.value?.plans.find(({ id }) => id === planId)?.name ?? planId,
+  };
+}
+
+function tell(what: Act, wasCancelled: boolean, { cancelAt }: Subscription): void {
+  showToast("ok", told(what, wasCancelled, cancelAt));
+}
+
+function told(what: Act, wasCancelled: boolean, cancelAt: string | null): string {
+  if (what === "resume") return t(`plans.subscription.resume.${wasCancelled ? "done" : "undone"}`);
+  return cancelAt
+    ? t("plans.subscription.cancel.done", { date: day(cancelAt) })
+    : t("plans.subscription.cancel.doneNow");
+}

@@ -355,14 +355,18 @@ describe("an event", () => {
   });
 
   test.each<[string, object, object]>([
-    ["customer.subscription.updated", { id: "sub_1", customer: "cus_1" }, { customer: "cus_1" }],
-    ["invoice.paid", { id: "in_1", customer: "cus_1" }, { objectId: "in_1", customer: "cus_1" }],
-    ["customer.deleted", { id: "cus_1" }, { customer: "cus_1" }],
-    ["checkout.session.completed", { id: "cs_1", mode: "subscription" }, { objectId: "cs_1" }],
+    ["customer.subscription.updated", { id: "sub_1", customer: "cus_1" }, { customerId: "cus_1" }],
+    [
+      "invoice.paid",
+      { id: "in_1", customer: "cus_1" },
+      { objectIds: ["in_1"], customerId: "cus_1" },
+    ],
+    ["customer.deleted", { id: "cus_1" }, { customerId: "cus_1" }],
+    ["checkout.session.completed", { id: "cs_1", mode: "subscription" }, { objectIds: ["cs_1"] }],
     ["checkout.session.completed", { id: "cs_1", mode: "payment", metadata: {} }, {}],
-    ["refund.created", { id: "re_nobody" }, { objectId: "re_nobody" }],
-    ["charge.dispute.created", { id: "du_nobody" }, { objectId: "du_nobody" }],
-    ["brand.new.type", { id: "new_1" }, { customer: null }],
+    ["refund.created", { id: "re_nobody" }, { objectIds: ["re_nobody"] }],
+    ["charge.dispute.created", { id: "du_nobody" }, { objectIds: ["du_nobody"] }],
+    ["brand.new.type", { id: "new_1" }, { customerId: null }],
   ])("%s that is about no order is another's: %o", async (type, object, expected) => {
     const event = { object: "event", id: "evt_1", type, livemode: false, data: { object } };
     expect(await deliver(event)).toMatchObject({

@@ -25,6 +25,8 @@ import { catchUp, perform } from "../../domain/ledger/perform.ts";
 import { err, invariant, ok, type Result } from "../../domain/result.ts";
 import type { AccountRules } from "../../domain/subscription/rules.ts";
 import { NEW_RECORD, type SubscriptionRecord } from "../../domain/subscription/state.ts";
+import type { Recorded, UsageEvent, UsageRules } from "../../domain/usage/event.ts";
+import type { Product } from "../../domain/usage/product.ts";
 import { Deadlines, earliest } from "../../durable/deadlines.ts";
 import { Outbox } from "../../durable/outbox.ts";
 import { Schema } from "../../durable/schema.ts";
@@ -64,6 +66,15 @@ import { SqlLedger } from "./store.ts";
 import { AccountSubscription, type GivenPlan, type PlanRefusal } from "./subscription.ts";
 import type { WaitingAct } from "./subscription-rows.ts";
 import { ACCOUNT_SCHEMA } from "./tables.ts";
+import {
+  AccountUsage,
+  type DetailPage,
+  type DetailQuery,
+  type QuotaView,
+  type UsageSummary,
+  unusedQuota,
+  unusedSummary,
+} from "./usage.ts";
 
 export type * from "./requests.ts";
 export type { Granted, Reversed };
@@ -85,6 +96,7 @@ export class AccountObject extends DurableObject<AccountEnv> {
   readonly #credits: AccountCredits;
   readonly #subscription: AccountSubscription;
   readonly #sales: AccountSales;
+  readonly #usage: AccountUsage;
   readonly #duties: BillingDuties;
   readonly #profile: ProfileRow;
   readonly #outbox: Outbox;
@@ -105,6 +117,7 @@ export class AccountObject extends DurableObject<AccountEnv> {
     const held = () => this.#subscription.rows.held();
     this.#credits = new AccountCredits(sql, this.#ledger, held);
     this.#subscription = new AccountSubscription(sql, this.#credits, this.#outbox);
+    this.#usage = new AccountUsage(sql, this.#ledger, held, this.#outbox);
     this.#profile = new ProfileRow(sql);
     this.#steps = new Steps(now);
     const nextMs = () =>
@@ -269,6 +282,32 @@ export class AccountObject extends DurableObject<AccountEnv> {
     return this.#look<WaitingAct[]>([], () => this.#subscription.rows.acts());
   }
 
+  /** Records what was used, in order and in one transaction. */
+  recordUsage(events: UsageEvent[], rules: UsageRules): Recorded[] {
+    this.#schema.ensure();
+    return this.#deadlines.write(() => {
+      const nowMs = Date.now();
+      this.#subscription.passTime(nowMs);
+      return this.#usage.record(events, rules, () => this.#touch(rules.credits), nowMs);
+    });
+  }
+
+  /** What is left of a product, and whether `count` more of it, or a gauge at `count`, would be let through. */
+  quota(product: Product, count: number, rules: UsageRules): QuotaView {
+    const empty = unusedQuota(product, count, rules, Date.now());
+    return this.#look(empty, (nowMs) => this.#usage.quota(product, count, rules, nowMs));
+  }
+
+  /** What was used in a period; null for the running one. */
+  usage(period: string | null, rules: UsageRules): UsageSummary {
+    const empty = unusedSummary(period, rules, Date.now());
+    return this.#look(empty, (nowMs) => this.#usage.summary(period, rules, nowMs));
+  }
+
+  usageDetail(query: DetailQuery): DetailPage {
+    return this.#look<DetailPage>({ items: [], total: 0 }, () => this.#usage.detail(query));
+  }
+
   /** What can be spent now, and what is set aside, of every asset. */
   balances(): Balance[] {
     const zero = ASSETS.map((asset) => ({ asset, available: 0, held: 0 }));
@@ -388,12 +427,15 @@ export class AccountObject extends DurableObject<AccountEnv> {
 
   /** When time next ends something, or begins it. */
   #nextDueMs(): number | null {
-    return earliest([this.#ledger.nextDueMs(), this.#subscription.rows.lookAtMs()]);
+    const { store } = this.#usage;
+    const { rows } = this.#subscription;
+    return earliest([this.#ledger.nextDueMs(), rows.lookAtMs(), store.nextDropMs()]);
   }
 
   #catchUp(nowMs: number): void {
     catchUp(this.#ledger, nowMs);
     this.#subscription.passTime(nowMs);
+    this.#usage.store.dropOld(nowMs);
   }
 
   /** Grants what the plan that the customer has by now gives. */

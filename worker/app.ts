@@ -127,6 +127,7 @@ export type {
   Preview,
   Subscription,
 } from "./http/areas/portal/schemas.ts";
+export type { UsageDetail, UsageItem } from "./http/areas/portal/usage-schemas.ts";
 export type { RechargeCenter, RechargeRule } from "./http/areas/recharge/schemas.ts";
 export type { PayWay } from "./http/core/centre/schemas.ts";
 export type { Credits, HeldPlan } from "./http/core/credits/schemas.ts";
@@ -139,3 +140,4 @@ export type {
   OrderStatus,
 } from "./http/core/orders/schemas.ts";
 export type { Problem } from "./http/core/schemas.ts";
+export type { UsageSummary } from "./http/core/usage/schemas.ts";

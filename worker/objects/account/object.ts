@@ -7,7 +7,7 @@ import type { CreditRules } from "../../domain/credits/allowance.ts";
 import type { Entitlement, EntitlementKind } from "../../domain/entitlement/handlers.ts";
 import type { Stretch } from "../../domain/entitlement/stretch.ts";
 import { faultText } from "../../domain/fault.ts";
-import { ASSETS, type Balance } from "../../domain/ledger/assets.ts";
+import { ASSETS, type Asset, type Balance } from "../../domain/ledger/assets.ts";
 import { availableOf } from "../../domain/ledger/change.ts";
 import type {
   Answers,
@@ -293,19 +293,22 @@ export class AccountObject extends DurableObject<AccountEnv> {
   }
 
   /** What is left of a product, and whether `count` more of it, or a gauge at `count`, would be let through. */
-  quota(product: Product, count: number, rules: UsageRules): QuotaView {
-    const empty = unusedQuota(product, count, rules, Date.now());
-    return this.#look(empty, (nowMs) => this.#usage.quota(product, count, rules, nowMs));
+  checkQuota(product: Product, count: number, rules: UsageRules): QuotaView {
+    const { asset } = product;
+    const available = asset === null ? 0 : this.#spendable(asset, rules.credits);
+    const asked = { product, count, available };
+    const empty = unusedQuota(asked, rules, Date.now());
+    return this.#look(empty, (nowMs) => this.#usage.quota(asked, rules, nowMs));
   }
 
   /** What was used in a period; null for the running one. */
-  usage(period: string | null, rules: UsageRules): UsageSummary {
+  getUsageSummary(period: string | null, rules: UsageRules): UsageSummary {
     const empty = unusedSummary(period, rules, Date.now());
-    return this.#look(empty, (nowMs) => this.#usage.summary(period, rules, nowMs));
+    return this.#look(empty, (nowMs) => this.#usage.getUsageSummary(period, rules, nowMs));
   }
 
-  usageDetail(query: DetailQuery): DetailPage {
-    return this.#look<DetailPage>({ items: [], total: 0 }, () => this.#usage.detail(query));
+  getUsageDetail(query: DetailQuery): DetailPage {
+    return this.#look<DetailPage>({ items: [], total: 0 }, () => this.#usage.getUsageDetail(query));
   }
 
   /** What can be spent now, and what is set aside, of every asset. */
@@ -405,6 +408,12 @@ export class AccountObject extends DurableObject<AccountEnv> {
         return projectCustomer(this.env.DB, customerOf(state, batch, Date.now()));
       },
     );
+  }
+
+  /** What can be spent, as after a touch. */
+  #spendable(asset: Asset, rules: CreditRules): number {
+    if (asset === "credits") return this.credits(rules).available;
+    return this.#look(0, (nowMs) => availableOf(this.#ledger, asset, nowMs));
   }
 
   #customerId(): string {

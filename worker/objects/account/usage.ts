@@ -1,6 +1,6 @@
 import type { SubscribedPlan } from "../../domain/subscription/held.ts";
 import type { Recorded, UsageEvent, UsageRules } from "../../domain/usage/event.ts";
-import { NOTHING_OWING } from "../../domain/usage/price.ts";
+import { addCosts, costOf, NOTHING_OWING } from "../../domain/usage/price.ts";
 import type { Product } from "../../domain/usage/product.ts";
 import { LedgerPurse } from "../../domain/usage/purse.ts";
 import { checkQuota, type QuotaCheck, type UsageStanding } from "../../domain/usage/quota.ts";
@@ -19,6 +19,14 @@ import { type CounterRow, SqlUsage } from "./usage-rows.ts";
 
 /** How much of a product is used and whether one more unit would be let through. A preview: only `enforce` is a gate. */
 export interface QuotaView extends UsageStanding, QuotaCheck {}
+
+export interface QuotaQuestion {
+  product: Product;
+  /** Units more; of a gauge the value that it is to have. */
+  count: number;
+  /** Units of the product's asset that can be spent. */
+  available: number;
+}
 
 export interface ProductUsage extends UsageStanding {
   product: string;
@@ -104,12 +112,12 @@ export class AccountUsage {
     });
   }
 
-  quota(product: Product, count: number, rules: UsageRules, clockMs: number): QuotaView {
-    return quotaView(this.store, product, count, this.#terms(rules, clockMs));
+  quota(asked: QuotaQuestion, rules: UsageRules, clockMs: number): QuotaView {
+    return quotaView(this.store, asked, this.#terms(rules, clockMs));
   }
 
   /** What was used in the periods of a name, or in the running one. Costs what happened in it, not the history. */
-  summary(named: string | null, rules: UsageRules, clockMs: number): UsageSummary {
+  getUsageSummary(named: string | null, rules: UsageRules, clockMs: number): UsageSummary {
     const terms = this.#terms(rules, clockMs);
     const period = named ?? terms.period.name;
     const isRunning = period === terms.period.name;
@@ -125,7 +133,7 @@ export class AccountUsage {
     return { period, products, days: this.#days(period) };
   }
 
-  detail({ fromDay, toDay, product, page, pageSize }: DetailQuery): DetailPage {
+  getUsageDetail({ fromDay, toDay, product, page, pageSize }: DetailQuery): DetailPage {
     const which = `FROM usage_event WHERE day >= ? AND day <= ?${product === null ? "" : " AND product = ?"}`;
     const bindings = [fromDay, toDay, ...(product === null ? [] : [product])];
     const { total } = this.#sql
@@ -173,12 +181,8 @@ export class AccountUsage {
 }
 
 /** As of an account that was never written to. */
-export const unusedQuota = (
-  product: Product,
-  count: number,
-  rules: UsageRules,
-  nowMs: number,
-): QuotaView => quotaView(UNUSED, product, count, termsAt(null, rules, nowMs));
+export const unusedQuota = (asked: QuotaQuestion, rules: UsageRules, nowMs: number): QuotaView =>
+  quotaView(UNUSED, asked, termsAt(null, rules, nowMs));
 
 export function unusedSummary(
   named: string | null,
@@ -196,14 +200,28 @@ export function unusedSummary(
   return { period, products, days: [] };
 }
 
-function quotaView(store: UsageView, product: Product, count: number, terms: Terms): QuotaView {
+/** What `count` units would cost is known where one price is for all of them: then its balance is looked at too. */
+function quotaView(
+  store: UsageView,
+  { product, count, available }: QuotaQuestion,
+  terms: Terms,
+): QuotaView {
   const quota = quotaOf(terms, product.id);
   const counted = countedNow(store, product, terms.period);
   const after = product.kind === "gauge" ? count : counted.count + count;
+  const check = checkQuota(quota, counted.count, after);
+  const isPayable = !check.allowed || priceOf(store, product, count, terms.nowMs) <= available;
   return {
     ...standingOf(counted, product.kind, quota, terms.period),
-    ...checkQuota(quota, counted.count, after),
+    ...(isPayable ? check : { allowed: false, reason: "insufficient-balance" as const }),
   };
+}
+
+function priceOf(store: UsageView, product: Product, count: number, nowMs: number): number {
+  if (product.asset === null || product.pooled || count === 0) return 0;
+  const costs = costOf(product, { count, pools: null, model: null, atMs: nowMs });
+  if (!costs.ok || costs.value.length === 0) return 0;
+  return Math.max(0, Number(addCosts(store.owing(product.id, product.asset), costs.value).due));
 }
 
 function runningUsage(

@@ -19,6 +19,22 @@ const eventId = v.pipe(
 
 const tokens = v.optional(v.pipe(count, v.minValue(0)), 0);
 
+export const TokenPools = v.pipe(
+  v.object({ input: tokens, cachedInput: tokens, cacheWrite: tokens, output: tokens }),
+  v.description("Tokens of a model, each in one pool only: cached input is not in `input`"),
+);
+
+export const ModelUsage = v.pipe(
+  v.object({
+    provider: v.picklist(PROVIDERS),
+    usage: v.pipe(
+      v.record(v.string(), v.unknown()),
+      v.description("`usage`, or `usageMetadata`, as the provider answered it"),
+    ),
+  }),
+  v.description("In place of `pools`: they are worked out from what the provider reports"),
+);
+
 const EVENT = {
   id: eventId,
   product: v.pipe(v.string(), v.minLength(1), v.maxLength(64)),
@@ -30,24 +46,8 @@ const EVENT = {
       ),
     ),
   ),
-  pools: v.optional(
-    v.pipe(
-      v.object({ input: tokens, cachedInput: tokens, cacheWrite: tokens, output: tokens }),
-      v.description("Tokens of a model, each in one pool only: cached input is not in `input`"),
-    ),
-  ),
-  modelUsage: v.optional(
-    v.pipe(
-      v.object({
-        provider: v.picklist(PROVIDERS),
-        usage: v.pipe(
-          v.record(v.string(), v.unknown()),
-          v.description("`usage`, or `usageMetadata`, as the provider answered it"),
-        ),
-      }),
-      v.description("In place of `pools`: they are worked out from what the provider reports"),
-    ),
-  ),
+  pools: v.optional(TokenPools),
+  modelUsage: v.optional(ModelUsage),
   at: v.optional(
     v.pipe(
       v.nullable(instant),
@@ -121,7 +121,7 @@ export const UsageResults = v.object({
 });
 
 export const QuotaQuery = v.object({
-  product: v.pipe(v.string(), v.minLength(1), v.maxLength(64)),
+  product: v.pipe(v.string(), v.minLength(1), v.maxLength(64), v.description("The product's id")),
   count: v.optional(
     v.pipe(
       v.string(),
@@ -150,7 +150,7 @@ export const QuotaStatus = v.object({
 });
 
 export const USAGE_COMPONENTS = {
-  ...{ UsageEvent, UsageBatch, Recorded, UsageResults, QuotaStatus },
+  ...{ TokenPools, ModelUsage, UsageEvent, UsageBatch, Recorded, UsageResults, QuotaStatus },
 };
 
 export type UsageEventInput = v.InferOutput<typeof UsageEvent>;

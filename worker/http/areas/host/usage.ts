@@ -79,7 +79,10 @@ export const hostUsage = new Hono<AppEnv>()
       const system = await usageSystemOf(c);
       if (!system) return refuse(c, "UNAVAILABLE");
       const account = accountObject(c.env, c.req.param("customer"));
-      const summary = await account.usage(c.req.valid("query").period ?? null, system.rules);
+      const summary = await account.getUsageSummary(
+        c.req.valid("query").period ?? null,
+        system.rules,
+      );
       return c.json(presentSummary(summary, system.rows, c.get("language")), 200, NO_STORE);
     },
   )
@@ -102,7 +105,7 @@ export const hostUsage = new Hono<AppEnv>()
       const [known] = system.rules.products;
       if (!known) return refuse(c, "PRODUCT_UNKNOWN");
       const account = accountObject(c.env, c.req.param("customer"));
-      const view = await account.quota(known, count, system.rules);
+      const view = await account.checkQuota(known, count, system.rules);
       const { allowed, reason } = view;
       const body = { product, allowed, ...presentStanding(view), reason };
       return c.json(body, 200, NO_STORE);

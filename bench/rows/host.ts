@@ -7,6 +7,7 @@ import type { World } from "../tools/world.ts";
 
 const CONCURRENCY = 8;
 const CALLS = 200;
+const BATCH_EVENTS = 500;
 
 /** What a host product's backend does, on one account and spread over all of `customers`, who have power. */
 export async function hostRows(
@@ -40,6 +41,30 @@ export async function hostRows(
       return each(world.productUrl, calls, CONCURRENCY);
     },
   });
+  const record = (accounts: Customer[], mode: string): Subject => ({
+    group: "host",
+    name: `record usage (${mode}) on ${accounts.length} account${accounts.length > 1 ? "s" : ""}`,
+    concurrency: CONCURRENCY,
+    run: () => {
+      const calls = Array.from({ length: CALLS }, (_, at) =>
+        write(over(accounts, at), "usage", { ...used(), mode }, randomUUID()),
+      );
+      return each(world.productUrl, calls, CONCURRENCY);
+    },
+  });
+  const batches = (): Subject => ({
+    group: "host",
+    name: `${BATCH_EVENTS} events of ${customers.length} accounts in a batch`,
+    concurrency: 1,
+    run: () => {
+      const events = Array.from({ length: BATCH_EVENTS }, (_, at) => ({
+        ...used(),
+        customer: over(customers, at).id,
+      }));
+      const authorization = `Bearer ${key.token}`;
+      return each(world.productUrl, [post("/api/usage", { authorization }, { events })], 1);
+    },
+  });
   const holdAndSettle = (accounts: Customer[]): Subject => ({
     group: "host",
     name: `hold, then settle on ${accounts.length} account${accounts.length > 1 ? "s" : ""}`,
@@ -64,10 +89,16 @@ export async function hostRows(
   const one = customers.slice(0, 1);
   return measure(
     world,
-    [deduct(one), deduct(customers), holdAndSettle(one), holdAndSettle(customers)],
+    [
+      ...[deduct(one), deduct(customers), holdAndSettle(one), holdAndSettle(customers)],
+      ...[record(one, "record"), record(customers, "record"), record(one, "enforce"), batches()],
+    ],
     rounds,
   );
 }
+
+/** A product of the demo catalog without a price: a soft limit, so that nothing is refused. */
+const used = () => ({ id: randomUUID(), product: "text_tokens", count: 1 });
 
 const together = (a: Burst, b: Burst): Burst => ({
   requests: a.requests + b.requests,

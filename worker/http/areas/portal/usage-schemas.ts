@@ -7,8 +7,14 @@ const DAYS_MAX = 400;
 const day = v.pipe(
   v.string(),
   v.isoDate(),
-  v.check((text) => !Number.isNaN(Date.parse(text)), "a day that there is"),
+  v.check((text) => isDay(text), "a day that there is"),
 );
+
+/** 30 February has the shape of one and is none. */
+function isDay(text: string): boolean {
+  const atMs = Date.parse(`${text}T00:00:00Z`);
+  return !Number.isNaN(atMs) && new Date(atMs).toISOString().startsWith(text);
+}
 
 const stretch = {
   start: v.pipe(day, v.description("First day, by the operator's time zone")),
@@ -26,7 +32,10 @@ export const UsageDetailQuery = v.pipe(
   v.object({ ...stretch, ...PageQuery.entries }),
   v.check((query) => isInOrder(query), IN_ORDER),
 );
-export const UsageFileQuery = v.pipe(v.object(stretch), v.check((query) => isInOrder(query), IN_ORDER));
+export const UsageFileQuery = v.pipe(
+  v.object(stretch),
+  v.check((query) => isInOrder(query), IN_ORDER),
+);
 
 const UsageItem = v.object({
   id: v.pipe(v.string(), v.description("As the host product named it")),

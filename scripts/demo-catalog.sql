@@ -77,3 +77,32 @@ VALUES
   ('credits-2000', 'CNY', 49900), ('credits-2000', 'USD', 7000),
   ('credits-10000', 'CNY', 209900), ('credits-10000', 'USD', 30000)
 ON CONFLICT (package_id, currency) DO NOTHING;
+
+INSERT INTO product (id, kind, pooled, asset, name, unit, translations, sort)
+VALUES
+  ('ai_chat', 'counter', 0, NULL, 'AI 对话', '次', '{"en":{"name":"AI conversations","unit":"conversations"},"jp":{"name":"AI チャット","unit":"回"}}', 10),
+  ('email', 'counter', 0, NULL, '邮件', '封', '{"en":{"name":"E-mails","unit":"e-mails"},"jp":{"name":"メール","unit":"通"}}', 20),
+  ('agent_seats', 'gauge', 0, NULL, '坐席', '个', '{"en":{"name":"Agent seats","unit":"seats"},"jp":{"name":"エージェント席","unit":"席"}}', 30),
+  ('text_tokens', 'counter', 0, 'credits', '文本处理', 'token', '{"en":{"name":"Text processing","unit":"tokens"},"jp":{"name":"テキスト処理","unit":"トークン"}}', 40),
+  ('model_tokens', 'counter', 1, 'credits', '大模型', 'token', '{"en":{"name":"Language models","unit":"tokens"},"jp":{"name":"言語モデル","unit":"トークン"}}', 50)
+ON CONFLICT (id) DO NOTHING;
+
+INSERT INTO product_price (product_id, model, pool, amount, per)
+VALUES
+  ('text_tokens', '', '', 1, 1000),
+  ('model_tokens', 'standard', 'input', 100, 1000000),
+  ('model_tokens', 'standard', 'cachedInput', 10, 1000000),
+  ('model_tokens', 'standard', 'output', 400, 1000000),
+  ('model_tokens', 'large', 'input', 500, 1000000),
+  ('model_tokens', 'large', 'cachedInput', 50, 1000000),
+  ('model_tokens', 'large', 'cacheWrite', 625, 1000000),
+  ('model_tokens', 'large', 'output', 2500, 1000000)
+ON CONFLICT (product_id, model, pool, valid_from) DO NOTHING;
+
+INSERT INTO plan_quota (plan_id, product_id, quota, mode)
+VALUES
+  ('free', 'ai_chat', 100, 'hard'), ('free', 'email', 50, 'hard'), ('free', 'agent_seats', 1, 'hard'),
+  ('pro_monthly', 'ai_chat', 10000, 'hard'), ('pro_monthly', 'email', 1000, 'soft'), ('pro_monthly', 'agent_seats', 5, 'hard'),
+  ('pro_yearly', 'ai_chat', 10000, 'hard'), ('pro_yearly', 'email', 1000, 'soft'), ('pro_yearly', 'agent_seats', 5, 'hard'),
+  ('lifetime', 'ai_chat', 20000, 'hard'), ('lifetime', 'email', 2000, 'soft'), ('lifetime', 'agent_seats', 10, 'hard')
+ON CONFLICT (plan_id, product_id) DO NOTHING;

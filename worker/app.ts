@@ -10,6 +10,7 @@ import { credits } from "./http/areas/credits/routes.ts";
 import { cron } from "./http/areas/cron/routes.ts";
 import { documentation } from "./http/areas/docs/routes.ts";
 import { hostRoutes } from "./http/areas/host/routes.ts";
+import { usageBatch } from "./http/areas/host/usage.ts";
 import { notify } from "./http/areas/notify/routes.ts";
 import { pay } from "./http/areas/pay/routes.ts";
 import { portal } from "./http/areas/portal/routes.ts";
@@ -23,6 +24,10 @@ import { loggedPath, methodsOf } from "./http/core/routes.ts";
 
 /** Largest body taken. Orders are some hundred bytes, notifications a few thousand. */
 const BODY_BYTES_MAX = 64 * 1024;
+
+/** Largest batch of usage: five hundred events of five hundred bytes. */
+const USAGE_BATCH_BYTES_MAX = 256 * 1024;
+const USAGE_BATCH = "/api/usage";
 
 /** A year. Subdomains are not ours to speak for. Browsers take it over https only (RFC 6797, 7.2 and 8.1). */
 const HTTPS_ONLY = "max-age=31536000";
@@ -40,9 +45,10 @@ app.use(async (c, next) => {
   // The page counts a code's time by the server's clock. Cloudflare sets this header itself, a local run does not.
   c.res.headers.set("date", new Date().toUTCString());
 });
-app.use(
-  bodyLimit({ maxSize: BODY_BYTES_MAX, onError: (c) => refuse(c as never, "BODY_TOO_LARGE") }),
-);
+const atMost = (maxSize: number) =>
+  bodyLimit({ maxSize, onError: (c) => refuse(c as never, "BODY_TOO_LARGE") });
+const [usual, batched] = [atMost(BODY_BYTES_MAX), atMost(USAGE_BATCH_BYTES_MAX)];
+app.use((c, next) => (c.req.path === USAGE_BATCH ? batched : usual)(c, next));
 
 // Gateways authenticate by signature alone.
 app.route("/api/pay/notify", notify);
@@ -52,6 +58,7 @@ app.route("/api/analytics", analytics);
 
 // Host products call with an API key, which no browser attaches by itself.
 app.route("/api/customers", hostRoutes);
+app.route(USAGE_BATCH, usageBatch);
 
 // A scheduler knows a secret that is no customer's token; operators are recognised there too.
 app.route("/api/cron", cron);
@@ -121,6 +128,7 @@ export type {
   Preview,
   Subscription,
 } from "./http/areas/portal/schemas.ts";
+export type { UsageDetail, UsageItem } from "./http/areas/portal/usage-schemas.ts";
 export type { RechargeCenter, RechargeRule } from "./http/areas/recharge/schemas.ts";
 export type { PayWay } from "./http/core/centre/schemas.ts";
 export type { Credits, HeldPlan } from "./http/core/credits/schemas.ts";
@@ -133,3 +141,4 @@ export type {
   OrderStatus,
 } from "./http/core/orders/schemas.ts";
 export type { Problem } from "./http/core/schemas.ts";
+export type { UsageSummary } from "./http/core/usage/schemas.ts";

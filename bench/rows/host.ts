@@ -1,12 +1,14 @@
 import { randomUUID } from "node:crypto";
 import { createStatement, newKey } from "../../scripts/tools/api-keys.ts";
-import { type Customer, post } from "../tools/customers.ts";
+import { type Customer, get, newCustomer, post } from "../tools/customers.ts";
 import { type Burst, type Call, each } from "../tools/load.ts";
 import { measure, type Row, type Subject } from "../tools/rounds.ts";
 import type { World } from "../tools/world.ts";
 
 const CONCURRENCY = 8;
 const CALLS = 200;
+const BATCH_EVENTS = 500;
+const EVENTS_BEFORE = [10, 10_000];
 
 /** What a host product's backend does, on one account and spread over all of `customers`, who have power. */
 export async function hostRows(
@@ -40,6 +42,46 @@ export async function hostRows(
       return each(world.productUrl, calls, CONCURRENCY);
     },
   });
+  const record = (accounts: Customer[], mode: string): Subject => ({
+    group: "host",
+    name: `record usage (${mode}) on ${accounts.length} account${accounts.length > 1 ? "s" : ""}`,
+    concurrency: CONCURRENCY,
+    run: () => {
+      const calls = Array.from({ length: CALLS }, (_, at) =>
+        write(over(accounts, at), "usage", { ...used(), mode }, randomUUID()),
+      );
+      return each(world.productUrl, calls, CONCURRENCY);
+    },
+  });
+  const batch = (events: object[]): Call =>
+    post("/api/usage", { authorization: `Bearer ${key.token}` }, { events });
+  const batches = (): Subject => ({
+    group: "host",
+    name: `${BATCH_EVENTS} events of ${customers.length} accounts in a batch`,
+    concurrency: 1,
+    run: () => {
+      const events = Array.from({ length: BATCH_EVENTS }, (_, at) => ({
+        ...used(),
+        customer: over(customers, at).id,
+      }));
+      return each(world.productUrl, [batch(events)], 1);
+    },
+  });
+  const usagePage = async (before: number): Promise<Subject> => {
+    const who = await newCustomer(world);
+    const events = Array.from({ length: before }, () => ({ ...used(), customer: who.id }));
+    for (let from = 0; from < before; from += BATCH_EVENTS)
+      await each(world.productUrl, [batch(events.slice(from, from + BATCH_EVENTS))], 1);
+    return {
+      group: "host",
+      name: `usage page after ${before} events`,
+      concurrency: CONCURRENCY,
+      run: () => {
+        const calls = Array.from({ length: CALLS }, () => get("/api/portal/usage", who.headers));
+        return each(world.productUrl, calls, CONCURRENCY);
+      },
+    };
+  };
   const holdAndSettle = (accounts: Customer[]): Subject => ({
     group: "host",
     name: `hold, then settle on ${accounts.length} account${accounts.length > 1 ? "s" : ""}`,
@@ -64,10 +106,17 @@ export async function hostRows(
   const one = customers.slice(0, 1);
   return measure(
     world,
-    [deduct(one), deduct(customers), holdAndSettle(one), holdAndSettle(customers)],
+    [
+      ...[deduct(one), deduct(customers), holdAndSettle(one), holdAndSettle(customers)],
+      ...[record(one, "record"), record(customers, "record"), record(one, "enforce"), batches()],
+      ...(await Promise.all(EVENTS_BEFORE.map(usagePage))),
+    ],
     rounds,
   );
 }
+
+/** A product of the demo catalog without a quota: nothing is refused. */
+const used = () => ({ id: randomUUID(), product: "text_tokens", count: 1 });
 
 const together = (a: Burst, b: Burst): Burst => ({
   requests: a.requests + b.requests,

@@ -22,11 +22,15 @@ import { COMPONENTS as CRON } from "./areas/cron/schemas.ts";
 import * as docs from "./areas/docs/examples.ts";
 import * as host from "./areas/host/examples.ts";
 import { COMPONENTS as HOST } from "./areas/host/schemas.ts";
+import { USAGE_EXAMPLES as HOST_USAGE } from "./areas/host/usage-examples.ts";
+import { USAGE_COMPONENTS as METERING } from "./areas/host/usage-schemas.ts";
 import * as notify from "./areas/notify/examples.ts";
 import * as pay from "./areas/pay/examples.ts";
 import { COMPONENTS as PAY } from "./areas/pay/schemas.ts";
 import * as portal from "./areas/portal/examples.ts";
 import { COMPONENTS as PORTAL } from "./areas/portal/schemas.ts";
+import { USAGE_EXAMPLES as PORTAL_USAGE } from "./areas/portal/usage-examples.ts";
+import { USAGE_COMPONENTS as USAGE_DETAIL } from "./areas/portal/usage-schemas.ts";
 import * as recharge from "./areas/recharge/examples.ts";
 import { COMPONENTS as RECHARGE } from "./areas/recharge/schemas.ts";
 import * as status from "./areas/status/examples.ts";
@@ -37,6 +41,7 @@ import type { DocumentParts } from "./core/openapi/parts.ts";
 import * as orders from "./core/orders/examples.ts";
 import { COMPONENTS as ORDERS } from "./core/orders/schemas.ts";
 import { COMPONENTS as SHARED } from "./core/schemas.ts";
+import { COMPONENTS as USAGE } from "./core/usage/schemas.ts";
 
 /** What the areas add to the OpenAPI document. Loaded when somebody asks for the document. */
 export const PARTS: DocumentParts = {
@@ -67,6 +72,9 @@ export const PARTS: DocumentParts = {
     ...PAY,
     ...AUTH,
     ...HOST,
+    ...USAGE,
+    ...METERING,
+    ...USAGE_DETAIL,
     ...REFUNDS,
     ...CONSOLE_ORDERS,
     ...CUSTOMERS,
@@ -83,8 +91,10 @@ export const PARTS: DocumentParts = {
     ...pay.EXAMPLES,
     ...auth.EXAMPLES,
     ...host.EXAMPLES,
+    ...HOST_USAGE,
     ...credits.EXAMPLES,
     ...portal.EXAMPLES,
+    ...PORTAL_USAGE,
     ...cron.EXAMPLES,
     ...creditsConsole.EXAMPLES,
     ...consoleOrders.EXAMPLES,

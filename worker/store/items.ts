@@ -24,6 +24,7 @@ export const ITEM_TABLES: Record<CatalogKind, string> = {
   recharge: "recharge_rule",
   credits: "credit_package",
   subscription: "plan",
+  product: "product",
 };
 
 const RECHARGE_NAME = sql`('算力充值 ' || (power + give_power))`;

@@ -1,5 +1,5 @@
 import { SETTING_NAMES } from "../config/settings.ts";
-import { packFault, planFault } from "../domain/catalog/row.ts";
+import { packFault, planFault, productFault } from "../domain/catalog/row.ts";
 import type { CreditTerms } from "../domain/credits/allowance.ts";
 import {
   isCreditSystemVersion,
@@ -12,6 +12,7 @@ import type { Money } from "../domain/money.ts";
 import type { PlanCatalog } from "../domain/plan/catalog.ts";
 import { FREE_PLAN_ID, type Plan } from "../domain/plan/plan.ts";
 import type { AccountRules } from "../domain/subscription/rules.ts";
+import type { Product } from "../domain/usage/product.ts";
 import type { StoreBindings } from "./bindings.ts";
 import { recallKeys, type Stored, settingsFrom } from "./settings.ts";
 
@@ -43,15 +44,27 @@ export interface PackRow extends PackTexts {
   enabled: boolean;
 }
 
-/** Plans, archived ones too, and the packs on sale, as D1 has them. */
+export interface ProductTexts {
+  name: string;
+  /** What is counted, in a word. */
+  unit: string;
+}
+
+/** Something that is counted. */
+export interface ProductRow extends Product, ProductTexts {
+  translations: Translated<ProductTexts>;
+}
+
+/** Plans, archived ones too, the packs on sale and the products that are counted, as D1 has them. */
 export interface PlanSnapshot {
   builtAtMs: number;
   plans: PlanRow[];
   packs: PackRow[];
+  products: ProductRow[];
 }
 
 /** The version changes with the shape of a row, so that a deploy never reads what an earlier one kept. */
-export const PLANS_KEY = "cache:plans:1";
+export const PLANS_KEY = "cache:plans:2";
 
 /** When the version of the credit system changed: JSON of `VersionSwitch[]`, the oldest first. */
 export const VERSION_HISTORY_KEY = "credit_system_history";
@@ -113,10 +126,11 @@ export const catalogOf = ({ plans }: PlanSnapshot): PlanCatalog => ({
   planOfPriceId: new Map(),
 });
 
-export const creditTermsOf = ({ id, creditRule, allowance }: Plan): CreditTerms => ({
+export const creditTermsOf = ({ id, creditRule, allowance, quotas }: Plan): CreditTerms => ({
   planId: id,
   creditRule,
   allowance,
+  ...(quotas ? { quotas } : {}),
 });
 
 function freeTerms({ plans }: PlanSnapshot): CreditTerms | null {
@@ -188,7 +202,10 @@ async function plansFrom(
 }
 
 /** In place of plans that nobody could read. */
-const NOT_READ: PlanSnapshot = { builtAtMs: 0, plans: [], packs: [] };
+const NOT_READ: PlanSnapshot = { builtAtMs: 0, plans: [], packs: [], products: [] };
+
+/** Whether the catalog could be read: without it nobody knows what is counted. */
+export const wasRead = (snapshot: PlanSnapshot): boolean => snapshot !== NOT_READ;
 
 const notRead = (error: unknown): void =>
   console.error("plans cannot be read", { error: faultText(error) });
@@ -221,7 +238,8 @@ function parse(text: string | null | undefined): PlanSnapshot | null {
     const value = JSON.parse(text) as PlanSnapshot;
     return Number.isFinite(value.builtAtMs) &&
       value.plans.every((row) => planFault(row) === null) &&
-      value.packs.every((row) => packFault(row) === null)
+      value.packs.every((row) => packFault(row) === null) &&
+      value.products.every((row) => productFault(row) === null)
       ? value
       : null;
   } catch {
@@ -229,17 +247,19 @@ function parse(text: string | null | undefined): PlanSnapshot | null {
   }
 }
 
-/** Every plan, archived ones too, and the packs on sale. Rows that break a rule are left out; the status names them. */
+/** Every plan, archived ones too, the packs on sale and what is counted. Rows that break a rule are left out; the status names them. */
 export async function readPlans(db: D1Database): Promise<Omit<PlanSnapshot, "builtAtMs">> {
-  const [plans, packs] = await db.batch<{ row: string }>([
+  const [plans, packs, products] = await db.batch<{ row: string }>([
     db.prepare(PLANS_QUERY),
     db.prepare(PACKS_QUERY),
+    db.prepare(PRODUCTS_QUERY),
   ]);
   const rows = (of: typeof plans): unknown[] =>
     (of?.results ?? []).flatMap(({ row }) => (row === null ? [] : [JSON.parse(row)]));
   return {
     plans: rows(plans).filter((row): row is PlanRow => planFault(row) === null),
     packs: rows(packs).filter((row): row is PackRow => packFault(row) === null),
+    products: rows(products).filter((row): row is ProductRow => productFault(row) === null),
   };
 }
 
@@ -252,7 +272,9 @@ const PLANS_QUERY = `SELECT json_object(
     'trialDays', trial_days, 'name', name, 'description', description, 'features', json(features),
     'translations', json(translations), 'enabled', json(iif(enabled, 'true', 'false')),
     'prices', ${PRICES("plan_price", "plan_id = plan.id")},
-    'allowance', json((SELECT json_group_object(version, credits) FROM plan_allowance WHERE plan_id = plan.id))
+    'allowance', json((SELECT json_group_object(version, credits) FROM plan_allowance WHERE plan_id = plan.id)),
+    'quotas', json((SELECT json_group_array(json_object('product', product_id, 'limit', quota, 'mode', mode))
+                    FROM (SELECT product_id, quota, mode FROM plan_quota WHERE plan_id = plan.id ORDER BY product_id)))
   ) AS row FROM plan ORDER BY rank`;
 
 const PACKS_QUERY = `SELECT json_object(
@@ -260,3 +282,11 @@ const PACKS_QUERY = `SELECT json_object(
     'enabled', json('true'),
     'prices', ${PRICES("credit_package_price", "package_id = credit_package.id")}
   ) AS row FROM credit_package WHERE enabled = 1 ORDER BY sort, id`;
+
+const PRODUCTS_QUERY = `SELECT json_object(
+    'id', id, 'kind', kind, 'pooled', json(iif(pooled, 'true', 'false')), 'asset', asset, 'name', name, 'unit', unit,
+    'translations', json(translations),
+    'prices', json((SELECT json_group_array(json_object('model', nullif(model, ''), 'pool', nullif(pool, ''),
+                                                        'amount', amount, 'per', per, 'fromMs', valid_from))
+                    FROM (SELECT * FROM product_price WHERE product_id = product.id ORDER BY model, pool, valid_from)))
+  ) AS row FROM product WHERE enabled = 1 ORDER BY sort, id`;

@@ -1,8 +1,13 @@
-import { describe, expect, test, vi } from "vitest";
+import { runInDurableObject } from "cloudflare:test";
+import { beforeAll, describe, expect, test, vi } from "vitest";
 import type { OrderCreated } from "../app.ts";
+import type { UsageRules } from "../domain/usage/event.ts";
+import type { AccountObject } from "../objects/account/object.ts";
+import { countRows } from "../objects/account/testing/seed.ts";
 import { overdueOrders } from "../store/orders.ts";
 import { MEMORY_MS } from "../store/settings.ts";
 import { type Costs, counting } from "./counting.ts";
+import { meteringHost, productsInCatalog } from "./metering.ts";
 import { accountOf, shown } from "./shop.ts";
 import {
   bindings,
@@ -23,6 +28,15 @@ restoreAfterEach();
 const JSON_TYPE = { "content-type": "application/json" };
 
 const CENTRES = ["/api/web/coze-package/center", "/api/recharge/center"];
+
+const USAGE_RULES: UsageRules = {
+  credits: {
+    ...{ mode: "calendar", timeZone: "Asia/Shanghai", free: null },
+    versions: { current: "v2", switches: [] },
+  },
+  products: [{ id: "ai_chat", kind: "counter", pooled: false, asset: null, prices: [] }],
+  quotas: {},
+};
 
 /** A token whose keys have been fetched, and the cached catalog: what a second request finds. */
 async function warm() {
@@ -149,6 +163,58 @@ describe("a host's call costs", () => {
     // The copy in KV is for the time when D1 does not answer.
     expect(await call()).toEqual({ kv: 1, d1: 1, objects: 1 });
     expect(await call()).toEqual({ kv: 0, d1: 0, objects: 1 });
+  });
+});
+
+describe("usage costs", () => {
+  beforeAll(productsInCatalog);
+
+  test("an event one call of the account, a quota one, and a batch one for each customer: nothing of D1", async () => {
+    const it = await meteringHost();
+    await it.use("ai_chat", 1); // The key and the catalog are in KV by now.
+    const { env: change, costs } = counting();
+    const env = { ...bindings, ...change };
+    const headers = { authorization: `Bearer ${it.token}`, ...JSON_TYPE };
+    const call = async (path: string, body?: object) => {
+      const init = body ? { method: "POST", headers, body: JSON.stringify(body) } : { headers };
+      expect((await requestIn(env, path, init)).status).toBe(200);
+      return costs();
+    };
+    const own = `/api/customers/${it.who.id}`;
+    const event = () => ({ id: crypto.randomUUID(), product: "ai_chat", count: 1 });
+    // An isolate that remembers nothing: one look at the key and its copy, one at the catalog.
+    expect(await call(`${own}/usage`, event())).toEqual({ kv: 2, d1: 1, objects: 1 });
+    expect(await call(`${own}/usage`, event())).toEqual({ kv: 0, d1: 0, objects: 1 });
+    expect(await call(`${own}/quota?product=ai_chat`)).toEqual({ kv: 0, d1: 0, objects: 1 });
+    expect(await call(`${own}/usage`)).toEqual({ kv: 0, d1: 0, objects: 1 });
+    const customers = Array.from({ length: 50 }, (_, at) => `${it.who.id}-${at}`);
+    const events = Array.from({ length: 500 }, (_, at) => ({
+      ...event(),
+      customer: customers[at % 50],
+    }));
+    expect(await call("/api/usage", { events })).toEqual({ kv: 0, d1: 0, objects: 50 });
+    const one = events.map((each) => ({ ...each, customer: it.who.id }));
+    expect(await call("/api/usage", { events: one })).toEqual({ kv: 0, d1: 0, objects: 1 });
+  });
+
+  test("the usage page one call of the account, however much was used", async () => {
+    const it = await meteringHost();
+    const batch = (from: number) =>
+      it.batch(
+        Array.from({ length: 500 }, (_, at) => ({
+          id: `${from + at}`,
+          product: "ai_chat",
+          count: 1,
+        })),
+      );
+    const rowsRead = () =>
+      runInDurableObject(accountOf(it.who), (object: AccountObject, { storage }) =>
+        countRows(storage.sql, () => void object.getUsageSummary(null, USAGE_RULES)),
+      );
+    await batch(0);
+    const few = await rowsRead();
+    for (const from of [500, 1_000, 1_500]) await batch(from);
+    expect(await rowsRead()).toEqual(few);
   });
 });
 

@@ -106,6 +106,7 @@ describe("a sound row", () => {
           enabled: true,
           prices: [{ currency: "CNY", amountMinor: 6900 }],
           allowance: { v1: 100, v2: 100 },
+          quotas: [],
         },
       ],
       packs: [
@@ -119,6 +120,7 @@ describe("a sound row", () => {
           prices: [{ currency: "CNY", amountMinor: 3500 }],
         },
       ],
+      products: [],
     });
     expect(await rowsAtFault(bindings.DB, 10)).toEqual({ rows: [], total: 0 });
   });
@@ -131,7 +133,7 @@ describe("a row without what it needs", () => {
     ["credit_package", "price", [insert("credit_package", PACK)]],
   ])("%s: %s is left out and named", async (table, field, statements) => {
     await bindings.DB.batch(statements);
-    expect(await readPlans(bindings.DB)).toEqual({ plans: [], packs: [] });
+    expect(await readPlans(bindings.DB)).toEqual({ plans: [], packs: [], products: [] });
     const { dependencies } = (await (await request("/api/status")).json()) as {
       dependencies: Record<string, { detail?: string }>;
     };

@@ -116,7 +116,7 @@ describe("a change that cannot be is refused with its reason", () => {
 
   test("a plan that is not sold any more, in the customer's language", async () => {
     await bindings.DB.prepare("UPDATE plan SET enabled = 0 WHERE id = 'lifetime'").run();
-    await bindings.CONFIG.delete("cache:plans:1");
+    await bindings.CONFIG.delete("cache:plans:2");
     await setClocks(DEC_20 + 5 * 60_000);
     const who = await lastingCustomer();
     await who.get("/api/portal/plans"); // Reads the catalog anew behind the answer.
@@ -125,7 +125,7 @@ describe("a change that cannot be is refused with its reason", () => {
       body: { code: "PLAN_NOT_OFFERED", title: "该订阅计划目前不出售，请选择其他计划" },
     });
     await bindings.DB.prepare("UPDATE plan SET enabled = 1 WHERE id = 'lifetime'").run();
-    await bindings.CONFIG.delete("cache:plans:1");
+    await bindings.CONFIG.delete("cache:plans:2");
   });
 
   test.each([

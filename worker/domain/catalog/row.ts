@@ -1,10 +1,18 @@
+import { ASSETS } from "../ledger/assets.ts";
 import { AMOUNT_MAX } from "../ledger/operations.ts";
 import { isCurrency } from "../money.ts";
 import { FREE_PLAN_ID, type PlanInterval } from "../plan/plan.ts";
+import {
+  COUNT_MAX,
+  POOLS,
+  PRICE_AMOUNT_MAX,
+  PRICE_PER_MAX,
+  PRODUCT_KINDS,
+} from "../usage/product.ts";
 import type { OrderKind } from "./sale.ts";
 
-/** Kinds of rows in the catalog: what orders sell. */
-export type CatalogKind = OrderKind;
+/** Kinds of rows in the catalog: what orders sell, and what is counted. */
+export type CatalogKind = OrderKind | "product";
 
 /**
  * The rules of `catalog_fault` (migrations/0010) once more, for rows that come from elsewhere than D1: a value in KV can be
@@ -83,6 +91,16 @@ export const FIELD_RULES = {
     allowance: "there for v1 and for v2 (plan_allowance)",
     price: "there, in CNY, USD or JPY (plan_price); none for the free plan",
   },
+  product: {
+    id: `1 to ${ID_LENGTH_MAX} of a to z, 0 to 9 and _`,
+    pooled: "0 or 1; 0 for a gauge",
+    asset: "NULL, power or credits; NULL for a gauge",
+    name: NAME,
+    unit: NAME,
+    translations: "a JSON object of objects by language, each with a text as name and as unit",
+    price:
+      "there where there is an asset, and only there; by pool only where pooled (product_price)",
+  },
 } as const satisfies Record<CatalogKind, Record<string, string>>;
 
 /** The first column that breaks its rule; null when none does. */
@@ -158,9 +176,55 @@ export function planFault(row: unknown): FieldAtFault<"subscription"> {
         isWhole(allowance.v1, 0, AMOUNT_MAX) &&
         isWhole(allowance.v2, 0, AMOUNT_MAX),
     ],
-    ["price", isPrices(row.prices) && row.prices.length > 0 !== isFree],
+    ["price", isPrices(row.prices) && row.prices.length > 0 !== isFree && isQuotas(row.quotas)],
   ]);
 }
+
+/** The view has no rule for `kind`: the table's CHECK does not let another one in. */
+export function productFault(row: unknown): FieldAtFault<"product"> {
+  if (!isRecord(row) || !isOneOf(row.kind, PRODUCT_KINDS)) return "id";
+  const { asset, pooled, prices } = row;
+  const isGauge = row.kind === "gauge";
+  return firstBroken([
+    ["id", typeof row.id === "string" && PRODUCT_ID.test(row.id)],
+    ["pooled", typeof pooled === "boolean" && !(pooled && isGauge)],
+    ["asset", asset === null || (isOneOf(asset, ASSETS) && !isGauge)],
+    ["name", isName(row.name)],
+    ["unit", isName(row.unit)],
+    ["translations", isTranslations(row.translations, isProductTexts)],
+    [
+      "price",
+      Array.isArray(prices) &&
+        prices.length > 0 === (asset !== null) &&
+        prices.every((price) => isProductPrice(price, pooled === true)),
+    ],
+  ]);
+}
+
+const PRODUCT_ID = /^[a-z0-9_]{1,64}$/;
+
+const isProductPrice = (price: unknown, pooled: boolean): boolean =>
+  isRecord(price) &&
+  (price.model === null || isText(price.model, NAME_LENGTH_MAX)) &&
+  (price.pool === null || (pooled && isOneOf(price.pool, POOLS))) &&
+  isWhole(price.amount, 0, PRICE_AMOUNT_MAX) &&
+  isWhole(price.per, 1, PRICE_PER_MAX) &&
+  isWhole(price.fromMs, 0, Number.MAX_SAFE_INTEGER);
+
+const isProductTexts = ({ name, unit }: Values): boolean =>
+  (name == null || isName(name)) && (unit == null || isName(unit));
+
+/** Left out in a plan from before there were any. */
+const isQuotas = (value: unknown): boolean =>
+  value === undefined ||
+  (Array.isArray(value) &&
+    value.every(
+      (quota) =>
+        isRecord(quota) &&
+        typeof quota.product === "string" &&
+        isWhole(quota.limit, 0, COUNT_MAX) &&
+        isOneOf(quota.mode, ["hard", "soft"]),
+    ));
 
 const INTERVALS: readonly PlanInterval[] = ["none", "month", "year", "once"];
 

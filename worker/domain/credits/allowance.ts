@@ -1,4 +1,4 @@
-import type { CreditRule, CreditSystemVersion } from "../plan/plan.ts";
+import type { CreditRule, CreditSystemVersion, Quota } from "../plan/plan.ts";
 import { invariant } from "../result.ts";
 import {
   anniversaryPeriod,
@@ -14,6 +14,8 @@ export interface CreditTerms {
   planId: string;
   creditRule: CreditRule;
   allowance: Readonly<Record<CreditSystemVersion, number>>;
+  /** As in `Plan`. Credits do not depend on them. */
+  quotas?: readonly Quota[];
 }
 
 /** The plan that a customer has. Null in its place means the free one, which nobody starts or ends. */

@@ -9,6 +9,15 @@ export type CreditSystemVersion = "v1" | "v2";
 /** Units of `credits` that a plan gives: every credit period, or once for the plan. */
 export type CreditRule = "monthly" | "once";
 
+/** How much of a product a plan includes: in each period of a counter, or at a time of a gauge. */
+export interface Quota {
+  product: string;
+  /** Units of the product, zero or more. */
+  limit: number;
+  /** A hard one is where `enforce` refuses. A soft one is only told: events at 80 and 100 %. */
+  mode: "hard" | "soft";
+}
+
 /**
  * What can be subscribed to, as the catalog has it. A subscription keeps the terms it was bought with until its next
  * paid period, so an archived plan resolves for ever.
@@ -26,6 +35,11 @@ export interface Plan {
   /** Units of credits by version of the credit system. */
   allowance: Record<CreditSystemVersion, number>;
   creditRule: CreditRule;
+  /**
+   * A product that is not among them is not limited. Left out in what was bought before there were any: then those of the
+   * catalog's plan count.
+   */
+  quotas?: readonly Quota[];
   /** Whole days; 0 for no trial. */
   trialDays: number;
   /** False: no new subscriptions. Running ones go on. */

@@ -5,18 +5,24 @@ import type { ProvenPeriod, SubscriptionRecord, SubscriptionSource } from "./sta
 /** What the credit rules read of a subscription. */
 export interface SubscribedPlan extends HeldPlan {
   source: Exclude<SubscriptionSource, "none">;
+  /**
+   * Until when its features are there, days of grace included, epoch ms; null without end. Left out in what was stored before
+   * there were quotas: then `endsAtMs` counts.
+   */
+  entitledUntilMs?: number | null;
 }
 
 /** The plan that credits go by; null for the free one. The record is as reduced now. */
 export function heldPlanOf(record: SubscriptionRecord): SubscribedPlan | null {
   const { terms, source, status, periodEndMs } = record;
   if (terms === null || source === "none") return null;
-  const { planId, creditRule, allowance } = terms;
+  const { planId, creditRule, allowance, quotas } = terms;
   return {
-    terms: { planId, creditRule, allowance },
+    terms: { planId, creditRule, allowance, ...(quotas ? { quotas } : {}) },
     source,
     startedMs: startOf(record),
     endsAtMs: periodEndMs,
+    entitledUntilMs: record.entitledUntilMs,
     // A card is charged again at the end: until it was, nothing is given.
     isPastDue: source === "stripe",
     isFrozen: status === "paused",

@@ -88,6 +88,78 @@ export const FAILURES = {
       jp: "残高が不足しています。チャージしてからもう一度お試しください。",
     },
   },
+  QUOTA_EXCEEDED: {
+    status: 429,
+    text: {
+      zh: "本期用量已用完，请升级套餐，或等待下次重置",
+      en: "The quota is used up. Please upgrade the plan, or wait for the next period.",
+      jp: "今期の利用枠を使い切りました。プランをアップグレードするか、次のリセットをお待ちください。",
+    },
+  },
+  PRODUCT_UNKNOWN: {
+    status: 404,
+    text: {
+      zh: "没有这个计量产品，请检查其编号",
+      en: "No such product is counted. Please check its id.",
+      jp: "該当する計測対象がありません。ID をご確認ください。",
+    },
+  },
+  COUNT_INVALID: {
+    status: 422,
+    text: {
+      zh: "该数量不适用于此产品，请检查后重试",
+      en: "The count does not fit the product. Please check and try again.",
+      jp: "この数量は対象に使えません。ご確認のうえ、もう一度お試しください。",
+    },
+  },
+  TOKENS_INVALID: {
+    status: 422,
+    text: {
+      zh: "模型用量的各部分不一致，请按提供方返回的原样提交",
+      en: "The parts of the model's usage do not fit each other. Please send them as the provider answered.",
+      jp: "モデル使用量の内訳が一致しません。提供元の応答のまま送信してください。",
+    },
+  },
+  MODEL_NOT_PRICED: {
+    status: 422,
+    text: {
+      zh: "该模型尚未定价，请先在目录中添加价格",
+      en: "There is no price for this model. Please add one to the catalog.",
+      jp: "このモデルの価格がありません。カタログに追加してください。",
+    },
+  },
+  EVENT_TOO_OLD: {
+    status: 422,
+    text: {
+      zh: "该用量发生在 7 天以前，无法再计入",
+      en: "The event is more than seven days old and can no longer be counted.",
+      jp: "7 日より前の利用のため、計上できません。",
+    },
+  },
+  EVENT_IN_FUTURE: {
+    status: 422,
+    text: {
+      zh: "用量时间晚于当前时间，请检查服务器时钟",
+      en: "The event lies in the future. Please check your server's clock.",
+      jp: "利用日時が未来になっています。サーバーの時計をご確認ください。",
+    },
+  },
+  CORRECTION_INVALID: {
+    status: 409,
+    text: {
+      zh: "无法这样更正，请检查所更正的记录",
+      en: "This cannot be corrected like that. Please check the event that it names.",
+      jp: "このように訂正することはできません。対象の記録をご確認ください。",
+    },
+  },
+  EVENT_ID_REUSED: {
+    status: 409,
+    text: {
+      zh: "该用量编号已用于另一条记录，请更换后重试",
+      en: "This id was used for another event. Please take a new one.",
+      jp: "この ID は別の記録で使用済みです。新しい ID を使ってください。",
+    },
+  },
   HOLD_NOT_FOUND: {
     status: 404,
     text: {

@@ -74,6 +74,10 @@ const Problem = v.object({
   ),
   granted: v.optional(v.pipe(v.number(), v.description("…of these that were granted"))),
   unit: v.optional(v.pipe(v.string(), v.description("…power or days"))),
+  used: v.optional(v.pipe(v.number(), v.description("With QUOTA_EXCEEDED: what is used"))),
+  limit: v.optional(v.pipe(v.number(), v.description("…of these"))),
+  remaining: v.optional(v.pipe(v.number(), v.description("…what is left"))),
+  resetsAt: v.optional(v.pipe(v.string(), v.description("…when the counter begins anew"))),
   reason: v.optional(v.pipe(v.string(), v.description("With CHANGE_NOT_POSSIBLE: why, as a code"))),
   errors: v.optional(v.array(v.object({ field: v.string(), message: v.string() }))),
 });

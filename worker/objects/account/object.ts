@@ -6,7 +6,8 @@ import type { CreditRules } from "../../domain/credits/allowance.ts";
 import type { Entitlement, EntitlementKind } from "../../domain/entitlement/handlers.ts";
 import type { Stretch } from "../../domain/entitlement/stretch.ts";
 import { faultText } from "../../domain/fault.ts";
-import type { Balance } from "../../domain/ledger/assets.ts";
+import type { Asset, Balance } from "../../domain/ledger/assets.ts";
+import { availableOf } from "../../domain/ledger/change.ts";
 import type {
   Answers,
   DeductRequest,
@@ -24,6 +25,8 @@ import { invariant, ok, type Result } from "../../domain/result.ts";
 import type { AccountRules } from "../../domain/subscription/rules.ts";
 import { NEW_RECORD, type SubscriptionRecord } from "../../domain/subscription/state.ts";
 import { isLive } from "../../domain/subscription/stripe-picture.ts";
+import type { Recorded, UsageEvent, UsageRules } from "../../domain/usage/event.ts";
+import type { Product } from "../../domain/usage/product.ts";
 import { Deadlines, earliest } from "../../durable/deadlines.ts";
 import { Outbox } from "../../durable/outbox.ts";
 import { Schema } from "../../durable/schema.ts";
@@ -71,6 +74,15 @@ import { type HeardEvent, StripeRows } from "./stripe-rows.ts";
 import { AccountSubscription, type GivenPlan, type PlanRefusal } from "./subscription.ts";
 import type { WaitingAct } from "./subscription-rows.ts";
 import { ACCOUNT_SCHEMA } from "./tables.ts";
+import {
+  AccountUsage,
+  type DetailPage,
+  type DetailQuery,
+  type QuotaView,
+  type UsageSummary,
+  unusedQuota,
+  unusedSummary,
+} from "./usage.ts";
 
 export type * from "./requests.ts";
 export type { Granted, Reversed };
@@ -93,6 +105,7 @@ export class AccountObject extends DurableObject<AccountEnv> {
   readonly #subscription: AccountSubscription;
   readonly #sales: AccountSales;
   readonly #stripe: StripeRows;
+  readonly #usage: AccountUsage;
   readonly #duties: BillingDuties;
   readonly #profile: ProfileRow;
   readonly #outbox: Outbox;
@@ -113,6 +126,7 @@ export class AccountObject extends DurableObject<AccountEnv> {
     const held = () => this.#subscription.rows.held();
     this.#credits = new AccountCredits(sql, this.#ledger, held);
     this.#subscription = new AccountSubscription(sql, this.#credits, this.#outbox);
+    this.#usage = new AccountUsage(sql, this.#ledger, held, this.#outbox);
     this.#profile = new ProfileRow(sql);
     this.#steps = new Steps(now);
     const nextMs = () =>
@@ -305,6 +319,35 @@ export class AccountObject extends DurableObject<AccountEnv> {
     return this.#look<WaitingAct[]>([], () => this.#subscription.rows.acts());
   }
 
+  /** Records what was used, in order and in one transaction. */
+  recordUsage(events: UsageEvent[], rules: UsageRules): Recorded[] {
+    this.#schema.ensure();
+    return this.#deadlines.write(() => {
+      const nowMs = Date.now();
+      this.#subscription.passTime(nowMs);
+      return this.#usage.record(events, rules, () => this.#touch(rules.credits), nowMs);
+    });
+  }
+
+  /** What is left of a product, and whether `count` more of it, or a gauge at `count`, would be let through. */
+  checkQuota(product: Product, count: number, rules: UsageRules): QuotaView {
+    const { asset } = product;
+    const available = asset === null ? 0 : this.#spendable(asset, rules.credits);
+    const asked = { product, count, available };
+    const empty = unusedQuota(asked, rules, Date.now());
+    return this.#look(empty, (nowMs) => this.#usage.quota(asked, rules, nowMs));
+  }
+
+  /** What was used in a period; null for the running one. */
+  getUsageSummary(period: string | null, rules: UsageRules): UsageSummary {
+    const empty = unusedSummary(period, rules, Date.now());
+    return this.#look(empty, (nowMs) => this.#usage.getUsageSummary(period, rules, nowMs));
+  }
+
+  getUsageDetail(query: DetailQuery): DetailPage {
+    return this.#look<DetailPage>({ items: [], total: 0 }, () => this.#usage.getUsageDetail(query));
+  }
+
   /** What can be spent now, and what is set aside, of every asset. */
   balances(): Balance[] {
     return this.#look(NO_BALANCES, (nowMs) => balancesOf(this.#ledger, nowMs));
@@ -393,6 +436,12 @@ export class AccountObject extends DurableObject<AccountEnv> {
     });
   }
 
+  /** What can be spent, as after a touch. */
+  #spendable(asset: Asset, rules: CreditRules): number {
+    if (asset === "credits") return this.credits(rules).available;
+    return this.#look(0, (nowMs) => availableOf(this.#ledger, asset, nowMs));
+  }
+
   #customerId(): string {
     const { name } = this.ctx.id;
     invariant(name, "an account is reached by its customer's id");
@@ -413,12 +462,15 @@ export class AccountObject extends DurableObject<AccountEnv> {
 
   /** When time next ends something, or begins it. */
   #nextDueMs(): number | null {
-    return earliest([this.#ledger.nextDueMs(), this.#subscription.rows.lookAtMs()]);
+    const { store } = this.#usage;
+    const { rows } = this.#subscription;
+    return earliest([this.#ledger.nextDueMs(), rows.lookAtMs(), store.nextDropMs()]);
   }
 
   #catchUp(nowMs: number): void {
     catchUp(this.#ledger, nowMs);
     this.#subscription.passTime(nowMs);
+    this.#usage.store.dropOld(nowMs);
   }
 
   /** Grants what the plan that the customer has by now gives. */

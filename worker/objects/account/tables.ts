@@ -375,4 +375,54 @@ export const ACCOUNT_SCHEMA = [
      watch_from INTEGER,
      asked_at INTEGER NOT NULL
    ) STRICT;`,
+  // What was used. Counters by day and by period are kept for ever, single events 400 days.
+  `CREATE TABLE usage_event (
+     seq INTEGER PRIMARY KEY,
+     host TEXT NOT NULL,
+     id TEXT NOT NULL,
+     product TEXT NOT NULL,
+     count INTEGER NOT NULL,
+     pools TEXT CHECK (json_valid(pools)),
+     at INTEGER NOT NULL,
+     day TEXT NOT NULL,
+     period TEXT NOT NULL,
+     late INTEGER NOT NULL CHECK (late IN (0, 1)),
+     properties TEXT NOT NULL CHECK (json_valid(properties)),
+     corrects TEXT,
+     request TEXT NOT NULL,
+     costs TEXT NOT NULL CHECK (json_valid(costs)),
+     asset TEXT CHECK (asset IN ('power', 'credits')),
+     charged INTEGER NOT NULL,
+     paid_until INTEGER,
+     corrected INTEGER NOT NULL CHECK (corrected = 0 OR corrected BETWEEN 0 AND count),
+     recorded_at INTEGER NOT NULL,
+     UNIQUE (host, id)
+   ) STRICT;
+   CREATE INDEX usage_event_by_day ON usage_event (day, seq);
+   CREATE INDEX usage_event_of_product ON usage_event (product, day, seq);
+   CREATE TABLE usage_day (
+     day TEXT NOT NULL,
+     product TEXT NOT NULL,
+     count INTEGER NOT NULL,
+     set_at INTEGER,
+     PRIMARY KEY (day, product)
+   ) STRICT, WITHOUT ROWID;
+   CREATE TABLE usage_counter (
+     period TEXT NOT NULL,
+     product TEXT NOT NULL,
+     count INTEGER NOT NULL,
+     starts_at INTEGER,
+     ends_at INTEGER,
+     set_at INTEGER NOT NULL,
+     told_percent INTEGER NOT NULL,
+     quota INTEGER,
+     PRIMARY KEY (period, product)
+   ) STRICT, WITHOUT ROWID;
+   CREATE TABLE usage_owing (
+     product TEXT NOT NULL,
+     asset TEXT NOT NULL CHECK (asset IN ('power', 'credits')),
+     per INTEGER NOT NULL CHECK (per > 0),
+     parts INTEGER NOT NULL CHECK (parts >= 0 AND (per = 1 OR parts < per)),
+     PRIMARY KEY (product, asset, per)
+   ) STRICT, WITHOUT ROWID;`,
 ];

@@ -3,6 +3,7 @@ import { plansByCard, subscribeByCard } from "../billing.ts";
 import { offerCards, paidAtPage } from "../card.ts";
 import { beginWith } from "../crediting.ts";
 import type { Mail } from "../mail.ts";
+import { onlyProducts } from "../metering.ts";
 import { ask, operator } from "../refunding.ts";
 import { accountOf, objectOf, paid, shown } from "../shop.ts";
 import {
@@ -39,6 +40,7 @@ export async function openShop(): Promise<Shop> {
     ...["credits-100", "credits-100", "credits-100"],
   ];
   await plansByCard();
+  await onlyProducts();
   await beginWith("v1"); // Packs are sold.
   const cancelled = await cancelledOrder(buyers[0] as Customer, packages[2] ?? "");
   const orders = [cancelled, cancelled, ...(await placeOrders(buyers, packages.slice(0, 2)))];
@@ -59,6 +61,11 @@ export async function openShop(): Promise<Shop> {
     from: ["coze", "coze", "coze", "coze", "coze", "recharge"],
     hold: await placeHolds(keys.host, lin),
     amount: [0, 1, 2, 30],
+    customer: Object.values(ids),
+    product: ["ai_chat", "ai_chat", "agent_seats", "text_tokens", "model_tokens", "paid_calls"],
+    count: [1, 2, 30, 1_000, -1],
+    at: [null],
+    corrects: [null],
   };
   return {
     callers: await makeCallers(ids, keys),

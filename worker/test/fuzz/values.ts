@@ -112,6 +112,8 @@ function number({ minimum = -5, maximum = 1_000 }: Shape, random: Random): numbe
 
 function text({ pattern, format, minLength = 0, maxLength = 40 }: Shape, random: Random): string {
   if (format === "date-time") return new Date(1_700_000_000_000 + random.int(1e9)).toISOString();
+  if (format === "date")
+    return new Date(1_700_000_000_000 + random.int(1e9)).toISOString().slice(0, 10);
   // The patterns of the document are those of amounts and whole numbers.
   if (pattern) return random.pick(["1", "2", "39.90", "0", "12"]);
   const length = random.chance(20) ? maxLength : minLength + random.int(12);

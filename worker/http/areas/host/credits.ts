@@ -1,4 +1,5 @@
 import { Hono } from "hono";
+import type * as v from "valibot";
 import { accountObject } from "../../../actions/objects.ts";
 import type { Lot } from "../../../domain/ledger/lot.ts";
 import { termsOf } from "../../../domain/plan/catalog.ts";
@@ -12,13 +13,28 @@ import { BY_HOST, describe, valid } from "../../core/describe.ts";
 import { presentBalances, presentEntitlement } from "../../core/holdings/present.ts";
 import { refuse } from "../../core/problem.ts";
 import { iso } from "../../core/time.ts";
-import { aCustomer, answer, keyMissing, keyOf, refused, WRITES } from "./calls.ts";
+import {
+  aCustomer,
+  answer,
+  type HostContext,
+  keyMissing,
+  keyOf,
+  refused,
+  WRITES,
+} from "./calls.ts";
 import { Give, GivePlan, HostCredits, HostCustomer, HostPlan } from "./schemas.ts";
 
 /** The source of lots that a host product gave. */
 const HOST_SOURCE = "host";
 
 const READS = ["UNAUTHENTICATED", "TOO_MANY_REQUESTS", "INVALID_REQUEST"] as const;
+
+const GIVES_PLAN = {
+  tag: "Host product",
+  answers: { 200: { description: "As it is from now on", schema: HostPlan } },
+  refusals: [...READS, "BODY_TOO_LARGE", "PLAN_UNAVAILABLE", "ALREADY_SUBSCRIBED"],
+  security: BY_HOST,
+} as const;
 
 /** What a host product's backend does with plans and credits. */
 export const hostCredits = new Hono<AppEnv>()
@@ -110,34 +126,47 @@ export const hostCredits = new Hono<AppEnv>()
   .put(
     "/:customer/plan",
     describe({
-      tag: "Host product",
       summary: "Gives a customer a plan by hand, or ends one that was",
-      answers: { 200: { description: "As it is from now on", schema: HostPlan } },
-      refusals: [...READS, "BODY_TOO_LARGE", "PLAN_UNAVAILABLE", "ALREADY_SUBSCRIBED"],
-      security: BY_HOST,
+      ...GIVES_PLAN,
     }),
     host,
     aCustomer,
     valid("json", GivePlan),
-    async (c) => {
-      const nowMs = Date.now();
-      const { planId, endsAt, reference } = c.req.valid("json");
-      const { rules, snapshot } = await creditSystemOf(c);
-      const plan = snapshot.plans.find(({ id, interval }) => id === planId && interval !== "none");
-      if (planId !== null && !plan) return refuse(c, "PLAN_UNAVAILABLE");
-      const endsAtMs = endsAt === null ? null : Date.parse(endsAt);
-      if (endsAtMs !== null && endsAtMs <= nowMs)
-        return refuse(c, "INVALID_REQUEST", [{ field: "endsAt", message: "is over already" }]);
-      const given = plan ? { terms: termsOf(planOf(plan), "CNY"), endsAtMs, reference } : null;
-      const done = await accountObject(c.env, c.req.param("customer")).givePlan(given, rules);
-      if (!done.ok) return refuse(c, "ALREADY_SUBSCRIBED");
-      const body = {
-        plan: presentPlan(done.value, snapshot.plans, nowMs, c.get("language")),
-        credits: presentCredits(done.value),
-      };
-      return c.json(body, 200, NO_STORE);
-    },
+    (c) => givePlan(c, c.req.param("customer"), c.req.valid("json")),
+  )
+  .post(
+    "/:customer/subscription",
+    describe({
+      summary: "The same under the name that a subscription is made by",
+      ...GIVES_PLAN,
+    }),
+    host,
+    aCustomer,
+    valid("json", GivePlan),
+    (c) => givePlan(c, c.req.param("customer"), c.req.valid("json")),
   );
+
+async function givePlan(
+  c: HostContext,
+  customerId: string,
+  { planId, endsAt, reference }: v.InferOutput<typeof GivePlan>,
+): Promise<Response> {
+  const nowMs = Date.now();
+  const { rules, snapshot } = await creditSystemOf(c);
+  const plan = snapshot.plans.find(({ id, interval }) => id === planId && interval !== "none");
+  if (planId !== null && !plan) return refuse(c, "PLAN_UNAVAILABLE");
+  const endsAtMs = endsAt === null ? null : Date.parse(endsAt);
+  if (endsAtMs !== null && endsAtMs <= nowMs)
+    return refuse(c, "INVALID_REQUEST", [{ field: "endsAt", message: "is over already" }]);
+  const given = plan ? { terms: termsOf(planOf(plan), "CNY"), endsAtMs, reference } : null;
+  const done = await accountObject(c.env, customerId).givePlan(given, rules);
+  if (!done.ok) return refuse(c, "ALREADY_SUBSCRIBED");
+  const body = {
+    plan: presentPlan(done.value, snapshot.plans, nowMs, c.get("language")),
+    credits: presentCredits(done.value),
+  };
+  return c.json(body, 200, NO_STORE);
+}
 
 const presentLot = ({ id, source, granted, remaining, held, grantedAtMs, expiresAtMs }: Lot) => ({
   ...{ id, source, granted, remaining, held },

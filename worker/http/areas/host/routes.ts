@@ -22,6 +22,7 @@ import {
 } from "./calls.ts";
 import { hostCredits } from "./credits.ts";
 import { Deduct, Hold, HostBalance, Release, Settle } from "./schemas.ts";
+import { hostUsage } from "./usage.ts";
 
 /** What a host product's backend does with its customers' balances. Each write needs an `Idempotency-Key` header. */
 export const hostRoutes = new Hono<AppEnv>()
@@ -121,7 +122,8 @@ export const hostRoutes = new Hono<AppEnv>()
       return done.ok ? answer(c, done.value) : refused(c, done.error);
     },
   )
-  .route("/", hostCredits);
+  .route("/", hostCredits)
+  .route("/", hostUsage);
 
 /** What decides about credits, for a call that is about them: others are not to wait for it. */
 const rulesFor = async (c: HostContext, asset: Asset): Promise<CreditRules | undefined> =>

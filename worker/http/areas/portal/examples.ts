@@ -14,7 +14,10 @@ const PRO = {
   ],
   credits: 100,
   creditRule: "monthly",
-  quotas: [],
+  quotas: [
+    { product: "agent_seats", limit: 5, mode: "hard" },
+    { product: "ai_chat", limit: 10_000, mode: "hard" },
+  ],
   features: ["100 credits a month", "All agents"],
   rank: 10,
   trialDays: 0,

@@ -30,7 +30,7 @@ export function presentPlanRow(
     prices: row.prices.map(presentPrice),
     credits: row.allowance[version],
     creditRule: row.creditRule,
-    quotas: [],
+    quotas: [...(row.quotas ?? [])],
     features: featuresIn(row, language),
     rank: row.rank,
     trialDays: row.trialDays,

@@ -1,5 +1,4 @@
 import { type Context, Hono } from "hono";
-import { createMiddleware } from "hono/factory";
 import {
   cardPage,
   changeAtStripe,
@@ -30,6 +29,7 @@ import { BY_CUSTOMER, describe, FOR_CALLERS, FOR_WRITES, valid } from "../../cor
 import { answerOrder, ORDER_REFUSALS } from "../../core/orders/ordering.ts";
 import { presentCreated } from "../../core/orders/present.ts";
 import { refuse } from "../../core/problem.ts";
+import { open } from "./open.ts";
 import { presentPlanRow, presentPreview, presentSubscription } from "./present.ts";
 import { refuseAtStripe, refuseChange } from "./refusals.ts";
 import {
@@ -41,14 +41,9 @@ import {
   Preview,
   Subscription,
 } from "./schemas.ts";
+import { portalUsage } from "./usage.ts";
 
 type OfCustomer = Context<AppEnv & { Variables: { customer: Identity } }>;
-
-/** The lock: nothing of the portal answers while it is closed. */
-const open = createMiddleware<AppEnv>(async (c, next) => {
-  const flags = await recallFlags(c.env);
-  return flags.customer_portal_status.value ? next() : refuse(c, "CENTER_CLOSED");
-});
 
 const CHANGES = [
   ...FOR_WRITES,
@@ -239,7 +234,8 @@ export const portal = new Hono<AppEnv>()
       if (!page.ok) return refuseAtStripe(c, page.error);
       return c.json({ outcome: "redirect" as const, url: page.value }, 200, PRIVATE);
     },
-  );
+  )
+  .route("/usage", portalUsage);
 
 const pricesOf = ({ prices }: PlanRow) => prices;
 

@@ -41,5 +41,10 @@ export const EXAMPLE_VALUES: Record<string, string> = {
   upgrade: "websocket",
   tz: "Asia/Shanghai",
   month: "2026-11",
+  period: "2026-11",
+  product: "ai_chat",
+  count: "1",
+  start: "2026-11-01",
+  end: "2026-11-30",
   "Idempotency-Key": "call-4711",
 };

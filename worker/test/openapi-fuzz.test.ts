@@ -44,6 +44,8 @@ const logged: unknown[][] = [];
 
 beforeAll(async () => {
   shop = await openShop();
+  // What is loaded when it is first needed is loaded here: the test runner lets no call wait for what another one loads.
+  await request("/api/docs");
 });
 
 beforeEach(() => {

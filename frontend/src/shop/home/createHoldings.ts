@@ -85,9 +85,11 @@ export function createHoldings() {
     return path === PATHS.recharge ? ofPower() : undefined;
   };
 
-  /** What is held of a centre that the menu hides. */
-  const hidden = () =>
-    isClosed(PATHS.coze) && packages.value?.user?.cozePackage
+  /** What is held of a centre that the menu hides, in the group that it belongs to. */
+  const hiddenIn = (group: string) =>
+    group === "common.label.personalRights" &&
+    isClosed(PATHS.coze) &&
+    packages.value?.user?.cozePackage
       ? [
           {
             path: PATHS.coze,
@@ -98,5 +100,5 @@ export function createHoldings() {
         ]
       : [];
 
-  return { holdingOf, hidden };
+  return { holdingOf, hiddenIn };
 }

@@ -9,7 +9,7 @@ import { createHoldings, type Holding } from "../home/createHoldings.ts";
 /** What the customer has and what it costs to go on; for a guest, what there is. */
 export default function Home() {
   const { customer, menu } = useSite();
-  const { holdingOf, hidden } = createHoldings();
+  const { holdingOf, hiddenIn } = createHoldings();
   return (
     <div class="page home">
       <div class="hero">
@@ -38,7 +38,7 @@ export default function Home() {
                 )}
               </For>
               {/* A closed centre is in no menu, but what was bought there is still the customer's. */}
-              <For each={hidden()}>
+              <For each={hiddenIn(group.label)}>
                 {(one) => (
                   <HomeCard
                     path={one.path}

@@ -56,7 +56,7 @@ CREATE TABLE invoice_series (
 
 CREATE TABLE invoice (
   id TEXT PRIMARY KEY,
-  -- What makes it once: `month:<customer>:<period>:<currency>:<n>`, `revision:<first>:<n>`, `refund:<number>`.
+  -- What makes it once: `month:<customer>:<period>:<currency>:<n>`, `revision:<first>:<n>`, `credit:<sale>`.
   key TEXT NOT NULL UNIQUE,
   kind TEXT NOT NULL CHECK (kind IN ('invoice', 'credit-note')),
   customer_id TEXT NOT NULL,

@@ -2,6 +2,7 @@ import type { Env } from "../env.ts";
 import { compareOrders } from "./compare.ts";
 import { keepCredits } from "./credits.ts";
 import { forgetUnopened } from "./forget.ts";
+import { keepInvoices } from "./invoices.ts";
 import { pruneCounts } from "./prune.ts";
 import { sweepOrders } from "./sweep.ts";
 
@@ -9,6 +10,7 @@ const JOBS: readonly ((env: Env) => Promise<unknown>)[] = [
   (env) => sweepOrders(env, () => Date.now()),
   (env) => compareOrders(env, () => Date.now()),
   (env) => keepCredits(env, () => Date.now()),
+  (env) => keepInvoices(env, () => Date.now()),
   (env) => forgetUnopened(env, () => Date.now()),
   (env) => pruneCounts(env, Date.now()),
 ];

@@ -1,6 +1,6 @@
 import { PDFDocument, type PDFFont, type PDFPage, rgb } from "@cantoo/pdf-lib";
 import * as fontkit from "fontkit";
-import { FONTS_OF, type FontName } from "./font-names.ts";
+import { FONTS_OF, type FontName } from "../config/fonts.ts";
 import { type Measure, showable, substituteFor, widthOf, wrapped } from "./text.ts";
 import type { DocumentView, Fact, Party } from "./view.ts";
 import { filled } from "./words.ts";

@@ -31,9 +31,7 @@ test("the reader sees what leaves no ink, and what leaves the page", async () =>
   page.drawText("white", { x: 20, y: 100, color: rgb(1, 1, 1) });
   page.drawText("W", { x: 280, y: 50, size: 60 });
   const { pages } = await readPdf(await document.save());
-  expect(pages).toEqual([
-    expect.objectContaining({ blank: ["white"], outside: ["W"] }),
-  ]);
+  expect(pages).toEqual([expect.objectContaining({ blank: ["white"], outside: ["W"] })]);
 });
 
 describe("a PDF, read by another library", () => {

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createCanvas } from "@napi-rs/canvas";
 import { getDocument } from "pdfjs-dist/legacy/build/pdf.mjs";
-import type { FontName } from "../documents/font-names.ts";
+import type { FontName } from "../config/fonts.ts";
 
 /** What a reader that shares nothing with our writer finds in a PDF. In Node: it draws on a canvas. */
 

@@ -21,6 +21,7 @@ import {
   WRITES,
 } from "./calls.ts";
 import { hostCredits } from "./credits.ts";
+import { hostInvoices } from "./invoices.ts";
 import { Deduct, Hold, HostBalance, Release, Settle } from "./schemas.ts";
 
 /** What a host product's backend does with its customers' balances. Each write needs an `Idempotency-Key` header. */
@@ -121,7 +122,8 @@ export const hostRoutes = new Hono<AppEnv>()
       return done.ok ? answer(c, done.value) : refused(c, done.error);
     },
   )
-  .route("/", hostCredits);
+  .route("/", hostCredits)
+  .route("/", hostInvoices);
 
 /** What decides about credits, for a call that is about them: others are not to wait for it. */
 const rulesFor = async (c: HostContext, asset: Asset): Promise<CreditRules | undefined> =>

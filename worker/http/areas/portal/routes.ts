@@ -1,5 +1,4 @@
 import { type Context, Hono } from "hono";
-import { createMiddleware } from "hono/factory";
 import {
   CARD_PAY_TYPE,
   changeAtStripe,
@@ -29,17 +28,14 @@ import { BY_CUSTOMER, describe, FOR_CALLERS, FOR_WRITES, valid } from "../../cor
 import { answerOrder, ORDER_REFUSALS } from "../../core/orders/ordering.ts";
 import { presentCreated } from "../../core/orders/present.ts";
 import { refuse } from "../../core/problem.ts";
+import { portalAccount } from "./account.ts";
+import { portalInvoices } from "./invoices.ts";
+import { open } from "./open.ts";
 import { presentPlanRow, presentPreview, presentSubscription } from "./present.ts";
 import { refuseAtStripe, refuseChange } from "./refusals.ts";
 import { PlanChange, PlanChanged, PlanChoice, Plans, Preview, Subscription } from "./schemas.ts";
 
 type OfCustomer = Context<AppEnv & { Variables: { customer: Identity } }>;
-
-/** The lock: nothing of the portal answers while it is closed. */
-const open = createMiddleware<AppEnv>(async (c, next) => {
-  const flags = await recallFlags(c.env);
-  return flags.customer_portal_status.value ? next() : refuse(c, "CENTER_CLOSED");
-});
 
 const CHANGES = [
   ...FOR_WRITES,
@@ -199,7 +195,9 @@ export const portal = new Hono<AppEnv>()
     open,
     limited("cancel"),
     async (c) => answerDecided(c, decideResume(await recordOf(c), Date.now())),
-  );
+  )
+  .route("/", portalAccount)
+  .route("/", portalInvoices);
 
 const recordOf = (c: OfCustomer): Promise<SubscriptionRecord> =>
   accountObject(c.env, c.get("customer").id).subscription();

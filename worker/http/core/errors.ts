@@ -264,14 +264,6 @@ export const FAILURES = {
       jp: "発行者の情報が未登録です。先に登録してから請求書を発行してください。",
     },
   },
-  FAPIAO_NOT_FOUND: {
-    status: 404,
-    text: {
-      zh: "未找到该发票申请",
-      en: "There is no such request for a fapiao.",
-      jp: "該当する発票の申請がありません。",
-    },
-  },
   FAPIAO_NOT_POSSIBLE: {
     status: 409,
     text: {

@@ -41,5 +41,6 @@ export const EXAMPLE_VALUES: Record<string, string> = {
   upgrade: "websocket",
   tz: "Asia/Shanghai",
   month: "2026-11",
+  period: "2025-12",
   "Idempotency-Key": "call-4711",
 };

@@ -179,15 +179,18 @@ describe("numbers", () => {
     const rules = await rulesNow();
     const database = Object.getPrototypeOf(bindings.DB);
     const { batch } = database;
-    vi.spyOn(database, "batch").mockImplementation(function (this: D1Database, ...[all]: unknown[]) {
+    vi.spyOn(database, "batch").mockImplementation(function (
+      this: D1Database,
+      ...[all]: unknown[]
+    ) {
       const list = all as D1PreparedStatement[];
       const broken = bindings.DB.prepare("INSERT INTO invoice_series (id, last) VALUES ('x', -1)");
       // The one that moves the series; a draft is made by two statements.
       return batch.call(this, list.length === 3 ? [...list, broken] : list);
     });
-    await expect(
-      generateInvoice(bindings, who, "2024-03", rules, Date.now()),
-    ).rejects.toThrow("CHECK constraint failed");
+    await expect(generateInvoice(bindings, who, "2024-03", rules, Date.now())).rejects.toThrow(
+      "CHECK constraint failed",
+    );
     vi.restoreAllMocks();
     expect(await ordinals("INV202403")).toEqual([]);
     await generateInvoice(bindings, who, "2024-03", rules, Date.now());

@@ -1,10 +1,18 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { createCanvas } from "@napi-rs/canvas";
-import { getDocument } from "pdfjs-dist/legacy/build/pdf.mjs";
+import { GlobalWorkerOptions, getDocument } from "pdfjs-dist/legacy/build/pdf.mjs";
 import type { FontName } from "../config/fonts.ts";
 
 /** What a reader that shares nothing with our writer finds in a PDF. In Node: it draws on a canvas. */
+
+const modules = join(import.meta.dirname, "../../node_modules");
+
+// Else it is looked for beside whatever file the test runner made of the library.
+GlobalWorkerOptions.workerSrc = pathToFileURL(
+  join(modules, "pdfjs-dist/legacy/build/pdf.worker.mjs"),
+).href;
 
 const FILES: Record<FontName, string> = {
   sc: "@expo-google-fonts/noto-sans-sc/400Regular/NotoSansSC_400Regular.ttf",
@@ -12,7 +20,7 @@ const FILES: Record<FontName, string> = {
 };
 
 export const fontBytes = (name: FontName): Uint8Array =>
-  new Uint8Array(readFileSync(join(import.meta.dirname, "../../node_modules", FILES[name])));
+  new Uint8Array(readFileSync(join(modules, FILES[name])));
 
 export interface ReadPage {
   text: string;

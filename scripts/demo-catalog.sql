@@ -77,3 +77,10 @@ VALUES
   ('credits-2000', 'CNY', 49900), ('credits-2000', 'USD', 7000),
   ('credits-10000', 'CNY', 209900), ('credits-10000', 'USD', 30000)
 ON CONFLICT (package_id, currency) DO NOTHING;
+
+-- Who sells: without it no invoice is issued. The console, or PUT /api/console/seller, replaces it.
+INSERT INTO seller (id, name, address, country, email, phone, tax_ids, taxes, note, since_period, updated_at, updated_by)
+VALUES
+  (1, '示例科技有限公司', '示例市示例路 1 号', 'CN', 'billing@example.com', '', '[]', '{"default":{"rate":600,"mark":""}}', '',
+   strftime('%Y-%m', 'now'), unixepoch() * 1000, 'demo catalog')
+ON CONFLICT (id) DO NOTHING;

@@ -1,5 +1,6 @@
 import type { OrderCreated } from "../../app.ts";
 import { beginWith, plansOnSale } from "../crediting.ts";
+import { issued, PERIOD, sellingOperator, soldTo } from "../invoicing.ts";
 import type { Mail } from "../mail.ts";
 import { ask, operator } from "../refunding.ts";
 import { accountOf, objectOf, paid, shown } from "../shop.ts";
@@ -43,7 +44,10 @@ export async function openShop(): Promise<Shop> {
   const keys = { host: await apiKey(), other: await apiKey(), revoked: await apiKey(1) };
   for (const buyer of buyers) await givePower(buyer);
   const [lin = ""] = buyers.map(({ id }) => id);
+  const invoices = await invoicesOf(lin);
   const bodies = {
+    period: [PERIOD, "2026-11"],
+    currency: ["CNY"],
     id: offers,
     payType: [1, 1, 2, 2, 3],
     planId: ["pro_monthly", "pro_yearly", "lifetime", "free", null],
@@ -59,12 +63,24 @@ export async function openShop(): Promise<Shop> {
   return {
     callers: await makeCallers(ids, keys),
     inPaths: {
-      id: [...orders, ...(await paidOrders())],
+      id: [...orders, ...(await paidOrders()), ...invoices, ...invoices],
       customer: [lin, lin, ...Object.values(ids)],
     },
     inBodies: bodies,
     mails: { wechat: await mail(1), alipay: await mail(2) },
   };
+}
+
+/** By id and by number. */
+async function invoicesOf(customerId: string): Promise<string[]> {
+  const by = await sellingOperator();
+  const found: string[] = [];
+  for (let count = 0; count < 3; count++) {
+    await soldTo(customerId);
+    const { id, number } = await issued(by, customerId);
+    found.push(id, number);
+  }
+  return found;
 }
 
 async function rechargeRules(): Promise<string[]> {

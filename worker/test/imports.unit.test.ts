@@ -174,3 +174,14 @@ test("the page takes only types from the Worker, and plain data", () => {
   expect(found).toEqual([]);
   expect(SHARED_WITH_THE_PAGE.flatMap((file) => imports(file))).toEqual([]);
 });
+
+test("what writes PDFs is reached by import() alone: no other request loads 400 KB for it", () => {
+  const named = worker.filter((file) =>
+    imports(file).some(({ from }) =>
+      /^@cantoo\/pdf-lib$|^fontkit$|\/documents\/pdf\.ts$/.test(from),
+    ),
+  );
+  expect(named).toEqual(["worker/actions/showInvoice.ts", "worker/documents/pdf.ts"]);
+  const show = readFileSync(join(root, "worker/actions/showInvoice.ts"), "utf8");
+  expect(show).not.toMatch(/^import .*documents\/pdf\.ts/m);
+});

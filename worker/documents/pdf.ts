@@ -45,7 +45,8 @@ export async function pdfOf(view: DocumentView, fonts: FontBytes): Promise<Uint8
     pen.text(filled(view.substitutedText, { sign: pen.sign }), { size: 9, color: QUIET });
   pen.footers((page, pages) => `${view.number}   ${filled(view.pageText, { page, pages })}`);
   describe(document, view);
-  return document.save();
+  // Without pauses in between, which wait for timers: a document takes milliseconds.
+  return document.save({ objectsPerTick: Number.POSITIVE_INFINITY });
 }
 
 function describe(document: PDFDocument, view: DocumentView): void {

@@ -22,9 +22,12 @@ export async function generatePdf(
   const fonts = await readFonts(env);
   if (!fonts.ok) return fonts;
   const { shown, language } = await shownTo(row, reader);
-  const { pdfOf } = await import("../documents/pdf.ts");
-  return ok(await pdfOf(viewOf(shown, language), fonts.value));
+  // What was loaded is kept, never the loading of it: a request that ends early must not leave others waiting for it.
+  writer ??= await import("../documents/pdf.ts");
+  return ok(await writer.pdfOf(viewOf(shown, language), fonts.value));
 }
+
+let writer: typeof import("../documents/pdf.ts") | undefined;
 
 export async function generatePrint(row: InvoiceRow, reader: ReaderLanguage) {
   const { shown, language } = await shownTo(row, reader);

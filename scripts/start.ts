@@ -2,6 +2,7 @@
 import path from "node:path";
 import { PEOPLE } from "../sandbox/identity/people.ts";
 import { stopChildren } from "./tools/children.ts";
+import { putFonts } from "./tools/fonts.ts";
 import {
   fillLocalVariables,
   keysDir,
@@ -50,6 +51,9 @@ async function main(): Promise<void> {
   await step("Database migrations", () => applyMigrations());
   await step("Demo catalog", () => seedCatalog());
   await step("Card payment", () => offerCards());
+  await step("Fonts of invoices", async () => {
+    await putFonts({ stateDir: defaultStateDir });
+  });
   await step("Page", buildPage);
   await step("Sandbox", async () => {
     sandbox = await openSandbox({ port: ports.sandbox, keysDir, appUrl: addresses.appUrl });

@@ -1,7 +1,10 @@
 /** `npm start`: the whole product and the outside world on one machine, until Ctrl-C. */
 import path from "node:path";
 import { PEOPLE } from "../sandbox/identity/people.ts";
+import { readAccess } from "../worker/payments/stripe/config.ts";
+import { pushCatalog, readCatalogRows } from "./tools/catalog-push.ts";
 import { stopChildren } from "./tools/children.ts";
+import type { Variables } from "./tools/dev-vars.ts";
 import { putFonts } from "./tools/fonts.ts";
 import {
   fillLocalVariables,
@@ -58,9 +61,17 @@ async function main(): Promise<void> {
   await step("Sandbox", async () => {
     sandbox = await openSandbox({ port: ports.sandbox, keysDir, appUrl: addresses.appUrl });
   });
+  await step("Plans at Stripe", () => pushPlans(variables.effective, addresses));
   const pages = await step("Pages and Worker", () => startWorker(ports.app, variables));
   printWelcome(addresses.appUrl, addresses.sandboxUrl, variables);
   await stayWith(pages);
+}
+
+/** Only at the sandbox's Stripe: at another, `npm run catalog -- push` is a decision. */
+async function pushPlans(variables: Variables, { sandboxUrl }: Addresses): Promise<void> {
+  const access = readAccess(variables);
+  if (!access.ok || access.value.apiBase.origin !== new URL(sandboxUrl).origin) return;
+  await pushCatalog(access.value, await readCatalogRows("--local", defaultStateDir));
 }
 
 /** Both ports are looked at before anything is written or started. */

@@ -255,7 +255,24 @@ const COVERS: [RegExp, Cover][] = [
     },
   ],
   [
-    /^npm run (refund|key|credits|catalog)( -- create <name>| -- switch| -- push( --dry-run)?)?$/,
+    /^npm run catalog -- push --dry-run$/,
+    {
+      run: async (command) => {
+        // `npm start` has pushed it.
+        expect(await succeeds(command)).toContain("Stripe has everything as the catalog sells it.");
+      },
+    },
+  ],
+  [
+    /^npm run catalog -- push$/,
+    {
+      run: async (command) => {
+        expect(await succeeds(command)).toContain("plans and packs on sale");
+      },
+    },
+  ],
+  [
+    /^npm run (refund|key|credits|catalog)( -- create <name>| -- switch)?$/,
     { because: "named; run with its options" },
   ],
   [

@@ -4,18 +4,17 @@ import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { loadOrCreateKeys } from "../../sandbox/keys.ts";
 import { startSandbox } from "../../sandbox/server.ts";
-import { CATALOG_QUERY, type CatalogRow, itemsOf } from "../../scripts/tools/catalog-command.ts";
+import { CATALOG_QUERY, type CatalogRow } from "../../scripts/tools/catalog-command.ts";
+import { pushCatalog } from "../../scripts/tools/catalog-push.ts";
 import { newSecret } from "../../scripts/tools/local-variables.ts";
 import { type PagesDev, startPagesDev, writeWorkerConfig } from "../../scripts/tools/pages-dev.ts";
 import { inRoot } from "../../scripts/tools/paths.ts";
 import { freePort } from "../../scripts/tools/ports.ts";
 import { sandboxVariables } from "../../scripts/tools/sandbox.ts";
 import { applyMigrations, seedCatalog } from "../../scripts/tools/stores.ts";
-import { push, readPrices, stepsFor } from "../../worker/billing/catalog.ts";
-import { createClient, liveTools } from "../../worker/billing/client.ts";
 import { readAccess } from "../../worker/payments/stripe/config.ts";
 import { MEMORY_MS } from "../../worker/store/settings.ts";
-import { openStores, type Stores } from "./stores.ts";
+import { openStores } from "./stores.ts";
 
 /** The whole product and the outside world, on ports, data and keys of its own. */
 export interface Stack {
@@ -111,7 +110,11 @@ export async function startStack(extra: Record<string, string> = {}): Promise<St
       await sleep(MEMORY_MS);
     },
     d1: stores.d1,
-    pushCatalog: () => pushCatalog(variables, stores),
+    pushCatalog: async () => {
+      const access = readAccess(variables);
+      if (!access.ok) throw new Error(access.error.how);
+      await pushCatalog(access.value, await stores.d1<CatalogRow>(CATALOG_QUERY));
+    },
     restart: async () => {
       await pages.child.kill();
       pages = await start();
@@ -121,17 +124,6 @@ export async function startStack(extra: Record<string, string> = {}): Promise<St
       await rm(directory, { recursive: true, force: true, maxRetries: 3 });
     },
   };
-}
-
-async function pushCatalog(variables: Record<string, string>, { d1 }: Stores): Promise<void> {
-  const access = readAccess(variables);
-  if (!access.ok) throw new Error(access.error.how);
-  const client = createClient(access.value, liveTools);
-  const items = itemsOf(await d1<CatalogRow>(CATALOG_QUERY));
-  const prices = await readPrices(client, items);
-  if (!prices.ok) throw new Error(prices.error.detail);
-  const pushed = await push(client, stepsFor(items, prices.value));
-  if (!pushed.ok) throw new Error(pushed.error.detail);
 }
 
 interface WorkerPlace {

@@ -45,6 +45,15 @@ const refunding = (command: string, { orderNo }: Sold) =>
 type Cover = { run(command: string): Promise<void> } | { because: string };
 
 /** The first that fits covers a command. */
+/** A host product's call, with a key of its own. */
+const asHost = (expected: RegExp): Cover => ({
+  run: async (command) => {
+    const key = /eck_\w+/.exec(await succeeds('npm run key -- create "a host"'))?.[0] ?? "";
+    const here = command.replace("localhost:8788", new URL(copy.appUrl).host);
+    expect(await succeeds(here, { KEY: key })).toMatch(expected);
+  },
+});
+
 const COVERS: [RegExp, Cover][] = [
   [
     /^npm start$/,
@@ -288,6 +297,12 @@ const COVERS: [RegExp, Cover][] = [
       },
     },
   ],
+  [/^curl .*customer-lin\/usage .*"enforce"/, asHost(/"result":"accepted"/)],
+  [/^curl .*customer-lin\/usage .*"modelUsage"/, asHost(/"result":"accepted"/)],
+  [/^curl .*localhost:8788\/api\/usage /, asHost(/"results":\[\{.*"accepted".*"accepted"/)],
+  [/^curl .*customer-lin\/quota\?/, asHost(/"allowed":true/)],
+  [/^curl .*customer-lin\/usage\?period=/, asHost(/"products":\[/)],
+  [/^curl .*customer-lin\/subscription /, asHost(/"granted":100/)],
   [/^curl -H "Authorization: Bearer …"$/, { because: "a part of a command, not a whole one" }],
   [/^npm run deploy -- --dry-run$/, { because: "run by scripts/deploy.test.ts" }],
   [/^npm run deploy$/, { because: ACCOUNT }],

@@ -146,9 +146,9 @@ export async function changeAtStripe(
     prorationSeconds = quoted.value.prorationSeconds;
   }
   const account = accountObject(env, customerId);
+  // Before Stripe is told: whoever dies from here on leaves an account that asks what became of it.
+  await account.watchStripe();
   const changed = await billing.change(customerId, decision, prorationSeconds);
-  // Whatever became of it: without an answer it may have been done.
-  if (!changed.ok || changed.value.kind === "redirect") await account.watchStripe();
   if (!changed.ok) return changed;
   if (changed.value.kind === "redirect") return ok({ kind: "redirect", url: changed.value.url });
   return ok({ kind: "done", record: await account.seeStripe(changed.value.sight, system.rules) });

@@ -1,4 +1,6 @@
 import { locatorFor } from "../billing/connect.ts";
+import { faultText } from "../domain/fault.ts";
+import { DAY_MS } from "../domain/time.ts";
 import type { Env } from "../env.ts";
 import type { Notice } from "../payments/port.ts";
 import {
@@ -35,8 +37,6 @@ export async function takeElsewhere(env: Env, event: Elsewhere, nowMs: number): 
 /** Events looked into in one run. */
 const EVENTS_PER_RUN_MAX = 50;
 
-const DAY_MS = 86_400_000;
-
 /** An event of a customer who is none of ours is dropped after this long. */
 const UNKNOWN_KEPT_MS = 30 * DAY_MS;
 
@@ -46,7 +46,15 @@ const GAP_MS_MAX = DAY_MS;
 /** Leads the events that wait to their accounts. Repeatable: an account takes an event once. */
 export async function leadStripeEvents(env: Env, now: () => number): Promise<void> {
   for (const event of await dueStripeEvents(env.DB, now(), EVENTS_PER_RUN_MAX))
-    await leadEvent(env, event, now());
+    try {
+      await leadEvent(env, event, now());
+    } catch (error) {
+      // It stays due, and keeps no other from its account.
+      console.error("an event was not led to its account", {
+        id: event.id,
+        error: faultText(error),
+      });
+    }
 }
 
 async function leadEvent(env: Env, event: WaitingEvent, nowMs: number): Promise<void> {

@@ -167,6 +167,19 @@ describe("an event of Stripe's", () => {
     expect((await credits(who)).available).toBe(100);
   });
 
+  test("is not put off by a page that is opened after it", async () => {
+    const who = await lastingCustomer();
+    await control.checkout(await pageFor(who, "pro_monthly"), "pay");
+    await control.stripe("idle");
+    await strayMail();
+    const account = accountOf(who);
+    const stripeId = await stripeIdOf(who);
+    await account.hearStripe({ id: `evt_${who.id}`, type: "invoice.paid", stripeId });
+    await account.watchStripe();
+    await runDurableObjectAlarm(account);
+    expect(await subscription(who)).toMatchObject({ status: "active" });
+  });
+
   test("delivered five times, each, changes nothing more", async () => {
     const who = await lastingCustomer();
     await control.checkout(await pageFor(who, "pro_monthly"), "pay");

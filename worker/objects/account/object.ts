@@ -289,7 +289,7 @@ export class AccountObject extends DurableObject<AccountEnv> {
     this.#deadlines.write(() => this.#stripe.hear(event, Date.now()));
   }
 
-  /** The customer was sent to a page of Stripe's: its outcome is asked for, whether or not an event tells. */
+  /** Something is about to be done at Stripe: its outcome is asked for, whether or not an answer or an event tells. */
   watchStripe(): void {
     this.#schema.ensure();
     this.#deadlines.write(() => this.#stripe.watch(Date.now()));

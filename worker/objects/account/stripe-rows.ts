@@ -1,5 +1,6 @@
 import { retryAt } from "../../domain/retry.ts";
 import { DAY_MS } from "../../domain/time.ts";
+import { earliest } from "../../durable/deadlines.ts";
 
 const MINUTE_MS = 60_000;
 
@@ -86,10 +87,12 @@ export class StripeRows {
     if (rowsWritten > 0) this.#save({ ...this.#look(), dueAtMs: nowMs, tries: 0 });
   }
 
-  /** A page of Stripe's was opened: its outcome is asked for. */
+  /** Something is about to be done at Stripe, or to be paid on a page of its: the outcome is asked for. */
   watch(nowMs: number): void {
-    const dueAtMs = nowMs + WATCH_GAP_MS_MIN;
-    this.#save({ ...this.#look(), dueAtMs, watchFromMs: nowMs });
+    const look = this.#look();
+    // An event that was heard is not put off.
+    const dueAtMs = earliest([look.dueAtMs, nowMs + WATCH_GAP_MS_MIN]);
+    this.#save({ ...look, dueAtMs, watchFromMs: nowMs });
   }
 
   /** Somebody looks at what an open page is to change. True when Stripe is to be asked now. */

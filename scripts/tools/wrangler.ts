@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import { runToEnd } from "./children.ts";
 import { tool } from "./paths.ts";
 import { Explained } from "./steps.ts";
@@ -13,16 +14,39 @@ export const wranglerEnvironment = {
   FORCE_COLOR: "0",
 };
 
+type Ended = { code: number; output: string };
+
+const BUSY_ATTEMPTS_MAX = 6;
+const BUSY_PAUSE_MS = 250;
+
+/**
+ * Runs again what found the local D1 locked by the product that runs beside it. SQLite refuses such a statement as a
+ * whole (SQLITE_BUSY), so nothing is written twice.
+ */
+export async function whileBusy(
+  run: () => Promise<Ended>,
+  pause: (ms: number) => Promise<unknown> = setTimeout,
+): Promise<Ended> {
+  for (let attempt = 1; ; attempt++) {
+    const ended = await run();
+    const busy = ended.code !== 0 && ended.output.includes("SQLITE_BUSY");
+    if (!busy || attempt === BUSY_ATTEMPTS_MAX) return ended;
+    await pause(BUSY_PAUSE_MS * attempt);
+  }
+}
+
 /** Runs wrangler to its end without an input, so that it never waits for an answer. */
 export function wrangler(
   args: string[],
   options: { cwd?: string; env?: Record<string, string> } = {},
-): Promise<{ code: number; output: string }> {
-  return runToEnd(tool.wrangler, args, {
-    name: `wrangler ${args[0]}`,
-    ...(options.cwd ? { cwd: options.cwd } : {}),
-    env: { ...wranglerEnvironment, ...options.env },
-  });
+): Promise<Ended> {
+  return whileBusy(() =>
+    runToEnd(tool.wrangler, args, {
+      name: `wrangler ${args[0]}`,
+      ...(options.cwd ? { cwd: options.cwd } : {}),
+      env: { ...wranglerEnvironment, ...options.env },
+    }),
+  );
 }
 
 /** As `wrangler`, for a call that must succeed; its output becomes part of the explanation. */

@@ -2,7 +2,15 @@ import { runDurableObjectAlarm } from "cloudflare:test";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { Preview } from "../app.ts";
 import { runJobs } from "../jobs/all.ts";
-import { hearAll, liveOn, pageFor, plansByCard, stripeIdOf, subscribeByCard } from "./billing.ts";
+import {
+  forgetMail,
+  hearAll,
+  liveOn,
+  pageFor,
+  plansByCard,
+  stripeIdOf,
+  subscribeByCard,
+} from "./billing.ts";
 import { signed, stripe } from "./card.ts";
 import { accountOf } from "./shop.ts";
 import { buyPlan, credits, lastingCustomer, plans, subscription, upgrade } from "./subscribing.ts";
@@ -27,8 +35,8 @@ const MINUTE = 60_000;
 const DAY = 86_400_000;
 const DEC_20 = Date.parse("2036-12-20T04:00:00Z");
 beforeEach(async () => {
+  await forgetMail();
   await setClocks(DEC_20);
-  await strayMail();
 });
 
 const cards = async (who: Parameters<typeof stripeIdOf>[0], behaviour: string) =>
@@ -134,8 +142,7 @@ describe("an event of Stripe's", () => {
   test("that is lost is made good by looking, soonest while the customer waits", async () => {
     const who = await lastingCustomer();
     await control.checkout(await pageFor(who, "pro_monthly"), "pay");
-    await control.stripe("idle");
-    await strayMail(); // Lost, all of it.
+    await forgetMail(); // Lost, all of it.
     await travel(5_000);
     expect(await subscription(who)).toMatchObject({ status: "free" });
     await runDurableObjectAlarm(accountOf(who));
@@ -146,8 +153,7 @@ describe("an event of Stripe's", () => {
   test("that is lost is made good though nobody waits", async () => {
     const who = await lastingCustomer();
     await control.checkout(await pageFor(who, "pro_monthly"), "pay");
-    await control.stripe("idle");
-    await strayMail();
+    await forgetMail();
     await travel(MINUTE);
     await runDurableObjectAlarm(accountOf(who));
     expect(await subscription(who)).toMatchObject({ status: "active" });
@@ -170,8 +176,7 @@ describe("an event of Stripe's", () => {
   test("is not put off by a page that is opened after it", async () => {
     const who = await lastingCustomer();
     await control.checkout(await pageFor(who, "pro_monthly"), "pay");
-    await control.stripe("idle");
-    await strayMail();
+    await forgetMail();
     const account = accountOf(who);
     const stripeId = await stripeIdOf(who);
     await account.hearStripe({ id: `evt_${who.id}`, type: "invoice.paid", stripeId });

@@ -1,8 +1,8 @@
 import { expect, inject, test, vi } from "vitest";
-import { plansByCard } from "../../billing.ts";
+import { forgetMail, plansByCard } from "../../billing.ts";
 import { beginWith } from "../../crediting.ts";
 import { lastingCustomer } from "../../subscribing.ts";
-import { bindings, control, restoreAfterEach, setClocks, strayMail } from "../../world.ts";
+import { bindings, control, restoreAfterEach, setClocks } from "../../world.ts";
 import { monthsOf } from "./plan.ts";
 import { booksOf, brokenIn } from "./promises.ts";
 import { MonthsSide } from "./side.ts";
@@ -23,10 +23,10 @@ const chunks = Array.from({ length: Math.ceil(schedules / CHUNK) }, (_, index) =
 let isOnSale = false;
 
 async function run(seed: number) {
+  await forgetMail();
   await control.reset();
   await control.clearFaults();
   await setClocks(DEC_20);
-  await strayMail();
   await putOnSale();
   const side = new MonthsSide(await lastingCustomer(), monthsOf(seed));
   await side.run();

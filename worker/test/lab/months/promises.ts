@@ -76,7 +76,9 @@ async function ofPeriods(who: Customer, books: AtStripe): Promise<string[]> {
     const times = proven.filter(({ invoiceId }) => invoiceId === invoice.id).length;
     if (times !== 1) broken.push(`paid period: invoice is proven ${times} times`);
     const ends = Math.max(...invoice.lines.data.map(({ period }) => period.end)) * 1000;
-    if (ends > Date.now() && (!record.entitled || record.planId === "free"))
+    // A dispute of any of its payments pauses a plan, until it is decided.
+    const isDue = ends > Date.now() && books.disputed.size === 0;
+    if (isDue && (!record.entitled || record.planId === "free"))
       broken.push(`charged without plan: paid until ${ends}, and the account is ${record.status}`);
   }
   return broken;

@@ -2,6 +2,7 @@ import type { OrderCreated } from "../../app.ts";
 import { plansByCard, subscribeByCard } from "../billing.ts";
 import { offerCards, paidAtPage } from "../card.ts";
 import { beginWith } from "../crediting.ts";
+import { issued, PERIOD, putFonts, sellingOperator, soldTo } from "../invoicing.ts";
 import type { Mail } from "../mail.ts";
 import { onlyProducts } from "../metering.ts";
 import { ask, operator } from "../refunding.ts";
@@ -49,7 +50,10 @@ export async function openShop(): Promise<Shop> {
   // Cancelling, resuming and changing the card are about a plan that renews.
   for (const buyer of buyers) await subscribeByCard(buyer);
   const [lin = ""] = buyers.map(({ id }) => id);
+  const invoices = await invoicesOf(lin);
   const bodies = {
+    period: [PERIOD, "2026-11"],
+    currency: ["CNY"],
     id: offers,
     payType: [1, 1, 2, 2, 3],
     planId: ["pro_monthly", "pro_yearly", "lifetime", "free", null],
@@ -70,7 +74,7 @@ export async function openShop(): Promise<Shop> {
   return {
     callers: await makeCallers(ids, keys),
     inPaths: {
-      id: [...orders, ...(await paidOrders())],
+      id: [...orders, ...(await paidOrders()), ...invoices, ...invoices],
       customer: [lin, lin, ...Object.values(ids)],
     },
     inBodies: bodies,
@@ -83,6 +87,21 @@ async function cardMail(): Promise<Mail> {
   await offerCards();
   const { number } = await paidAtPage();
   return mailAbout(number, "checkout.session.completed");
+}
+
+/** By id and by number. */
+async function invoicesOf(customerId: string): Promise<string[]> {
+  await putFonts();
+  const by = await sellingOperator();
+  const found: string[] = [];
+  for (let count = 0; count < 3; count++) {
+    await soldTo(customerId);
+    const { id, number } = await issued(by, customerId);
+    found.push(id, number);
+  }
+  // Once before many at a time: what the test runner loads for one call, no other may wait for.
+  await (await by.call(`/api/console/invoices/${found[0]}/pdf`)).arrayBuffer();
+  return found;
 }
 
 async function rechargeRules(): Promise<string[]> {

@@ -48,11 +48,16 @@ const inPath = (text: string): string => {
 };
 
 const pathOf = (path: string, shop: Shop, random: Random): string =>
-  path.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
-    if (random.chance(4)) return random.pick(["%zz", "%E0%A4%A", "%", "a%2Fb", "%C0%AF", "a;b=c"]);
-    if (random.chance(15)) return inPath(oddText(random));
-    return inPath(String(random.pick(shop.inPaths[name] ?? ["1"])));
+  path.replaceAll(/([\w-]+)\/\{(\w+)\}/g, (_, noun: string, name: string) => {
+    const known = shop.inPaths[`${noun}/${name}`] ?? shop.inPaths[name] ?? ["1"];
+    return `${noun}/${partOf(known, random)}`;
   });
+
+function partOf(known: readonly unknown[], random: Random): string {
+  if (random.chance(4)) return random.pick(["%zz", "%E0%A4%A", "%", "a%2Fb", "%C0%AF", "a;b=c"]);
+  if (random.chance(15)) return inPath(oddText(random));
+  return inPath(String(random.pick(known)));
+}
 
 function queryOf(document: Document, shop: Shop, asked: Parameter[], random: Random): string {
   const query = new URLSearchParams();

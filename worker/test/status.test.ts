@@ -345,6 +345,7 @@ describe("the OpenAPI document", () => {
     "get /api/console/fapiao",
     "get /api/console/fapiao.csv",
     "post /api/console/fapiao/results",
+    "post /api/console/fapiao.csv",
   ];
 
   test("has every operation that there is, each with a summary and a tag", async () => {

@@ -132,6 +132,8 @@ function bodyOf(
   if (random.chance(2)) return { headers, body: "x".repeat(TOO_LARGE) };
   if (random.chance(6)) return { headers, body: rubbish(random) };
   if (random.chance(3)) return { headers: {} };
+  const files = shop.inBodies[type];
+  if (files && random.chance(75)) return { headers, body: String(random.pick(files)) };
   const fit = fitting(document, content.schema, shop.inBodies, random);
   if (type !== JSON_TYPE) return { headers, body: String(fit) };
   return { headers, body: random.chance(35) ? broken(fit, random) : JSON.stringify(fit) };

@@ -89,6 +89,10 @@ export async function openShop(): Promise<Shop> {
     "FapiaoRequest.title": [TITLE, { type: "person", title: "林" }],
     "FapiaoTitleInput.taxNo": [TITLE.taxNo],
     "FapiaoResults.id": papers.fapiao,
+    "text/csv": papers.fapiao.flatMap((id) => [
+      `申请编号,发票号码\r\n${id},'24952000000123456789`,
+      `申请编号,拒绝原因,红字发票号码\n${id},"税号, 抬头",\n${id}x,,12345678`,
+    ]),
     "FapiaoResults.number": ["24952000000123456789", "12345678"],
   };
   return {

@@ -4,7 +4,7 @@ import type { Random } from "./random.ts";
 
 /**
  * Values that exist in this shop, by the name of the field or parameter that takes them. What goes by that name in one place
- * alone has the place before it: `invoices/id` in paths, `FapiaoResults.id` in bodies.
+ * alone has the place before it: `invoices/id` in paths, `FapiaoResults.id` in bodies; whole bodies that are no JSON go by their type.
  */
 export type Known = Record<string, readonly unknown[]>;
 

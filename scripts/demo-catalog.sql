@@ -106,3 +106,10 @@ VALUES
   ('pro_yearly', 'ai_chat', 10000, 'hard'), ('pro_yearly', 'email', 1000, 'soft'), ('pro_yearly', 'agent_seats', 5, 'hard'),
   ('lifetime', 'ai_chat', 20000, 'hard'), ('lifetime', 'email', 2000, 'soft'), ('lifetime', 'agent_seats', 10, 'hard')
 ON CONFLICT (plan_id, product_id) DO NOTHING;
+
+-- Who sells: without it no invoice is issued. The console, or PUT /api/console/seller, replaces it.
+INSERT INTO seller (id, name, address, country, email, phone, tax_ids, taxes, note, since_period, updated_at, updated_by)
+VALUES
+  (1, '示例科技有限公司', '示例市示例路 1 号', 'CN', 'billing@example.com', '', '[]', '{"default":{"rate":600,"mark":""}}', '',
+   strftime('%Y-%m', 'now'), unixepoch() * 1000, 'demo catalog')
+ON CONFLICT (id) DO NOTHING;

@@ -17,6 +17,7 @@ import {
   type WorkerConfig,
   withIds,
 } from "./tools/deploy-plan.ts";
+import { putFonts } from "./tools/fonts.ts";
 import { buildPage } from "./tools/page-build.ts";
 import { inRoot } from "./tools/paths.ts";
 import { Explained, reportFailure, step } from "./tools/steps.ts";
@@ -79,8 +80,9 @@ Plan (dry run: nothing was sent)
   1. ${stores.join(", ")}
   2. Apply the migrations: ${migrations.join(", ")}
   3. Check the secrets ${REQUIRED.join(", ")} and those of each gateway
-  4. Deploy the Worker "${worker.name}": ${upload}
-  5. Deploy the page "${pages.name}": ${kibibytes(pageSize)} of files, Function of ${kibibytes(functionSize)}
+  4. Put the fonts of invoices into KV, where they are missing
+  5. Deploy the Worker "${worker.name}": ${upload}
+  6. Deploy the page "${pages.name}": ${kibibytes(pageSize)} of files, Function of ${kibibytes(functionSize)}
 `);
 }
 
@@ -115,6 +117,9 @@ async function deploy(configs: Configs): Promise<void> {
     ]).then(() => undefined),
   );
   const absent = await step("Secrets", () => requireSecrets(worker));
+  await step("Fonts of invoices", async () => {
+    await putFonts("remote");
+  });
   const workerUrl = await step("Worker", deployWorker);
   const domains = await step("Pages project", () => requirePagesProject(configs.pages.name));
   await step("Page", () => buildPage(pageAddresses(configs.pages.name, domains)));

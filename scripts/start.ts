@@ -5,6 +5,7 @@ import { readAccess } from "../worker/payments/stripe/config.ts";
 import { pushCatalog, readCatalogRows } from "./tools/catalog-push.ts";
 import { stopChildren } from "./tools/children.ts";
 import type { Variables } from "./tools/dev-vars.ts";
+import { putFonts } from "./tools/fonts.ts";
 import {
   fillLocalVariables,
   keysDir,
@@ -53,6 +54,9 @@ async function main(): Promise<void> {
   await step("Database migrations", () => applyMigrations());
   await step("Demo catalog", () => seedCatalog());
   await step("Card payment", () => offerCards());
+  await step("Fonts of invoices", async () => {
+    await putFonts({ stateDir: defaultStateDir });
+  });
   await step("Page", buildPage);
   await step("Sandbox", async () => {
     sandbox = await openSandbox({ port: ports.sandbox, keysDir, appUrl: addresses.appUrl });

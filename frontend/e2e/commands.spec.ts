@@ -169,6 +169,11 @@ const COVERS: [RegExp, Cover][] = [
       },
     },
   ],
+  [
+    /^npm run fonts$/,
+    { run: async (command) => expect(await succeeds(command)).toContain("there already") },
+  ],
+  [/^npm run fonts -- --remote$/, { because: ACCOUNT }],
   [/^npm run credits -- test$/, { because: OWN_STAGES }],
   [
     /^npm run credits -- (status|plan v1)$/,

@@ -8,6 +8,10 @@ import * as creditsConsole from "./areas/console/credits/examples.ts";
 import { COMPONENTS as CREDITS_CONSOLE } from "./areas/console/credits/schemas.ts";
 import * as customers from "./areas/console/customers/examples.ts";
 import { COMPONENTS as CUSTOMERS } from "./areas/console/customers/schemas.ts";
+import * as fapiaoConsole from "./areas/console/fapiao/examples.ts";
+import { COMPONENTS as FAPIAO_CONSOLE } from "./areas/console/fapiao/schemas.ts";
+import * as invoicesConsole from "./areas/console/invoices/examples.ts";
+import { COMPONENTS as INVOICES_CONSOLE } from "./areas/console/invoices/schemas.ts";
 import * as consoleOrders from "./areas/console/orders/examples.ts";
 import { COMPONENTS as CONSOLE_ORDERS } from "./areas/console/orders/schemas.ts";
 import * as reconciliations from "./areas/console/reconciliations/examples.ts";
@@ -37,6 +41,8 @@ import * as status from "./areas/status/examples.ts";
 import { COMPONENTS as CENTRE } from "./core/centre/schemas.ts";
 import { COMPONENTS as OF_CREDITS } from "./core/credits/schemas.ts";
 import { COMPONENTS as HOLDINGS } from "./core/holdings/schemas.ts";
+import * as invoices from "./core/invoices/examples.ts";
+import { COMPONENTS as INVOICES } from "./core/invoices/schemas.ts";
 import type { DocumentParts } from "./core/openapi/parts.ts";
 import * as orders from "./core/orders/examples.ts";
 import { COMPONENTS as ORDERS } from "./core/orders/schemas.ts";
@@ -49,7 +55,8 @@ export const PARTS: DocumentParts = {
     "Coze packages": "Days of access: what is sold, ordering, one's own orders.",
     Recharge: "Power: what it costs, ordering.",
     Credits: "What plans give each month, what became of it, and packs where they are sold.",
-    Portal: "The customer's plan: what there is, what a change costs, and making it.",
+    Portal:
+      "The customer's plan: what there is, what a change costs, and making it; its account and invoices.",
     Payment: "Codes to pay with, and whether an order is paid.",
     Account: "A customer's records of every kind, and their files.",
     "Sign-in": "OpenID Connect; the session is a cookie.",
@@ -82,6 +89,9 @@ export const PARTS: DocumentParts = {
     ...PORTAL,
     ...CRON,
     ...CREDITS_CONSOLE,
+    ...INVOICES,
+    ...INVOICES_CONSOLE,
+    ...FAPIAO_CONSOLE,
   },
   examples: {
     ...orders.EXAMPLES,
@@ -97,6 +107,9 @@ export const PARTS: DocumentParts = {
     ...PORTAL_USAGE,
     ...cron.EXAMPLES,
     ...creditsConsole.EXAMPLES,
+    ...invoices.EXAMPLES,
+    ...invoicesConsole.EXAMPLES,
+    ...fapiaoConsole.EXAMPLES,
     ...consoleOrders.EXAMPLES,
     ...anomalies.EXAMPLES,
     ...reconciliations.EXAMPLES,
@@ -107,5 +120,12 @@ export const PARTS: DocumentParts = {
     ...status.EXAMPLES,
     ...docs.EXAMPLES,
   },
-  parameters: { ...account.PARAMETERS, ...refunds.PARAMETERS, ...creditsConsole.PARAMETERS },
+  parameters: {
+    ...account.PARAMETERS,
+    ...refunds.PARAMETERS,
+    ...creditsConsole.PARAMETERS,
+    ...invoices.PARAMETERS,
+    ...invoicesConsole.PARAMETERS,
+    ...fapiaoConsole.PARAMETERS,
+  },
 };

@@ -3,6 +3,7 @@ import type { Env } from "../env.ts";
 import { compareOrders } from "./compare.ts";
 import { keepCredits } from "./credits.ts";
 import { forgetUnopened } from "./forget.ts";
+import { keepInvoices } from "./invoices.ts";
 import { pruneCounts } from "./prune.ts";
 import { sweepOrders } from "./sweep.ts";
 
@@ -11,6 +12,7 @@ const JOBS: readonly ((env: Env) => Promise<unknown>)[] = [
   (env) => compareOrders(env, () => Date.now()),
   (env) => leadStripeEvents(env, () => Date.now()),
   (env) => keepCredits(env, () => Date.now()),
+  (env) => keepInvoices(env, () => Date.now()),
   (env) => forgetUnopened(env, () => Date.now()),
   (env) => pruneCounts(env, Date.now()),
 ];

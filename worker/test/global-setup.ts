@@ -7,6 +7,7 @@ import { DELIVERY_RULES } from "../../sandbox/notifier.ts";
 import { KEEP_ALIVE_MS, startSandbox } from "../../sandbox/server.ts";
 import { freshSeed } from "../../scripts/tools/lab.ts";
 import type { Mail } from "./mail.ts";
+import { startPdfServer } from "./pdf-server.ts";
 
 /** What `npm test` runs of the laboratory, from a fresh seed each time; `npm run lab` runs more. */
 const SCHEDULES_IN_TESTS = 20;
@@ -19,6 +20,8 @@ export default async function setup(project: TestProject) {
   const keys = await generateKeys();
   const mailbox = await startMailbox(keys.wechat.apiV3Key);
   const sandbox = await startSandbox({ port: 0, keys, appUrl: mailbox.url });
+  const pdf = await startPdfServer();
+  project.provide("pdfUrl", pdf.url);
   project.provide("sandboxUrl", sandbox.url);
   project.provide("mailboxUrl", mailbox.url);
   project.provide("variables", {
@@ -38,6 +41,7 @@ export default async function setup(project: TestProject) {
   return async () => {
     await sandbox.close();
     await mailbox.close();
+    await pdf.close();
   };
 }
 

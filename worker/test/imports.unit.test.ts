@@ -188,3 +188,14 @@ test("Stripe's package is loaded by the one call that needs it, never with the W
   );
   expect(named).toEqual([{ file: "worker/payments/stripe/package.ts", dynamic: true }]);
 });
+
+test("what writes PDFs is reached by import() alone: no other request loads 400 KB for it", () => {
+  const named = worker.filter((file) =>
+    imports(file).some(({ from }) =>
+      /^@cantoo\/pdf-lib$|^fontkit$|\/documents\/pdf\.ts$/.test(from),
+    ),
+  );
+  expect(named).toEqual(["worker/actions/showInvoice.ts", "worker/documents/pdf.ts"]);
+  const show = readFileSync(join(root, "worker/actions/showInvoice.ts"), "utf8");
+  expect(show).not.toMatch(/^import .*documents\/pdf\.ts/m);
+});

@@ -4,6 +4,8 @@ declare module "vitest" {
   export interface ProvidedContext {
     sandboxUrl: string;
     mailboxUrl: string;
+    /** Fonts, and a reader of PDFs (pdf-server.ts). */
+    pdfUrl: string;
     variables: Record<string, string>;
     lab: {
       firstSeed: number;

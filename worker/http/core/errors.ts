@@ -304,6 +304,54 @@ export const FAILURES = {
       jp: "決済サービスではこの代金の返金が確認できません。決済サービスの管理画面をご確認ください。",
     },
   },
+  INVOICE_NOT_FOUND: {
+    status: 404,
+    text: {
+      zh: "未找到该账单，请在账单列表中查看",
+      en: "This invoice was not found. Please look in your list of invoices.",
+      jp: "請求書が見つかりません。請求書の一覧をご確認ください。",
+    },
+  },
+  INVOICE_CHANGE_NOT_POSSIBLE: {
+    status: 409,
+    text: {
+      zh: "该账单目前的状态不允许此操作，请刷新后查看",
+      en: "The invoice is in no state for that. Please look at it again.",
+      jp: "この請求書は現在その操作ができない状態です。もう一度ご確認ください。",
+    },
+  },
+  NOTHING_TO_CREDIT: {
+    status: 409,
+    text: {
+      zh: "该账单没有已完成且尚未开具贷记单的退款",
+      en: "No refund of this invoice is through that has no credit note yet.",
+      jp: "この請求書には、返還請求書が未発行の完了した返金がありません。",
+    },
+  },
+  SELLER_MISSING: {
+    status: 409,
+    text: {
+      zh: "尚未填写销售方信息，请先填写再开具账单",
+      en: "Nobody said yet who sells. Please fill in the seller's profile first.",
+      jp: "発行者の情報が未登録です。先に登録してから請求書を発行してください。",
+    },
+  },
+  FAPIAO_NOT_POSSIBLE: {
+    status: 409,
+    text: {
+      zh: "该账单目前不能申请发票：需为已付的人民币账单，且未申请过、未全额退款",
+      en: "No fapiao can be asked for now: the invoice must be paid, in CNY, not refunded in full and not asked for already.",
+      jp: "この請求書では現在発票を申請できません。支払い済みの人民元建てで、未申請かつ全額返金されていないものに限ります。",
+    },
+  },
+  FONT_MISSING: {
+    status: 503,
+    text: {
+      zh: "暂时无法生成 PDF：缺少字体（管理员请运行 npm run fonts）；可先使用网页版打印",
+      en: "The PDF cannot be made: its fonts are missing (operators: npm run fonts). The print view works meanwhile.",
+      jp: "フォントがないため PDF を作成できません（管理者は npm run fonts を実行してください）。印刷用ページはご利用いただけます。",
+    },
+  },
   BODY_TOO_LARGE: {
     status: 413,
     text: {

@@ -3,6 +3,9 @@ import type { AppEnv } from "../../core/app-env.ts";
 import { anomalies } from "./anomalies/routes.ts";
 import { creditsConsole } from "./credits/routes.ts";
 import { customers } from "./customers/routes.ts";
+import { fapiao } from "./fapiao/routes.ts";
+import { invoices } from "./invoices/routes.ts";
+import { seller } from "./invoices/seller.ts";
 import { orders } from "./orders/routes.ts";
 import { reconciliations } from "./reconciliations/routes.ts";
 import { refunds } from "./refunds/routes.ts";
@@ -14,4 +17,7 @@ export const consoleRoutes = new Hono<AppEnv>()
   .route("/", reconciliations)
   .route("/", refunds)
   .route("/", customers)
-  .route("/", creditsConsole);
+  .route("/", creditsConsole)
+  .route("/", invoices)
+  .route("/", seller)
+  .route("/", fapiao);

@@ -29,6 +29,8 @@ import { BY_CUSTOMER, describe, FOR_CALLERS, FOR_WRITES, valid } from "../../cor
 import { answerOrder, ORDER_REFUSALS } from "../../core/orders/ordering.ts";
 import { presentCreated } from "../../core/orders/present.ts";
 import { refuse } from "../../core/problem.ts";
+import { portalAccount } from "./account.ts";
+import { portalInvoices } from "./invoices.ts";
 import { open } from "./open.ts";
 import { presentPlanRow, presentPreview, presentSubscription } from "./present.ts";
 import { refuseAtStripe, refuseChange } from "./refusals.ts";
@@ -235,7 +237,9 @@ export const portal = new Hono<AppEnv>()
       return c.json({ outcome: "redirect" as const, url: page.value }, 200, PRIVATE);
     },
   )
-  .route("/usage", portalUsage);
+  .route("/usage", portalUsage)
+  .route("/", portalAccount)
+  .route("/", portalInvoices);
 
 const pricesOf = ({ prices }: PlanRow) => prices;
 

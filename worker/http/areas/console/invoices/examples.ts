@@ -1,0 +1,54 @@
+import { CUSTOMER_ID } from "../../../core/examples.ts";
+import { INVOICE_ID } from "../../../core/invoices/examples.ts";
+
+const ROW = {
+  id: INVOICE_ID,
+  number: "INV202512001",
+  kind: "invoice",
+  customerId: CUSTOMER_ID,
+  period: "2025-12",
+  state: "paid",
+  revision: 1,
+  amount: "109.80",
+  currency: "CNY",
+  createdAt: "2025-12-31T17:00:00.000Z",
+  issuedAt: "2025-12-31T17:00:00.000Z",
+  paidAt: "2025-12-31T17:00:00.000Z",
+  voidedAt: null,
+};
+
+const SELLER = {
+  name: "示例科技有限公司",
+  address: "福州市示例路 2 号",
+  country: "CN",
+  email: "billing@example.com",
+  phone: "",
+  taxIds: [{ kind: "cn", value: "91350100M000100Y43" }],
+  pricesIncludeTax: true,
+  taxes: { default: { rate: 600, mark: "" } },
+  note: "",
+  sincePeriod: "2025-12",
+};
+
+export const EXAMPLES = {
+  IssueInvoice: { "A month": { customerId: CUSTOMER_ID, period: "2025-12" } },
+  Issued: { "All is invoiced already": { items: [] } },
+  ConsoleInvoice: { Paid: ROW },
+  ConsoleInvoicePage: {
+    "A draft and an invoice": {
+      items: [{ ...ROW, number: null, state: "draft", issuedAt: null, paidAt: null }, ROW],
+      ...{ total: 2, page: 1, pageSize: 20 },
+    },
+  },
+  SellerInput: {
+    "Taxes by kind of sale": {
+      ...SELLER,
+      taxes: { default: { rate: 600 }, recharge: { rate: 1_300 } },
+    },
+  },
+  SellerNow: { "A company": { seller: SELLER }, "Nobody yet": { seller: null } },
+};
+
+export const PARAMETERS = {
+  getConsoleInvoices: { period: "2025-12", kind: "invoice", state: "paid" },
+};

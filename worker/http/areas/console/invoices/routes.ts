@@ -1,0 +1,261 @@
+import { type Context, Hono } from "hono";
+import { creditRefunds, reviseInvoice } from "../../../../actions/correctInvoice.ts";
+import { generateInvoice, issueRules } from "../../../../actions/invoices.ts";
+import type { InvoiceRow } from "../../../../store/invoice-rows.ts";
+import { markPaid, markVoid } from "../../../../store/invoice-writing.ts";
+import { findInvoice, listInvoices } from "../../../../store/invoices.ts";
+import { buyerOf, firstSeen, keepBuyer } from "../../../../store/parties.ts";
+import { readSettings } from "../../../../store/settings.ts";
+import type { AppEnv } from "../../../core/app-env.ts";
+import { operator } from "../../../core/auth/middleware.ts";
+import { NO_STORE } from "../../../core/caching.ts";
+import { describe, FOR_CALLERS, FOR_WRITES, valid } from "../../../core/describe.ts";
+import {
+  answerPdf,
+  answerPrint,
+  invoiceBody,
+  isReference,
+} from "../../../core/invoices/answers.ts";
+import { buyerFrom, presentAccount, presentSummary } from "../../../core/invoices/present.ts";
+import { Account, AccountInput, Invoice } from "../../../core/invoices/schemas.ts";
+import { refuse } from "../../../core/problem.ts";
+import { OfCustomer } from "../customers/schemas.ts";
+import { presentRow } from "./present.ts";
+import {
+  ConsoleInvoice,
+  ConsoleInvoicePage,
+  ConsoleInvoicesQuery,
+  Issued,
+  IssueInvoice,
+} from "./schemas.ts";
+
+const OPERATORS = [...FOR_CALLERS, "FORBIDDEN"] as const;
+const parameters = {
+  id: { in: "path", description: "The document's id or its number" },
+} as const;
+
+/** Credit notes that one call issues of an invoice. */
+const CREDITS_PER_CALL_MAX = 100;
+
+/** Invoices of all customers. */
+export const invoices = new Hono<AppEnv>()
+  .get(
+    "/invoices",
+    describe({
+      tag: "Console",
+      summary: "Invoices, credit notes and drafts of all customers, the latest month first",
+      answers: { 200: { description: "One page", schema: ConsoleInvoicePage } },
+      refusals: [...OPERATORS, "INVALID_REQUEST"],
+    }),
+    operator,
+    valid("query", ConsoleInvoicesQuery),
+    async (c) => {
+      const { customer: customerId, ...query } = c.req.valid("query");
+      const { page, pageSize, ...filter } = query;
+      const part = { offset: (page - 1) * pageSize, limit: pageSize };
+      const { rows, total } = await listInvoices(c.env.DB, {
+        ...{ ...filter, customerId, ...part, shown: false },
+      });
+      return c.json({ items: rows.map(presentRow), total, page, pageSize }, 200, NO_STORE);
+    },
+  )
+  .post(
+    "/invoices",
+    describe({
+      tag: "Console",
+      summary: "Issues what a customer paid in a month and no invoice says yet",
+      answers: { 200: { description: "Issued", schema: Issued } },
+      refusals: [...FOR_WRITES, "FORBIDDEN", "SELLER_MISSING"],
+    }),
+    operator,
+    valid("json", IssueInvoice),
+    async (c) => {
+      const { customerId, period } = c.req.valid("json");
+      const rules = await issueRules(c.env);
+      if (!rules.ok) return refuse(c, "SELLER_MISSING");
+      const rows = await generateInvoice(c.env, customerId, period, rules.value, Date.now());
+      return c.json({ items: rows.map((row) => presentSummary(row, [])) }, 200, NO_STORE);
+    },
+  )
+  .get(
+    "/invoices/:id",
+    describe({
+      tag: "Console",
+      summary: "A document as it was issued",
+      answers: { 200: { description: "With all that it says", schema: Invoice } },
+      refusals: [...OPERATORS, "INVOICE_NOT_FOUND"],
+      parameters,
+    }),
+    operator,
+    async (c) => {
+      const row = await issuedInvoice(c);
+      if (!row) return refuse(c, "INVOICE_NOT_FOUND");
+      return c.json(await invoiceBody(c, row), 200, NO_STORE);
+    },
+  )
+  .get(
+    "/invoices/:id/pdf",
+    describe({
+      tag: "Console",
+      summary: "The same as PDF",
+      answers: {
+        200: {
+          description: "Named after its number",
+          schema: null,
+          type: "application/pdf",
+          headers: { "content-disposition": "The file's name" },
+        },
+      },
+      refusals: [...OPERATORS, "INVOICE_NOT_FOUND", "FONT_MISSING"],
+      parameters,
+    }),
+    operator,
+    async (c) => {
+      const row = await issuedInvoice(c);
+      return row ? answerPdf(c, row) : refuse(c, "INVOICE_NOT_FOUND");
+    },
+  )
+  .get(
+    "/invoices/:id/print",
+    describe({
+      tag: "Console",
+      summary: "The same as a page to print",
+      answers: {
+        200: {
+          description: "A page that runs and loads nothing",
+          schema: null,
+          type: "text/html",
+          headers: { "content-security-policy": "Allows its own style alone" },
+        },
+      },
+      refusals: [...OPERATORS, "INVOICE_NOT_FOUND"],
+      parameters,
+    }),
+    operator,
+    async (c) => {
+      const row = await issuedInvoice(c);
+      return row ? answerPrint(c, row) : refuse(c, "INVOICE_NOT_FOUND");
+    },
+  )
+  .post(
+    "/invoices/:id/revision",
+    describe({
+      tag: "Console",
+      summary: "Issues an invoice anew with what its customer's account says now",
+      answers: { 200: { description: "The one that holds", schema: Invoice } },
+      refusals: [...OPERATORS, "INVOICE_NOT_FOUND", "INVOICE_CHANGE_NOT_POSSIBLE"],
+      parameters,
+    }),
+    operator,
+    async (c) => {
+      const row = await issuedInvoice(c);
+      if (!row) return refuse(c, "INVOICE_NOT_FOUND");
+      const revised = await reviseInvoice(c.env, row.firstId, Date.now());
+      if (!revised.ok) return refuse(c, "INVOICE_CHANGE_NOT_POSSIBLE");
+      return c.json(await invoiceBody(c, revised.value), 200, NO_STORE);
+    },
+  )
+  .post(
+    "/invoices/:id/credit-notes",
+    describe({
+      tag: "Console",
+      summary: "Issues the credit notes of an invoice at once, one for each refund that is through",
+      answers: { 200: { description: "The invoice with its credit notes", schema: Invoice } },
+      refusals: [...OPERATORS, "INVOICE_NOT_FOUND", "NOTHING_TO_CREDIT"],
+      parameters,
+    }),
+    operator,
+    async (c) => {
+      const row = await issuedInvoice(c);
+      if (!row) return refuse(c, "INVOICE_NOT_FOUND");
+      const zone = (await readSettings(c.env.CONFIG)).billing_time_zone.value;
+      const of = { invoiceId: row.firstId, sinceMs: 0, limit: CREDITS_PER_CALL_MAX };
+      const { issued } = await creditRefunds(c.env, of, zone, Date.now());
+      if (issued.length === 0) return refuse(c, "NOTHING_TO_CREDIT");
+      return c.json(await invoiceBody(c, row), 200, NO_STORE);
+    },
+  )
+  .post(
+    "/invoices/:id/pay",
+    describe({
+      tag: "Console",
+      summary: "Notes that what was still to be paid of an invoice is paid",
+      answers: { 200: { description: "As it is from now on", schema: ConsoleInvoice } },
+      refusals: [...OPERATORS, "INVOICE_NOT_FOUND", "INVOICE_CHANGE_NOT_POSSIBLE"],
+      parameters,
+    }),
+    operator,
+    (c) => changed(c, "paid", (row) => markPaid(c.env.DB, row.id, Date.now())),
+  )
+  .post(
+    "/invoices/:id/void",
+    describe({
+      tag: "Console",
+      summary: "Withdraws a draft, or an invoice that is not paid; its sales are invoiced anew",
+      answers: { 200: { description: "As it is from now on", schema: ConsoleInvoice } },
+      refusals: [...OPERATORS, "INVOICE_NOT_FOUND", "INVOICE_CHANGE_NOT_POSSIBLE"],
+      parameters,
+    }),
+    operator,
+    (c) => changed(c, "void", (row) => markVoid(c.env.DB, row, Date.now())),
+  )
+  .get(
+    "/customers/:customer/account",
+    describe({
+      tag: "Console",
+      summary: "What a customer has said of itself",
+      answers: { 200: { description: "As it is", schema: Account } },
+      refusals: [...OPERATORS, "INVALID_REQUEST"],
+    }),
+    operator,
+    valid("param", OfCustomer),
+    (c) => answerAccount(c, c.req.valid("param").customer),
+  )
+  .put(
+    "/customers/:customer/account",
+    describe({
+      tag: "Console",
+      summary: "Replaces it in the customer's name",
+      answers: { 200: { description: "As it is from now on", schema: Account } },
+      refusals: [...FOR_WRITES, "FORBIDDEN"],
+    }),
+    operator,
+    valid("param", OfCustomer),
+    valid("json", AccountInput),
+    async (c) => {
+      const { customer } = c.req.valid("param");
+      const buyer = buyerFrom(c.req.valid("json"));
+      const by = c.get("customer").id;
+      await keepBuyer(c.env.DB, customer, buyer, { by, nowMs: Date.now() });
+      return answerAccount(c, customer);
+    },
+  );
+
+async function answerAccount<E extends AppEnv>(c: Context<E>, id: string): Promise<Response> {
+  const [kept, createdAtMs] = await Promise.all([buyerOf(c.env.DB, id), firstSeen(c.env.DB, id)]);
+  return c.json(presentAccount(id, kept, { email: "", createdAtMs }), 200, NO_STORE);
+}
+
+async function anyInvoice<E extends AppEnv>(c: Context<E>): Promise<InvoiceRow | null> {
+  const reference = c.req.param("id") ?? "";
+  return isReference(reference) ? findInvoice(c.env.DB, reference, null) : null;
+}
+
+async function issuedInvoice<E extends AppEnv>(c: Context<E>): Promise<InvoiceRow | null> {
+  const row = await anyInvoice(c);
+  return row?.number ? row : null;
+}
+
+/** A repeat of what was done is answered like the first time. */
+async function changed<E extends AppEnv>(
+  c: Context<E>,
+  to: InvoiceRow["state"],
+  change: (row: InvoiceRow) => Promise<boolean>,
+): Promise<Response> {
+  const row = await anyInvoice(c);
+  if (!row) return refuse(c, "INVOICE_NOT_FOUND");
+  const done = row.kind === "invoice" && (await change(row));
+  const now = (await findInvoice(c.env.DB, row.id, null)) ?? row;
+  if (!done && now.state !== to) return refuse(c, "INVOICE_CHANGE_NOT_POSSIBLE");
+  return c.json(presentRow(now), 200, NO_STORE);
+}

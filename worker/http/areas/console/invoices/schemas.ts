@@ -1,0 +1,113 @@
+import * as v from "valibot";
+import { ORDER_KINDS } from "../../../../domain/catalog/sale.ts";
+import { DOCUMENT_KINDS } from "../../../../domain/invoice/number.ts";
+import { INVOICE_STATES } from "../../../../domain/invoice/state.ts";
+import { TAX_RATE_MAX } from "../../../../domain/invoice/tax.ts";
+import {
+  country,
+  email,
+  InvoiceSummary,
+  line,
+  period,
+  TaxId,
+  taxIds,
+} from "../../../core/invoices/schemas.ts";
+import { count, customerId, instant, money, PageQuery, pageOf } from "../../../core/schemas.ts";
+
+/** Invoices as operators issue, find and correct them, and who sells. */
+
+export const IssueInvoice = v.object({ customerId, period });
+
+export const Issued = v.object({
+  items: v.pipe(
+    v.array(InvoiceSummary),
+    v.description("What was issued now; nothing where all that was paid is invoiced"),
+  ),
+});
+
+export const ConsoleInvoicesQuery = v.object({
+  ...PageQuery.entries,
+  period: v.optional(v.pipe(period, v.description("Only those of this month, `2025-12`"))),
+  customer: v.optional(v.pipe(customerId, v.description("Only this customer's"))),
+  kind: v.optional(v.pipe(v.picklist(DOCUMENT_KINDS), v.description("Only those of this kind"))),
+  state: v.optional(v.pipe(v.picklist(INVOICE_STATES), v.description("Only those in this state"))),
+});
+
+export const ConsoleInvoice = v.object({
+  id: v.string(),
+  number: v.pipe(v.nullable(v.string()), v.description("Null for a draft")),
+  kind: v.picklist(DOCUMENT_KINDS),
+  customerId: v.string(),
+  period,
+  state: v.picklist(INVOICE_STATES),
+  revision: count,
+  amount: money,
+  currency: v.string(),
+  createdAt: instant,
+  issuedAt: v.nullable(instant),
+  paidAt: v.nullable(instant),
+  voidedAt: v.nullable(instant),
+});
+
+export const ConsoleInvoicePage = pageOf(ConsoleInvoice);
+
+const rate = v.pipe(
+  count,
+  v.minValue(0),
+  v.maxValue(TAX_RATE_MAX),
+  v.description("Hundredths of a percent, 600 for 6 %"),
+);
+
+const taxClass = v.object({
+  rate,
+  mark: v.optional(line(4, "Marks lines of a reduced rate, such as ※"), ""),
+});
+
+const OptionalTaxes = Object.fromEntries(
+  ORDER_KINDS.map((kind) => [kind, v.optional(taxClass)]),
+) as Record<(typeof ORDER_KINDS)[number], v.OptionalSchema<typeof taxClass, undefined>>;
+
+const taxes = v.pipe(
+  v.object({ default: taxClass, ...OptionalTaxes }),
+  v.description("By kind of sale; what is not named bears the default"),
+);
+
+export const SellerInput = v.object({
+  name: v.pipe(line(200, "The seller's full name"), v.minLength(1)),
+  address: v.optional(line(500, "In one line"), ""),
+  country: v.optional(country, ""),
+  email: v.optional(email, ""),
+  phone: v.optional(line(50, "With its country code"), ""),
+  taxIds: v.optional(taxIds, []),
+  pricesIncludeTax: v.optional(
+    v.pipe(v.boolean(), v.description("False: the tax comes on top, and is still to be paid")),
+    true,
+  ),
+  taxes,
+  note: v.optional(line(1_000, "Printed on every document"), ""),
+  sincePeriod: v.pipe(period, v.description("The first month that is invoiced by itself")),
+});
+
+export const SellerProfile = v.object({
+  name: v.string(),
+  address: v.string(),
+  country: v.string(),
+  email: v.string(),
+  phone: v.string(),
+  taxIds: v.array(TaxId),
+  pricesIncludeTax: v.boolean(),
+  taxes,
+  note: v.string(),
+  sincePeriod: period,
+});
+
+export const SellerNow = v.object({
+  seller: v.pipe(v.nullable(SellerProfile), v.description("Null: nothing is issued until it is")),
+});
+
+export const COMPONENTS = {
+  ...{ IssueInvoice, Issued, ConsoleInvoice, ConsoleInvoicePage },
+  ...{ SellerTaxClass: taxClass, SellerTaxes: taxes, SellerInput, SellerProfile, SellerNow },
+};
+
+export type ConsoleInvoice = v.InferOutput<typeof ConsoleInvoice>;

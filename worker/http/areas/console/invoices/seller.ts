@@ -1,0 +1,39 @@
+import { Hono } from "hono";
+import type { SellerTaxes } from "../../../../domain/invoice/party.ts";
+import { keepSeller, sellerNow } from "../../../../store/parties.ts";
+import type { AppEnv } from "../../../core/app-env.ts";
+import { operator } from "../../../core/auth/middleware.ts";
+import { NO_STORE } from "../../../core/caching.ts";
+import { describe, FOR_CALLERS, FOR_WRITES, valid } from "../../../core/describe.ts";
+import { SellerInput, SellerNow } from "./schemas.ts";
+
+/** Who sells, as it stands on every document that is issued from then on. */
+export const seller = new Hono<AppEnv>()
+  .get(
+    "/seller",
+    describe({
+      tag: "Console",
+      summary: "Who sells, as invoices show it",
+      answers: { 200: { description: "As it is", schema: SellerNow } },
+      refusals: [...FOR_CALLERS, "FORBIDDEN"],
+    }),
+    operator,
+    async (c) => c.json({ seller: await sellerNow(c.env.DB) }, 200, NO_STORE),
+  )
+  .put(
+    "/seller",
+    describe({
+      tag: "Console",
+      summary: "Says who sells. What was issued stays as it is",
+      answers: { 200: { description: "As it is from now on", schema: SellerNow } },
+      refusals: [...FOR_WRITES, "FORBIDDEN"],
+    }),
+    operator,
+    valid("json", SellerInput),
+    async (c) => {
+      const input = c.req.valid("json");
+      const kept = { ...input, taxes: input.taxes as SellerTaxes };
+      await keepSeller(c.env.DB, kept, { by: c.get("customer").id, nowMs: Date.now() });
+      return c.json({ seller: await sellerNow(c.env.DB) }, 200, NO_STORE);
+    },
+  );

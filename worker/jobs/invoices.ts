@@ -1,0 +1,118 @@
+import { creditRefunds } from "../actions/correctInvoice.ts";
+import { generateInvoice, type IssueRules, issueOne, issueRules } from "../actions/invoices.ts";
+import { faultText } from "../domain/fault.ts";
+import { boundsOf, monthsAfter, periodAt } from "../domain/invoice/period.ts";
+import { DAY_MS } from "../domain/time.ts";
+import type { Env } from "../env.ts";
+import { closedPeriods, endRun, moveRun, runOf } from "../store/invoice-runs.ts";
+import { salesToInvoice } from "../store/invoice-sales.ts";
+import { forgottenDrafts } from "../store/invoices.ts";
+
+/**
+ * Customers whose month is invoiced in one run. Each takes about a dozen statements of the 1,000 that D1 allows in a run. At
+ * twelve runs an hour that is 7,200 a day.
+ */
+export const CUSTOMERS_PER_RUN_MAX = 25;
+
+/** Credit notes of one run. */
+const CREDITS_PER_RUN_MAX = 25;
+
+/** Refunds that were begun longer ago have their credit note, or an operator asks for it. */
+const REFUND_AGE_MS_MAX = 120 * DAY_MS;
+
+/** Drafts that somebody began and did not issue are gone on with after this time, so many of them in one run. */
+const DRAFT_AGE_MS_MIN = 10 * 60_000;
+const DRAFTS_PER_RUN_MAX = 10;
+
+/** How long after a month's end it is invoiced: what was paid in its last minute reaches D1 within seconds. */
+export const AFTER_MONTH_MS = 3_600_000;
+
+/** A month is looked through again, since a payment may be told to D1 late, and is closed after a while. */
+const AGAIN_MS = 6 * 3_600_000;
+export const CLOSED_AFTER_MS = 32 * DAY_MS;
+
+/** Months looked at in one run; a product that has sold for years catches up in the next ones. */
+const PERIODS_PER_RUN_MAX = 12;
+
+const RUN_MS_MAX = 60_000;
+
+export interface InvoiceRunOutcome {
+  issued: number;
+  credited: number;
+  failed: number;
+}
+
+/** Issues last month's invoices, and credit notes for what was refunded since. Goes on where the last run ended. */
+export async function keepInvoices(env: Env, now: () => number): Promise<InvoiceRunOutcome> {
+  const outcome = { issued: 0, credited: 0, failed: 0 };
+  const rules = await issueRules(env);
+  if (!rules.ok) return outcome;
+  const untilMs = now() + RUN_MS_MAX;
+  const since = { sinceMs: now() - REFUND_AGE_MS_MAX, limit: CREDITS_PER_RUN_MAX };
+  const credits = await creditRefunds(env, since, rules.value.timeZone, now());
+  outcome.credited = credits.issued.length;
+  outcome.failed = credits.failed;
+  for (const draft of await forgottenDrafts(env.DB, now() - DRAFT_AGE_MS_MIN, DRAFTS_PER_RUN_MAX))
+    if (await attempt(() => issueOne(env, draft, rules.value, now()))) outcome.issued++;
+  let left = CUSTOMERS_PER_RUN_MAX;
+  for (const period of await periodsDue(env, rules.value, now())) {
+    if (left <= 0 || now() >= untilMs) break;
+    left -= await walk(env, period, left, rules.value, now, outcome);
+  }
+  return outcome;
+}
+
+/** Months that are over and not closed, from the first that the seller wants invoiced, the oldest first. */
+async function periodsDue(
+  env: Env,
+  { seller, timeZone }: IssueRules,
+  nowMs: number,
+): Promise<string[]> {
+  const closed = await closedPeriods(env.DB, seller.sincePeriod);
+  const current = periodAt(nowMs - AFTER_MONTH_MS, timeZone);
+  const due: string[] = [];
+  for (let at = seller.sincePeriod; at < current; at = monthsAfter(at, 1))
+    if (!closed.has(at)) due.push(at);
+  return due.slice(0, PERIODS_PER_RUN_MAX);
+}
+
+/** Invoices up to `most` customers of a month; answers how many it met. */
+async function walk(
+  env: Env,
+  period: string,
+  most: number,
+  rules: IssueRules,
+  now: () => number,
+  outcome: InvoiceRunOutcome,
+): Promise<number> {
+  const run = await runOf(env.DB, period, now());
+  if (run.dueAtMs > now()) return 0;
+  const bounds = boundsOf(period, rules.timeZone);
+  const sales = await salesToInvoice(env.DB, bounds, run.cursor, most);
+  const customers = [...new Set(sales.map(({ customerId }) => customerId))];
+  let failed = 0;
+  for (const customerId of customers) {
+    const issued = await attempt(() => generateInvoice(env, customerId, period, rules, now()));
+    outcome.issued += issued?.length ?? 0;
+    if (!issued) failed++;
+  }
+  outcome.failed += failed;
+  const last = sales.at(-1);
+  if (last) await moveRun(env.DB, run, last, failed);
+  else {
+    // What failed is met again soon; what comes late, in some hours.
+    const closed = run.failed === 0 && now() >= bounds.endMs + CLOSED_AFTER_MS;
+    await endRun(env.DB, run, { dueAtMs: run.failed > 0 ? now() : now() + AGAIN_MS, closed });
+  }
+  return customers.length;
+}
+
+/** Null for what failed: one customer must not keep the others from their invoices. */
+async function attempt<T>(work: () => Promise<T>): Promise<T | null> {
+  try {
+    return await work();
+  } catch (error) {
+    console.error("a customer's month could not be invoiced", { error: faultText(error) });
+    return null;
+  }
+}

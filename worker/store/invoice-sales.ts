@@ -1,0 +1,130 @@
+import type { Grant } from "../domain/catalog/sale.ts";
+import type { PeriodBounds } from "../domain/invoice/period.ts";
+import { type InvoiceSale, namesOf, orderSale } from "../domain/invoice/sale.ts";
+import { type Currency, isCurrency } from "../domain/money.ts";
+
+/**
+ * What was paid and stands on no document yet: orders, prepaid periods among them. What was used is asked of the account
+ * (worker/actions/invoiceUsage.ts). Another source has `ref`s that begin otherwise; drafts, numbers, taxes and credit notes go by the
+ * `ref` alone.
+ */
+
+/** What was refunded before it was invoiced was no sale; what is being refunded still may not be. */
+const INVOICEABLE = `o.paid_at IS NOT NULL AND o.state IN ('paid', 'completed', 'refunding')
+  AND NOT EXISTS (SELECT 1 FROM invoice_item AS i WHERE i.sale = 'order:' || o.order_no AND i.claims = 1)`;
+
+interface Row {
+  orderNo: string;
+  kind: string;
+  itemName: string;
+  grantJson: string;
+  amountMinor: number;
+  currency: string;
+  paidAtMs: number;
+}
+
+/** A customer's sales of a month, those paid first at the beginning. */
+export async function uninvoicedSales(
+  db: D1Database,
+  customerId: string,
+  { startMs, endMs }: PeriodBounds,
+  limit: number,
+): Promise<InvoiceSale[]> {
+  const { results } = await db
+    .prepare(
+      `SELECT o.order_no AS orderNo, o.kind, o.item_name AS itemName, o.grant_json AS grantJson,
+              o.amount_minor AS amountMinor, o.currency, o.paid_at AS paidAtMs
+       FROM orders AS o WHERE o.customer_id = ? AND o.paid_at >= ? AND o.paid_at < ? AND ${INVOICEABLE}
+       ORDER BY o.paid_at, o.order_no LIMIT ?`,
+    )
+    .bind(customerId, startMs, endMs, limit)
+    .all<Row>();
+  return results.filter(({ currency }) => isCurrency(currency)).map(saleOf);
+}
+
+const saleOf = (row: Row): InvoiceSale => ({
+  ref: orderSale(row.orderNo),
+  kind: row.kind,
+  names: namesOf(row.itemName, JSON.parse(row.grantJson) as Grant),
+  quantity: 1,
+  unitAmountMinor: row.amountMinor,
+  amountMinor: row.amountMinor,
+  currency: row.currency as Currency,
+  paidAtMs: row.paidAtMs,
+});
+
+/** Those of them that stand on a document. */
+export async function claimedOf(db: D1Database, refs: readonly string[]): Promise<Set<string>> {
+  const { results } = await db
+    .prepare(
+      "SELECT sale FROM invoice_item WHERE claims = 1 AND sale IN (SELECT value FROM json_each(?))",
+    )
+    .bind(JSON.stringify(refs))
+    .all<{ sale: string }>();
+  return new Set(results.map(({ sale }) => sale));
+}
+
+/** A place in the walk over a month's sales. */
+export interface SaleCursor {
+  atMs: number;
+  id: string;
+}
+
+export interface SaleToInvoice extends SaleCursor {
+  customerId: string;
+}
+
+/** Sales of all customers that stand on no document yet, after a place in the walk. */
+export async function salesToInvoice(
+  db: D1Database,
+  { startMs, endMs }: PeriodBounds,
+  after: SaleCursor,
+  limit: number,
+): Promise<SaleToInvoice[]> {
+  const { results } = await db
+    .prepare(
+      `SELECT o.customer_id AS customerId, o.paid_at AS atMs, o.order_no AS id FROM orders AS o
+       WHERE (o.paid_at, o.order_no) > (?1, ?2) AND o.paid_at >= ?3 AND o.paid_at < ?4 AND ${INVOICEABLE}
+       ORDER BY o.paid_at, o.order_no LIMIT ?5`,
+    )
+    .bind(after.atMs, after.id, startMs, endMs, limit)
+    .all<SaleToInvoice>();
+  return results;
+}
+
+/** A refund that is through, of a sale that stands on an issued document and is not credited yet. */
+export interface RefundToCredit {
+  refundNo: string;
+  sale: string;
+  /** The first revision of the document that invoices the sale. */
+  invoiceId: string;
+}
+
+export interface RefundQuery {
+  /** Only those of this document. */
+  invoiceId?: string;
+  /** Only refunds that were begun since. */
+  sinceMs: number;
+  limit: number;
+}
+
+/** The oldest first. A second payment that went back (`surplus`) was no sale. */
+export async function refundsToCredit(
+  db: D1Database,
+  { invoiceId, sinceMs, limit }: RefundQuery,
+): Promise<RefundToCredit[]> {
+  const { results } = await db
+    .prepare(
+      `SELECT r.number AS refundNo, i.sale, v.id AS invoiceId
+       FROM refund AS r
+       JOIN invoice_item AS i ON i.sale = 'order:' || r.order_no AND i.claims = 1
+       JOIN invoice AS v ON v.id = i.invoice_id
+       WHERE r.state = 'done' AND r.started_at >= ?2 AND r.why <> 'surplus' AND v.number IS NOT NULL
+         AND (?1 IS NULL OR v.id = ?1)
+         AND NOT EXISTS (SELECT 1 FROM invoice AS c WHERE c.key = 'credit:' || i.sale)
+       ORDER BY r.started_at, r.number LIMIT ?3`,
+    )
+    .bind(invoiceId ?? null, sinceMs, limit)
+    .all<RefundToCredit>();
+  return results;
+}

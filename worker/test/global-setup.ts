@@ -10,6 +10,7 @@ import type { Mail } from "./mail.ts";
 
 /** What `npm test` runs of the laboratory, from a fresh seed each time; `npm run lab` runs more. */
 const SCHEDULES_IN_TESTS = 20;
+const MONTHS_IN_TESTS = 6;
 
 /**
  * Starts the outside world for tests in workerd. Nothing listens for the Worker under test, so notifications go to a
@@ -30,6 +31,7 @@ export default async function setup(project: TestProject) {
     // Named by the tests that it draws.
     firstSeed: Number(process.env.LAB_SEED ?? freshSeed()),
     schedules: Number(process.env.LAB_SCHEDULES ?? SCHEDULES_IN_TESTS),
+    months: Number(process.env.LAB_SCHEDULES ?? MONTHS_IN_TESTS),
     retriesMs: {
       wechat: [...DELIVERY_RULES.wechat.retriesMs],
       alipay: [...DELIVERY_RULES.alipay.retriesMs],

@@ -8,6 +8,8 @@ declare module "vitest" {
     lab: {
       firstSeed: number;
       schedules: number;
+      /** Schedules of customers with plans. */
+      months: number;
       /** The gateways' waits between deliveries of one notification. */
       retriesMs: Record<"wechat" | "alipay", number[]>;
     };

@@ -15,18 +15,19 @@ interface Story {
   who: Customer;
   orders: string[];
   trace: string[];
+  /** What is compared at every stop. */
+  compare(): Promise<void>;
+  /** The end of the running period, as far as the account knows. */
+  paidUntilMs(): Promise<number | null>;
 }
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
 
-/** Alarms that are followed within one pause; afterwards it is slept through. */
-const HOPS_MAX = 6;
 const HOP_MS_MIN = 10 * MINUTE_MS;
 
 /** Time for everything that is owed when everything works: refused calls wait a quarter of an hour, a renewal its hour. */
 const REST_MS = 52 * HOUR_MS;
-const REST_HOPS_MAX = 100;
 const SETTLING_MS = 12_000;
 
 /** Both clocks go on from alarm to alarm; what was sent arrives, and the jobs run. */
@@ -48,22 +49,24 @@ export class MonthsClock {
   async goOn(ms: number): Promise<void> {
     await this.#mail.hear();
     if (this.#weather.strikes(this.#trouble.crash, "objects gone")) await this.#weather.die();
-    await this.#hop(ms, HOPS_MAX, ms);
-    await this.#mail.hear();
-    await this.#wake();
-  }
-
-  /** From alarm to alarm, and at the latest `mostMs` from stop to stop; the rest of the time in one go. */
-  async #hop(ms: number, hopsMax: number, mostMs: number): Promise<void> {
     const untilMs = Date.now() + ms;
-    for (let hops = 0; Date.now() < untilMs && hops < hopsMax; hops += 1) {
-      const alarmMs = (await this.#alarmMs(accountOf(this.#of.who))) ?? untilMs;
-      const hopMs = Math.max(Math.min(alarmMs - Date.now(), mostMs), HOP_MS_MIN);
-      await travel(Math.min(hopMs, untilMs - Date.now()));
+    for (const stopMs of await this.#stops(untilMs)) {
+      // A call that hung may have taken us there.
+      await travel(Math.max(0, stopMs - Date.now()));
       await this.#mail.hear();
       await this.#wake();
     }
-    if (Date.now() < untilMs) await travel(untilMs - Date.now());
+  }
+
+  /** The next alarm, the end of what is paid with the hour in which a renewal is a draft, and the end of the pause. */
+  async #stops(untilMs: number): Promise<number[]> {
+    const alarmMs = await this.#alarmMs(accountOf(this.#of.who));
+    const endMs = await this.#of.paidUntilMs();
+    const stops = [alarmMs, endMs && endMs + MINUTE_MS, endMs && endMs + 2 * HOUR_MS];
+    return [...stops, untilMs]
+      .filter((atMs): atMs is number => atMs !== null && atMs <= untilMs)
+      .filter((atMs) => atMs > Date.now() || atMs === untilMs)
+      .sort((one, other) => one - other);
   }
 
   /** Everything works: what is owed is done within two days. */
@@ -73,7 +76,14 @@ export class MonthsClock {
     await sweepOrders(bindings, () => Date.now());
     await this.#mail.hear();
     await this.#wake();
-    await this.#hop(REST_MS, REST_HOPS_MAX, REST_MS / 4);
+    const untilMs = Date.now() + REST_MS;
+    while (Date.now() < untilMs) {
+      const alarmMs = (await this.#alarmMs(accountOf(this.#of.who))) ?? untilMs;
+      const hopMs = Math.max(Math.min(alarmMs - Date.now(), REST_MS / 4), HOP_MS_MIN);
+      await travel(hopMs);
+      await this.#mail.hear();
+      await this.#wake();
+    }
     await sweepOrders(bindings, () => Date.now());
     await accountOf(this.#of.who).touchCredits(await accountRules(bindings, Date.now()));
     for (let again = 0; again < 5; again += 1) {
@@ -93,6 +103,7 @@ export class MonthsClock {
     await this.#weather
       .run(() => leadStripeEvents(bindings, () => Date.now()))
       .catch((error) => this.#failed("job", error));
+    await this.#of.compare();
   }
 
   /** As the platform does, when the time has come; late, twice, or never where the seed says so. */

@@ -1,5 +1,6 @@
 import type Stripe from "stripe";
 import { orderNoOf } from "../../../domain/order/number.ts";
+import type { SubscriptionRecord } from "../../../domain/subscription/state.ts";
 import { customerOf } from "../../../objects/account/projection.ts";
 import { stripeIdOf } from "../../billing.ts";
 import { stripe } from "../../card.ts";
@@ -48,6 +49,7 @@ export async function brokenIn(side: MonthsSide, books: AtStripe): Promise<strin
     ...side.complaints,
     ...(await ofPeriods(who, books)),
     ...ofCharges(books),
+    ...(await ofBothWays(who, books)),
     ...(await ofCredits(side)),
     ...(await ofDuties(side)),
     ...(await ofOrders(side)),
@@ -66,14 +68,18 @@ async function ofPeriods(who: Customer, books: AtStripe): Promise<string[]> {
     const invoice = books.invoices.find(({ id }) => id === invoiceId);
     if (invoice?.status !== "paid" || invoice.amount_paid === 0)
       broken.push(`unpaid grant: ${key} of an invoice that is ${invoice?.status}`);
-    const lines = invoice?.lines.data ?? [];
-    if (standing === "good" && !lines.some(({ period }) => period.end * 1000 === endMs))
-      broken.push(`unpaid grant: ${key} ends when no line of its invoice does`);
+    const ends = (invoice?.lines.data ?? []).map(({ period }) => period.end);
+    if (standing === "good" && !ends.some((end) => end * 1000 === endMs))
+      broken.push(`paid period: ${key} was cut to ${endMs}, its invoice's lines end at ${ends}`);
   }
   const surplus = new Set(record.surplus.flatMap(({ invoiceIds }) => invoiceIds));
   for (const invoice of books.invoices) {
     const isPaid = invoice.status === "paid" && invoice.amount_paid > 0;
-    if (!isPaid || surplus.has(invoice.id) || !kept(books, invoice)) continue;
+    if (!isPaid || !kept(books, invoice)) continue;
+    if (surplus.has(invoice.id)) {
+      broken.push("charged twice: what a second subscription was paid is not refunded");
+      continue;
+    }
     const times = proven.filter(({ invoiceId }) => invoiceId === invoice.id).length;
     if (times !== 1) broken.push(`paid period: invoice is proven ${times} times`);
     const ends = Math.max(...invoice.lines.data.map(({ period }) => period.end)) * 1000;
@@ -83,6 +89,25 @@ async function ofPeriods(who: Customer, books: AtStripe): Promise<string[]> {
       broken.push(`charged without plan: paid until ${ends}, and the account is ${record.status}`);
   }
   return broken;
+}
+
+/** As it is stored: a look at it would have time pass in the account. */
+export async function recordOf(side: MonthsSide): Promise<SubscriptionRecord | null> {
+  const [row] = await side.rowsOf<{ record: string }>("subscription");
+  return row ? (JSON.parse(row.record) as SubscriptionRecord) : null;
+}
+
+/** At any time: what the account holds for paid is paid at Stripe. */
+export async function unpaidIn(side: MonthsSide): Promise<string[]> {
+  const proven = ((await recordOf(side))?.periods ?? []).filter(
+    ({ invoiceId }) => invoiceId !== null,
+  );
+  if (proven.length === 0) return [];
+  const { data } = await stripe.invoices.list({ customer: await stripeIdOf(side.who), limit: 100 });
+  const paid = new Set(data.filter(({ status }) => status === "paid").map(({ id }) => id));
+  return proven
+    .filter(({ invoiceId }) => !paid.has(invoiceId ?? ""))
+    .map(({ key }) => `unpaid grant: ${key} was granted before it was paid`);
 }
 
 /** Of two subscriptions the later one is cancelled, and what was paid for it went back. */
@@ -99,6 +124,28 @@ function ofCharges(books: AtStripe): string[] {
   if (new Set(running.map(of)).size > 1 && live.length > 0)
     broken.push("charged twice: two subscriptions are paid for the same time");
   return broken;
+}
+
+/** What a card paid while a prepaid plan ran that had been paid before went back. */
+async function ofBothWays(who: Customer, books: AtStripe): Promise<string[]> {
+  const { periods } = await accountOf(who).subscription();
+  const prepaid = periods.filter(
+    ({ source, standing }) => source === "prepaid" && standing === "good",
+  );
+  return periods
+    .filter(
+      ({ source, kind, standing }) => source === "stripe" && kind === "paid" && standing === "good",
+    )
+    .filter(({ endMs }) => (endMs ?? 0) > Date.now())
+    .flatMap(({ key, invoiceId }) => {
+      const invoice = books.invoices.find(({ id }) => id === invoiceId);
+      const paidAtMs = (invoice?.status_transitions.paid_at ?? 0) * 1000;
+      const isTwice = prepaid.some(
+        ({ startMs, endMs, standingSinceMs }) =>
+          standingSinceMs < paidAtMs && startMs <= paidAtMs && (endMs ?? 0) > paidAtMs,
+      );
+      return isTwice ? [`charged twice: ${key} was paid by code already`] : [];
+    });
 }
 
 /** Nothing waits any more, and D1 shows what the account shows. */

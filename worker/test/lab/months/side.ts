@@ -11,6 +11,7 @@ import { MonthsClock } from "./clock.ts";
 import { changedLots, type LotRow } from "./credits.ts";
 import { MonthsMail } from "./mail.ts";
 import { MONTH_MS, type MonthsPlan, type PaidPlan, type Step } from "./plan.ts";
+import { recordOf, unpaidIn } from "./promises.ts";
 import { Weather } from "./weather.ts";
 
 const PACK = "credits-100";
@@ -78,6 +79,13 @@ export class MonthsSide {
     await this.#clock.rest();
     await this.#compareBought(false);
   }
+
+  async compare(): Promise<void> {
+    if (this.complaints.length > 0) return;
+    this.complaints.push(...(await this.#own(() => unpaidIn(this))));
+  }
+
+  paidUntilMs = async (): Promise<number | null> => (await recordOf(this))?.periodEndMs ?? null;
 
   async #compareBought(isSpending: boolean): Promise<void> {
     const bought = (await this.rowsOf<LotRow>("lot")).filter(({ source }) => source === "order");

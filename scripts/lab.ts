@@ -27,24 +27,31 @@ async function run(args: string[]): Promise<boolean> {
   );
   await mkdir(inRoot(".cache/lab"), { recursive: true });
   const jobs = await Promise.all(rangesOf(options).map(runRange));
-  const total = addUp(jobs.map(({ report }) => report));
+  const { orders, months } = addUp(jobs.map(({ report }) => report));
   const failures = jobs.flatMap(({ report }) => readVitest(report, root).failures);
   const lines = jobs.flatMap(({ output }) => unexplained(output));
 
   for (const { name, message } of failures) console.log(`\n✗ ${name}\n${message}`);
   for (const line of lines) console.log(`\n✗ an error that nobody injected: ${line}`);
   console.log(`
-${total.schedules} schedules, ${total.orders} orders, ${total.payments} payments, ${total.faults} faults, in ${seconds(started)}
-${Object.entries(total.struck)
-  .sort(([, a], [, b]) => b - a)
-  .map(([name, times]) => `  ${String(times).padStart(7)}  ${name}`)
-  .join("\n")}
-`);
-  const whole = total.schedules === options.schedules;
+${orders.schedules} schedules, ${orders.orders} orders, ${orders.payments} payments, ${orders.faults} faults
+${byFrequency(orders.struck)}
+
+${months.schedules} schedules of months, ${months.subscriptions} subscriptions, ${months.renewals} paid renewals, ${months.faults} faults
+${byFrequency(months.struck)}
+
+In ${seconds(started)}.`);
+  const whole = [orders, months].every(({ schedules }) => schedules === options.schedules);
   const kept = failures.length === 0 && lines.length === 0 && whole;
   console.log(kept ? "Every promise was kept." : "Promises were broken, see above.");
   return kept;
 }
+
+const byFrequency = (struck: Record<string, number>): string =>
+  Object.entries(struck)
+    .sort(([, a], [, b]) => b - a)
+    .map(([name, times]) => `  ${String(times).padStart(7)}  ${name}`)
+    .join("\n");
 
 async function runRange(range: { seed: number; schedules: number }) {
   const file = inRoot(".cache/lab", `${range.seed}.json`);
@@ -60,7 +67,7 @@ async function runRange(range: { seed: number; schedules: number }) {
       LAB_SCHEDULES: String(range.schedules),
     },
     onLine: (line) => {
-      const [, mark, chunk] = /([✓×]).*(schedules \d+ to \d+)/.exec(line) ?? [];
+      const [, mark, chunk] = /([✓×]).*((?:schedules|months) \d+ to \d+)/.exec(line) ?? [];
       if (chunk) console.log(`${mark} ${chunk}`);
     },
   });

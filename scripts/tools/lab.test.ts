@@ -36,23 +36,19 @@ test.each([
   expect(seeds).toEqual(Array.from({ length: schedules }, (_, index) => 5 + index));
 });
 
-test("tallies of all jobs are added up", () => {
+test("tallies of all jobs are added up, each kind by itself", () => {
   const lab = { schedules: 2, orders: 3, payments: 1, faults: 4, struck: { hang: 4 } };
+  const months = { schedules: 1, subscriptions: 2, renewals: 9, faults: 3, struck: { slow: 3 } };
+  const result = (meta: object) => ({ fullName: "", status: "", meta });
   const report = {
     testResults: [
-      {
-        name: "",
-        status: "passed",
-        assertionResults: [{ fullName: "", status: "", meta: { lab } }],
-      },
+      { name: "", status: "passed", assertionResults: [result({ lab })] },
+      { name: "", status: "passed", assertionResults: [result({ months }), result({})] },
     ],
   };
   expect(addUp([report, report])).toEqual({
-    schedules: 4,
-    orders: 6,
-    payments: 2,
-    faults: 8,
-    struck: { hang: 8 },
+    orders: { schedules: 4, orders: 6, payments: 2, faults: 8, struck: { hang: 8 } },
+    months: { schedules: 2, subscriptions: 4, renewals: 18, faults: 6, struck: { slow: 6 } },
   });
 });
 

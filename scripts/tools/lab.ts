@@ -18,9 +18,19 @@ export interface Tally {
   struck: Record<string, number>;
 }
 
+/** The same of schedules of customers with plans. */
+export interface MonthsTally {
+  schedules: number;
+  subscriptions: number;
+  /** Renewals that were paid. */
+  renewals: number;
+  faults: number;
+  struck: Record<string, number>;
+}
+
 export interface LabReport extends VitestReport {
   testResults: (VitestReport["testResults"][number] & {
-    assertionResults: { meta?: { lab?: Tally } }[];
+    assertionResults: { meta?: { lab?: Tally; months?: MonthsTally } }[];
   })[];
 }
 
@@ -49,16 +59,31 @@ export function rangesOf({ seed, schedules, jobs }: LabOptions) {
   return ranges;
 }
 
-export function addUp(reports: LabReport[]): Tally {
-  const total: Tally = { schedules: 0, orders: 0, payments: 0, faults: 0, struck: {} };
-  const tallies = reports
+/** What all jobs ran, of each kind of schedule. */
+export function addUp(reports: LabReport[]): { orders: Tally; months: MonthsTally } {
+  const metas = reports
     .flatMap(({ testResults }) => testResults)
     .flatMap(({ assertionResults }) => assertionResults)
-    .flatMap(({ meta }) => meta?.lab ?? []);
-  for (const tally of tallies) {
-    for (const name of ["schedules", "orders", "payments", "faults"] as const)
-      total[name] += tally[name];
-    for (const [name, times] of Object.entries(tally.struck))
+    .map(({ meta }) => meta ?? {});
+  const none = { schedules: 0, faults: 0 };
+  return {
+    orders: sumOf(
+      { ...none, orders: 0, payments: 0, struck: {} },
+      metas.flatMap(({ lab }) => lab ?? []),
+    ),
+    months: sumOf(
+      { ...none, subscriptions: 0, renewals: 0, struck: {} },
+      metas.flatMap(({ months }) => months ?? []),
+    ),
+  };
+}
+
+function sumOf<T extends Tally | MonthsTally>(nothing: T, tallies: T[]): T {
+  const total = { ...nothing } as T & Record<string, number>;
+  for (const { struck, ...counts } of tallies) {
+    for (const [name, count] of Object.entries(counts))
+      Object.assign(total, { [name]: (total[name] ?? 0) + count });
+    for (const [name, times] of Object.entries(struck))
       total.struck[name] = (total.struck[name] ?? 0) + times;
   }
   return total;

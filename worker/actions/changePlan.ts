@@ -1,6 +1,8 @@
 import {
+  type Billing,
   type BillingFault,
   CARD_CURRENCY,
+  type Changed,
   type StripeDecision,
   type StripeQuote,
 } from "../billing/port.ts";
@@ -148,10 +150,38 @@ export async function changeAtStripe(
   const account = accountObject(env, customerId);
   // Before Stripe is told: whoever dies from here on leaves an account that asks what became of it.
   await account.watchStripe();
-  const changed = await billing.change(customerId, decision, prorationSeconds);
+  if (decision.kind === "cancel-now") return endOverdue(env, customerId, billing, system);
+  return taken(await billing.change(customerId, decision, prorationSeconds), account, system);
+}
+
+async function taken(
+  changed: Result<Changed, BillingFault>,
+  account: ReturnType<typeof accountObject>,
+  { rules }: CreditSystem,
+): Promise<Result<ChangedHere, BillingFault>> {
   if (!changed.ok) return changed;
   if (changed.value.kind === "redirect") return ok({ kind: "redirect", url: changed.value.url });
-  return ok({ kind: "done", record: await account.seeStripe(changed.value.sight, system.rules) });
+  return ok({ kind: "done", record: await account.seeStripe(changed.value.sight, rules) });
+}
+
+/**
+ * Ends at once what is overdue. Ending at once would take paid time along, so it is decided again on what Stripe says now: the
+ * news of a payment may be on its way, or lost.
+ */
+async function endOverdue(
+  env: Env,
+  customerId: string,
+  billing: Billing,
+  system: CreditSystem,
+): Promise<Result<ChangedHere, StripeRefusal>> {
+  const account = accountObject(env, customerId);
+  const seen = await billing.picture(customerId);
+  if (!seen.ok) return seen;
+  if (seen.value === null) return err({ reason: "refused", detail: "no customer at Stripe" });
+  const record = await account.seeStripe(seen.value, system.rules);
+  const decided = cancelSubscription(record, BY_CUSTOMER, Date.now());
+  if (!decided.ok) return ok({ kind: "done", record });
+  return taken(await billing.change(customerId, decided.value), account, system);
 }
 
 /** The page where the customer gives Stripe another card. */

@@ -21,6 +21,11 @@ export function billingFor(env: BillingVariables, around: Surroundings): Billing
 /** One for the isolate: it remembers the package and the prices. */
 let known: { of: string; calls: StripeCalls } | undefined;
 
+/** As a new isolate. */
+export function forgetStripe(): void {
+  known = undefined;
+}
+
 function callsFor(access: StripeAccess): StripeCalls {
   const of = `${access.apiBase.href} ${access.secretKey}`;
   if (known?.of !== of)

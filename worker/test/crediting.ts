@@ -3,7 +3,7 @@ import { bindings, customer, request } from "./world.ts";
 
 /** What tests of credits do: put the seed's plans and packs on sale, set the system, call as a host product. */
 
-const PLANS: [id: string, interval: string, rule: string, v1: number, v2: number][] = [
+export const PLANS: [id: string, interval: string, rule: string, v1: number, v2: number][] = [
   ["free", "none", "monthly", 10, 5],
   ["pro_monthly", "month", "monthly", 300, 100],
   ["pro_yearly", "year", "monthly", 400, 150],

@@ -11,6 +11,8 @@ import { startPdfServer } from "./pdf-server.ts";
 
 /** What `npm test` runs of the laboratory, from a fresh seed each time; `npm run lab` runs more. */
 const SCHEDULES_IN_TESTS = 20;
+const MONTHS_IN_TESTS = 6;
+const SHUFFLES_IN_TESTS = 2;
 
 /**
  * Starts the outside world for tests in workerd. Nothing listens for the Worker under test, so notifications go to a
@@ -33,6 +35,9 @@ export default async function setup(project: TestProject) {
     // Named by the tests that it draws.
     firstSeed: Number(process.env.LAB_SEED ?? freshSeed()),
     schedules: Number(process.env.LAB_SCHEDULES ?? SCHEDULES_IN_TESTS),
+    months: Number(process.env.LAB_SCHEDULES ?? MONTHS_IN_TESTS),
+    shuffles: Number(process.env.LAB_SHUFFLES ?? SHUFFLES_IN_TESTS),
+    eachDelivery: process.env.LAB_SHUFFLES !== undefined,
     retriesMs: {
       wechat: [...DELIVERY_RULES.wechat.retriesMs],
       alipay: [...DELIVERY_RULES.alipay.retriesMs],

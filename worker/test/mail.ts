@@ -10,6 +10,11 @@ declare module "vitest" {
     lab: {
       firstSeed: number;
       schedules: number;
+      /** Schedules of customers with plans. */
+      months: number;
+      /** Orders in which each sequence of Stripe's events is heard, and whether all other troubles come one by one. */
+      shuffles: number;
+      eachDelivery: boolean;
       /** The gateways' waits between deliveries of one notification. */
       retriesMs: Record<"wechat" | "alipay", number[]>;
     };

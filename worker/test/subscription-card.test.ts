@@ -111,6 +111,38 @@ describe("a plan by card", () => {
     expect(resumed.body).toMatchObject({ subscription: { renews: true, cancelAt: null } });
   });
 
+  test("cancelled while nobody has heard of the renewal's payment ends with what was paid, not at once", async () => {
+    const who = await lastingCustomer();
+    await subscribeByCard(who);
+    await travel(31 * DAY);
+    await travel(5 * DAY);
+    await forgetMail(); // Lost, all of it.
+    expect(await subscription(who)).toMatchObject({ status: "past_due" });
+    const cancelled = await who.post("/api/portal/subscription/cancel", {});
+    expect(cancelled).toMatchObject({
+      status: 200,
+      body: {
+        subscription: {
+          ...{ status: "active", renews: false },
+          cancelAt: "2037-02-20T04:00:00.000Z",
+        },
+      },
+    });
+  });
+
+  test("cancelled while it is overdue ends at once, and its retries with it", async () => {
+    const who = await lastingCustomer();
+    await subscribeByCard(who);
+    await cards(who, "declines");
+    await liveOn(who, 32 * DAY);
+    const cancelled = await who.post("/api/portal/subscription/cancel", {});
+    expect(cancelled).toMatchObject({ status: 200, body: { subscription: { status: "ended" } } });
+    const { data } = await stripe.subscriptions.list({
+      ...{ customer: await stripeIdOf(who), status: "all" },
+    });
+    expect(data.map(({ status }) => status)).toEqual(["canceled"]);
+  });
+
   test("whose card fails is past due, gives nothing new, and recovers once", async () => {
     const who = await lastingCustomer();
     await subscribeByCard(who);

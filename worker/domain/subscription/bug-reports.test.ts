@@ -181,6 +181,21 @@ describe("bug reports, section 1.4", () => {
     }
   });
 
+  test("18: a trial that is first seen after an upgrade was the plan's that was tried", () => {
+    const trial = { trialStartMs: T0, trialEndMs: T0 + 3 * DAY };
+    const upgraded = subscription({ status: "active", ...trial }, PLANS.yearly);
+    const ofNothing = invoice({
+      ...{ id: "in_0", amountPaidMinor: 0 },
+      lines: [line({ id: "il_0", amountMinor: 0, periodEndMs: T0 + 14 * DAY })],
+    });
+    const { account } = see(
+      { subscriptions: [upgraded], invoices: [ofNothing] },
+      T0 + 3 * DAY + HOUR,
+    );
+    const tried = account.record.periods.filter(({ kind }) => kind === "trial");
+    expect(tried.map(({ terms }) => terms.planId)).toEqual(["pro_monthly"]);
+  });
+
   test("21: refunds add up, and only all of the money takes the period", () => {
     const { account } = see({}, T0 + HOUR);
     const parts = [refund("re_1", "succeeded", 400), refund("re_2", "succeeded", 599)];

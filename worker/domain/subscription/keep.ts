@@ -19,7 +19,8 @@ export interface Kept {
 
 /**
  * Which of a customer's subscriptions counts. Of two that are paid, the one that was first paid; every other
- * live one is surplus from then on, for good. A subscription for a price that is no plan is not ours and is left alone.
+ * live one is surplus from then on, for good, as is one that was paid for time that a prepaid plan had paid already. A
+ * subscription for a price that is no plan is not ours and is left alone.
  */
 export function keepOne(
   held: SubscriptionRecord,
@@ -33,8 +34,9 @@ export function keepOne(
       each.items.some(({ price }) => planOfPrice(catalog, price)) ||
       proofs.some(({ subscriptionId }) => subscriptionId === each.id),
   );
-  const isSurplus = ({ id }: { id: string }) =>
-    held.surplus.some(({ subscriptionId }) => subscriptionId === id);
+  const twice = ours.filter((each) => isPaidBefore(each, held, proofs, nowMs)).map(({ id }) => id);
+  const surplus = new Set([...held.surplus.map(({ subscriptionId }) => subscriptionId), ...twice]);
+  const isSurplus = ({ id }: { id: string }) => surplus.has(id);
   const claims = ours
     .filter((each) => isLive(each) && !isSurplus(each))
     .map((each) => claimOf(each, held, proofs, nowMs))
@@ -48,9 +50,30 @@ export function keepOne(
   const rest = ours.filter((each) => !isSurplus(each) && !late.includes(each.id));
   return {
     subscription: first?.subscription ?? lastOf(rest, held),
-    surplus: withInvoices(held.surplus, [...live, ...late], proofs, nowMs),
+    surplus: withInvoices(held.surplus, [...twice, ...live, ...late], proofs, nowMs),
   };
 }
+
+/** It was paid for time to come while a prepaid plan ran that had been paid before: nobody wants to pay for the same time twice. */
+const isPaidBefore = (
+  { id }: StripeSubscription,
+  { periods }: SubscriptionRecord,
+  proofs: readonly Proof[],
+  nowMs: number,
+): boolean =>
+  proofs
+    .filter((proof) => proof.subscriptionId === id && proof.kind === "paid")
+    .filter((proof) => isOpen(proof, nowMs))
+    .some((proof) =>
+      periods.some(
+        ({ source, standing, standingSinceMs, startMs, endMs }) =>
+          source === "prepaid" &&
+          standing === "good" &&
+          standingSinceMs < proof.paidAtMs &&
+          startMs <= proof.paidAtMs &&
+          (endMs ?? 0) > proof.paidAtMs,
+      ),
+    );
 
 /** It is over already, and was paid while the one that counts was paid before it: its money is to go back all the same. */
 function wasSecond(
@@ -134,7 +157,9 @@ function withInvoices(
   proofs: readonly Proof[],
   nowMs: number,
 ): SubscriptionRecord["surplus"] {
-  const all = [...before, ...added.map((subscriptionId) => ({ subscriptionId, invoiceIds: [] }))];
+  const known = new Set(before.map(({ subscriptionId }) => subscriptionId));
+  const fresh = added.filter((id) => !known.has(id));
+  const all = [...before, ...fresh.map((subscriptionId) => ({ subscriptionId, invoiceIds: [] }))];
   return all.map(({ subscriptionId, invoiceIds }) => {
     const running = proofs
       .filter((proof) => proof.subscriptionId === subscriptionId && isOpen(proof, nowMs))

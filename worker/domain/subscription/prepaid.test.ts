@@ -1,12 +1,15 @@
 import { describe, expect, test } from "vitest";
 import { addMonths } from "./months.ts";
 import { Account } from "./testing/account.ts";
+import { refund as cardRefund } from "./testing/looks.ts";
 import {
   DAY,
+  HOUR,
   invoice,
   line,
   order,
   PLANS,
+  paidRenewal,
   picture,
   renewal,
   renewed,
@@ -205,10 +208,56 @@ describe("prepaid beside a card", () => {
     expect(acts).toMatchObject([{ kind: "cancel-now", why: "paid-otherwise" }]);
   });
 
-  test("both paid at once is shown to an operator", () => {
+  test("of a month paid by QR and the same time paid by card afterwards the card is cancelled and refunded by itself", () => {
     const account = withPro();
-    const { attention } = account.see({ stripe: picture() }, T0 + DAY);
+    const paidAtMs = T0 + HOUR;
+    const twice = picture({
+      subscriptions: [subscription({ createdMs: paidAtMs })],
+      invoices: [
+        invoice({ createdMs: paidAtMs, paidAtMs, lines: [line({ periodStartMs: paidAtMs })] }),
+      ],
+    });
+    const { acts, grants } = account.see({ stripe: twice }, T0 + DAY);
+    expect(acts).toMatchObject([
+      { kind: "cancel-now", subscriptionId: "sub_1" },
+      { kind: "refund-invoice", invoiceId: "in_1", amountMinor: 999 },
+    ]);
+    expect(grants).toEqual([]);
+    expect(account.record).toMatchObject({ source: "prepaid", status: "active" });
+    const ended = picture({
+      subscriptions: [subscription({ status: "canceled", endedAtMs: T0 + DAY })],
+      invoices: twice.invoices,
+      refunds: [cardRefund("re_1", "succeeded")],
+    });
+    expect(account.see({ stripe: ended }, T0 + 2 * DAY)).toMatchObject({ acts: [], grants: [] });
+    expect(account.record).toMatchObject({ source: "prepaid", status: "active" });
+  });
+
+  test("so is what a retry of the card's charged after the month was paid by QR, and an older month is left alone", () => {
+    const account = new Account();
+    const overdue = picture({
+      subscriptions: [renewed({ status: "past_due" })],
+      invoices: [invoice(), renewal({ status: "open" })],
+    });
+    account.see({ stripe: overdue }, T1 + 2 * DAY);
+    buy(account, T1 + 2 * DAY, "1001", PLANS.pro);
+    const charged = picture({
+      subscriptions: [renewed()],
+      invoices: [invoice(), paidRenewal({ paidAtMs: T1 + 3 * DAY })],
+    });
+    const { acts } = account.see({ stripe: charged }, T1 + 3 * DAY + HOUR);
+    expect(acts).toMatchObject([
+      { kind: "cancel-now", subscriptionId: "sub_1" },
+      { kind: "refund-invoice", invoiceId: "in_2" },
+    ]);
+  });
+
+  test("paid by card first, and known only after the QR: shown to an operator", () => {
+    const account = new Account();
+    buy(account, T0 + HOUR, "1001", PLANS.pro);
+    const { attention, acts } = account.see({ stripe: picture() }, T0 + DAY);
     expect(attention).toMatchObject([{ kind: "paid-twice", about: "order:1001" }]);
+    expect(acts).toEqual([]);
   });
 });
 

@@ -1,7 +1,8 @@
-import { type PlanCatalog, termsOf } from "../plan/catalog.ts";
+import { type PlanCatalog, planOfPrice, termsOf } from "../plan/catalog.ts";
+import type { Plan } from "../plan/plan.ts";
 import { actsOf } from "./acts.ts";
 import { type Current, currentOf, renews } from "./current.ts";
-import { keepOne, linkOf, planOfItem } from "./keep.ts";
+import { type Kept, keepOne, linkOf, planOfItem } from "./keep.ts";
 import { nextLook } from "./look.ts";
 import {
   type Attention,
@@ -21,7 +22,12 @@ import {
   type ProvenPeriod,
   type SubscriptionRecord,
 } from "./state.ts";
-import { assertPicture, type StripePicture, type StripeSubscription } from "./stripe-picture.ts";
+import {
+  assertPicture,
+  type StripeInvoice,
+  type StripePicture,
+  type StripeSubscription,
+} from "./stripe-picture.ts";
 
 /**
  * Decides what a customer's subscription is now. Pure and total: a function of what is kept and of the present state of
@@ -100,7 +106,7 @@ function withStripe(
   const usedBy = trialUsedBy ?? trial?.subscriptionId ?? null;
   return {
     held,
-    link: kept.subscription ? linkOf(kept.subscription, picture, catalog) : link,
+    link: kept.subscription ? linkOf(kept.subscription, picture, catalog) : linkBeside(link, kept),
     surplus: kept.surplus,
     trialUsedBy: usedBy,
     told: [...proofs.map((proof) => counted(proof, isSurplus)), ...(trial ? [trial] : [])],
@@ -113,6 +119,10 @@ function withStripe(
     ],
   };
 }
+
+/** One that counted and is surplus since, because its time was paid otherwise, counts no more. */
+const linkBeside = (link: SubscriptionRecord["link"], { surplus }: Kept) =>
+  surplus.some(({ subscriptionId }) => subscriptionId === link?.subscriptionId) ? null : link;
 
 /** Stripe cancels the subscriptions of a deleted customer at once, and shows nothing of them any more. */
 function withoutCustomer(
@@ -146,8 +156,9 @@ function trialOf(
   if (trialStartMs === null || trialEndMs === null) return null;
   if (status === "incomplete" || status === "incomplete_expired") return null;
   const known = periods.find(({ key }) => key === TRIAL_KEY);
-  const plan = planOfItem(subscription, catalog);
-  const currency = invoices.find(({ subscriptionId }) => subscriptionId === id)?.currency ?? "";
+  const own = invoices.filter(({ subscriptionId }) => subscriptionId === id);
+  const plan = planOfTrial(own, trialStartMs, catalog) ?? planOfItem(subscription, catalog);
+  const currency = own[0]?.currency ?? "";
   const terms = known?.terms ?? (plan && termsOf(plan, currency));
   if (!terms) return null;
   return {
@@ -167,6 +178,22 @@ function trialOf(
 }
 
 const TRIAL_KEY = "trial";
+
+/** The trial's own invoice, which is of nothing, says what was tried: the item may have become another plan's since. */
+function planOfTrial(
+  own: readonly StripeInvoice[],
+  trialStartMs: number,
+  catalog: PlanCatalog,
+): Plan | null {
+  const lines = own
+    .filter(({ status }) => status === "paid")
+    .flatMap((invoice) => invoice.lines)
+    .filter(({ amountMinor, proration }) => amountMinor === 0 && !proration)
+    .filter(({ periodStartMs }) => periodStartMs === trialStartMs);
+  return (
+    lines.map(({ price }) => planOfPrice(catalog, price)).find((plan) => plan !== null) ?? null
+  );
+}
 
 const secondTrials = ({ subscriptions }: StripePicture, usedBy: string | null): Attention[] =>
   subscriptions

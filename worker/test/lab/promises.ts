@@ -20,7 +20,7 @@ export interface Outcome {
   calm: boolean;
 }
 
-interface Trade {
+export interface Trade {
   gateway: string;
   number: string;
   amountMinor: number;
@@ -52,12 +52,12 @@ export async function brokenPromises(outcome: Outcome): Promise<string[]> {
   return broken;
 }
 
-const wasPaid = (trade: Trade) =>
+export const wasPaid = (trade: Trade) =>
   ["SUCCESS", "REFUND", "TRADE_SUCCESS", "TRADE_FINISHED"].includes(trade.state) ||
   trade.refunds.length > 0;
 
 const DONE_REFUND = new Set(["SUCCESS", "done", "REFUND_SUCCESS"]);
-const refunded = (trade: Trade) =>
+export const refunded = (trade: Trade) =>
   trade.refunds
     .filter(({ state }) => DONE_REFUND.has(state))
     .reduce((sum, { amountMinor }) => sum + amountMinor, 0);

@@ -144,7 +144,7 @@ export const EXPECTED: Record<string, Record<string, string>> = {
     "a month is paid by QR": "active pro +pro",
   },
   prepaid: {
-    "a period is paid": "active pro +pro",
+    "a period is paid": "active pro stop refund",
     "active, nothing paid": "active pro",
     "payment fails": "active pro stop",
     "cancelled for the end": "active pro",
@@ -152,7 +152,7 @@ export const EXPECTED: Record<string, Record<string, string>> = {
     "money goes back": "ended take",
     "customer deleted": "active pro",
     "60 days, no news": "ended",
-    "a second is paid": "active team +team",
+    "a second is paid": "active pro stop refund",
     "a lifetime is paid": "active life +life",
     "a month is paid by QR": "active pro +pro",
   },

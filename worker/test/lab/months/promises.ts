@@ -1,13 +1,14 @@
-import { runInDurableObject } from "cloudflare:test";
 import type Stripe from "stripe";
+import { orderNoOf } from "../../../domain/order/number.ts";
+import type { SubscriptionRecord } from "../../../domain/subscription/state.ts";
+import { customerOf } from "../../../objects/account/projection.ts";
 import { stripeIdOf } from "../../billing.ts";
 import { stripe } from "../../card.ts";
 import { accountOf, objectOf } from "../../shop.ts";
-import { bindings, type Customer } from "../../world.ts";
-
-/** Units of a month, by plan: the seed's, in the version that is in force. */
-const UNITS_MAX = 150;
-const UNITS_FREE = 5;
+import { bindings, type Customer, control } from "../../world.ts";
+import { refunded, type Trade, wasPaid } from "../promises.ts";
+import { ofCredits } from "./credits.ts";
+import type { MonthsSide } from "./side.ts";
 
 const LIVE = new Set(["active", "trialing", "past_due", "unpaid", "paused", "incomplete"]);
 
@@ -42,14 +43,16 @@ export async function booksOf(who: Customer): Promise<AtStripe> {
 }
 
 /** Every broken promise of a customer with a plan, in words. */
-export async function brokenIn(who: Customer, orders: string[]): Promise<string[]> {
-  const books = await booksOf(who);
+export async function brokenIn(side: MonthsSide, books: AtStripe): Promise<string[]> {
+  const { who } = side;
   return [
+    ...side.complaints,
     ...(await ofPeriods(who, books)),
     ...ofCharges(books),
-    ...(await ofCredits(who)),
-    ...(await ofDuties(who)),
-    ...(await ofOrders(who, orders)),
+    ...(await ofBothWays(who, books)),
+    ...(await ofCredits(side)),
+    ...(await ofDuties(side)),
+    ...(await ofOrders(side)),
   ];
 }
 
@@ -65,14 +68,18 @@ async function ofPeriods(who: Customer, books: AtStripe): Promise<string[]> {
     const invoice = books.invoices.find(({ id }) => id === invoiceId);
     if (invoice?.status !== "paid" || invoice.amount_paid === 0)
       broken.push(`unpaid grant: ${key} of an invoice that is ${invoice?.status}`);
-    const lines = invoice?.lines.data ?? [];
-    if (standing === "good" && !lines.some(({ period }) => period.end * 1000 === endMs))
-      broken.push(`unpaid grant: ${key} ends when no line of its invoice does`);
+    const ends = (invoice?.lines.data ?? []).map(({ period }) => period.end);
+    if (standing === "good" && !ends.some((end) => end * 1000 === endMs))
+      broken.push(`paid period: ${key} was cut to ${endMs}, its invoice's lines end at ${ends}`);
   }
   const surplus = new Set(record.surplus.flatMap(({ invoiceIds }) => invoiceIds));
   for (const invoice of books.invoices) {
     const isPaid = invoice.status === "paid" && invoice.amount_paid > 0;
-    if (!isPaid || surplus.has(invoice.id) || !kept(books, invoice)) continue;
+    if (!isPaid || !kept(books, invoice)) continue;
+    if (surplus.has(invoice.id)) {
+      broken.push("charged twice: what a second subscription was paid is not refunded");
+      continue;
+    }
     const times = proven.filter(({ invoiceId }) => invoiceId === invoice.id).length;
     if (times !== 1) broken.push(`paid period: invoice is proven ${times} times`);
     const ends = Math.max(...invoice.lines.data.map(({ period }) => period.end)) * 1000;
@@ -82,6 +89,25 @@ async function ofPeriods(who: Customer, books: AtStripe): Promise<string[]> {
       broken.push(`charged without plan: paid until ${ends}, and the account is ${record.status}`);
   }
   return broken;
+}
+
+/** As it is stored: a look at it would have time pass in the account. */
+export async function recordOf(side: MonthsSide): Promise<SubscriptionRecord | null> {
+  const [row] = await side.rowsOf<{ record: string }>("subscription");
+  return row ? (JSON.parse(row.record) as SubscriptionRecord) : null;
+}
+
+/** At any time: what the account holds for paid is paid at Stripe. */
+export async function unpaidIn(side: MonthsSide): Promise<string[]> {
+  const proven = ((await recordOf(side))?.periods ?? []).filter(
+    ({ invoiceId }) => invoiceId !== null,
+  );
+  if (proven.length === 0) return [];
+  const { data } = await stripe.invoices.list({ customer: await stripeIdOf(side.who), limit: 100 });
+  const paid = new Set(data.filter(({ status }) => status === "paid").map(({ id }) => id));
+  return proven
+    .filter(({ invoiceId }) => !paid.has(invoiceId ?? ""))
+    .map(({ key }) => `unpaid grant: ${key} was granted before it was paid`);
 }
 
 /** Of two subscriptions the later one is cancelled, and what was paid for it went back. */
@@ -100,64 +126,78 @@ function ofCharges(books: AtStripe): string[] {
   return broken;
 }
 
-/** No period gives more than its largest allowance, and the books add up. */
-async function ofCredits(who: Customer): Promise<string[]> {
-  const account = accountOf(who);
-  const { faults } = await account.audit();
-  const broken = faults.map((fault) => `ledger: ${fault}`);
-  const { periods } = await account.subscription();
-  const marks = await runInDurableObject(account, (_, { storage }) =>
-    storage.sql.exec("SELECT 1 FROM sqlite_master WHERE name = 'credit_period'").toArray().length
-      ? storage.sql
-          .exec<{ name: string; granted: number; taken_back: number }>(
-            "SELECT * FROM credit_period",
-          )
-          .toArray()
-      : [],
+/** What a card paid while a prepaid plan ran that had been paid before went back. */
+async function ofBothWays(who: Customer, books: AtStripe): Promise<string[]> {
+  const { periods } = await accountOf(who).subscription();
+  const prepaid = periods.filter(
+    ({ source, standing }) => source === "prepaid" && standing === "good",
   );
-  for (const { name, granted, taken_back } of marks) {
-    const most = name.startsWith("once:") ? 500 : periods.length > 0 ? UNITS_MAX : UNITS_FREE;
-    if (granted - taken_back > most)
-      broken.push(`credits: ${name} gave ${granted - taken_back}, at most ${most} are allowed`);
-  }
-  for (const { asset, available } of await account.balances())
-    if (available < 0) broken.push(`ledger: ${available} of ${asset}`);
-  return broken;
+  return periods
+    .filter(
+      ({ source, kind, standing }) => source === "stripe" && kind === "paid" && standing === "good",
+    )
+    .filter(({ endMs }) => (endMs ?? 0) > Date.now())
+    .flatMap(({ key, invoiceId }) => {
+      const invoice = books.invoices.find(({ id }) => id === invoiceId);
+      const paidAtMs = (invoice?.status_transitions.paid_at ?? 0) * 1000;
+      const isTwice = prepaid.some(
+        ({ startMs, endMs, standingSinceMs }) =>
+          standingSinceMs < paidAtMs && startMs <= paidAtMs && (endMs ?? 0) > paidAtMs,
+      );
+      return isTwice ? [`charged twice: ${key} was paid by code already`] : [];
+    });
 }
 
 /** Nothing waits any more, and D1 shows what the account shows. */
-async function ofDuties(who: Customer): Promise<string[]> {
-  const account = accountOf(who);
+async function ofDuties(side: MonthsSide): Promise<string[]> {
+  const account = accountOf(side.who);
   const broken = (await account.waitingActs()).map(
     ({ act, detail }) => `act: ${act.kind} waits, ${detail}`,
   );
-  if ((await account.stripeCustomer()) === null) return broken;
-  const waiting = await runInDurableObject(account, (_, { storage }) =>
-    storage.sql.exec("SELECT type FROM stripe_event WHERE applied_at IS NULL").toArray(),
+  for (const { type, applied_at } of await side.rowsOf<{ type: string; applied_at: number | null }>(
+    "stripe_event",
+  ))
+    if (applied_at === null) broken.push(`event: ${type} is not applied`);
+  const row = await bindings.DB.prepare("SELECT plan, balances FROM customer WHERE id = ?")
+    .bind(side.who.id)
+    .first<{ plan: string | null; balances: string }>();
+  const { plan, balances } = customerOf(
+    {
+      ...{ customerId: side.who.id, profile: null, history: null },
+      ...(await account.holdings()),
+      subscription: await account.subscription(),
+    },
+    { version: 0, events: [] },
+    0,
   );
-  for (const { type } of waiting) broken.push(`event: ${type} is not applied`);
-  const row = await bindings.DB.prepare(
-    "SELECT plan ->> '$.planId' AS plan_id FROM customer WHERE id = ?",
-  )
-    .bind(who.id)
-    .first<{ plan_id: string | null }>();
-  const { planId } = await account.subscription();
-  if ((row?.plan_id ?? "free") !== planId)
-    broken.push(`shown: the account has ${planId}, D1 ${row?.plan_id}`);
+  const [told, is] = [row?.plan ?? "null", JSON.stringify(plan)];
+  if (told !== is) broken.push(`shown: the account has ${is}, D1 ${told}`);
+  if (row?.balances !== JSON.stringify(balances))
+    broken.push(`shown: the account has ${JSON.stringify(balances)}, D1 ${row?.balances}`);
   return broken;
 }
 
-/** Orders that were paid are a plan, or their money went back. */
-async function ofOrders(who: Customer, orders: string[]): Promise<string[]> {
+/** The gateways' books and the orders agree: what was paid and kept was granted once, and everything else went back. */
+async function ofOrders(side: MonthsSide): Promise<string[]> {
   const broken: string[] = [];
-  const { periods } = await accountOf(who).subscription();
-  for (const orderNo of orders) {
+  const { trades } = (await control.books()) as { trades: Trade[] };
+  const { periods } = await accountOf(side.who).subscription();
+  const lots = await side.rowsOf<{ id: string }>("lot");
+  for (const orderNo of side.orders) {
     const file = await objectOf(orderNo).file();
     if (!file.ok) continue;
     const { state } = file.value.order;
-    const times = periods.filter(({ key }) => key === `order:${orderNo}`).length;
+    const paid = trades.filter((each) => orderNoOf(each.number) === orderNo && wasPaid(each));
+    const kept = paid.filter((trade) => refunded(trade) === 0);
+    const granted =
+      periods.filter(({ key }) => key === `order:${orderNo}`).length +
+      lots.filter(({ id }) => id === `order:${orderNo}`).length;
     if (state === "paid") broken.push("order: paid for ever");
-    if (state === "completed" && times !== 1) broken.push(`order: completed, ${times} periods`);
+    if (kept.some((trade) => refunded(trade) > 0 && refunded(trade) < trade.amountMinor))
+      broken.push("order: a part of its money went back");
+    if (kept.length !== (state === "completed" ? 1 : 0))
+      broken.push(`order: ${state}, and the gateway kept ${kept.length} payments`);
+    if (state === "completed" && granted !== 1) broken.push(`order: completed, ${granted} grants`);
   }
   return broken;
 }

@@ -1,0 +1,116 @@
+import { PLANS } from "../../crediting.ts";
+import { accountOf } from "../../shop.ts";
+import type { MonthsSide } from "./side.ts";
+
+type Version = "v1" | "v2";
+
+export type LotRow = {
+  id: string;
+  source: string;
+  granted: number;
+  remaining: number;
+  taken_back: number;
+  granted_at: number;
+  expires_at: number | null;
+};
+
+type MarkRow = { name: string; version: Version; granted: number; taken_back: number };
+
+type CounterRow = { asset: string; spent: number };
+
+const ALLOWANCES = new Map(
+  PLANS.map(([id, _interval, rule, v1, v2]) => [id, { rule, units: { v1, v2 } }]),
+);
+
+const unitsOf = (planId: string, version: Version): number =>
+  ALLOWANCES.get(planId)?.units[version] ?? 0;
+
+const isMonthly = (planId: string): boolean => ALLOWANCES.get(planId)?.rule === "monthly";
+
+const sum = (numbers: number[]): number => numbers.reduce((all, each) => all + each, 0);
+
+/** A calendar month of the default time zone, which has no summer time. */
+function monthOf(name: string): { startMs: number; endMs: number } {
+  const [year = 0, month = 0] = name.split("-").map(Number);
+  const shanghaiMs = 8 * 3_600_000;
+  return {
+    startMs: Date.UTC(year, month - 1, 1) - shanghaiMs,
+    endMs: Date.UTC(year, month, 1) - shanghaiMs,
+  };
+}
+
+/** No period gives more than the largest allowance of the plans that it had, a running one no less, and the books add up. */
+export async function ofCredits(side: MonthsSide): Promise<string[]> {
+  const account = accountOf(side.who);
+  const { faults } = await account.audit();
+  const lots = (await side.rowsOf<LotRow>("lot")).filter(({ source }) => source !== undefined);
+  const marks = await side.rowsOf<MarkRow>("credit_period");
+  const broken = faults.map((fault) => `ledger: ${fault}`);
+  for (const mark of marks) broken.push(...(await ofMark(side, mark, lots)));
+  broken.push(...(await ofRunning(side, marks)));
+  for (const { asset, available } of await account.balances())
+    if (available < 0) broken.push(`ledger: ${available} of ${asset}`);
+  const counters = await side.rowsOf<CounterRow>("counter");
+  const spent = sum(counters.filter(({ asset }) => asset === "credits").map((each) => each.spent));
+  if (spent < side.spent.answered || spent > side.spent.asked)
+    broken.push(
+      `ledger: ${spent} spent, ${side.spent.answered} answered of ${side.spent.asked} asked`,
+    );
+  return broken;
+}
+
+async function ofMark(side: MonthsSide, mark: MarkRow, lots: LotRow[]): Promise<string[]> {
+  const broken: string[] = [];
+  const { name, version, granted, taken_back } = mark;
+  const net = granted - taken_back;
+  const own = lots.filter(({ id }) => id.startsWith(`credits:${name}:`));
+  if (sum(own.map((lot) => lot.granted)) !== granted)
+    broken.push(`credits: ${name} is marked ${granted}, its lots have another sum`);
+  if (sum(own.map((lot) => lot.taken_back)) !== taken_back)
+    broken.push(`credits: ${taken_back} of ${name} were taken back, its lots say otherwise`);
+  const { periods } = await accountOf(side.who).subscription();
+  if (name.startsWith("once:")) {
+    const planId = name.slice("once:".length);
+    const has = periods.some(({ terms }) => terms.planId === planId);
+    const most = has ? unitsOf(planId, version) : 0;
+    return net > most ? [...broken, `credits: ${name} gave ${net} of ${most}`] : broken;
+  }
+  const { startMs, endMs } = monthOf(name);
+  const plans = periods
+    .filter((period) => period.startMs < endMs && (period.endMs ?? endMs) > startMs)
+    .map(({ terms }) => terms.planId)
+    .filter(isMonthly);
+  const most = Math.max(...["free", ...plans].map((planId) => unitsOf(planId, version)));
+  if (net > most) broken.push(`credits: ${name} gave ${net} in ${version}, at most ${most}`);
+  const inForce = side.versions.findLast(({ fromMs }) => fromMs <= startMs)?.version;
+  if (version !== inForce) broken.push(`credits: ${name} is of ${version}, not of ${inForce}`);
+  return broken;
+}
+
+/** Who has a plan that is paid for now has its allowance. */
+async function ofRunning(side: MonthsSide, marks: MarkRow[]): Promise<string[]> {
+  const { planId, status, periodEndMs } = await accountOf(side.who).subscription();
+  const isPaid = status === "active" && (periodEndMs === null || periodEndMs > Date.now());
+  if (!isPaid) return [];
+  const [mark] = marks.filter(({ name }) => {
+    if (!isMonthly(planId)) return name === `once:${planId}`;
+    if (name.startsWith("once:")) return false;
+    const { startMs, endMs } = monthOf(name);
+    return startMs <= Date.now() && Date.now() < endMs;
+  });
+  const due = mark ? unitsOf(planId, mark.version) : 1;
+  const net = mark ? mark.granted - mark.taken_back : 0;
+  return net < due ? [`credits: ${planId} is paid, and gave ${net} of ${due}`] : [];
+}
+
+/** What was bought stays as it was sold, and only spending makes it less. */
+export function changedLots(before: LotRow[], after: LotRow[], isSpending: boolean): string[] {
+  return before.flatMap((was) => {
+    const is = after.find(({ id }) => id === was.id);
+    const isLess = isSpending && (is?.remaining ?? 0) <= was.remaining;
+    const expected = isLess ? { ...was, remaining: is?.remaining ?? 0 } : was;
+    return JSON.stringify(is) === JSON.stringify(expected)
+      ? []
+      : [`bought: ${JSON.stringify(was)} became ${JSON.stringify(is)}`];
+  });
+}

@@ -4,6 +4,7 @@ import { offerCards, paidAtPage } from "../card.ts";
 import { beginWith } from "../crediting.ts";
 import type { Mail } from "../mail.ts";
 import { onlyProducts } from "../metering.ts";
+import { HOST_ORIGIN } from "../portal-token.ts";
 import { ask, operator } from "../refunding.ts";
 import { accountOf, objectOf, paid, shown } from "../shop.ts";
 import {
@@ -15,12 +16,13 @@ import {
   packageOnSale,
   request,
 } from "../world.ts";
-import { BUYERS, type Callers, makeCallers } from "./callers.ts";
+import { BUYERS, type Callers, makeCallers, makeFrames } from "./callers.ts";
 import type { Known } from "./values.ts";
 
 /** A shop with something of everything in it, so that calls reach past the first refusal. */
 export interface Shop {
   callers: Callers;
+  frames: Callers;
   inPaths: Known;
   inBodies: Known;
   /** A genuine notification by gateway, not handed in yet. */
@@ -66,9 +68,11 @@ export async function openShop(): Promise<Shop> {
     count: [1, 2, 30, 1_000, -1],
     at: [null],
     corrects: [null],
+    origins: [[HOST_ORIGIN], [HOST_ORIGIN], ["https://elsewhere.example"]],
   };
   return {
     callers: await makeCallers(ids, keys),
+    frames: await makeFrames(lin),
     inPaths: {
       id: [...orders, ...(await paidOrders())],
       customer: [lin, lin, ...Object.values(ids)],

@@ -21,6 +21,7 @@ import {
   WRITES,
 } from "./calls.ts";
 import { hostCredits } from "./credits.ts";
+import { hostPortal } from "./portal-session.ts";
 import { Deduct, Hold, HostBalance, Release, Settle } from "./schemas.ts";
 import { hostUsage } from "./usage.ts";
 
@@ -123,7 +124,8 @@ export const hostRoutes = new Hono<AppEnv>()
     },
   )
   .route("/", hostCredits)
-  .route("/", hostUsage);
+  .route("/", hostUsage)
+  .route("/", hostPortal);
 
 /** What decides about credits, for a call that is about them: others are not to wait for it. */
 const rulesFor = async (c: HostContext, asset: Asset): Promise<CreditRules | undefined> =>

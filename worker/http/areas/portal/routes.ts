@@ -41,6 +41,7 @@ import {
   Preview,
   Subscription,
 } from "./schemas.ts";
+import { portalSession } from "./session.ts";
 import { portalUsage } from "./usage.ts";
 
 type OfCustomer = Context<AppEnv & { Variables: { customer: Identity } }>;
@@ -235,7 +236,8 @@ export const portal = new Hono<AppEnv>()
       return c.json({ outcome: "redirect" as const, url: page.value }, 200, PRIVATE);
     },
   )
-  .route("/usage", portalUsage);
+  .route("/usage", portalUsage)
+  .route("/session", portalSession);
 
 const pricesOf = ({ prices }: PlanRow) => prices;
 

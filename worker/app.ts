@@ -36,6 +36,8 @@ const FAPIAO_FILE = "/api/console/fapiao.csv";
 /** A year. Subdomains are not ours to speak for. Browsers take it over https only (RFC 6797, 7.2 and 8.1). */
 const HTTPS_ONLY = "max-age=31536000";
 
+const NOT_FRAMED = "frame-ancestors 'none'";
+
 const app = new Hono<AppEnv>();
 
 app.use(language);
@@ -44,6 +46,9 @@ app.use(async (c, next) => {
   // The answer that opens a socket is the object's own, and its headers cannot be changed.
   if (c.res.status === 101) return;
   c.res.headers.set("x-content-type-options", "nosniff");
+  // Nothing that the Worker answers is for a frame; the page that is, /embed, is served by Pages.
+  if (!c.res.headers.has("content-security-policy"))
+    c.res.headers.set("content-security-policy", NOT_FRAMED);
   if (new URL(c.req.url).protocol === "https:")
     c.res.headers.set("strict-transport-security", HTTPS_ONLY);
   // The page counts a code's time by the server's clock. Cloudflare sets this header itself, a local run does not.

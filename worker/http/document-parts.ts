@@ -25,6 +25,8 @@ import * as cron from "./areas/cron/examples.ts";
 import { COMPONENTS as CRON } from "./areas/cron/schemas.ts";
 import * as docs from "./areas/docs/examples.ts";
 import * as host from "./areas/host/examples.ts";
+import { PORTAL_SESSION_EXAMPLES as PORTAL_SESSION } from "./areas/host/portal-session-examples.ts";
+import { PORTAL_SESSION_COMPONENTS as PORTAL_SESSIONS } from "./areas/host/portal-session-schemas.ts";
 import { COMPONENTS as HOST } from "./areas/host/schemas.ts";
 import { USAGE_EXAMPLES as HOST_USAGE } from "./areas/host/usage-examples.ts";
 import { USAGE_COMPONENTS as METERING } from "./areas/host/usage-schemas.ts";
@@ -33,6 +35,7 @@ import * as pay from "./areas/pay/examples.ts";
 import { COMPONENTS as PAY } from "./areas/pay/schemas.ts";
 import * as portal from "./areas/portal/examples.ts";
 import { COMPONENTS as PORTAL } from "./areas/portal/schemas.ts";
+import { SESSION_EXAMPLES as FRAME_SESSION } from "./areas/portal/session-examples.ts";
 import { USAGE_EXAMPLES as PORTAL_USAGE } from "./areas/portal/usage-examples.ts";
 import { USAGE_COMPONENTS as USAGE_DETAIL } from "./areas/portal/usage-schemas.ts";
 import * as recharge from "./areas/recharge/examples.ts";
@@ -79,6 +82,7 @@ export const PARTS: DocumentParts = {
     ...PAY,
     ...AUTH,
     ...HOST,
+    ...PORTAL_SESSIONS,
     ...USAGE,
     ...METERING,
     ...USAGE_DETAIL,
@@ -102,9 +106,11 @@ export const PARTS: DocumentParts = {
     ...auth.EXAMPLES,
     ...host.EXAMPLES,
     ...HOST_USAGE,
+    ...PORTAL_SESSION,
     ...credits.EXAMPLES,
     ...portal.EXAMPLES,
     ...PORTAL_USAGE,
+    ...FRAME_SESSION,
     ...cron.EXAMPLES,
     ...creditsConsole.EXAMPLES,
     ...invoices.EXAMPLES,

@@ -30,6 +30,7 @@ export default async function setup(project: TestProject) {
     ...productVariables(keys, { appUrl: mailbox.url, sandboxUrl: sandbox.url }),
     SESSION_SECRETS: crypto.randomUUID().repeat(2),
     CRON_SECRET: crypto.randomUUID(),
+    EMBED_ORIGINS: "https://app.example.com, http://127.0.0.1:8791",
   });
   project.provide("lab", {
     // Named by the tests that it draws.

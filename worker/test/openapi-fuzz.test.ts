@@ -106,6 +106,7 @@ test("the calls were many and met every refusal that a caller can provoke", () =
 
 const PROVOKED: FailureCode[] = [
   "BODY_TOO_LARGE",
+  "EMBED_ORIGIN_REFUSED",
   "FORBIDDEN",
   "HOLD_ENDED",
   "HOLD_NOT_FOUND",
@@ -119,6 +120,9 @@ const PROVOKED: FailureCode[] = [
   "OUT_OF_STOCK",
   "PACKAGE_UNAVAILABLE",
   "PAY_WAY_UNAVAILABLE",
+  "PORTAL_ORIGIN_REFUSED",
+  "PORTAL_SCOPE_REFUSED",
+  "PORTAL_TOKEN_ENDED",
   "PRICE_CHANGED",
   "SIGN_IN_FAILED",
   "UNAUTHENTICATED",
@@ -128,7 +132,7 @@ const PROVOKED: FailureCode[] = [
 async function answerTo(call: Call, entry: Entry): Promise<{ status: number; wrong: string[] }> {
   const response = await request(call.path, {
     method: call.method,
-    headers: { ...call.headers, ...shop.callers[call.caller] },
+    headers: { ...call.headers, ...shop.callers[call.caller], ...shop.frames[call.caller] },
     redirect: "manual",
     ...(call.body === undefined ? {} : { body: call.body }),
   });

@@ -45,6 +45,7 @@ test("all is well: every dependency and every flag is named", async () => {
       grants: { ok: true },
       explanations: { ok: true },
       identity: { ok: true },
+      embedding: { ok: true },
       wechat: { ok: true },
       alipay: { ok: true },
       stripe: { ok: true },
@@ -65,6 +66,15 @@ test("all is well: every dependency and every flag is named", async () => {
       past_due_grace_days: { value: 7, source: "default" },
     },
   });
+});
+
+test("EMBED_ORIGINS may be missing; what is no origin is named, and never shown", async () => {
+  expect((await statusWith({ EMBED_ORIGINS: "" })).code).toBe(200);
+  const text = `https://app.example.com,http://${SECRET}.example.com`;
+  const { code, body, text: said } = await statusWith({ EMBED_ORIGINS: text });
+  expect([code, body.dependencies.embedding?.ok]).toEqual([503, false]);
+  expect(body.dependencies.embedding?.detail).toContain("EMBED_ORIGINS is malformed");
+  expect(said + logged()).not.toContain(SECRET);
 });
 
 test("texts that some languages' readers do not see are named, with what to set; all is well all the same", async () => {
@@ -261,6 +271,8 @@ describe("the OpenAPI document", () => {
     "post /api/credits/purchase",
     "post /api/cron/reset-credits",
     "post /api/customers/{customer}/grant",
+    "post /api/customers/{customer}/portal-session",
+    "delete /api/customers/{customer}/portal-session",
     "put /api/customers/{customer}/plan",
     "post /api/customers/{customer}/subscription",
     "post /api/customers/{customer}/usage",
@@ -288,6 +300,7 @@ describe("the OpenAPI document", () => {
     "get /api/console/refunds",
     "get /api/console/stuck-orders",
     "get /api/portal/plans",
+    "get /api/portal/session",
     "get /api/portal/subscription",
     "post /api/portal/subscription/card",
     "post /api/portal/subscription/cancel",

@@ -1,4 +1,5 @@
 import type { Language } from "../../domain/language.ts";
+import type { PortalGrant } from "../../domain/portal/token.ts";
 import type { Env } from "../../env.ts";
 import type { SessionRef } from "../../store/sessions.ts";
 import type { Identity } from "./auth/identity.ts";
@@ -12,5 +13,7 @@ export interface AppEnv {
     identity: Identity | null;
     /** The session that made the request; null without one. */
     session: SessionRef | null;
+    /** What the frame of a host's may do that made the request; null for everybody else. */
+    portal: PortalGrant | null;
   };
 }

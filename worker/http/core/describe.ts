@@ -47,6 +47,8 @@ export interface Description {
 
 /** A customer, by session or by the host product's token. */
 export const BY_CUSTOMER: Record<string, string[]>[] = [{ session: [] }, { bearer: [] }];
+/** A host product's frame. Where it comes beside a customer, the document adds it (openapi/callers.ts). */
+export const BY_PORTAL: Record<string, string[]>[] = [{ portalToken: [] }];
 /** A host product's backend. */
 export const BY_HOST: Record<string, string[]>[] = [{ apiKey: [] }];
 

@@ -208,6 +208,38 @@ export const FAILURES = {
       jp: "別サイトからのリクエストのため受け付けできません。このページからもう一度お試しください。",
     },
   },
+  EMBED_ORIGIN_REFUSED: {
+    status: 422,
+    text: {
+      zh: "该来源不允许嵌入门户，请加入 EMBED_ORIGINS；除本机外须为 https",
+      en: "This origin may not frame the portal. Add it to EMBED_ORIGINS; it needs https, except on localhost.",
+      jp: "このオリジンではポータルを埋め込めません。EMBED_ORIGINS に追加してください。localhost 以外は https が必要です。",
+    },
+  },
+  PORTAL_TOKEN_ENDED: {
+    status: 401,
+    text: {
+      zh: "门户令牌已失效，请重新获取",
+      en: "This portal token has ended. Please ask for a new one.",
+      jp: "ポータルトークンの有効期限が切れました。もう一度取得してください。",
+    },
+  },
+  PORTAL_ORIGIN_REFUSED: {
+    status: 403,
+    text: {
+      zh: "此门户令牌不适用于当前网站",
+      en: "This portal token is not for the site that it is used on.",
+      jp: "このポータルトークンは、このサイトでは使えません。",
+    },
+  },
+  PORTAL_SCOPE_REFUSED: {
+    status: 403,
+    text: {
+      zh: "此处仅可查看，无法更改；请到完整页面操作",
+      en: "This view is read-only. Please make the change on the full page.",
+      jp: "ここでは閲覧のみ可能です。変更は正式なページで行ってください。",
+    },
+  },
   CENTER_CLOSED: {
     status: 403,
     text: {

@@ -1,3 +1,4 @@
+import type { EmbedVariable } from "../../config/embed.ts";
 import type { ProductVariable, Variables } from "../../config/variables.ts";
 
 /** What http alone reads of the environment. It imports nothing from env.ts, which puts this together with the rest. */
@@ -28,5 +29,10 @@ export interface LimiterBindings {
 export interface HttpEnv
   extends LimiterBindings,
     Variables<
-      SessionVariable | ProviderVariable | AnalyticsVariable | "OPERATOR_SUBJECTS" | "CRON_SECRET"
+      | SessionVariable
+      | ProviderVariable
+      | AnalyticsVariable
+      | EmbedVariable
+      | "OPERATOR_SUBJECTS"
+      | "CRON_SECRET"
     > {}

@@ -1,5 +1,6 @@
 import type { Operation } from "../../http/core/openapi/types.ts";
 import { session } from "../identity.ts";
+import { portalToken } from "../portal-token.ts";
 import { bindings, mint, ORIGIN } from "../world.ts";
 import type { Random } from "./random.ts";
 
@@ -54,11 +55,38 @@ export async function makeCallers(
   };
 }
 
+/** Who calls in another's place where a portal token is taken, so that the draws of all others stay what they are. */
+const FRAMES: Record<string, string> = {
+  "lin by cookie": "lin's frame",
+  "lin by cookie without an origin": "lin's frame to look at",
+  "lin from elsewhere": "lin's frame elsewhere",
+  "an expired token": "an ended frame of lin's",
+};
+
+export async function makeFrames(sub: string): Promise<Callers> {
+  // Calls sign lin out everywhere, which ends the frames of before.
+  const later = { issuedAtMs: Date.now() + 3_600_000 };
+  const frame = bearer(await portalToken({ sub }, later));
+  return {
+    "lin's frame": frame,
+    "lin's frame to look at": bearer(await portalToken({ sub, scopes: ["read"] }, later)),
+    "lin's frame elsewhere": { ...frame, origin: "https://evil.example" },
+    "an ended frame of lin's": bearer(await portalToken({ sub }, { expires: -60 })),
+  };
+}
+
+export function callerFor(operation: Operation, callers: Callers, random: Random): string {
+  const drawn = drawCaller(operation, callers, random);
+  const framed = operation.security?.some((scheme) => "portalToken" in scheme);
+  return (framed && FRAMES[drawn]) || drawn;
+}
+
 /** Mostly somebody whom the operation is for, sometimes anybody. */
-export function callerFor({ security = [], tags }: Operation, callers: Callers, random: Random) {
+function drawCaller({ security = [], tags }: Operation, callers: Callers, random: Random) {
   if (random.chance(25)) return random.pick(Object.keys(callers));
   const schemes = security.flatMap((scheme) => Object.keys(scheme));
   if (schemes.includes("apiKey")) return "host";
+  if (schemes.join() === "portalToken") return "lin by cookie";
   if (schemes.includes("cronSecret")) return random.pick(["cron", "operator"]);
   if (tags.includes("Console")) return "operator";
   return schemes.length > 0

@@ -15,6 +15,7 @@ import {
 } from "../invoicing.ts";
 import type { Mail } from "../mail.ts";
 import { onlyProducts } from "../metering.ts";
+import { HOST_ORIGIN } from "../portal-token.ts";
 import { ask, operator } from "../refunding.ts";
 import { accountOf, objectOf, paid, shown } from "../shop.ts";
 import {
@@ -26,12 +27,13 @@ import {
   packageOnSale,
   request,
 } from "../world.ts";
-import { BUYERS, type Callers, makeCallers } from "./callers.ts";
+import { BUYERS, type Callers, makeCallers, makeFrames } from "./callers.ts";
 import type { Known } from "./values.ts";
 
 /** A shop with something of everything in it, so that calls reach past the first refusal. */
 export interface Shop {
   callers: Callers;
+  frames: Callers;
   inPaths: Known;
   inBodies: Known;
   /** A genuine notification by gateway, not handed in yet. */
@@ -94,9 +96,11 @@ export async function openShop(): Promise<Shop> {
       `申请编号,拒绝原因,红字发票号码\n${id},"税号, 抬头",\n${id}x,,12345678`,
     ]),
     "FapiaoResults.number": ["24952000000123456789", "12345678"],
+    origins: [[HOST_ORIGIN], [HOST_ORIGIN], ["https://elsewhere.example"]],
   };
   return {
     callers: await makeCallers(ids, keys),
+    frames: await makeFrames(lin),
     inPaths: {
       id: [...orders, ...(await paidOrders())],
       "invoices/id": papers.references,

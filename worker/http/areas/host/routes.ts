@@ -22,6 +22,7 @@ import {
 } from "./calls.ts";
 import { hostCredits } from "./credits.ts";
 import { hostInvoices } from "./invoices.ts";
+import { hostPortal } from "./portal-session.ts";
 import { Deduct, Hold, HostBalance, Release, Settle } from "./schemas.ts";
 import { hostUsage } from "./usage.ts";
 
@@ -125,7 +126,8 @@ export const hostRoutes = new Hono<AppEnv>()
   )
   .route("/", hostCredits)
   .route("/", hostUsage)
-  .route("/", hostInvoices);
+  .route("/", hostInvoices)
+  .route("/", hostPortal);
 
 /** What decides about credits, for a call that is about them: others are not to wait for it. */
 const rulesFor = async (c: HostContext, asset: Asset): Promise<CreditRules | undefined> =>

@@ -1,7 +1,6 @@
 import { Hono } from "hono";
 import * as v from "valibot";
 import { withOrder } from "../../../actions/openOrder.ts";
-import { isOrderKind } from "../../../domain/catalog/sale.ts";
 import { isOrderNo } from "../../../domain/order/number.ts";
 import { gatewayOf } from "../../../domain/order/payway.ts";
 import { err, ok } from "../../../domain/result.ts";
@@ -16,6 +15,7 @@ import { NO_STORE } from "../../core/caching.ts";
 import { isOffered } from "../../core/centre/pay-ways.ts";
 import { describe, FOR_CALLERS, FOR_WRITES, valid } from "../../core/describe.ts";
 import type { FailureCode } from "../../core/errors.ts";
+import { isKindFor } from "../../core/orders/kinds.ts";
 import { refuse } from "../../core/problem.ts";
 import { iso } from "../../core/time.ts";
 import { OrderReference, PayResult, Prepaid, PrepaidRedirect, Prepay } from "./schemas.ts";
@@ -62,7 +62,7 @@ export const pay = new Hono<AppEnv>()
     valid("json", Prepay),
     async (c) => {
       const { from, orderId, payType } = c.req.valid("json");
-      if (!isOrderKind(from) || !isOrderNo(orderId)) return refuse(c, "ORDER_NOT_FOUND");
+      if (!isKindFor(c, from) || !isOrderNo(orderId)) return refuse(c, "ORDER_NOT_FOUND");
       if (!gatewayOf(payType) || !isOffered(payType, await recallFlags(c.env)))
         return refuse(c, "PAY_WAY_UNAVAILABLE");
 
@@ -109,7 +109,7 @@ export const pay = new Hono<AppEnv>()
     valid("query", OrderReference),
     async (c) => {
       const { from, orderId } = c.req.valid("query");
-      if (!isOrderKind(from) || !isOrderNo(orderId)) return refuse(c, "ORDER_NOT_FOUND");
+      if (!isKindFor(c, from) || !isOrderNo(orderId)) return refuse(c, "ORDER_NOT_FOUND");
       const claimant = { customerId: c.get("customer").id, kind: from };
       const state = await withOrder(c.env, orderId, (object) => object.payState(claimant));
       return state.ok ? c.json(state.value, 200, NO_STORE) : refuse(c, "ORDER_NOT_FOUND");
@@ -129,7 +129,7 @@ export const pay = new Hono<AppEnv>()
     valid("query", OrderReference),
     async (c) => {
       const { from, orderId } = c.req.valid("query");
-      if (!isOrderKind(from) || !isOrderNo(orderId)) return refuse(c, "ORDER_NOT_FOUND");
+      if (!isKindFor(c, from) || !isOrderNo(orderId)) return refuse(c, "ORDER_NOT_FOUND");
       if (c.req.header("upgrade")?.toLowerCase() !== "websocket")
         return refuse(c, "UPGRADE_REQUIRED");
       const address = new URL("https://order/watch");
@@ -157,7 +157,7 @@ export const pay = new Hono<AppEnv>()
     valid("json", OrderReference),
     async (c) => {
       const { from, orderId } = c.req.valid("json");
-      if (!isOrderKind(from) || !isOrderNo(orderId)) return refuse(c, "ORDER_NOT_FOUND");
+      if (!isKindFor(c, from) || !isOrderNo(orderId)) return refuse(c, "ORDER_NOT_FOUND");
       const claimant = { customerId: c.get("customer").id, kind: from };
       const state = await withOrder(c.env, orderId, (object) => object.cancel(claimant));
       if (state.ok) return c.json(state.value, 200);

@@ -43,6 +43,7 @@ import {
   Preview,
   Subscription,
 } from "./schemas.ts";
+import { portalSession } from "./session.ts";
 import { portalUsage } from "./usage.ts";
 
 type OfCustomer = Context<AppEnv & { Variables: { customer: Identity } }>;
@@ -239,7 +240,8 @@ export const portal = new Hono<AppEnv>()
   )
   .route("/usage", portalUsage)
   .route("/", portalAccount)
-  .route("/", portalInvoices);
+  .route("/", portalInvoices)
+  .route("/session", portalSession);
 
 const pricesOf = ({ prices }: PlanRow) => prices;
 

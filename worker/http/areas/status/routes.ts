@@ -1,5 +1,6 @@
 import { Hono } from "hono";
 import { accountObject, orderObject } from "../../../actions/objects.ts";
+import { readEmbedOrigins } from "../../../config/embed.ts";
 import { flagFault, payWayFlag } from "../../../config/flags.ts";
 import { type Settings, settingFault } from "../../../config/settings.ts";
 import { type GatewayName, PAY_WAYS } from "../../../domain/order/payway.ts";
@@ -76,6 +77,7 @@ export const status = new Hono<AppEnv>().get(
       grants,
       explanations,
       identity: identityHealth(c.env),
+      embedding: embedHealth(c.env),
       ...Object.fromEntries(GATEWAY_NAMES.map((name) => [name, gatewayHealth(c.env, name, flags)])),
     };
     const tested = Object.values(gateways ?? {}).flat();
@@ -115,6 +117,12 @@ function gatewayHealth(env: Env, name: GatewayName, flags: Flags | null): Health
   if (gateway.ok) return { ok: true };
   const isWanted = flags === null || flags[payWayFlag(PAY_WAYS[name])].value;
   return { ok: isAbsent(name, env) && !isWanted, detail: gateway.error.how };
+}
+
+/** Nobody may frame the portal until somebody is named, and that is no fault. */
+function embedHealth(env: Env): Health {
+  const origins = readEmbedOrigins(env);
+  return origins.ok ? { ok: true } : { ok: false, detail: origins.error.how };
 }
 
 function identityHealth(env: Env): Health {

@@ -12,7 +12,7 @@ export interface Identity {
   /** The session's own role is too old to be believed: signing in again brings it back, if it still holds. */
   roleIsOld: boolean;
   /** How they were recognised. Only cookies are sent by browsers unasked, so only they need the Origin check. */
-  by: "session" | "bearer";
+  by: "session" | "bearer" | "portal";
 }
 
 /** Claims of an ID token, a session or a host product's token. */

@@ -8,16 +8,22 @@ import { countsOf, isAllowed } from "../limits.ts";
 import { refuse } from "../problem.ts";
 import { hasCookie } from "./cookies.ts";
 import { type Identity, identityFrom } from "./identity.ts";
+import { isOwnOrigin } from "./origin.ts";
+import { isPortalToken, recognisePortal } from "./portal.ts";
 import { verifyBearer } from "./provider.ts";
 import { readCookie, sessionRef, sessionSecrets } from "./session.ts";
 
-/** Recognises the customer by bearer token or session cookie. A token that does not hold is refused, never a guest. */
+/** Recognises the customer by bearer token, a host's frame's too, or session cookie. A token that does not hold is refused, never a guest. */
 export const identify = createMiddleware<AppEnv>(async (c, next) => {
   c.set("identity", null);
   c.set("session", null);
-  const [scheme, token] = (c.req.header("authorization") ?? "").split(" ");
-  if (scheme?.toLowerCase() === "bearer") {
-    const verified = await verifyBearer(c.env, token ?? "");
+  c.set("portal", null);
+  const [scheme, token = ""] = (c.req.header("authorization") ?? "").split(" ");
+  if (scheme?.toLowerCase() === "bearer" && isPortalToken(token)) {
+    const refusal = await recognisePortal(c, token);
+    if (refusal) return refuse(c, refusal);
+  } else if (scheme?.toLowerCase() === "bearer") {
+    const verified = await verifyBearer(c.env, token);
     if (!verified.ok) {
       if (verified.error.reason === "invalid-token") return refuse(c, "UNAUTHENTICATED");
       console.error("bearer tokens cannot be checked", verified.error);
@@ -64,10 +70,6 @@ async function recogniseSession(
   return null;
 }
 
-/** A sandboxed frame sends "null", and so does URL for an address without a site: that is never our own origin. */
-const isOwnOrigin = (origin: string, url: string, base: string | undefined): boolean =>
-  origin !== "null" && [new URL(url).origin, URL.parse(base ?? "")?.origin].includes(origin);
-
 /**
  * Browsers attach the cookie to requests that other sites start, so a write, or a socket, by cookie must come from our
  * own pages. Bearer tokens are attached by code that has them, and need no such check.
@@ -77,7 +79,7 @@ export const ownOriginOnly = createMiddleware<AppEnv>(async (c, next) => {
     !["GET", "HEAD", "OPTIONS"].includes(c.req.method) ||
     // Other protocols are offered by programs and proxies in passing (curl's h2c), and a reading stays one.
     c.req.header("upgrade")?.toLowerCase() === "websocket";
-  if (writes && c.req.header("cookie") && c.get("identity")?.by !== "bearer") {
+  if (writes && c.req.header("cookie") && !isByToken(c.get("identity"))) {
     const origin = c.req.header("origin");
     const trusted = origin
       ? isOwnOrigin(origin, c.req.url, c.env.PUBLIC_BASE_URL)
@@ -86,6 +88,9 @@ export const ownOriginOnly = createMiddleware<AppEnv>(async (c, next) => {
   }
   await next();
 });
+
+const isByToken = (identity: Identity | null): boolean =>
+  identity !== null && identity.by !== "session";
 
 type WithIdentity = AppEnv & { Variables: { customer: Identity } };
 

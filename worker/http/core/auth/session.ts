@@ -1,11 +1,12 @@
 import type { Context } from "hono";
-import { errors, type JWTPayload, jwtVerify, SignJWT } from "jose";
+import type { JWTPayload } from "jose";
 import { broken, type Configured, readText, type Variables } from "../../../config/variables.ts";
 import { ok } from "../../../domain/result.ts";
 import { SESSION_LIFE_SECONDS, type SessionRef } from "../../../store/sessions.ts";
 import type { AppEnv } from "../app-env.ts";
 import type { SessionVariable } from "../variables.ts";
 import { type CookieName, cookieValue, putCookie } from "./cookies.ts";
+import { signClaims, verifyClaims } from "./signing.ts";
 
 /**
  * Signed cookies. The first of SESSION_SECRETS signs; all of them verify, so secrets can be rotated. That a session was
@@ -38,15 +39,9 @@ export async function writeCookie(
   claims: JWTPayload,
   secret: Uint8Array,
 ) {
-  const token = await new SignJWT(claims)
-    .setProtectedHeader({ alg: "HS256" })
-    .setAudience(name)
-    .setJti(crypto.randomUUID())
-    // To the millisecond: a sign-in right after all sessions were ended is not one of them.
-    .setIssuedAt(Date.now() / 1_000)
-    .setExpirationTime(`${LIFE_SECONDS[name]}s`)
-    .sign(secret);
-  putCookie(c, name, token, LIFE_SECONDS[name]);
+  const lifeSeconds = LIFE_SECONDS[name];
+  const token = await signClaims(claims, { audience: name, lifeSeconds }, secret);
+  putCookie(c, name, token, lifeSeconds);
 }
 
 /**
@@ -72,29 +67,13 @@ export async function readCookie(
   const remembered = known.get(`${name} ${token}`);
   if (remembered?.exp !== undefined && remembered.exp > Math.floor(Date.now() / 1000))
     return remembered;
-  const payload = await verify(name, token, secrets);
-  if (payload) {
+  const claims = await verifyClaims(token, name, secrets);
+  if (claims.ok) {
     const oldest = known.keys().next().value;
     if (known.size >= VERIFIED_KEPT_MAX && oldest !== undefined) known.delete(oldest);
-    known.set(`${name} ${token}`, payload);
+    known.set(`${name} ${token}`, claims.value);
   }
-  return payload;
-}
-
-async function verify(
-  name: CookieName,
-  token: string,
-  secrets: Uint8Array[],
-): Promise<JWTPayload | null> {
-  for (const secret of secrets) {
-    try {
-      const { payload } = await jwtVerify(token, secret, { audience: name, algorithms: ["HS256"] });
-      return payload;
-    } catch (error) {
-      if (!(error instanceof errors.JOSEError)) throw error;
-    }
-  }
-  return null;
+  return claims.ok ? claims.value : null;
 }
 
 /** What a session's end is looked up by. Sessions from before they had ids of their own are told apart by when they began. */

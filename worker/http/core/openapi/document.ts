@@ -58,6 +58,13 @@ const SECURITY_SCHEMES = {
     bearerFormat: "eck_<prefix>_<secret>",
     description: "Of a host product's backend, made by `npm run key`.",
   },
+  portalToken: {
+    type: "http",
+    scheme: "bearer",
+    bearerFormat: "ecp_<JWT>",
+    description:
+      "Of a host product's frame, from POST /api/customers/{customer}/portal-session: 15 minutes, for one customer and the pages that it names. Its scope `read` changes nothing; orders only of kind `subscription` and `credits`.",
+  },
   cronSecret: {
     type: "http",
     scheme: "bearer",

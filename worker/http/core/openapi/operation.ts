@@ -1,8 +1,8 @@
 import type { ValidationTargets } from "hono";
 import type * as v from "valibot";
 import type { Answer, Description } from "../describe.ts";
-import { BY_CUSTOMER } from "../describe.ts";
 import { FAILURES, type FailureCode } from "../errors.ts";
+import { frameRefusals, securityOf } from "./callers.ts";
 import { EXAMPLE_VALUES, IN_PATHS, SHARED_PARAMETERS } from "./parameters.ts";
 import type { DocumentParts } from "./parts.ts";
 import { problemAnswer } from "./problems.ts";
@@ -24,16 +24,15 @@ interface Sources {
 }
 
 export function operationOf(route: Route, sources: Sources): Operation {
-  const { tag, summary, security, refusals = [] } = route.description;
-  // Whoever must be signed in is refused with this code, so the refusals say which routes are closed to guests.
-  const closed = security ?? (refusals.includes("UNAUTHENTICATED") ? BY_CUSTOMER : undefined);
+  const { tag, summary } = route.description;
+  const security = securityOf(route);
   const operationId = idOf(route);
   const requestBody = bodyOf(route, operationId, sources);
   return {
     operationId,
     tags: [tag],
     summary,
-    ...(closed ? { security: closed } : {}),
+    ...(security ? { security } : {}),
     parameters: [
       ...parametersOf(route, operationId, sources),
       ...Object.keys(SHARED_PARAMETERS).map((name) => ({
@@ -157,11 +156,12 @@ function answersOf(route: Route, operationId: string, sources: Sources): Record<
 }
 
 /** What the route says, and what every route can answer that runs, has a body, or checks a part of the request. */
-const refusalsOf = ({ method, description, checks }: Route): Set<FailureCode> =>
+const refusalsOf = (route: Route): Set<FailureCode> =>
   new Set<FailureCode>([
-    ...(description.refusals ?? []),
-    ...(method === "get" ? [] : ["BODY_TOO_LARGE" as const]),
-    ...(checks.length > 0 ? ["INVALID_REQUEST" as const] : []),
+    ...(route.description.refusals ?? []),
+    ...frameRefusals(route),
+    ...(route.method === "get" ? [] : ["BODY_TOO_LARGE" as const]),
+    ...(route.checks.length > 0 ? ["INVALID_REQUEST" as const] : []),
     "INTERNAL",
   ]);
 

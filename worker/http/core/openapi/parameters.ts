@@ -39,6 +39,7 @@ export const EXAMPLE_VALUES: Record<string, string> = {
   state: "af0ifjsldkj",
   accept: "application/json",
   upgrade: "websocket",
+  "embed-origin": "https://app.example.com",
   tz: "Asia/Shanghai",
   month: "2026-11",
   period: "2026-11",

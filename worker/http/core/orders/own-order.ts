@@ -9,6 +9,7 @@ import type { AppEnv } from "../app-env.ts";
 import type { Identity } from "../auth/identity.ts";
 import { PRIVATE } from "../caching.ts";
 import { refuse } from "../problem.ts";
+import { isKindFor } from "./kinds.ts";
 import { presentView, type TimeSold } from "./present.ts";
 
 /** Answers with an order of the customer's own, of `kind` or, for null, of any kind. A foreign order answers not found. */
@@ -20,7 +21,7 @@ export async function answerOwnOrder<E extends AppEnv & { Variables: { customer:
   if (!isOrderNo(orderNo)) return refuse(c, "ORDER_NOT_FOUND");
   const claimant = { customerId: c.get("customer").id, kind };
   const found = await withOrder(c.env, orderNo, (object) => object.view(claimant));
-  if (!found.ok) return refuse(c, "ORDER_NOT_FOUND");
+  if (!found.ok || !isKindFor(c, found.value.placed.sale.kind)) return refuse(c, "ORDER_NOT_FOUND");
   const time = await timeOf(c.env, found.value);
   return c.json(presentView(found.value, time, c.get("language")), 200, PRIVATE);
 }

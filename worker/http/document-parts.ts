@@ -4,12 +4,16 @@ import * as analytics from "./areas/analytics/examples.ts";
 import * as auth from "./areas/auth/examples.ts";
 import { COMPONENTS as AUTH } from "./areas/auth/schemas.ts";
 import * as anomalies from "./areas/console/anomalies/examples.ts";
+import * as consoleAudit from "./areas/console/audit/examples.ts";
+import { COMPONENTS as AUDIT } from "./areas/console/audit/schemas.ts";
 import * as creditsConsole from "./areas/console/credits/examples.ts";
 import { COMPONENTS as CREDITS_CONSOLE } from "./areas/console/credits/schemas.ts";
 import * as customers from "./areas/console/customers/examples.ts";
 import { COMPONENTS as CUSTOMERS } from "./areas/console/customers/schemas.ts";
 import * as consoleOrders from "./areas/console/orders/examples.ts";
 import { COMPONENTS as CONSOLE_ORDERS } from "./areas/console/orders/schemas.ts";
+import * as people from "./areas/console/people/examples.ts";
+import { COMPONENTS as PEOPLE } from "./areas/console/people/schemas.ts";
 import * as reconciliations from "./areas/console/reconciliations/examples.ts";
 import * as refunds from "./areas/console/refunds/examples.ts";
 import { COMPONENTS as REFUNDS } from "./areas/console/refunds/schemas.ts";
@@ -82,6 +86,8 @@ export const PARTS: DocumentParts = {
     ...PORTAL,
     ...CRON,
     ...CREDITS_CONSOLE,
+    ...PEOPLE,
+    ...AUDIT,
   },
   examples: {
     ...orders.EXAMPLES,
@@ -97,6 +103,8 @@ export const PARTS: DocumentParts = {
     ...PORTAL_USAGE,
     ...cron.EXAMPLES,
     ...creditsConsole.EXAMPLES,
+    ...people.EXAMPLES,
+    ...consoleAudit.EXAMPLES,
     ...consoleOrders.EXAMPLES,
     ...anomalies.EXAMPLES,
     ...reconciliations.EXAMPLES,

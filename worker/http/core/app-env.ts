@@ -2,6 +2,7 @@ import type { Language } from "../../domain/language.ts";
 import type { Env } from "../../env.ts";
 import type { SessionRef } from "../../store/sessions.ts";
 import type { Identity } from "./auth/identity.ts";
+import type { FailureCode } from "./errors.ts";
 
 /** What Hono carries through a request. */
 export interface AppEnv {
@@ -12,5 +13,9 @@ export interface AppEnv {
     identity: Identity | null;
     /** The session that made the request; null without one. */
     session: SessionRef | null;
+    /** Whether the session was ended cannot be known now. */
+    sessionUnchecked?: boolean;
+    /** The code of the refusal that was answered. */
+    refusal?: FailureCode;
   };
 }

@@ -1,19 +1,9 @@
 import * as v from "valibot";
 import { ORDER_KINDS } from "../../../domain/catalog/sale.ts";
 import { TRANSACTION_KINDS } from "../../../domain/ledger/types.ts";
+import { instantMs } from "../../core/query.ts";
 import { count, instant, PageQuery, pageOf } from "../../core/schemas.ts";
 import { isTimeZone } from "./time-zone.ts";
-
-const instantMs = (description: string) =>
-  v.optional(
-    v.pipe(
-      v.string(),
-      v.isoTimestamp(),
-      v.description(description),
-      v.transform(Date.parse),
-      v.check((ms: number) => Number.isFinite(ms), "an ISO 8601 time"),
-    ),
-  );
 
 /** A stretch of a customer's records: `from` is included, `to` is not. */
 const stretchOf = <K extends readonly string[]>(kinds: K) =>

@@ -1,9 +1,11 @@
 import { Hono } from "hono";
 import type { AppEnv } from "../../core/app-env.ts";
 import { anomalies } from "./anomalies/routes.ts";
+import { audit } from "./audit/routes.ts";
 import { creditsConsole } from "./credits/routes.ts";
 import { customers } from "./customers/routes.ts";
 import { orders } from "./orders/routes.ts";
+import { people } from "./people/routes.ts";
 import { reconciliations } from "./reconciliations/routes.ts";
 import { refunds } from "./refunds/routes.ts";
 
@@ -14,4 +16,6 @@ export const consoleRoutes = new Hono<AppEnv>()
   .route("/", reconciliations)
   .route("/", refunds)
   .route("/", customers)
-  .route("/", creditsConsole);
+  .route("/", creditsConsole)
+  .route("/", people)
+  .route("/", audit);

@@ -4,7 +4,7 @@ import { faultText } from "../../../../domain/fault.ts";
 import type { Standing } from "../../../../objects/account/object.ts";
 import { endSessions } from "../../../../store/sessions.ts";
 import type { AppEnv } from "../../../core/app-env.ts";
-import { operator } from "../../../core/auth/middleware.ts";
+import { acting, viewing } from "../../../core/auth/operator.ts";
 import { NO_STORE } from "../../../core/caching.ts";
 import { describe, FOR_CALLERS, FOR_WRITES, valid } from "../../../core/describe.ts";
 import { refuse } from "../../../core/problem.ts";
@@ -19,9 +19,9 @@ export const customers = new Hono<AppEnv>()
       tag: "Console",
       summary: "Whether a customer may owe units, and how many are owed",
       answers: { 200: { description: "As it is", schema: AccountStanding } },
-      refusals: [...FOR_CALLERS, "FORBIDDEN", "INVALID_REQUEST"],
+      refusals: [...FOR_CALLERS, "FORBIDDEN", "ROLE_NOT_ENOUGH", "INVALID_REQUEST"],
     }),
-    operator,
+    viewing(),
     valid("param", OfCustomer),
     async (c) => {
       const customerId = c.req.valid("param").customer;
@@ -35,16 +35,21 @@ export const customers = new Hono<AppEnv>()
       tag: "Console",
       summary: "Lets a full claw-back leave a customer owing what was spent, or ends that",
       answers: { 200: { description: "As it is from now on", schema: AccountStanding } },
-      refusals: [...FOR_WRITES, "FORBIDDEN"],
+      refusals: [...FOR_WRITES, "FORBIDDEN", "ROLE_NOT_ENOUGH"],
     }),
-    operator,
+    acting("customer.let-owe", "money", "customer"),
     valid("param", OfCustomer),
     valid("json", Allowance),
     async (c) => {
       const customerId = c.req.valid("param").customer;
       const { allow } = c.req.valid("json");
       const account = accountObject(c.env, customerId);
+      const before = await account.standing();
       const standing = await account.allowNegative(allow, c.get("customer").id);
+      c.set("audit", {
+        before: { allow: before.allowNegative },
+        after: { allow: standing.allowNegative },
+      });
       return c.json(presentStanding(customerId, standing), 200, NO_STORE);
     },
   )
@@ -54,9 +59,9 @@ export const customers = new Hono<AppEnv>()
       tag: "Console",
       summary: "Signs a customer, or another operator, out of every browser",
       answers: { 200: { description: "Written down", schema: SessionsEnded } },
-      refusals: [...FOR_CALLERS, "FORBIDDEN", "INVALID_REQUEST"],
+      refusals: [...FOR_CALLERS, "FORBIDDEN", "ROLE_NOT_ENOUGH", "INVALID_REQUEST"],
     }),
-    operator,
+    acting("customer.end-sessions", "sessions", "customer"),
     valid("param", OfCustomer),
     async (c) => {
       const customerId = c.req.valid("param").customer;

@@ -4,7 +4,7 @@ import { isOrderNo } from "../../../../domain/order/number.ts";
 import { STUCK_AFTER_MS } from "../../../../domain/order/refund.ts";
 import { stuckOrders } from "../../../../store/orders.ts";
 import type { AppEnv } from "../../../core/app-env.ts";
-import { operator } from "../../../core/auth/middleware.ts";
+import { viewing } from "../../../core/auth/operator.ts";
 import { NO_STORE } from "../../../core/caching.ts";
 import { describe, FOR_CALLERS } from "../../../core/describe.ts";
 import { refuse } from "../../../core/problem.ts";
@@ -22,9 +22,9 @@ export const orders = new Hono<AppEnv>()
       summary:
         "Paid orders that could not be granted for an hour, with the reason. They can be refunded",
       answers: { 200: { description: "The longest stuck first", schema: StuckOrders } },
-      refusals: [...FOR_CALLERS, "FORBIDDEN"],
+      refusals: [...FOR_CALLERS, "FORBIDDEN", "ROLE_NOT_ENOUGH"],
     }),
-    operator,
+    viewing(),
     async (c) => {
       const beforeMs = Date.now() - STUCK_AFTER_MS;
       const { rows, total } = await stuckOrders(c.env.DB, beforeMs, STUCK_SHOWN_MAX);
@@ -45,9 +45,9 @@ export const orders = new Hono<AppEnv>()
       tag: "Console",
       summary: "Everything that touched an order",
       answers: { 200: { description: "The order's whole file", schema: OrderFile } },
-      refusals: [...FOR_CALLERS, "FORBIDDEN", "ORDER_NOT_FOUND"],
+      refusals: [...FOR_CALLERS, "FORBIDDEN", "ROLE_NOT_ENOUGH", "ORDER_NOT_FOUND"],
     }),
-    operator,
+    viewing(),
     async (c) => {
       const orderNo = c.req.param("id");
       if (!isOrderNo(orderNo)) return refuse(c, "ORDER_NOT_FOUND");

@@ -28,6 +28,8 @@ export interface OrderProjection {
   events: readonly ProjectedEvent[];
   /** Whether a number was ever opened at a gateway. */
   opened: boolean;
+  /** The gateway's own number of the payment that settled it. */
+  transactionId: string | null;
   nowMs: number;
 }
 
@@ -52,6 +54,7 @@ async function updateOrder(db: D1Database, p: OrderProjection): Promise<boolean>
       completedAt: p.completedAtMs,
       updatedAt: p.nowMs,
       opened: p.opened,
+      transactionId: p.transactionId,
       ...(p.releaseStock ? { stockHeld: false } : {}),
     })
     .where(and(eq(orders.orderNo, orderNo), lt(orders.version, p.version)));
@@ -137,6 +140,7 @@ async function restoreOrder(db: D1Database, p: OrderProjection): Promise<void> {
       completedAt: p.completedAtMs,
       updatedAt: p.nowMs,
       opened: p.opened,
+      transactionId: p.transactionId,
     })
     .onConflictDoNothing();
   const refunds = [...writeRefunds(d1, { ...p, orderNo }), ...writeRefundAsked(d1, p)];

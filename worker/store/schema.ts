@@ -60,6 +60,7 @@ export const orders = sqliteTable("orders", {
   completedAt: integer("completed_at"),
   updatedAt: integer("updated_at").notNull(),
   opened: integer({ mode: "boolean" }).notNull(),
+  transactionId: text("transaction_id"),
 });
 
 export const refund = sqliteTable("refund", {

@@ -1,8 +1,12 @@
 -- What the operator's lists and overview are read from, so that no page load counts a whole table.
 
--- The gateway's own number of the payment that settled the order; NULL before, and for orders that were last told before this.
-ALTER TABLE orders ADD COLUMN transaction_id TEXT;
-CREATE INDEX orders_by_transaction ON orders (transaction_id) WHERE transaction_id IS NOT NULL;
+-- The gateway's own number of the payment that settled an order, for orders that were told since this. A table of its own: the
+-- Worker that is deployed while this is applied writes whole rows of `orders`.
+CREATE TABLE order_transaction (
+  order_no TEXT PRIMARY KEY,
+  transaction_id TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX order_transaction_by_id ON order_transaction (transaction_id);
 CREATE INDEX orders_given_back ON orders (state, created_at DESC, order_no) WHERE state IN ('refunding', 'refunded');
 CREATE INDEX customer_by_name ON customer (name) WHERE name IS NOT NULL;
 

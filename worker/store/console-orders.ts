@@ -44,7 +44,7 @@ export interface ConsoleOrderQuery {
 
 const COLUMNS = `o.order_no AS "orderNo", o.customer_id AS "customerId", c.name AS "customerName", o.kind,
   o.item_name AS "itemName", o.amount_minor AS "amountMinor", o.currency, o.paying_with AS "payType", o.state,
-  o.created_at AS "createdAtMs", o.paid_at AS "paidAtMs", o.transaction_id AS "transactionId"`;
+  o.created_at AS "createdAtMs", o.paid_at AS "paidAtMs", t.transaction_id AS "transactionId"`;
 
 /** The states stand in the text, since a bound one keeps SQLite from the partial indexes. */
 const OF_STATE: Record<OrderState, string> = {
@@ -83,6 +83,7 @@ export async function findOrders(
   const { results } = await db
     .prepare(
       `SELECT ${COLUMNS} FROM orders AS o LEFT JOIN customer AS c ON c.id = o.customer_id
+         LEFT JOIN order_transaction AS t ON t.order_no = o.order_no
        WHERE ${wanted.map(([sql]) => `(${sql})`).join(" AND ")}
        ORDER BY o.created_at DESC, o.order_no DESC LIMIT ?`,
     )
@@ -96,7 +97,7 @@ function searched(search: string): [string, ...unknown[]] {
   const orderNo = isOrderNo(written) ? written : orderNoOf(written);
   if (orderNo) return ["o.order_no = ?", orderNo];
   return [
-    `o.order_no IN (SELECT order_no FROM orders WHERE transaction_id = ?
+    `o.order_no IN (SELECT order_no FROM order_transaction WHERE transaction_id = ?
        UNION SELECT order_no FROM orders WHERE customer_id = ?)`,
     ...[search, search],
   ];

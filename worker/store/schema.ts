@@ -60,7 +60,11 @@ export const orders = sqliteTable("orders", {
   completedAt: integer("completed_at"),
   updatedAt: integer("updated_at").notNull(),
   opened: integer({ mode: "boolean" }).notNull(),
-  transactionId: text("transaction_id"),
+});
+
+export const orderTransaction = sqliteTable("order_transaction", {
+  orderNo: text("order_no").primaryKey(),
+  transactionId: text("transaction_id").notNull(),
 });
 
 export const refund = sqliteTable("refund", {

@@ -118,7 +118,6 @@ app.onError((error, c) => {
 });
 
 export default app;
-export type { LedgerEntry, LedgerPage } from "./http/areas/account/schemas.ts";
 export type { Me } from "./http/areas/auth/schemas.ts";
 export type { CozeCenter, CozePackage, PurchaseEffect } from "./http/areas/coze/schemas.ts";
 export type {
@@ -153,6 +152,7 @@ export type {
   InvoicePage,
   InvoiceSummary,
 } from "./http/core/invoices/schemas.ts";
+export type { LedgerEntry, LedgerPage } from "./http/core/ledger/schemas.ts";
 export type {
   OrderCreated,
   OrderDetail,

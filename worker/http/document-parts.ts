@@ -1,9 +1,10 @@
 import * as account from "./areas/account/examples.ts";
-import { COMPONENTS as ACCOUNT } from "./areas/account/schemas.ts";
 import * as analytics from "./areas/analytics/examples.ts";
 import * as auth from "./areas/auth/examples.ts";
 import { COMPONENTS as AUTH } from "./areas/auth/schemas.ts";
 import * as anomalies from "./areas/console/anomalies/examples.ts";
+import * as consoleAudit from "./areas/console/audit/examples.ts";
+import { COMPONENTS as AUDIT } from "./areas/console/audit/schemas.ts";
 import * as creditsConsole from "./areas/console/credits/examples.ts";
 import { COMPONENTS as CREDITS_CONSOLE } from "./areas/console/credits/schemas.ts";
 import * as customers from "./areas/console/customers/examples.ts";
@@ -14,9 +15,14 @@ import * as invoicesConsole from "./areas/console/invoices/examples.ts";
 import { COMPONENTS as INVOICES_CONSOLE } from "./areas/console/invoices/schemas.ts";
 import * as consoleOrders from "./areas/console/orders/examples.ts";
 import { COMPONENTS as CONSOLE_ORDERS } from "./areas/console/orders/schemas.ts";
+import * as overview from "./areas/console/overview/examples.ts";
+import { COMPONENTS as OVERVIEW } from "./areas/console/overview/schemas.ts";
+import * as people from "./areas/console/people/examples.ts";
+import { COMPONENTS as PEOPLE } from "./areas/console/people/schemas.ts";
 import * as reconciliations from "./areas/console/reconciliations/examples.ts";
 import * as refunds from "./areas/console/refunds/examples.ts";
 import { COMPONENTS as REFUNDS } from "./areas/console/refunds/schemas.ts";
+import * as search from "./areas/console/search/examples.ts";
 import * as coze from "./areas/coze/examples.ts";
 import { COMPONENTS as COZE } from "./areas/coze/schemas.ts";
 import * as credits from "./areas/credits/examples.ts";
@@ -46,6 +52,7 @@ import { COMPONENTS as OF_CREDITS } from "./core/credits/schemas.ts";
 import { COMPONENTS as HOLDINGS } from "./core/holdings/schemas.ts";
 import * as invoices from "./core/invoices/examples.ts";
 import { COMPONENTS as INVOICES } from "./core/invoices/schemas.ts";
+import { COMPONENTS as LEDGER } from "./core/ledger/schemas.ts";
 import type { DocumentParts } from "./core/openapi/parts.ts";
 import * as orders from "./core/orders/examples.ts";
 import { COMPONENTS as ORDERS } from "./core/orders/schemas.ts";
@@ -78,7 +85,7 @@ export const PARTS: DocumentParts = {
     ...ORDERS,
     ...COZE,
     ...RECHARGE,
-    ...ACCOUNT,
+    ...LEDGER,
     ...PAY,
     ...AUTH,
     ...HOST,
@@ -96,6 +103,9 @@ export const PARTS: DocumentParts = {
     ...INVOICES,
     ...INVOICES_CONSOLE,
     ...FAPIAO_CONSOLE,
+    ...PEOPLE,
+    ...AUDIT,
+    ...OVERVIEW,
   },
   examples: {
     ...orders.EXAMPLES,
@@ -116,6 +126,10 @@ export const PARTS: DocumentParts = {
     ...invoices.EXAMPLES,
     ...invoicesConsole.EXAMPLES,
     ...fapiaoConsole.EXAMPLES,
+    ...people.EXAMPLES,
+    ...consoleAudit.EXAMPLES,
+    ...overview.EXAMPLES,
+    ...search.EXAMPLES,
     ...consoleOrders.EXAMPLES,
     ...anomalies.EXAMPLES,
     ...reconciliations.EXAMPLES,

@@ -192,6 +192,38 @@ export const FAILURES = {
       jp: "続けるにはログインしてください。",
     },
   },
+  ROLE_NOT_ENOUGH: {
+    status: 403,
+    text: {
+      zh: "您的角色无权执行此操作，请联系所有者",
+      en: "Your role may not do this. Please ask an owner.",
+      jp: "お使いの権限ではこの操作を行えません。オーナーにご依頼ください。",
+    },
+  },
+  ADJUSTMENT_LIMIT: {
+    status: 429,
+    text: {
+      zh: "今天手动调整的额度已用完，请由其他有权限的人操作，或明天再试",
+      en: "Your adjustments of a day are used up. Please ask a colleague, or go on tomorrow.",
+      jp: "本日の手動調整の上限に達しました。ほかの担当者に依頼するか、明日お試しください。",
+    },
+  },
+  OWN_ROLE: {
+    status: 409,
+    text: {
+      zh: "不能更改自己的角色，请由另一位所有者操作",
+      en: "Nobody changes their own role. Please ask another owner.",
+      jp: "自分の権限は変更できません。ほかのオーナーにご依頼ください。",
+    },
+  },
+  ROLE_FIXED: {
+    status: 409,
+    text: {
+      zh: "该所有者由 OPERATOR_SUBJECTS 指定，只能在那里更改",
+      en: "OPERATOR_SUBJECTS names this owner. Only there can that be changed.",
+      jp: "このオーナーは OPERATOR_SUBJECTS で指定されており、そこでのみ変更できます。",
+    },
+  },
   FORBIDDEN: {
     status: 403,
     text: {

@@ -16,6 +16,7 @@ export function refuse<E extends AppEnv>(
   facts: Record<string, string | number> = {},
 ): Response {
   const { status, text } = FAILURES[code];
+  (c as unknown as Context<AppEnv>).set("refusal", code);
   const body = {
     type: `${new URL(c.req.url).origin}/api/docs#${code}`,
     title: text[(c as unknown as Context<AppEnv>).get("language") ?? "zh"],

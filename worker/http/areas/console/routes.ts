@@ -1,14 +1,18 @@
 import { Hono } from "hono";
 import type { AppEnv } from "../../core/app-env.ts";
 import { anomalies } from "./anomalies/routes.ts";
+import { audit } from "./audit/routes.ts";
 import { creditsConsole } from "./credits/routes.ts";
 import { customers } from "./customers/routes.ts";
 import { fapiao } from "./fapiao/routes.ts";
 import { invoices } from "./invoices/routes.ts";
 import { seller } from "./invoices/seller.ts";
 import { orders } from "./orders/routes.ts";
+import { overview } from "./overview/routes.ts";
+import { people } from "./people/routes.ts";
 import { reconciliations } from "./reconciliations/routes.ts";
 import { refunds } from "./refunds/routes.ts";
+import { search } from "./search/routes.ts";
 
 /** What an operator sees and does. A folder for each noun. */
 export const consoleRoutes = new Hono<AppEnv>()
@@ -20,4 +24,8 @@ export const consoleRoutes = new Hono<AppEnv>()
   .route("/", creditsConsole)
   .route("/", invoices)
   .route("/", seller)
-  .route("/", fapiao);
+  .route("/", fapiao)
+  .route("/", people)
+  .route("/", audit)
+  .route("/", overview)
+  .route("/", search);

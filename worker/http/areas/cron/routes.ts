@@ -4,7 +4,8 @@ import { timingSafeEqual } from "hono/utils/buffer";
 import { resetCredits, resetCustomer, walkedPeriod } from "../../../actions/resetCredits.ts";
 import { lastReset, type ResetProgress } from "../../../store/credit-resets.ts";
 import type { AppEnv } from "../../core/app-env.ts";
-import { identify, operator, ownOriginOnly } from "../../core/auth/middleware.ts";
+import { identify, ownOriginOnly } from "../../core/auth/middleware.ts";
+import { acting, viewing } from "../../core/auth/operator.ts";
 import { NO_STORE } from "../../core/caching.ts";
 import { creditSystemOf } from "../../core/credits/system.ts";
 import { BY_CUSTOMER, describe, FOR_CALLERS, FOR_WRITES, valid } from "../../core/describe.ts";
@@ -17,27 +18,28 @@ const SECRET_LENGTH_MIN = 16;
 
 type WithCaller = AppEnv & { Variables: { byCron: boolean } };
 
-/** Lets whoever knows CRON_SECRET through, and operators. Without such a secret, operators alone. */
-const cronOrOperator = createMiddleware<WithCaller>(async (c, next) => {
-  const secret = c.env.CRON_SECRET?.trim() ?? "";
-  if (secret !== "" && secret.length < SECRET_LENGTH_MIN) {
-    console.error(
-      `CRON_SECRET is malformed: it must have at least ${SECRET_LENGTH_MIN} characters`,
-    );
-    return refuse(c, "NOT_CONFIGURED");
-  }
-  const [scheme, token = ""] = (c.req.header("authorization") ?? "").split(" ");
-  const isCron =
-    secret !== "" && scheme?.toLowerCase() === "bearer" && (await timingSafeEqual(secret, token));
-  c.set("byCron", isCron);
-  if (isCron) return next();
-  const context = c as unknown as Context;
-  for (const check of [identify, ownOriginOnly, operator] as MiddlewareHandler[]) {
-    const refusal = await check(context, async () => {});
-    if (refusal) return refusal;
-  }
-  return next();
-});
+/** Lets whoever knows CRON_SECRET through, and operators as `check` knows them. Without such a secret, operators alone. */
+const cronOr = (check: MiddlewareHandler) =>
+  createMiddleware<WithCaller>(async (c, next) => {
+    const secret = c.env.CRON_SECRET?.trim() ?? "";
+    if (secret !== "" && secret.length < SECRET_LENGTH_MIN) {
+      console.error(
+        `CRON_SECRET is malformed: it must have at least ${SECRET_LENGTH_MIN} characters`,
+      );
+      return refuse(c, "NOT_CONFIGURED");
+    }
+    const [scheme, token = ""] = (c.req.header("authorization") ?? "").split(" ");
+    const isCron =
+      secret !== "" && scheme?.toLowerCase() === "bearer" && (await timingSafeEqual(secret, token));
+    c.set("byCron", isCron);
+    if (isCron) return next();
+    const context = c as unknown as Context;
+    for (const known of [identify, ownOriginOnly] as MiddlewareHandler[]) {
+      const refusal = await known(context, async () => {});
+      if (refusal) return refusal;
+    }
+    return check(context, next);
+  });
 
 /** What a scheduler outside may start. The product's own cron does the same by itself. */
 export const cron = new Hono<AppEnv>()
@@ -48,10 +50,10 @@ export const cron = new Hono<AppEnv>()
       summary:
         "How far the monthly walk is, for an operator; called with CRON_SECRET it goes on first",
       answers: { 200: { description: "The last walk", schema: Reset } },
-      refusals: [...FOR_CALLERS, "FORBIDDEN"],
+      refusals: [...FOR_CALLERS, "FORBIDDEN", "ROLE_NOT_ENOUGH"],
       security: [{ cronSecret: [] }, ...BY_CUSTOMER],
     }),
-    cronOrOperator,
+    cronOr(viewing()),
     async (c) => {
       if (c.get("byCron")) return answer(c, await resetCredits(c.env, () => Date.now()));
       const last = await lastReset(c.env.DB);
@@ -64,10 +66,10 @@ export const cron = new Hono<AppEnv>()
       tag: "Operation",
       summary: "Goes on with the monthly walk over the customers, or renews one customer's credits",
       answers: { 200: { description: "How far it is now", schema: Reset } },
-      refusals: [...FOR_WRITES, "FORBIDDEN"],
+      refusals: [...FOR_WRITES, "FORBIDDEN", "ROLE_NOT_ENOUGH"],
       security: [{ cronSecret: [] }, ...BY_CUSTOMER],
     }),
-    cronOrOperator,
+    cronOr(acting("credits.reset", "money")),
     valid("json", ResetCredits),
     async (c) => {
       const { customerId } = c.req.valid("json");

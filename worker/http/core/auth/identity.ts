@@ -9,6 +9,8 @@ export interface Identity {
   avatar: string;
   email: string;
   operator: boolean;
+  /** Named by OPERATOR_SUBJECTS. */
+  named: boolean;
   /** The session's own role is too old to be believed: signing in again brings it back, if it still holds. */
   roleIsOld: boolean;
   /** How they were recognised. Only cookies are sent by browsers unasked, so only they need the Origin check. */
@@ -49,7 +51,7 @@ export function identityFrom(
 ): Identity | null {
   const id = claims.sub;
   if (!isCustomerId(id)) return null;
-  const operators = (operatorSubjects ?? "").split(",").map((subject) => subject.trim());
+  const named = subjectsIn(operatorSubjects).includes(id);
   const picture = text(claims.picture);
   const name = text(claims.name) || text(claims.preferred_username) || id;
   const email = text(claims.email);
@@ -60,11 +62,19 @@ export function identityFrom(
     username: fitting([...name]),
     avatar: /^https?:\/\//.test(picture) && picture.length <= PICTURE_LENGTH_MAX ? picture : "",
     email: email.length <= EMAIL_LENGTH_MAX ? email : "",
-    operator: (hasRole && !roleIsOld) || operators.includes(id),
+    operator: (hasRole && !roleIsOld) || named,
+    named,
     roleIsOld,
     by,
   };
 }
+
+/** The subjects that OPERATOR_SUBJECTS names, comma-separated. */
+export const subjectsIn = (operatorSubjects: string | undefined): string[] =>
+  (operatorSubjects ?? "")
+    .split(",")
+    .map((subject) => subject.trim())
+    .filter((subject) => subject !== "");
 
 /** Ends in an ellipsis where something was cut. */
 const fitting = (name: string[]): string =>

@@ -17,6 +17,7 @@ import { readCookie, sessionRef, sessionSecrets } from "./session.ts";
 export const identify = createMiddleware<AppEnv>(async (c, next) => {
   c.set("identity", null);
   c.set("session", null);
+  c.set("sessionUnchecked", false);
   c.set("portal", null);
   const [scheme, token = ""] = (c.req.header("authorization") ?? "").split(" ");
   if (scheme?.toLowerCase() === "bearer" && isPortalToken(token)) {
@@ -64,6 +65,7 @@ async function recogniseSession(
   } catch (error) {
     console.error("ended sessions cannot be looked up", { error: faultText(error) });
     if (identity.operator) return "UNAVAILABLE";
+    c.set("sessionUnchecked", true);
   }
   c.set("identity", identity);
   c.set("session", session);
@@ -98,15 +100,6 @@ type WithIdentity = AppEnv & { Variables: { customer: Identity } };
 export const customer = createMiddleware<WithIdentity>(async (c, next) => {
   const identity = c.get("identity");
   if (!identity) return refuse(c, "UNAUTHENTICATED");
-  c.set("customer", identity);
-  await next();
-});
-
-export const operator = createMiddleware<WithIdentity>(async (c, next) => {
-  const identity = c.get("identity");
-  if (!identity) return refuse(c, "UNAUTHENTICATED");
-  // Whoever may be an operator still is sent to sign in again, which the provider mostly does without a question.
-  if (!identity.operator) return refuse(c, identity.roleIsOld ? "UNAUTHENTICATED" : "FORBIDDEN");
   c.set("customer", identity);
   await next();
 });

@@ -79,7 +79,7 @@ export async function recognisePortal(
   // Never an operator, whatever the customer is otherwise: a host's page is not the operator's.
   c.set("identity", {
     ...{ id, username: id, avatar: "", email: "" },
-    ...{ operator: false, roleIsOld: false, by: "portal" as const },
+    ...{ operator: false, named: false, roleIsOld: false, by: "portal" as const },
   });
   return null;
 }

@@ -1,7 +1,7 @@
 import { Hono } from "hono";
 import { latestAnomalies } from "../../../../store/anomalies.ts";
 import type { AppEnv } from "../../../core/app-env.ts";
-import { operator } from "../../../core/auth/middleware.ts";
+import { viewing } from "../../../core/auth/operator.ts";
 import { NO_STORE } from "../../../core/caching.ts";
 import { describe, FOR_CALLERS } from "../../../core/describe.ts";
 import { iso } from "../../../core/time.ts";
@@ -18,9 +18,9 @@ export const anomalies = new Hono<AppEnv>().get(
     summary:
       "Messages that claimed to be a gateway's and could not be tied to an order: genuine ones, then the rest by day and reason",
     answers: { 200: { description: "The latest", schema: Anomalies } },
-    refusals: [...FOR_CALLERS, "FORBIDDEN"],
+    refusals: [...FOR_CALLERS, "FORBIDDEN", "ROLE_NOT_ENOUGH"],
   }),
-  operator,
+  viewing(),
   async (c) => {
     const { genuine, strange } = await latestAnomalies(c.env.DB, ANOMALIES_SHOWN_MAX + 1);
     const items = [

@@ -7,7 +7,7 @@ import { pendingPackOrders } from "../../../../store/pending-packs.ts";
 import { forgetKeys, recallFlags } from "../../../../store/settings.ts";
 import { switchVersion } from "../../../../store/versions.ts";
 import type { AppEnv } from "../../../core/app-env.ts";
-import { operator } from "../../../core/auth/middleware.ts";
+import { acting, viewing } from "../../../core/auth/operator.ts";
 import { NO_STORE } from "../../../core/caching.ts";
 import { creditSystemOf, sellsPacks } from "../../../core/credits/system.ts";
 import { describe, FOR_CALLERS, FOR_WRITES, valid } from "../../../core/describe.ts";
@@ -33,9 +33,9 @@ export const creditsConsole = new Hono<AppEnv>()
       tag: "Console",
       summary: "Which credit system is in force, and since when",
       answers: { 200: { description: "As it is", schema: CreditSystem } },
-      refusals: [...FOR_CALLERS, "FORBIDDEN"],
+      refusals: [...FOR_CALLERS, "FORBIDDEN", "ROLE_NOT_ENOUGH"],
     }),
-    operator,
+    viewing(),
     async (c) => c.json(await systemNow(c), 200, NO_STORE),
   )
   .post(
@@ -44,13 +44,14 @@ export const creditsConsole = new Hono<AppEnv>()
       tag: "Console",
       summary: "Switches the credit system. Changes no balance",
       answers: { 200: { description: "As it is from now on", schema: CreditSystem } },
-      refusals: [...FOR_WRITES, "FORBIDDEN"],
+      refusals: [...FOR_WRITES, "FORBIDDEN", "ROLE_NOT_ENOUGH"],
     }),
-    operator,
+    acting("credits.switch", "settings"),
     valid("json", SwitchVersion),
     async (c) => {
       const { version } = c.req.valid("json");
       const by = c.get("customer").id;
+      c.set("audit", { after: { version } });
       const switches = await switchVersion(c.env.CONFIG, version, Date.now(), by);
       forgetKeys();
       // Locations go on showing their copy for a while; whoever switched is told what was written.
@@ -67,9 +68,9 @@ export const creditsConsole = new Hono<AppEnv>()
       tag: "Console",
       summary: "What every account holds, lot by lot, as one hash each",
       answers: { 200: { description: "A part of the accounts", schema: AccountManifests } },
-      refusals: [...FOR_CALLERS, "FORBIDDEN", "INVALID_REQUEST"],
+      refusals: [...FOR_CALLERS, "FORBIDDEN", "ROLE_NOT_ENOUGH", "INVALID_REQUEST"],
     }),
-    operator,
+    viewing(),
     valid("query", AccountsQuery),
     async (c) => {
       const { after } = c.req.valid("query");
@@ -88,9 +89,9 @@ export const creditsConsole = new Hono<AppEnv>()
       tag: "Console",
       summary: "What became of accounts since their manifests were taken",
       answers: { 200: { description: "In the order of the request", schema: VerifiedAccounts } },
-      refusals: [...FOR_WRITES, "FORBIDDEN"],
+      refusals: [...FOR_WRITES, "FORBIDDEN", "ROLE_NOT_ENOUGH"],
     }),
-    operator,
+    viewing(),
     valid("json", VerifyAccounts),
     async (c) => {
       const { accounts } = c.req.valid("json");

@@ -10,7 +10,7 @@ import {
   writeAnswers,
 } from "../../../../store/fapiao.ts";
 import type { AppEnv } from "../../../core/app-env.ts";
-import { operator } from "../../../core/auth/middleware.ts";
+import { acting, viewing } from "../../../core/auth/operator.ts";
 import { NO_STORE } from "../../../core/caching.ts";
 import { csvAnswer, ROWS_LEFT_OUT } from "../../../core/csv.ts";
 import { textOf } from "../../../core/csv-reading.ts";
@@ -40,9 +40,9 @@ export const fapiao = new Hono<AppEnv>()
       tag: "Console",
       summary: "Requests for fapiao, the oldest first",
       answers: { 200: { description: "One page", schema: FapiaoPage } },
-      refusals: [...FOR_CALLERS, "FORBIDDEN", "INVALID_REQUEST"],
+      refusals: [...FOR_CALLERS, "FORBIDDEN", "ROLE_NOT_ENOUGH", "INVALID_REQUEST"],
     }),
-    operator,
+    viewing(),
     valid("query", FapiaoQuery),
     async (c) => {
       const query = c.req.valid("query");
@@ -67,9 +67,9 @@ export const fapiao = new Hono<AppEnv>()
           },
         },
       },
-      refusals: [...FOR_CALLERS, "FORBIDDEN", "INVALID_REQUEST"],
+      refusals: [...FOR_CALLERS, "FORBIDDEN", "ROLE_NOT_ENOUGH", "INVALID_REQUEST"],
     }),
-    operator,
+    acting("fapiao.export", "read"),
     valid("query", FapiaoFileQuery),
     async (c) => {
       const whole = { page: 1, pageSize: EXPORT_ROWS_MAX };
@@ -91,9 +91,9 @@ export const fapiao = new Hono<AppEnv>()
         description: `The file, as a spreadsheet saves it: UTF-8 or GB 18030. At most ${EXPORT_ROWS_MAX} rows. Only the column \`申请编号\` and those filled in are read; \`待红冲金额\` is what a red letter is over`,
         type: "text/csv",
       },
-      refusals: [...FOR_WRITES, "FORBIDDEN"],
+      refusals: [...FOR_WRITES, "FORBIDDEN", "ROLE_NOT_ENOUGH"],
     }),
-    operator,
+    acting("fapiao.import", "invoices"),
     async (c) => {
       const text = textOf(await c.req.arrayBuffer());
       const rows = text === null ? null : fileRows(text);
@@ -112,9 +112,9 @@ export const fapiao = new Hono<AppEnv>()
       tag: "Console",
       summary: "Takes requests up, and writes down their numbers, red letters or refusals",
       answers: { 200: { description: "What became of each", schema: FapiaoOutcomes } },
-      refusals: [...FOR_WRITES, "FORBIDDEN"],
+      refusals: [...FOR_WRITES, "FORBIDDEN", "ROLE_NOT_ENOUGH"],
     }),
-    operator,
+    acting("fapiao.results", "invoices"),
     valid("json", FapiaoResults),
     async (c) => {
       const by = { by: c.get("customer").id, nowMs: Date.now() };

@@ -7,7 +7,7 @@ import { findInvoice, listInvoices } from "../../../../store/invoices.ts";
 import { buyerOf, firstSeen, keepBuyer } from "../../../../store/parties.ts";
 import { readSettings } from "../../../../store/settings.ts";
 import type { AppEnv } from "../../../core/app-env.ts";
-import { operator } from "../../../core/auth/middleware.ts";
+import { acting, viewing } from "../../../core/auth/operator.ts";
 import { NO_STORE } from "../../../core/caching.ts";
 import { describe, FOR_CALLERS, FOR_WRITES, valid } from "../../../core/describe.ts";
 import {
@@ -29,7 +29,7 @@ import {
   IssueInvoice,
 } from "./schemas.ts";
 
-const OPERATORS = [...FOR_CALLERS, "FORBIDDEN"] as const;
+const OPERATORS = [...FOR_CALLERS, "FORBIDDEN", "ROLE_NOT_ENOUGH"] as const;
 const parameters = {
   id: { in: "path", description: "The document's id or its number" },
 } as const;
@@ -47,7 +47,7 @@ export const invoices = new Hono<AppEnv>()
       answers: { 200: { description: "One page", schema: ConsoleInvoicePage } },
       refusals: [...OPERATORS, "INVALID_REQUEST"],
     }),
-    operator,
+    viewing(),
     valid("query", ConsoleInvoicesQuery),
     async (c) => {
       const { customer: customerId, ...query } = c.req.valid("query");
@@ -65,12 +65,13 @@ export const invoices = new Hono<AppEnv>()
       tag: "Console",
       summary: "Issues what a customer paid in a month and no invoice says yet",
       answers: { 200: { description: "Issued", schema: Issued } },
-      refusals: [...FOR_WRITES, "FORBIDDEN", "SELLER_MISSING"],
+      refusals: [...FOR_WRITES, "FORBIDDEN", "ROLE_NOT_ENOUGH", "SELLER_MISSING"],
     }),
-    operator,
+    acting("invoice.issue", "invoices"),
     valid("json", IssueInvoice),
     async (c) => {
       const { customerId, period } = c.req.valid("json");
+      c.set("audit", { after: { customerId, period } });
       const rules = await issueRules(c.env);
       if (!rules.ok) return refuse(c, "SELLER_MISSING");
       const rows = await generateInvoice(c.env, customerId, period, rules.value, Date.now());
@@ -86,7 +87,7 @@ export const invoices = new Hono<AppEnv>()
       refusals: [...OPERATORS, "INVOICE_NOT_FOUND"],
       parameters,
     }),
-    operator,
+    viewing(),
     async (c) => {
       const row = await issuedInvoice(c);
       if (!row) return refuse(c, "INVOICE_NOT_FOUND");
@@ -109,7 +110,7 @@ export const invoices = new Hono<AppEnv>()
       refusals: [...OPERATORS, "INVOICE_NOT_FOUND", "FONT_MISSING"],
       parameters,
     }),
-    operator,
+    viewing(),
     async (c) => {
       const row = await issuedInvoice(c);
       return row ? answerPdf(c, row) : refuse(c, "INVOICE_NOT_FOUND");
@@ -131,7 +132,7 @@ export const invoices = new Hono<AppEnv>()
       refusals: [...OPERATORS, "INVOICE_NOT_FOUND"],
       parameters,
     }),
-    operator,
+    viewing(),
     async (c) => {
       const row = await issuedInvoice(c);
       return row ? answerPrint(c, row) : refuse(c, "INVOICE_NOT_FOUND");
@@ -146,7 +147,7 @@ export const invoices = new Hono<AppEnv>()
       refusals: [...OPERATORS, "INVOICE_NOT_FOUND", "INVOICE_CHANGE_NOT_POSSIBLE"],
       parameters,
     }),
-    operator,
+    acting("invoice.revise", "invoices", "id"),
     async (c) => {
       const row = await issuedInvoice(c);
       if (!row) return refuse(c, "INVOICE_NOT_FOUND");
@@ -164,7 +165,7 @@ export const invoices = new Hono<AppEnv>()
       refusals: [...OPERATORS, "INVOICE_NOT_FOUND", "NOTHING_TO_CREDIT"],
       parameters,
     }),
-    operator,
+    acting("invoice.credit", "invoices", "id"),
     async (c) => {
       const row = await issuedInvoice(c);
       if (!row) return refuse(c, "INVOICE_NOT_FOUND");
@@ -184,7 +185,7 @@ export const invoices = new Hono<AppEnv>()
       refusals: [...OPERATORS, "INVOICE_NOT_FOUND", "INVOICE_CHANGE_NOT_POSSIBLE"],
       parameters,
     }),
-    operator,
+    acting("invoice.note-paid", "invoices", "id"),
     (c) => changed(c, "paid", (row) => markPaid(c.env.DB, row.id, Date.now())),
   )
   .post(
@@ -196,7 +197,7 @@ export const invoices = new Hono<AppEnv>()
       refusals: [...OPERATORS, "INVOICE_NOT_FOUND", "INVOICE_CHANGE_NOT_POSSIBLE"],
       parameters,
     }),
-    operator,
+    acting("invoice.void", "invoices", "id"),
     (c) => changed(c, "void", (row) => markVoid(c.env.DB, row, Date.now())),
   )
   .get(
@@ -207,7 +208,7 @@ export const invoices = new Hono<AppEnv>()
       answers: { 200: { description: "As it is", schema: Account } },
       refusals: [...OPERATORS, "INVALID_REQUEST"],
     }),
-    operator,
+    viewing(),
     valid("param", OfCustomer),
     (c) => answerAccount(c, c.req.valid("param").customer),
   )
@@ -217,9 +218,9 @@ export const invoices = new Hono<AppEnv>()
       tag: "Console",
       summary: "Replaces it in the customer's name",
       answers: { 200: { description: "As it is from now on", schema: Account } },
-      refusals: [...FOR_WRITES, "FORBIDDEN"],
+      refusals: [...FOR_WRITES, "FORBIDDEN", "ROLE_NOT_ENOUGH"],
     }),
-    operator,
+    acting("customer.account", "invoices", "customer"),
     valid("param", OfCustomer),
     valid("json", AccountInput),
     async (c) => {

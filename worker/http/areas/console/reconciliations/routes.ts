@@ -1,7 +1,7 @@
 import { Hono } from "hono";
 import { latestDiscrepancies, reconciledDays } from "../../../../store/reconciliation.ts";
 import type { AppEnv } from "../../../core/app-env.ts";
-import { operator } from "../../../core/auth/middleware.ts";
+import { viewing } from "../../../core/auth/operator.ts";
 import { NO_STORE } from "../../../core/caching.ts";
 import { describe, FOR_CALLERS } from "../../../core/describe.ts";
 import { presentDay, presentDiscrepancy } from "./present.ts";
@@ -17,9 +17,9 @@ export const reconciliations = new Hono<AppEnv>().get(
     tag: "Console",
     summary: "What the comparison with the gateways' books found, by day",
     answers: { 200: { description: "The latest days", schema: Reconciliations } },
-    refusals: [...FOR_CALLERS, "FORBIDDEN"],
+    refusals: [...FOR_CALLERS, "FORBIDDEN", "ROLE_NOT_ENOUGH"],
   }),
-  operator,
+  viewing(),
   async (c) => {
     const [days, found] = await Promise.all([
       reconciledDays(c.env.DB, DAYS_SHOWN_MAX + 1),

@@ -10,8 +10,7 @@ import type { RefundStatus } from "../../../../objects/order/view.ts";
 import { mayRefund } from "../../../../store/operator-refunds.ts";
 import { listRefunds } from "../../../../store/refunds.ts";
 import type { AppEnv } from "../../../core/app-env.ts";
-import type { Identity } from "../../../core/auth/identity.ts";
-import { operator } from "../../../core/auth/middleware.ts";
+import { acting, viewing, type WithOperator } from "../../../core/auth/operator.ts";
 import { NO_STORE } from "../../../core/caching.ts";
 import { describe, FOR_CALLERS, FOR_WRITES, valid } from "../../../core/describe.ts";
 import type { FailureCode } from "../../../core/errors.ts";
@@ -30,20 +29,18 @@ const UNDER_WAY =
   "Not over: ask again, or look at the order. With `needsPerson` it does not go on by itself";
 
 /** Each operator has a share of refunds a minute and a day: without the count no money moves. */
-const counted = createMiddleware<AppEnv & { Variables: { customer: Identity } }>(
-  async (c, next) => {
-    const orderNo = c.req.param("id") ?? "";
-    if (!isOrderNo(orderNo)) return refuse(c, "ORDER_NOT_FOUND");
-    const asked = { operator: c.get("customer").id, orderNo, nowMs: Date.now() };
-    try {
-      if (!(await mayRefund(c.env.DB, asked))) return refuse(c, "TOO_MANY_REQUESTS");
-    } catch (error) {
-      console.error("an operator's refunds cannot be counted", { error: faultText(error) });
-      return refuse(c, "UNAVAILABLE");
-    }
-    return next();
-  },
-);
+const counted = createMiddleware<WithOperator>(async (c, next) => {
+  const orderNo = c.req.param("id") ?? "";
+  if (!isOrderNo(orderNo)) return refuse(c, "ORDER_NOT_FOUND");
+  const asked = { operator: c.get("customer").id, orderNo, nowMs: Date.now() };
+  try {
+    if (!(await mayRefund(c.env.DB, asked))) return refuse(c, "TOO_MANY_REQUESTS");
+  } catch (error) {
+    console.error("an operator's refunds cannot be counted", { error: faultText(error) });
+    return refuse(c, "UNAVAILABLE");
+  }
+  return next();
+});
 
 /** Refunds that an operator asks for. */
 export const refunds = new Hono<AppEnv>()
@@ -59,6 +56,7 @@ export const refunds = new Hono<AppEnv>()
       refusals: [
         ...FOR_WRITES,
         "FORBIDDEN",
+        "ROLE_NOT_ENOUGH",
         "ORDER_NOT_FOUND",
         "NOTHING_PAID",
         "ORDER_NOT_FULFILLED",
@@ -66,12 +64,13 @@ export const refunds = new Hono<AppEnv>()
         "TOO_MANY_REQUESTS",
       ],
     }),
-    operator,
+    acting("order.refund", "money", "id"),
     valid("json", AskRefund),
     counted,
     async (c) => {
       const orderNo = c.req.param("id");
       const input = { ...c.req.valid("json"), by: c.get("customer").id };
+      c.set("audit", { why: input.reason, after: { clawBack: input.clawBack } });
       const asked = await withOrder<RefundStatus, RefundRefusal>(c.env, orderNo, (object) =>
         object.refund(input),
       );
@@ -92,11 +91,12 @@ export const refunds = new Hono<AppEnv>()
         ...FOR_CALLERS,
         "ORIGIN_REFUSED",
         "FORBIDDEN",
+        "ROLE_NOT_ENOUGH",
         "ORDER_NOT_FOUND",
         "TOO_MANY_REQUESTS",
       ],
     }),
-    operator,
+    acting("order.retry-refund", "money", "id"),
     counted,
     async (c) => {
       const orderNo = c.req.param("id");
@@ -119,6 +119,7 @@ export const refunds = new Hono<AppEnv>()
       refusals: [
         ...FOR_WRITES,
         "FORBIDDEN",
+        "ROLE_NOT_ENOUGH",
         "ORDER_NOT_FOUND",
         "REFUND_NOT_FAILED",
         "MONEY_NOT_RETURNED",
@@ -127,12 +128,13 @@ export const refunds = new Hono<AppEnv>()
         "TOO_MANY_REQUESTS",
       ],
     }),
-    operator,
+    acting("order.settle-refund", "money", "id"),
     valid("json", SeenOutside),
     counted,
     async (c) => {
       const orderNo = c.req.param("id");
       const seen = { ...c.req.valid("json"), by: c.get("customer").id };
+      c.set("audit", { why: seen.note });
       const confirmed = await withOrder<RefundStatus, OutsideRefusal | NotFound>(
         c.env,
         orderNo,
@@ -148,9 +150,9 @@ export const refunds = new Hono<AppEnv>()
       tag: "Console",
       summary: "Refunds of all orders, newest first: not confirmed yet, failed for good, or done",
       answers: { 200: { description: "One page", schema: RefundPage } },
-      refusals: [...FOR_CALLERS, "FORBIDDEN", "INVALID_REQUEST"],
+      refusals: [...FOR_CALLERS, "FORBIDDEN", "ROLE_NOT_ENOUGH", "INVALID_REQUEST"],
     }),
-    operator,
+    viewing(),
     valid("query", RefundsQuery),
     async (c) => {
       const query = c.req.valid("query");

@@ -1,0 +1,70 @@
+import { Hono } from "hono";
+import type * as v from "valibot";
+import { type AuditRow, listAudit } from "../../../../store/audit.ts";
+import type { AppEnv } from "../../../core/app-env.ts";
+import { acting, viewing } from "../../../core/auth/operator.ts";
+import { NO_STORE } from "../../../core/caching.ts";
+import { csvAnswer } from "../../../core/csv.ts";
+import { describe, FOR_CALLERS, valid } from "../../../core/describe.ts";
+import { iso } from "../../../core/time.ts";
+import { consoleFile, FILE_ROWS_MAX, fileEnd } from "../file.ts";
+import { AUDIT_PART_MAX, type AuditEntry, AuditPart, AuditQuery } from "./schemas.ts";
+
+const COLUMNS = [
+  ...["id", "at", "operator", "role", "act", "object", "why"],
+  ...["before", "after", "outcome", "code"],
+] as (keyof AuditEntry)[];
+
+/** What operators did. */
+export const audit = new Hono<AppEnv>()
+  .get(
+    "/audit",
+    describe({
+      tag: "Console",
+      summary: "What operators did or tried, the newest first",
+      answers: { 200: { description: "A part", schema: AuditPart } },
+      refusals: [...FOR_CALLERS, "FORBIDDEN", "ROLE_NOT_ENOUGH", "INVALID_REQUEST"],
+    }),
+    viewing("audit"),
+    valid("query", AuditQuery),
+    async (c) => {
+      const rows = await listAudit(c.env.DB, {
+        ...stretch(c.req.valid("query")),
+        limit: AUDIT_PART_MAX + 1,
+      });
+      const items = rows.slice(0, AUDIT_PART_MAX).map(present);
+      const next = rows.length > AUDIT_PART_MAX ? (items.at(-1)?.id ?? null) : null;
+      return c.json({ items, next }, 200, NO_STORE);
+    },
+  )
+  .get(
+    "/audit.csv",
+    describe({
+      tag: "Console",
+      summary: "The same as a CSV file, UTF-8 with a byte order mark",
+      answers: { 200: consoleFile },
+      refusals: [...FOR_CALLERS, "FORBIDDEN", "ROLE_NOT_ENOUGH", "INVALID_REQUEST"],
+    }),
+    acting("audit.export", "audit"),
+    valid("query", AuditQuery),
+    async (c) => {
+      const query = stretch(c.req.valid("query"));
+      const rows = await listAudit(c.env.DB, { ...query, limit: FILE_ROWS_MAX + 1 });
+      const items = rows.slice(0, FILE_ROWS_MAX).map(present);
+      const lines = items.map((row) => ({
+        ...row,
+        before: row.before === null ? null : JSON.stringify(row.before),
+        after: row.after === null ? null : JSON.stringify(row.after),
+      }));
+      const left = fileEnd(rows.length > FILE_ROWS_MAX, c.get("language"));
+      return csvAnswer("audit.csv", COLUMNS, lines, left);
+    },
+  );
+
+const stretch = ({ from, to, ...rest }: v.InferOutput<typeof AuditQuery>) => ({
+  ...rest,
+  fromMs: from,
+  toMs: to,
+});
+
+const present = ({ atMs, ...row }: AuditRow): AuditEntry => ({ ...row, at: iso(atMs) });

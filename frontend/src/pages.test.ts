@@ -13,6 +13,7 @@ describe("the route table", () => {
     expect(groups[1]?.entries.map((entry) => entry.path)).toEqual([
       PATHS.pricing,
       PATHS.subscription,
+      PATHS.usage,
     ]);
     expect(groups[0]?.entries.map((entry) => entry.path)).toEqual([
       PATHS.recharge,
@@ -32,6 +33,7 @@ describe("the route table", () => {
       PATHS.records,
       PATHS.pricing,
       PATHS.subscription,
+      PATHS.usage,
     ]);
   });
 
@@ -44,6 +46,7 @@ describe("the route table", () => {
       PATHS.records,
       PATHS.pricing,
       PATHS.subscription,
+      PATHS.usage,
     ]);
   });
 

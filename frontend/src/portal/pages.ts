@@ -22,4 +22,22 @@ export const PORTAL_PAGES: PageEntry[] = [
       icon: "card",
     },
   },
+  {
+    path: PATHS.usage,
+    layout: "settings",
+    load: () => withTexts("portal", import("./pages/usage.tsx")),
+    meta: {
+      title: "menu.usage",
+      lead: "common.portal.usageLead",
+      inSystem: true,
+      inLinkSelector: true,
+    },
+    back: PATHS.home,
+    menu: {
+      group: "common.label.accountAndSubscription",
+      label: "common.portal.usage",
+      about: "common.home.usageDesc",
+      icon: "chart",
+    },
+  },
 ];

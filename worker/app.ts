@@ -133,6 +133,14 @@ export type { RechargeCenter, RechargeRule } from "./http/areas/recharge/schemas
 export type { PayWay } from "./http/core/centre/schemas.ts";
 export type { Credits, HeldPlan } from "./http/core/credits/schemas.ts";
 export type {
+  Account,
+  AccountInput,
+  FapiaoStatus,
+  Invoice,
+  InvoicePage,
+  InvoiceSummary,
+} from "./http/core/invoices/schemas.ts";
+export type {
   OrderCreated,
   OrderDetail,
   OrderFrom,

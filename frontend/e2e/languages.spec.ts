@@ -1,5 +1,17 @@
 import type { Page } from "@playwright/test";
-import { CENTRE, CREDITS, HOME, RECHARGE, RECORDS, TERMS } from "./support/addresses.ts";
+import {
+  ACCOUNT,
+  BILLING,
+  CENTRE,
+  CREDITS,
+  HOME,
+  PRICING,
+  RECHARGE,
+  RECORDS,
+  TERMS,
+  USAGE,
+} from "./support/addresses.ts";
+import { Host } from "./support/host.ts";
 import { expectGoodLooks, KEEPS_PICTURES } from "./support/looks.ts";
 import { POWER_1200, RULES } from "./support/recharge.ts";
 import { openScreens, type Screen } from "./support/screens.ts";
@@ -28,6 +40,7 @@ for (const reader of READERS) {
       browser,
       stack,
       sandbox,
+      operator,
     }, info) => {
       const { screens, customer, close } = await openScreens(browser, stack, name);
       const onEach = async (
@@ -75,6 +88,28 @@ for (const reader of READERS) {
         await page.getByRole("tab", { name: own(reader, "records.ledger") }).click();
         await expect(page.locator("main li.entry")).toHaveCount(2);
         await expect(page.locator("main li.entry")).toContainText([reader.item]);
+      });
+      await onEach("pricing", async (page) => {
+        await page.goto(PRICING);
+        await expect(page.getByTestId("plan").first()).toBeVisible();
+      });
+      const host = await Host.withNewKey(stack);
+      await host.record(customer.id, "ai_chat", 90);
+      await host.record(customer.id, "email", 50);
+      await onEach("usage", async (page) => {
+        await page.goto(USAGE);
+        await expect(page.getByTestId("event")).toHaveCount(2);
+      });
+      await operator.invoice(customer.id);
+      await onEach("billing", async (page) => {
+        await page.goto(BILLING);
+        await expect(page.getByTestId("invoice")).toHaveCount(1);
+      });
+      await onEach("account", async (page) => {
+        await page.goto(ACCOUNT);
+        for (const add of await page.locator(".form-add").all()) await add.click();
+        await page.locator("main [type=submit]").click();
+        await expect(page.locator("[aria-invalid=true]")).toHaveCount(3);
       });
       await close();
     });

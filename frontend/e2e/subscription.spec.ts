@@ -1,5 +1,5 @@
 import type { Subscription } from "../../worker/app.ts";
-import { PRICING, RESULT, SUBSCRIPTION } from "./support/addresses.ts";
+import { ACCOUNT, BILLING, PRICING, RESULT, SUBSCRIPTION, USAGE } from "./support/addresses.ts";
 import { expectGoodLooks } from "./support/looks.ts";
 import { FREE, PRO_MONTHLY, PRO_YEARLY } from "./support/pricing.ts";
 import { openScreens } from "./support/screens.ts";
@@ -9,6 +9,7 @@ import { refusedWith } from "./support/trouble.ts";
 
 test.describe.configure({ mode: "parallel" });
 
+const PORTAL = [SUBSCRIPTION, USAGE, BILLING, ACCOUNT];
 const END = new Date(Date.now() + 20 * 86_400_000).toISOString();
 
 /** A plan by card as the API answers it. */
@@ -40,8 +41,10 @@ test("without a plan the page says what there is and leads to the plans; a guest
   await expect(page).toHaveURL(PRICING);
 
   await context.clearCookies();
-  await page.goto(SUBSCRIPTION);
-  await expect(main.getByRole("link", { name: "登录" })).toBeVisible();
+  for (const address of PORTAL) {
+    await page.goto(address);
+    await expect(main.getByRole("link", { name: "登录" })).toBeVisible();
+  }
 });
 
 test("what is paid in advance says until when, has nothing to cancel, and lists its order", async ({
@@ -179,7 +182,7 @@ test("back from the card page it waits, says so, and knows the plan without a re
   expect(loads).toBe(0);
 });
 
-test("is locked while the operator has closed it", async ({
+test("every page of the portal is locked while the operator has closed it", async ({
   page,
   operator,
   customer: _,
@@ -187,9 +190,11 @@ test("is locked while the operator has closed it", async ({
 }) => {
   trouble.expect(refusedWith(403));
   await operator.set("customer_portal_status", "false");
-  await page.goto(SUBSCRIPTION);
-  await expect(page.getByRole("heading", { name: "暂未开放" })).toBeVisible();
-  await expect(page.getByRole("main")).toContainText("已开通的计划和积分不受影响");
+  for (const address of PORTAL) {
+    await page.goto(address);
+    await expect(page.getByRole("heading", { name: "暂未开放" })).toBeVisible();
+    await expect(page.getByRole("main")).toContainText("已开通的计划和积分不受影响");
+  }
 });
 
 for (const [language, locale] of [

@@ -14,6 +14,8 @@ describe("the route table", () => {
       PATHS.pricing,
       PATHS.subscription,
       PATHS.usage,
+      PATHS.billing,
+      PATHS.account,
     ]);
     expect(groups[0]?.entries.map((entry) => entry.path)).toEqual([
       PATHS.recharge,
@@ -34,6 +36,8 @@ describe("the route table", () => {
       PATHS.pricing,
       PATHS.subscription,
       PATHS.usage,
+      PATHS.billing,
+      PATHS.account,
     ]);
   });
 
@@ -47,6 +51,8 @@ describe("the route table", () => {
       PATHS.pricing,
       PATHS.subscription,
       PATHS.usage,
+      PATHS.billing,
+      PATHS.account,
     ]);
   });
 

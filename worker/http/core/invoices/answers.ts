@@ -1,5 +1,6 @@
 import type { Context } from "hono";
 import { generatePdf, generatePrint, type ReaderLanguage } from "../../../actions/showInvoice.ts";
+import type { InvoiceState } from "../../../domain/invoice/state.ts";
 import { LANGUAGES } from "../../../domain/language.ts";
 import { fapiaoOf } from "../../../store/fapiao.ts";
 import type { InvoiceRow } from "../../../store/invoice-rows.ts";
@@ -19,9 +20,10 @@ export const isReference = (text: string): boolean => text.length <= REFERENCE_L
 
 export async function invoicePage<E extends AppEnv>(
   c: Context<E>,
-  query: InvoiceQuery,
+  { status, ...query }: InvoiceQuery & { status?: InvoiceState | undefined },
 ): Promise<InvoicePage> {
-  const { rows, total } = await listInvoices(c.env.DB, query);
+  const state = status ?? query.state;
+  const { rows, total } = await listInvoices(c.env.DB, { ...query, state });
   const companions = await companionsOf(
     c.env.DB,
     rows.map(({ firstId }) => firstId),

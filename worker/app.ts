@@ -29,6 +29,10 @@ const BODY_BYTES_MAX = 64 * 1024;
 const USAGE_BATCH_BYTES_MAX = 256 * 1024;
 const USAGE_BATCH = "/api/usage";
 
+/** The queue of fapiao as a file that comes back: a thousand rows of a thousand bytes. */
+const FAPIAO_FILE_BYTES_MAX = 1024 * 1024;
+const FAPIAO_FILE = "/api/console/fapiao.csv";
+
 /** A year. Subdomains are not ours to speak for. Browsers take it over https only (RFC 6797, 7.2 and 8.1). */
 const HTTPS_ONLY = "max-age=31536000";
 
@@ -47,8 +51,12 @@ app.use(async (c, next) => {
 });
 const atMost = (maxSize: number) =>
   bodyLimit({ maxSize, onError: (c) => refuse(c as never, "BODY_TOO_LARGE") });
-const [usual, batched] = [atMost(BODY_BYTES_MAX), atMost(USAGE_BATCH_BYTES_MAX)];
-app.use((c, next) => (c.req.path === USAGE_BATCH ? batched : usual)(c, next));
+const usual = atMost(BODY_BYTES_MAX);
+const larger = new Map([
+  [USAGE_BATCH, atMost(USAGE_BATCH_BYTES_MAX)],
+  [FAPIAO_FILE, atMost(FAPIAO_FILE_BYTES_MAX)],
+]);
+app.use((c, next) => (larger.get(c.req.path) ?? usual)(c, next));
 
 // Gateways authenticate by signature alone.
 app.route("/api/pay/notify", notify);

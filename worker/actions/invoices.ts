@@ -6,6 +6,7 @@ import { boundsOf } from "../domain/invoice/period.ts";
 import { type InvoiceSale, ITEMS_PER_INVOICE_MAX } from "../domain/invoice/sale.ts";
 import type { Currency } from "../domain/money.ts";
 import { err, invariant, ok, type Result } from "../domain/result.ts";
+import type { Env } from "../env.ts";
 import type { StoreBindings } from "../store/bindings.ts";
 import { contentOf, type InvoiceRow } from "../store/invoice-rows.ts";
 import { uninvoicedSales } from "../store/invoice-sales.ts";
@@ -13,6 +14,7 @@ import { issueDraft, makeDraft } from "../store/invoice-writing.ts";
 import { documentsOfMonth, draftsOf, findInvoice, itemsOf } from "../store/invoices.ts";
 import { buyerOf, sellerNow } from "../store/parties.ts";
 import { readSettings } from "../store/settings.ts";
+import { USAGE_LINES_MAX, uninvoicedUsage } from "./invoiceUsage.ts";
 
 /** What every document of a run has in common. */
 export interface IssueRules {
@@ -40,7 +42,7 @@ const DRAFT_ROUNDS_MAX = 20;
  * nothing, after it a draft without a number, which the next call goes on with, and after that an issued document.
  */
 export async function generateInvoice(
-  env: StoreBindings,
+  env: Env,
   customerId: string,
   period: string,
   rules: IssueRules,
@@ -58,14 +60,20 @@ export async function generateInvoice(
 
 /** False when no sale is left. */
 async function draftSales(
-  env: StoreBindings,
+  env: Env,
   customerId: string,
   period: string,
   { timeZone }: IssueRules,
   nowMs: number,
 ): Promise<boolean> {
   const bounds = boundsOf(period, timeZone);
-  const sales = await uninvoicedSales(env.DB, customerId, bounds, ITEMS_PER_INVOICE_MAX);
+  const most = ITEMS_PER_INVOICE_MAX - USAGE_LINES_MAX;
+  const sales = await uninvoicedSales(env.DB, customerId, bounds, most);
+  const [first] = sales;
+  if (first) {
+    const of = { customerId, period, currency: first.currency, endMs: bounds.endMs };
+    sales.push(...(await uninvoicedUsage(env, of, nowMs)));
+  }
   for (const [currency, ofCurrency] of Map.groupBy(sales, (sale) => sale.currency)) {
     const prefix = `month:${customerId}:${period}:${currency}`;
     const documents = await documentsOfMonth(env.DB, prefix);

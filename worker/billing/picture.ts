@@ -5,6 +5,7 @@ import { assertPicture, type StripePicture } from "../domain/subscription/stripe
 import { type Answer, type BillingFailure, OWN_CODES } from "./calls.ts";
 import type { StripeClient } from "./client.ts";
 import { retrieve } from "./customer.ts";
+import { documentOf } from "./document.ts";
 import { refused } from "./failure.ts";
 import { readAll, wholeOf } from "./pages.ts";
 import { type MoneyBack, readMoneyBack } from "./picture-money.ts";
@@ -83,6 +84,7 @@ const pictureOf = (
   invoices: invoices.map((each) => invoiceOf(each, prices)),
   refunds,
   disputes,
+  documents: invoices.flatMap((each) => documentOf(each) ?? []),
 });
 
 async function readInvoices(client: StripeClient, customer: string): Answer<Stripe.Invoice[]> {

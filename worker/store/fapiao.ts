@@ -21,22 +21,39 @@ export interface FapiaoRow {
   state: FapiaoState;
   number: string | null;
   reason: string;
+  /** Refunded since it was taken up: so much is to be red in all. */
   redMinor: number;
-  redNumber: string | null;
+  redLetters: RedLetter[];
   createdAtMs: number;
   updatedAtMs: number;
 }
 
-type Stored = Omit<FapiaoRow, "title"> & { title: string };
+/** A fapiao of the opposite sign, over what was refunded. */
+export interface RedLetter {
+  number: string;
+  amountMinor: number;
+  atMs: number;
+}
+
+type Stored = Omit<FapiaoRow, "title" | "redLetters"> & { title: string; redLetters: string };
+
+/** What is still to be made out in red letters. */
+export const redDueOf = ({ redMinor, redLetters }: FapiaoRow): number =>
+  redLetters.reduce((due, { amountMinor }) => due - amountMinor, redMinor);
 
 const COLUMNS = `f.id, f.invoice_id AS invoiceId, v.number AS invoiceNumber, f.customer_id AS customerId, f.title, f.type, f.email,
-  f.amount_minor AS amountMinor, f.currency, f.state, f.number, f.reason, f.red_minor AS redMinor, f.red_number AS redNumber,
-  f.created_at AS createdAtMs, f.updated_at AS updatedAtMs`;
+  f.amount_minor AS amountMinor, f.currency, f.state, f.number, f.reason, f.red_minor AS redMinor,
+  f.created_at AS createdAtMs, f.updated_at AS updatedAtMs,
+  (SELECT json_group_array(json_object('number', r.number, 'amountMinor', r.amount_minor, 'atMs', r.written_at))
+   FROM (SELECT * FROM fapiao_red WHERE request_id = f.id ORDER BY written_at, number) AS r) AS redLetters`;
 const FROM = "fapiao_request AS f JOIN invoice AS v ON v.id = f.invoice_id";
+const RED_DUE =
+  "f.red_minor - (SELECT coalesce(sum(r.amount_minor), 0) FROM fapiao_red AS r WHERE r.request_id = f.id)";
 
 const rowOf = (stored: Stored): FapiaoRow => ({
   ...stored,
   title: JSON.parse(stored.title) as FapiaoTitle,
+  redLetters: JSON.parse(stored.redLetters) as RedLetter[],
 });
 
 export interface NewFapiao {
@@ -108,7 +125,7 @@ export async function listFapiao(
 ): Promise<{ rows: FapiaoRow[]; total: number }> {
   const where =
     state === "red"
-      ? "?1 = 'red' AND f.state = 'issued' AND f.red_minor > 0 AND f.red_number IS NULL"
+      ? `?1 = 'red' AND f.state = 'issued' AND ${RED_DUE} > 0`
       : "(?1 IS NULL OR f.state = ?1)";
   const [rows, totals] = await db.batch<Stored & { total: number }>([
     db
@@ -131,7 +148,7 @@ export async function changeFapiao(
   db: D1Database,
   id: string,
   change: FapiaoChange,
-  { by, nowMs }: { by: string; nowMs: number },
+  { by, nowMs }: Acting,
 ): Promise<boolean> {
   const { meta } = await db
     .prepare(
@@ -146,21 +163,58 @@ export async function changeFapiao(
   return meta.changes > 0;
 }
 
-/** The red letter of a fapiao whose money went back is made out. False when none is to be. */
-export async function keepRedNumber(
+/** What came back from the tax office about one request. Of a number, a reason and a red letter none needs to be there. */
+export interface FapiaoAnswer {
+  id: string;
+  number: string | null;
+  /** Why it was refused; empty where it was not. */
+  reason: string;
+  /** Over all that is due where no amount is told. */
+  red: { number: string; amountMinor: number | null } | null;
+}
+
+interface Acting {
+  by: string;
+  nowMs: number;
+}
+
+/**
+ * Writes answers down, as far as the state of each request allows, whether or not it was noted as taken up before. A few
+ * statements however many there are. Repeatable; what became of each is to be read afterwards.
+ */
+export async function writeAnswers(
   db: D1Database,
-  id: string,
-  number: string,
-  { by, nowMs }: { by: string; nowMs: number },
-): Promise<boolean> {
-  const { meta } = await db
-    .prepare(
-      `UPDATE fapiao_request SET red_number = ?2, updated_at = ?3, updated_by = ?4
-       WHERE id = ?1 AND state = 'issued' AND red_minor > 0 AND red_number IS NULL`,
-    )
-    .bind(id, number, nowMs, by)
-    .run();
-  return meta.changes > 0;
+  answers: readonly FapiaoAnswer[],
+  { by, nowMs }: Acting,
+): Promise<void> {
+  const values = [JSON.stringify(answers), nowMs, by] as const;
+  const set =
+    "updated_at = ?2, updated_by = ?3 FROM json_each(?1) AS j WHERE f.id = j.value ->> '$.id'";
+  const waiting = `f.state IN (${statesOf("take")}, ${statesOf("issue")})`;
+  const statements = [
+    `UPDATE fapiao_request AS f SET state = 'issued', number = j.value ->> '$.number', ${set}
+       AND ${waiting} AND j.value ->> '$.number' IS NOT NULL`,
+    `UPDATE fapiao_request AS f SET state = 'refused', reason = j.value ->> '$.reason', ${set}
+       AND f.state IN (${statesOf("refuse")}) AND j.value ->> '$.reason' <> ''`,
+    `INSERT INTO fapiao_red (request_id, number, amount_minor, written_at, written_by)
+     SELECT d.id, d.number, coalesce(d.amount, d.due), ?2, ?3 FROM (
+       SELECT f.id, j.value ->> '$.red.number' AS number, j.value ->> '$.red.amountMinor' AS amount, ${RED_DUE} AS due
+       FROM json_each(?1) AS j JOIN fapiao_request AS f ON f.id = j.value ->> '$.id' WHERE f.state = 'issued') AS d
+     WHERE d.number IS NOT NULL AND coalesce(d.amount, d.due) BETWEEN 1 AND d.due
+     ON CONFLICT (request_id, number) DO NOTHING`,
+    `UPDATE fapiao_request AS f SET ${set}
+       AND EXISTS (SELECT 1 FROM fapiao_red AS r WHERE r.request_id = f.id AND r.written_at = ?2)`,
+  ];
+  await db.batch(statements.map((text) => db.prepare(text).bind(...values)));
+}
+
+/** Those of them that there are. */
+export async function fapiaoByIds(db: D1Database, ids: readonly string[]): Promise<FapiaoRow[]> {
+  const { results } = await db
+    .prepare(`SELECT ${COLUMNS} FROM ${FROM} WHERE f.id IN (SELECT value FROM json_each(?))`)
+    .bind(JSON.stringify(ids))
+    .all<Stored>();
+  return results.map(rowOf);
 }
 
 const AFTER: Record<FapiaoEvent, FapiaoState> = {

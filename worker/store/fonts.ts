@@ -13,7 +13,12 @@ export type Fonts = Record<FontName, Uint8Array>;
 const FONT_CACHE_SECONDS = 300;
 
 /** By environment, which is the isolate's own: fifteen megabytes are read once. */
-const remembered = new WeakMap<object, Fonts>();
+let remembered = new WeakMap<object, Fonts>();
+
+/** As an isolate begins, for tests in which none does. */
+export function forgetFonts(): void {
+  remembered = new WeakMap();
+}
 
 /** The fonts of documents, put into KV by `npm start`, `npm run deploy` and `npm run fonts`. */
 export async function readFonts(

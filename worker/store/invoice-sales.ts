@@ -4,9 +4,9 @@ import { type InvoiceSale, namesOf, orderSale } from "../domain/invoice/sale.ts"
 import { type Currency, isCurrency } from "../domain/money.ts";
 
 /**
- * What was paid and stands on no document yet. Orders so far, prepaid periods among them. Another source of sales adds a
- * query of its own to `uninvoicedSales`, with `ref`s that begin otherwise than with `order:`; drafts, numbers, taxes and
- * credit notes go by the `ref` alone.
+ * What was paid and stands on no document yet: orders, prepaid periods among them. What was used is asked of the account
+ * (worker/actions/invoiceUsage.ts). Another source has `ref`s that begin otherwise; drafts, numbers, taxes and credit notes go by the
+ * `ref` alone.
  */
 
 /** What was refunded before it was invoiced was no sale; what is being refunded still may not be. */
@@ -52,6 +52,17 @@ const saleOf = (row: Row): InvoiceSale => ({
   currency: row.currency as Currency,
   paidAtMs: row.paidAtMs,
 });
+
+/** Those of them that stand on a document. */
+export async function claimedOf(db: D1Database, refs: readonly string[]): Promise<Set<string>> {
+  const { results } = await db
+    .prepare(
+      "SELECT sale FROM invoice_item WHERE claims = 1 AND sale IN (SELECT value FROM json_each(?))",
+    )
+    .bind(JSON.stringify(refs))
+    .all<{ sale: string }>();
+  return new Set(results.map(({ sale }) => sale));
+}
 
 /** A place in the walk over a month's sales. */
 export interface SaleCursor {

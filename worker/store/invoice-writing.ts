@@ -108,8 +108,25 @@ export async function issueDraft(
            amount_minor = ?6, issued_at = ?7, paid_at = ?8 WHERE id = ?2 AND state = 'draft'`,
       )
       .bind(...[series, id, state, content, hash, amountMinor, nowMs], isPaid ? nowMs : null),
+    eventOfIssue(db, id),
   ]);
 }
+
+/**
+ * Documents are written in D1, where every event ends, so this one needs no outbox: it is in the batch that gives the number.
+ * Its id makes it once. A draft that was dropped meanwhile has none.
+ */
+const eventOfIssue = (db: D1Database, id: string): D1PreparedStatement =>
+  db
+    .prepare(
+      `INSERT INTO event (id, type, subject, seq, at, data)
+       SELECT v.id || ':1', 'invoice.issued', v.customer_id,
+         (SELECT coalesce(max(seq), 0) + 1 FROM event WHERE subject = v.customer_id), v.issued_at,
+         json_object('invoice', v.id, 'number', v.number, 'kind', v.kind, 'period', v.period, 'revision', v.revision, 'state',
+           v.state, 'amountMinor', v.amount_minor, 'currency', v.currency, 'corrects', v.corrects_id)
+       FROM invoice AS v WHERE v.id = ? AND v.number IS NOT NULL ON CONFLICT (id) DO NOTHING`,
+    )
+    .bind(id);
 
 function stateAfter(state: InvoiceState, event: "issue" | "issue-paid"): InvoiceState {
   const next = afterEvent(state, event);
@@ -155,6 +172,7 @@ export function writeRevision(
         `UPDATE invoice SET state = 'void', voided_at = ?2 WHERE id = ?1 AND state IN (${before})`,
       )
       .bind(latest.id, nowMs),
+    eventOfIssue(db, id),
   ]);
 }
 
@@ -194,6 +212,7 @@ export function writeCreditNote(db: D1Database, credit: Credit): Promise<boolean
       ),
     insertItems(db, id, [{ ...item, ref: item.sale, kind: "credit" }], 0),
     ...reddenFapiao(db, firstId, amountMinor, nowMs),
+    eventOfIssue(db, id),
   ]);
 }
 
@@ -213,7 +232,7 @@ const reddenFapiao = (db: D1Database, invoiceId: string, minor: number, nowMs: n
     .bind(invoiceId, minor, nowMs),
   db
     .prepare(
-      `UPDATE fapiao_request SET red_minor = min(amount_minor, red_minor + ?2), red_number = NULL, updated_at = ?3, updated_by = 'refund'
+      `UPDATE fapiao_request SET red_minor = min(amount_minor, red_minor + ?2), updated_at = ?3, updated_by = 'refund'
        WHERE invoice_id = ?1 AND state IN ('issuing', 'issued')`,
     )
     .bind(invoiceId, minor, nowMs),

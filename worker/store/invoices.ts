@@ -137,8 +137,8 @@ export interface InvoiceQuery {
   state?: InvoiceState | undefined;
   /** For customers: what has a number, and of its revisions the one that holds. */
   shown: boolean;
-  page: number;
-  pageSize: number;
+  offset: number;
+  limit: number;
 }
 
 /** The latest month first. */
@@ -159,7 +159,7 @@ export async function listInvoices(
         `SELECT ${COLUMNS} FROM invoice AS v WHERE ${where}
          ORDER BY v.period DESC, v.issued_at DESC, v.id LIMIT ?6 OFFSET ?7`,
       )
-      .bind(...values, query.pageSize, (query.page - 1) * query.pageSize),
+      .bind(...values, query.limit, query.offset),
     db.prepare(`SELECT count(*) AS total FROM invoice AS v WHERE ${where}`).bind(...values),
   ]);
   return { rows: rows?.results ?? [], total: totals?.results[0]?.total ?? 0 };

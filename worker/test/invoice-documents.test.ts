@@ -2,7 +2,6 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { FONTS } from "../config/fonts.ts";
 import { NO_BUYER } from "../domain/invoice/party.ts";
 import { presentAccount } from "../http/core/invoices/present.ts";
-import type { Invoice } from "../http/core/invoices/schemas.ts";
 import {
   account,
   invoice,
@@ -200,97 +199,5 @@ describe("the account", () => {
     const answer = await put<{ errors: { field: string }[] }>(who, "/api/portal/account", body);
     expect(answer.status).toBe(422);
     expect(answer.body.errors.map((fault) => fault.field)).toContain(field);
-  });
-});
-
-describe("a fapiao", () => {
-  const wish = (who: Customer, id: string, body: object = { title: TITLE }) =>
-    who.post<Invoice & { code: string }>(`/api/portal/invoices/${id}/fapiao`, body);
-  const settle = (...results: object[]) =>
-    by.post<{ done: number; outcomes: { outcome: string }[] }>("/api/console/fapiao/results", {
-      results,
-    });
-
-  test("is asked for, taken up, and has its number in the end", async () => {
-    const { who, first } = await invoiced();
-    const asked = await wish(who, first.id);
-    expect(asked).toMatchObject({
-      status: 201,
-      body: { fapiao: { status: "requested", amount: "39.90", title: { title: "甲公司" } } },
-    });
-    const id = asked.body.fapiao?.id;
-    expect((await wish(who, first.id)).body.code).toBe("FAPIAO_NOT_POSSIBLE");
-    const number = "24952000000123456789";
-    // Not before it is taken up.
-    expect((await settle({ id, result: "issued", number })).body.outcomes).toEqual([
-      { id, outcome: "not-possible" },
-    ]);
-    const csv = await by.call("/api/console/fapiao.csv?state=requested");
-    const line = (await csv.text()).split("\r\n").find((one) => one.includes(id ?? "?"));
-    expect(line).toContain("甲公司,91350100M000100Y43,39.90,CNY");
-    for (let twice = 0; twice < 2; twice++) {
-      expect((await settle({ id, result: "issuing" })).body.done).toBe(twice === 0 ? 1 : 0);
-      const { body } = await settle(
-        { id, result: "issued", number },
-        { id: "none", result: "issuing" },
-      );
-      expect(body.outcomes.map(({ outcome }) => outcome)).toEqual(["done", "not-found"]);
-    }
-    expect((await invoice(who, first.id)).fapiao).toMatchObject({ status: "issued", number });
-  });
-
-  test("that was refused can be asked for again", async () => {
-    const { who, first } = await invoiced();
-    const id = (await wish(who, first.id)).body.fapiao?.id;
-    await settle({ id, result: "refused", reason: "税号与抬头不符" });
-    expect((await invoice(who, first.id)).fapiao).toMatchObject({
-      ...{ status: "refused", reason: "税号与抬头不符" },
-    });
-    expect((await wish(who, first.id)).status).toBe(201);
-  });
-
-  test("ten requests at once are one", async () => {
-    const { who, first } = await invoiced();
-    const answers = await Promise.all(Array.from({ length: 10 }, () => wish(who, first.id)));
-    expect(answers.filter(({ status }) => status === 201)).toHaveLength(1);
-  });
-
-  test("of what was refunded is less, none, or a red letter", async () => {
-    const who = await customer();
-    const orders = [await soldTo(who.id), await soldTo(who.id, { amountMinor: 1_000 })];
-    const first = await issued(by, who.id);
-    const credit = () => by.post(`/api/console/invoices/${first.id}/credit-notes`, {});
-    await wish(who, first.id);
-    await refunded(orders[0] ?? "", Date.now());
-    await credit();
-    const asked = (await invoice(who, first.id)).fapiao;
-    expect(asked).toMatchObject({ status: "requested", amount: "10.00" });
-    const id = asked?.id ?? "";
-    await settle({ id, result: "issuing" }, { id, result: "issued", number: "12345678" });
-    await refunded(orders[1] ?? "", Date.now());
-    await credit();
-    expect((await invoice(who, first.id)).fapiao).toMatchObject({
-      ...{ status: "issued", redAmount: "10.00", redNumber: null },
-    });
-    const red = async () =>
-      (await by.get<{ items: { id: string }[] }>("/api/console/fapiao?state=red&pageSize=100")).body
-        .items;
-    expect((await red()).map((one) => one.id)).toContain(id);
-    expect((await settle({ id, result: "red", number: "87654321" })).body.done).toBe(1);
-    expect((await red()).map((one) => one.id)).not.toContain(id);
-    // All is refunded by now.
-    const other = await invoiced();
-    await refunded(other.orderNo, Date.now());
-    await by.post(`/api/console/invoices/${other.first.id}/credit-notes`, {});
-    expect((await wish(other.who, other.first.id)).body.code).toBe("FAPIAO_NOT_POSSIBLE");
-  });
-
-  test.each([
-    ["in another currency", { currency: "USD" }, { title: TITLE }, 409],
-    ["a 专票 for a person", {}, { type: "special", title: { type: "person", title: "林" } }, 409],
-    ["a company without its number", {}, { title: { ...TITLE, taxNo: "" } }, 422],
-  ])("%s is refused", async (_what, sold, body, status) => {
-    const { who, first } = await invoiced({}, sold);
-    expect((await wish(who, first.id, body)).status).toBe(status);
   });
 });

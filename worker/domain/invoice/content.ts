@@ -3,7 +3,7 @@ import type { Currency } from "../money.ts";
 import { invariant } from "../result.ts";
 import type { DocumentKind } from "./number.ts";
 import { type Buyer, type Seller, taxClassOf } from "./party.ts";
-import type { InvoiceSale } from "./sale.ts";
+import { type InvoiceSale, USAGE_KIND } from "./sale.ts";
 import { creditTaxes, type Taxed, type TaxRow, taxesOf, totalOf } from "./tax.ts";
 
 /** Changes with the shape below; documents of an earlier one stay as they are and are still read. */
@@ -58,7 +58,8 @@ export interface IssueFacts {
 /** A month's invoice, from what was sold. */
 export function invoiceContent(facts: IssueFacts, sales: readonly InvoiceSale[]): InvoiceContent {
   const items = sales.map((sale) => itemOf(sale, facts.seller));
-  const taxes = taxesOf(items, facts.seller.pricesIncludeTax);
+  const priced = items.filter((_, at) => sales[at]?.kind !== USAGE_KIND);
+  const taxes = taxesOf(priced, facts.seller.pricesIncludeTax);
   return {
     ...frame(facts),
     kind: "invoice",
@@ -147,8 +148,10 @@ const copyOf = (
   id,
 });
 
+const UNTAXED = { rate: 0, mark: "" };
+
 const itemOf = (sale: InvoiceSale, seller: Seller): ContentItem => ({
-  ...taxClassOf(seller, sale.kind),
+  ...(sale.kind === USAGE_KIND ? UNTAXED : taxClassOf(seller, sale.kind)),
   sale: sale.ref,
   names: sale.names,
   quantity: sale.quantity,

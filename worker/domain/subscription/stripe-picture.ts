@@ -1,3 +1,4 @@
+import type { StripeDocument } from "../invoice/stripe-document.ts";
 import type { StripePrice } from "../plan/catalog.ts";
 import { invariant } from "../result.ts";
 
@@ -13,6 +14,8 @@ export interface StripePicture {
   invoices: StripeInvoice[];
   refunds: StripeRefund[];
   disputes: StripeDispute[];
+  /** Invoices of subscriptions as documents, of those that were issued. No rule looks at them. */
+  documents?: StripeDocument[];
 }
 
 export const SUBSCRIPTION_STATUSES = [

@@ -6,6 +6,7 @@ import type { CreditRules } from "../../domain/credits/allowance.ts";
 import type { Entitlement, EntitlementKind } from "../../domain/entitlement/handlers.ts";
 import type { Stretch } from "../../domain/entitlement/stretch.ts";
 import { faultText } from "../../domain/fault.ts";
+import type { UsageCharge } from "../../domain/invoice/sale.ts";
 import type { Asset, Balance } from "../../domain/ledger/assets.ts";
 import { availableOf } from "../../domain/ledger/change.ts";
 import type {
@@ -70,7 +71,7 @@ import {
   standingOf,
 } from "./standing.ts";
 import { SqlLedger } from "./store.ts";
-import { type HeardEvent, StripeRows } from "./stripe-rows.ts";
+import { type HeardEvent, type StripeDocuments, StripeRows } from "./stripe-rows.ts";
 import { AccountSubscription, type GivenPlan, type PlanRefusal } from "./subscription.ts";
 import type { WaitingAct } from "./subscription-rows.ts";
 import { ACCOUNT_SCHEMA } from "./tables.ts";
@@ -283,6 +284,13 @@ export class AccountObject extends DurableObject<AccountEnv> {
     this.#deadlines.write(() => this.#stripe.link(stripeId, Date.now()));
   }
 
+  /** What Stripe Billing issued to the customer. */
+  stripeDocuments(): StripeDocuments {
+    return this.#look<StripeDocuments>({ documents: [], seenAtMs: 0 }, () =>
+      this.#stripe.documents(),
+    );
+  }
+
   /** Writes down that something happened at Stripe, before it is acknowledged. The alarm asks what is so. */
   hearStripe(event: HeardEvent): void {
     this.#schema.ensure();
@@ -303,6 +311,7 @@ export class AccountObject extends DurableObject<AccountEnv> {
       const nowMs = Date.now();
       if (this.#stripe.isOutdated(askedAtMs, nowMs)) return this.#subscription.rows.record();
       const seen = this.#subscription.see({ stripe: picture }, rules, nowMs, { catalog });
+      this.#stripe.keepDocuments(picture.documents ?? []);
       const { link } = seen.record;
       this.#stripe.taken({ askedAtMs, isLive: link !== null && isLive(link) }, nowMs);
       return seen.record;
@@ -346,6 +355,10 @@ export class AccountObject extends DurableObject<AccountEnv> {
 
   getUsageDetail(query: DetailQuery): DetailPage {
     return this.#look<DetailPage>({ items: [], total: 0 }, () => this.#usage.getUsageDetail(query));
+  }
+
+  usageCharges(fromDay: string, toDay: string): UsageCharge[] {
+    return this.#look<UsageCharge[]>([], () => this.#usage.charges(fromDay, toDay));
   }
 
   /** What can be spent now, and what is set aside, of every asset. */

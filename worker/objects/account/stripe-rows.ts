@@ -1,3 +1,4 @@
+import type { StripeDocument } from "../../domain/invoice/stripe-document.ts";
 import { retryAt } from "../../domain/retry.ts";
 import { DAY_MS } from "../../domain/time.ts";
 import { earliest } from "../../durable/deadlines.ts";
@@ -28,6 +29,12 @@ export interface HeardEvent {
   type: string;
   /** Whom it is about, as Stripe names them. */
   stripeId: string;
+}
+
+export interface StripeDocuments {
+  documents: StripeDocument[];
+  /** When Stripe said so, epoch ms. */
+  seenAtMs: number;
 }
 
 interface Look {
@@ -145,6 +152,25 @@ export class StripeRows {
       watchFromMs: watch,
       askedAtMs,
     });
+  }
+
+  /** What Stripe issued, as it says now. One that it does not tell of any more was issued all the same. */
+  keepDocuments(documents: readonly StripeDocument[]): void {
+    for (const document of documents)
+      this.#sql.exec(
+        `INSERT INTO stripe_document (id, document) VALUES (?1, ?2)
+         ON CONFLICT (id) DO UPDATE SET document = ?2 WHERE document <> ?2`,
+        document.id,
+        JSON.stringify(document),
+      );
+  }
+
+  documents(): StripeDocuments {
+    const documents = this.#sql
+      .exec<{ document: string }>("SELECT document FROM stripe_document")
+      .toArray()
+      .map(({ document }) => JSON.parse(document) as StripeDocument);
+    return { documents, seenAtMs: this.#look().askedAtMs };
   }
 
   failed(reason: "refused" | "silent", nowMs: number): void {

@@ -425,4 +425,9 @@ export const ACCOUNT_SCHEMA = [
      parts INTEGER NOT NULL CHECK (parts >= 0 AND (per = 1 OR parts < per)),
      PRIMARY KEY (product, asset, per)
    ) STRICT, WITHOUT ROWID;`,
+  // What Stripe Billing issued, as it was when Stripe was asked last. Of what was issued before, the next look tells.
+  `CREATE TABLE stripe_document (
+     id TEXT PRIMARY KEY,
+     document TEXT NOT NULL CHECK (json_valid(document))
+   ) STRICT, WITHOUT ROWID;`,
 ];

@@ -1,3 +1,4 @@
+import type { UsageCharge } from "../../domain/invoice/sale.ts";
 import type { SubscribedPlan } from "../../domain/subscription/held.ts";
 import type { Recorded, UsageEvent, UsageRules } from "../../domain/usage/event.ts";
 import { addCosts, costOf, NOTHING_OWING } from "../../domain/usage/price.ts";
@@ -149,6 +150,18 @@ export class AccountUsage {
       )
       .toArray();
     return { items: rows.map(itemOf), total };
+  }
+
+  /** What took units, by product, over days of the billing zone: from the first, inclusive, to the second, exclusive. */
+  charges(fromDay: string, toDay: string): UsageCharge[] {
+    return this.#sql
+      .exec<UsageCharge & Record<string, SqlStorageValue>>(
+        `SELECT product, asset, sum(count) AS count, sum(charged) AS charged FROM usage_event
+         WHERE day >= ? AND day < ? AND asset IS NOT NULL GROUP BY product, asset ORDER BY product, asset`,
+        fromDay,
+        toDay,
+      )
+      .toArray();
   }
 
   #terms = (rules: UsageRules, clockMs: number): Terms =>

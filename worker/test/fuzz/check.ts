@@ -16,8 +16,9 @@ export function faultsOf(document: Document, shape: Shape, value: unknown, at = 
       properties[name] = { ...properties[name], ...narrowed };
     return faultsOf(document, { ...target, ...rest, properties }, value, at);
   }
-  if (shape.anyOf) {
-    const tried = shape.anyOf.map((part) => faultsOf(document, part, value, at));
+  const ways = shape.anyOf ?? shape.oneOf;
+  if (ways) {
+    const tried = ways.map((part) => faultsOf(document, part, value, at));
     return tried.some((faults) => faults.length === 0) ? [] : tried.flat();
   }
   return [

@@ -48,11 +48,16 @@ const inPath = (text: string): string => {
 };
 
 const pathOf = (path: string, shop: Shop, random: Random): string =>
-  path.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
-    if (random.chance(4)) return random.pick(["%zz", "%E0%A4%A", "%", "a%2Fb", "%C0%AF", "a;b=c"]);
-    if (random.chance(15)) return inPath(oddText(random));
-    return inPath(String(random.pick(shop.inPaths[name] ?? ["1"])));
+  path.replaceAll(/([\w-]+)\/\{(\w+)\}/g, (_, noun: string, name: string) => {
+    const known = shop.inPaths[`${noun}/${name}`] ?? shop.inPaths[name] ?? ["1"];
+    return `${noun}/${partOf(known, random)}`;
   });
+
+function partOf(known: readonly unknown[], random: Random): string {
+  if (random.chance(4)) return random.pick(["%zz", "%E0%A4%A", "%", "a%2Fb", "%C0%AF", "a;b=c"]);
+  if (random.chance(15)) return inPath(oddText(random));
+  return inPath(String(random.pick(known)));
+}
 
 function queryOf(document: Document, shop: Shop, asked: Parameter[], random: Random): string {
   const query = new URLSearchParams();
@@ -127,6 +132,8 @@ function bodyOf(
   if (random.chance(2)) return { headers, body: "x".repeat(TOO_LARGE) };
   if (random.chance(6)) return { headers, body: rubbish(random) };
   if (random.chance(3)) return { headers: {} };
+  const files = shop.inBodies[type];
+  if (files && random.chance(75)) return { headers, body: String(random.pick(files)) };
   const fit = fitting(document, content.schema, shop.inBodies, random);
   if (type !== JSON_TYPE) return { headers, body: String(fit) };
   return { headers, body: random.chance(35) ? broken(fit, random) : JSON.stringify(fit) };

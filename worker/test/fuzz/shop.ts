@@ -1,8 +1,18 @@
 import type { OrderCreated } from "../../app.ts";
+import type { Invoice } from "../../http/core/invoices/schemas.ts";
+import { type Draft, makeDraft } from "../../store/invoice-writing.ts";
 import { plansByCard, subscribeByCard } from "../billing.ts";
 import { offerCards, paidAtPage } from "../card.ts";
 import { beginWith } from "../crediting.ts";
-import { issued, PERIOD, putFonts, sellingOperator, soldTo } from "../invoicing.ts";
+import {
+  issued,
+  PAID_MS,
+  PERIOD,
+  putFonts,
+  refunded,
+  sellingOperator,
+  soldTo,
+} from "../invoicing.ts";
 import type { Mail } from "../mail.ts";
 import { onlyProducts } from "../metering.ts";
 import { ask, operator } from "../refunding.ts";
@@ -50,7 +60,7 @@ export async function openShop(): Promise<Shop> {
   // Cancelling, resuming and changing the card are about a plan that renews.
   for (const buyer of buyers) await subscribeByCard(buyer);
   const [lin = ""] = buyers.map(({ id }) => id);
-  const invoices = await invoicesOf(lin);
+  const papers = await papersOf(buyers[0] as Customer);
   const bodies = {
     period: [PERIOD, "2026-11"],
     currency: ["CNY"],
@@ -70,11 +80,26 @@ export async function openShop(): Promise<Shop> {
     count: [1, 2, 30, 1_000, -1],
     at: [null],
     corrects: [null],
+    country: ["CN", ""],
+    email: ["", "lin@example.com"],
+    kind: ["cn"],
+    value: [TITLE.taxNo],
+    sincePeriod: [PERIOD],
+    timeZone: [null, "Asia/Tokyo"],
+    "FapiaoRequest.title": [TITLE, { type: "person", title: "林" }],
+    "FapiaoTitleInput.taxNo": [TITLE.taxNo],
+    "FapiaoResults.id": papers.fapiao,
+    "text/csv": papers.fapiao.flatMap((id) => [
+      `申请编号,发票号码\r\n${id},'24952000000123456789`,
+      `申请编号,拒绝原因,红字发票号码\n${id},"税号, 抬头",\n${id}x,,12345678`,
+    ]),
+    "FapiaoResults.number": ["24952000000123456789", "12345678"],
   };
   return {
     callers: await makeCallers(ids, keys),
     inPaths: {
-      id: [...orders, ...(await paidOrders()), ...invoices, ...invoices],
+      id: [...orders, ...(await paidOrders())],
+      "invoices/id": papers.references,
       customer: [lin, lin, ...Object.values(ids)],
     },
     inBodies: bodies,
@@ -89,20 +114,66 @@ async function cardMail(): Promise<Mail> {
   return mailAbout(number, "checkout.session.completed");
 }
 
-/** By id and by number. */
-async function invoicesOf(customerId: string): Promise<string[]> {
+interface Papers {
+  /** Ids, and numbers where there are some. */
+  references: string[];
+  fapiao: string[];
+}
+
+const TITLE = { type: "company", title: "甲公司", taxNo: "91350100M000100Y43" };
+
+/** Of each kind several, since an act on one uses it up: not paid, begun only, paid and refunded since. */
+async function papersOf({ id, post }: Customer): Promise<Papers> {
   await putFonts();
+  const unpaid = await sellingOperator({ pricesIncludeTax: false });
+  const references: string[] = [];
+  const sell = async (by: Customer, customerId: string) => {
+    const orderNo = await soldTo(customerId);
+    const first = await issued(by, customerId);
+    references.push(first.id, first.number);
+    return { orderNo, first };
+  };
+  for (let count = 0; count < 4; count++) await sell(unpaid, UNSEEN);
   const by = await sellingOperator();
-  const found: string[] = [];
-  for (let count = 0; count < 3; count++) {
-    await soldTo(customerId);
-    const { id, number } = await issued(by, customerId);
-    found.push(id, number);
+  const fapiao: string[] = [];
+  for (let count = 0; count < 14; count++) {
+    const { orderNo, first } = await sell(by, id);
+    await refunded(orderNo, Date.now());
+    if (count >= 3) continue;
+    const asked = await post<Invoice>(`/api/portal/invoices/${first.id}/fapiao`, { title: TITLE });
+    fapiao.push(asked.body.fapiao?.id ?? "");
   }
   // Once before many at a time: what the test runner loads for one call, no other may wait for.
-  await (await by.call(`/api/console/invoices/${found[0]}/pdf`)).arrayBuffer();
-  return found;
+  await (await by.call(`/api/console/invoices/${references[0]}/pdf`)).arrayBuffer();
+  return { references: [...references, ...(await drafts())], fapiao };
 }
+
+/** No call is about this customer, or it would revise the invoices and issue the drafts before the acts on them are drawn. */
+const UNSEEN = "customer-unseen";
+
+/** As somebody leaves them who dies in the middle of issuing. */
+async function drafts(): Promise<string[]> {
+  const ids = Array.from({ length: 8 }, () => `in_${crypto.randomUUID()}`);
+  for (const id of ids) await makeDraft(bindings.DB, draftOf(id));
+  return ids;
+}
+
+const draftOf = (id: string): Draft => ({
+  ...{ id, key: `month:${id}`, customerId: UNSEEN, period: PERIOD, currency: "CNY" },
+  sales: [
+    {
+      ...{ ref: `order:${id}`, kind: "coze", names: { zh: "专业版", en: "Pro", jp: "プロ" } },
+      ...{
+        quantity: 1,
+        unitAmountMinor: 3_990,
+        amountMinor: 3_990,
+        currency: "CNY",
+        paidAtMs: PAID_MS,
+      },
+    },
+  ],
+  nowMs: Date.now(),
+});
 
 async function rechargeRules(): Promise<string[]> {
   const ids = [`power-${crypto.randomUUID()}`, `power-${crypto.randomUUID()}`];

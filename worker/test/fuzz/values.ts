@@ -2,7 +2,10 @@ import type { Document } from "../../http/core/openapi/document.ts";
 import type { Shape } from "../../http/core/openapi/shapes.ts";
 import type { Random } from "./random.ts";
 
-/** Values that exist in this shop, by the name of the field or parameter that takes them. */
+/**
+ * Values that exist in this shop, by the name of the field or parameter that takes them. What goes by that name in one place
+ * alone has the place before it: `invoices/id` in paths, `FapiaoResults.id` in bodies; whole bodies that are no JSON go by their type.
+ */
 export type Known = Record<string, readonly unknown[]>;
 
 /** What nobody means to send. */
@@ -76,24 +79,31 @@ export function fitting(
   known: Known,
   random: Random,
   name = "",
+  /** The component that the shape is a part of. */
+  within = "",
 ): unknown {
-  const target = document.components.schemas[shape.$ref?.split("/").pop() ?? ""];
-  if (target) return fitting(document, target, known, random, name);
+  const own = known[`${within}.${name}`];
+  if (own && random.chance(90)) return random.pick(own);
+  const component = shape.$ref?.split("/").pop() ?? "";
+  const target = document.components.schemas[component];
+  if (target) return fitting(document, target, known, random, name, component);
   const values = shape.format ? [] : (known[name] ?? []);
   const allowed = values.filter((value) => !shape.enum || shape.enum.includes(value as string));
   if (allowed.length > 0 && random.chance(90)) return random.pick(allowed);
   if (shape.enum) return random.pick(shape.enum);
-  if (shape.anyOf) return fitting(document, random.pick(shape.anyOf), known, random, name);
+  if (shape.const !== undefined) return shape.const;
+  const ways = shape.anyOf ?? shape.oneOf;
+  if (ways) return fitting(document, random.pick(ways), known, random, name, within);
   switch (shape.type) {
     case "object":
       return Object.fromEntries(
         Object.entries(shape.properties ?? {})
           .filter(([key]) => shape.required?.includes(key) || random.chance(50))
-          .map(([key, part]) => [key, fitting(document, part, known, random, key)]),
+          .map(([key, part]) => [key, fitting(document, part, known, random, key, within)]),
       );
     case "array":
       return Array.from({ length: Math.max(shape.minItems ?? 0, random.int(3)) }, () =>
-        fitting(document, shape.items ?? {}, known, random),
+        fitting(document, shape.items ?? {}, known, random, "", within),
       );
     case "integer":
     case "number":

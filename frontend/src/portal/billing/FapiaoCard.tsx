@@ -1,4 +1,4 @@
-import { createSignal, Match, Show, Switch } from "solid-js";
+import { createSignal, For, Match, Show, Switch } from "solid-js";
 import { day, money } from "../../shared/i18n/format.ts";
 import { t } from "../../shared/i18n/index.ts";
 import { Button } from "../../shared/ui/Button.tsx";
@@ -67,10 +67,18 @@ function State(props: { fapiao: FapiaoStatus }) {
         />
         <Fact name={t("portal.fapiao.number")} text={props.fapiao.number ?? ""} />
         <Fact name={t("portal.fapiao.requestedAt")} text={day(props.fapiao.requestedAt)} />
-        <Show when={Number(props.fapiao.redAmount) > 0}>
+        <For each={props.fapiao.redLetters}>
+          {(letter) => (
+            <Fact
+              name={t("portal.fapiao.red", { number: letter.number })}
+              text={money(letter.amount, props.fapiao.currency)}
+            />
+          )}
+        </For>
+        <Show when={Number(props.fapiao.redDue) > 0}>
           <Fact
-            name={t("portal.fapiao.red")}
-            text={`${money(props.fapiao.redAmount, props.fapiao.currency)} ${props.fapiao.redNumber ?? t("portal.fapiao.redPending")}`}
+            name={t("portal.fapiao.redPending")}
+            text={money(props.fapiao.redDue, props.fapiao.currency)}
           />
         </Show>
       </dl>

@@ -21,7 +21,7 @@ export const hostInvoices = new Hono<AppEnv>().get(
   aCustomer,
   valid("query", InvoicesQuery),
   async (c) => {
-    const own = { customerId: c.req.param("customer"), kind: "invoice", shown: true } as const;
+    const own = { customerId: c.req.param("customer") };
     return c.json(await invoicePage(c, { ...c.req.valid("query"), ...own }), 200, NO_STORE);
   },
 );

@@ -1,6 +1,8 @@
 import { type Context, Hono } from "hono";
 import { reviseInvoice } from "../../../actions/correctInvoice.ts";
 import { newId } from "../../../actions/invoices.ts";
+import { stripeInvoice, stripeInvoiceNow } from "../../../actions/listInvoices.ts";
+import type { StripeDocument } from "../../../domain/invoice/stripe-document.ts";
 import { requestFapiao } from "../../../store/fapiao.ts";
 import type { InvoiceRow } from "../../../store/invoice-rows.ts";
 import { findInvoice, latestRevision } from "../../../store/invoices.ts";
@@ -8,6 +10,7 @@ import type { AppEnv } from "../../core/app-env.ts";
 import type { Identity } from "../../core/auth/identity.ts";
 import { customer, limited } from "../../core/auth/middleware.ts";
 import { PRIVATE } from "../../core/caching.ts";
+import { creditSystemOf } from "../../core/credits/system.ts";
 import { BY_CUSTOMER, describe, FOR_CALLERS, FOR_WRITES, valid } from "../../core/describe.ts";
 import {
   answerPdf,
@@ -16,6 +19,7 @@ import {
   invoicePage,
   isReference,
 } from "../../core/invoices/answers.ts";
+import { presentStripeInvoice } from "../../core/invoices/present-stripe.ts";
 import { FapiaoRequest, Invoice, InvoicePage, InvoicesQuery } from "../../core/invoices/schemas.ts";
 import { refuse } from "../../core/problem.ts";
 import { open } from "./open.ts";
@@ -28,13 +32,19 @@ const parameters = {
   id: { in: "path", description: "The invoice's id or its number; whatever is none is not found" },
 } as const;
 
+const AT_STRIPE = {
+  description: "It is one of Stripe's, and to be read there",
+  schema: null,
+  headers: { location: "Stripe's address, within a day of when it was given" },
+} as const;
+
 /** The customer's own invoices (DESIGN 12). Another's answers not found. */
 export const portalInvoices = new Hono<AppEnv>()
   .get(
     "/invoices",
     describe({
       tag: "Portal",
-      summary: "The customer's invoices, the latest month first",
+      summary: "The customer's invoices, ours and Stripe's, the latest month first",
       answers: { 200: { description: "One page", schema: InvoicePage } },
       refusals: [...FOR_CALLERS, "CENTER_CLOSED", "INVALID_REQUEST"],
       security: BY_CUSTOMER,
@@ -43,7 +53,7 @@ export const portalInvoices = new Hono<AppEnv>()
     open,
     valid("query", InvoicesQuery),
     async (c) => {
-      const own = { customerId: c.get("customer").id, kind: "invoice", shown: true } as const;
+      const own = { customerId: c.get("customer").id };
       return c.json(await invoicePage(c, { ...c.req.valid("query"), ...own }), 200, PRIVATE);
     },
   )
@@ -61,8 +71,11 @@ export const portalInvoices = new Hono<AppEnv>()
     open,
     async (c) => {
       const row = await ownInvoice(c);
-      if (!row) return refuse(c, "INVOICE_NOT_FOUND");
-      return c.json(await invoiceBody(c, row), 200, PRIVATE);
+      if (row) return c.json(await invoiceBody(c, row), 200, PRIVATE);
+      const { id } = c.get("customer");
+      const listed = await stripeInvoice(c.env, id, c.req.param("id"));
+      if (!listed) return refuse(c, "INVOICE_NOT_FOUND");
+      return c.json(presentStripeInvoice(listed, id), 200, PRIVATE);
     },
   )
   .get(
@@ -77,6 +90,7 @@ export const portalInvoices = new Hono<AppEnv>()
           type: "application/pdf",
           headers: { "content-disposition": "The file's name" },
         },
+        303: AT_STRIPE,
       },
       refusals: [...READS, "FONT_MISSING", "TOO_MANY_REQUESTS"],
       security: BY_CUSTOMER,
@@ -87,7 +101,7 @@ export const portalInvoices = new Hono<AppEnv>()
     limited("pdf"),
     async (c) => {
       const row = await ownInvoice(c);
-      return row ? answerPdf(c, row) : refuse(c, "INVOICE_NOT_FOUND");
+      return row ? answerPdf(c, row) : toStripe(c, ({ pdfUrl }) => pdfUrl);
     },
   )
   .get(
@@ -102,6 +116,7 @@ export const portalInvoices = new Hono<AppEnv>()
           type: "text/html",
           headers: { "content-security-policy": "Allows its own style alone" },
         },
+        303: AT_STRIPE,
       },
       refusals: READS,
       security: BY_CUSTOMER,
@@ -111,7 +126,7 @@ export const portalInvoices = new Hono<AppEnv>()
     open,
     async (c) => {
       const row = await ownInvoice(c);
-      return row ? answerPrint(c, row) : refuse(c, "INVOICE_NOT_FOUND");
+      return row ? answerPrint(c, row) : toStripe(c, ({ url }) => url);
     },
   )
   .post(
@@ -172,6 +187,19 @@ export const portalInvoices = new Hono<AppEnv>()
       return c.json(await invoiceBody(c, latest), 201, PRIVATE);
     },
   );
+
+/** Leads to what Stripe issued. */
+async function toStripe(
+  c: OfCustomer,
+  addressOf: (document: StripeDocument) => string | null,
+): Promise<Response> {
+  const [system, language] = [await creditSystemOf(c), c.get("language")];
+  const { id } = c.get("customer");
+  const listed = await stripeInvoiceNow(c.env, id, c.req.param("id") ?? "", { system, language });
+  const address = listed && addressOf(listed.document);
+  if (!address) return refuse(c, "INVOICE_NOT_FOUND");
+  return c.body(null, 303, { ...PRIVATE, location: address });
+}
 
 async function ownInvoice(c: OfCustomer): Promise<InvoiceRow | null> {
   const reference = c.req.param("id") ?? "";

@@ -1,14 +1,15 @@
 import type { Context } from "hono";
+import { getInvoices, type InvoicesAsked } from "../../../actions/listInvoices.ts";
 import { generatePdf, generatePrint, type ReaderLanguage } from "../../../actions/showInvoice.ts";
-import type { InvoiceState } from "../../../domain/invoice/state.ts";
 import { LANGUAGES } from "../../../domain/language.ts";
 import { fapiaoOf } from "../../../store/fapiao.ts";
 import type { InvoiceRow } from "../../../store/invoice-rows.ts";
-import { companionsOf, type InvoiceQuery, listInvoices } from "../../../store/invoices.ts";
+import { companionsOf } from "../../../store/invoices.ts";
 import type { AppEnv } from "../app-env.ts";
 import { PRIVATE } from "../caching.ts";
 import { refuse } from "../problem.ts";
 import { presentInvoice, presentSummary } from "./present.ts";
+import { presentStripeSummary } from "./present-stripe.ts";
 import type { InvoicePage } from "./schemas.ts";
 
 /** Answers about documents that customers, hosts and operators are given alike; each area says which ones. */
@@ -20,16 +21,19 @@ export const isReference = (text: string): boolean => text.length <= REFERENCE_L
 
 export async function invoicePage<E extends AppEnv>(
   c: Context<E>,
-  { status, ...query }: InvoiceQuery & { status?: InvoiceState | undefined },
+  query: InvoicesAsked,
 ): Promise<InvoicePage> {
-  const state = status ?? query.state;
-  const { rows, total } = await listInvoices(c.env.DB, { ...query, state });
+  const { items, total } = await getInvoices(c.env, query);
   const companions = await companionsOf(
     c.env.DB,
-    rows.map(({ firstId }) => firstId),
+    items.flatMap((item) => (item.issuer === "us" ? item.row.firstId : [])),
   );
-  const items = rows.map((row) => presentSummary(row, companions));
-  return { items, total, page: query.page, pageSize: query.pageSize };
+  return {
+    items: items.map((item) =>
+      item.issuer === "us" ? presentSummary(item.row, companions) : presentStripeSummary(item),
+    ),
+    ...{ total, page: query.page, pageSize: query.pageSize },
+  };
 }
 
 export async function invoiceBody<E extends AppEnv>(c: Context<E>, row: InvoiceRow) {

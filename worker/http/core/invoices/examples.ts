@@ -47,7 +47,18 @@ const SUMMARY = {
   amount: "109.80",
   currency: "CNY",
   issuedAt: "2025-12-31T17:00:00.000Z",
+  hosted: null,
   creditNotes: [],
+};
+
+const OF_STRIPE = {
+  ...SUMMARY,
+  ...{ id: "in_1SZ0aXLkdIwHu7ix", number: "8F2C1A7E-0001", issuer: "stripe" },
+  ...{ amount: "9.99", currency: "USD", issuedAt: "2025-12-05T04:00:00.000Z" },
+  hosted: {
+    url: "https://invoice.stripe.com/i/acct_1/live_1",
+    pdfUrl: "https://pay.stripe.com/invoice/acct_1/live_1/pdf",
+  },
 };
 
 export const FAPIAO = {
@@ -61,7 +72,8 @@ export const FAPIAO = {
   number: null,
   reason: "",
   redAmount: "0.00",
-  redNumber: null,
+  redDue: "0.00",
+  redLetters: [],
   requestedAt: "2026-01-03T08:00:00.000Z",
   updatedAt: "2026-01-03T08:00:00.000Z",
 };
@@ -132,9 +144,9 @@ export const EXAMPLES = {
     },
   },
   InvoicePage: {
-    "With a refund": {
-      items: [{ ...SUMMARY, creditNotes: [NOTE] }],
-      ...{ total: 1, page: 1, pageSize: 20 },
+    "With a refund, and one of Stripe's": {
+      items: [{ ...SUMMARY, creditNotes: [NOTE] }, OF_STRIPE],
+      ...{ total: 2, page: 1, pageSize: 20 },
     },
   },
   Invoice: {

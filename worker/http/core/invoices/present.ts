@@ -4,7 +4,7 @@ import type { Buyer } from "../../../domain/invoice/party.ts";
 import { rateText } from "../../../domain/invoice/tax.ts";
 import type { Language } from "../../../domain/language.ts";
 import { type Currency, toMajor } from "../../../domain/money.ts";
-import type { FapiaoRow } from "../../../store/fapiao.ts";
+import { type FapiaoRow, redDueOf } from "../../../store/fapiao.ts";
 import type { InvoiceRow } from "../../../store/invoice-rows.ts";
 import type { Companion } from "../../../store/invoices.ts";
 import type { KeptBuyer } from "../../../store/parties.ts";
@@ -54,6 +54,7 @@ export const presentSummary = (
   amount: toMajor({ currency: row.currency, amountMinor: row.amountMinor }),
   currency: row.currency,
   issuedAt: iso(row.issuedAtMs ?? row.createdAtMs),
+  hosted: null,
   creditNotes: ofKind(companions, row, "credit-note").map(presentReference),
 });
 
@@ -114,7 +115,12 @@ export const presentFapiao = (row: FapiaoRow): FapiaoStatus => ({
   number: row.number,
   reason: row.reason,
   redAmount: toMajor({ currency: row.currency, amountMinor: row.redMinor }),
-  redNumber: row.redNumber,
+  redDue: toMajor({ currency: row.currency, amountMinor: redDueOf(row) }),
+  redLetters: row.redLetters.map(({ number, amountMinor, atMs }) => ({
+    number,
+    amount: toMajor({ currency: row.currency, amountMinor }),
+    writtenAt: iso(atMs),
+  })),
   requestedAt: iso(row.createdAtMs),
   updatedAt: iso(row.updatedAtMs),
 });

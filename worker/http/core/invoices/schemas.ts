@@ -174,8 +174,13 @@ const InvoiceItem = v.object({
   amount: money,
   taxRate: rate,
   mark: v.pipe(v.string(), v.description("Of a reduced rate; mostly empty")),
-  reference: v.pipe(v.string(), v.description("What was sold: `order:` and its number")),
-  paidAt: instant,
+  reference: v.pipe(
+    v.string(),
+    v.description(
+      "What was sold: `order:` and its number. `usage:…`: what was used, paid with units that were sold before; its amount is 0",
+    ),
+  ),
+  paidAt: v.pipe(instant, v.description("Of one of Stripe's that is not paid: when it was issued")),
 });
 
 const TaxRow = v.object({ rate, mark: v.string(), base: money, tax: money });
@@ -187,6 +192,8 @@ const Reference = v.object({
   issuedAt: instant,
 });
 
+const RedLetter = v.object({ number: v.string(), amount: money, writtenAt: instant });
+
 export const FapiaoStatus = v.object({
   id: v.string(),
   status: v.picklist(FAPIAO_STATES),
@@ -197,8 +204,9 @@ export const FapiaoStatus = v.object({
   currency: v.string(),
   number: v.pipe(v.nullable(v.string()), v.description("Of the fapiao, once it is issued")),
   reason: v.pipe(v.string(), v.description("Why it was refused")),
-  redAmount: v.pipe(money, v.description("Refunded since: a red letter is due over so much")),
-  redNumber: v.pipe(v.nullable(v.string()), v.description("Of the red letter, once it is there")),
+  redAmount: v.pipe(money, v.description("Refunded since: so much is to be in red letters")),
+  redDue: v.pipe(money, v.description("What of it no red letter says yet")),
+  redLetters: v.pipe(v.array(RedLetter), v.description("One for each time that something was due")),
   requestedAt: instant,
   updatedAt: instant,
 });
@@ -207,6 +215,14 @@ const status = v.pipe(
   v.picklist(["issued", "paid", "void"]),
   v.description("Void: withdrawn, or a revision stands in its place"),
 );
+
+const Hosted = v.object({
+  url: v.pipe(v.nullable(v.string()), v.description("Stripe's page of it")),
+  pdfUrl: v.pipe(
+    v.nullable(v.string()),
+    v.description("Its PDF; `/pdf` leads there, to an address of today"),
+  ),
+});
 
 const head = {
   id: v.string(),
@@ -218,6 +234,12 @@ const head = {
   amount: v.pipe(money, v.description("Taxes included")),
   currency: v.string(),
   issuedAt: instant,
+  hosted: v.pipe(
+    v.nullable(Hosted),
+    v.description(
+      "Of one that Stripe issued: where it is to be read. Null for ours, which has a PDF and a print view here",
+    ),
+  ),
   creditNotes: v.pipe(v.array(Reference), v.description("What was refunded of it")),
 };
 
@@ -240,8 +262,10 @@ export const Invoice = v.object({
   ),
   hash: v.pipe(
     v.string(),
-    v.regex(/^[0-9a-f]{64}$/),
-    v.description("SHA-256 of what was issued, as canonical JSON without the number"),
+    v.regex(/^([0-9a-f]{64})?$/),
+    v.description(
+      "SHA-256 of what was issued, as canonical JSON without the number; empty for one of Stripe's",
+    ),
   ),
   fapiao: v.pipe(v.nullable(FapiaoStatus), v.description("The one that was asked for last")),
 });
@@ -268,7 +292,15 @@ export const fapiaoNumber = v.pipe(
 
 export const COMPONENTS = {
   ...{ TaxId, FapiaoTitle, AccountInput, Account, Seller, Buyer, InvoiceItem, TaxRow },
-  ...{ FapiaoStatus, InvoiceReference: Reference, InvoiceSummary, Invoice, InvoicePage },
+  ...{
+    RedLetter,
+    FapiaoStatus,
+    InvoiceReference: Reference,
+    InvoiceHosted: Hosted,
+    InvoiceSummary,
+    Invoice,
+    InvoicePage,
+  },
   ...{ FapiaoTitleInput: titleInput, FapiaoRequest },
 };
 

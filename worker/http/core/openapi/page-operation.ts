@@ -11,8 +11,12 @@ export interface Entry {
   operation: Operation;
 }
 
-/** One operation: closed it is a line, open it has all that a caller needs. */
-export function operationPart(document: Document, entry: Entry) {
+/** The operation whose part describes a body that several have, by what `bodyKey` says. */
+export type BodyPlaces = ReadonlyMap<string, Entry>;
+
+/** One operation: closed it is a line, open it has all that a caller needs, or a link to it. */
+export function operationPart(document: Document, entry: Entry, places: BodyPlaces) {
+  const page = { document, entry, places };
   const { method, path, operation } = entry;
   const { requestBody: body } = operation;
   return html`<details class="operation"><summary>
@@ -23,12 +27,12 @@ export function operationPart(document: Document, entry: Entry) {
 ${parametersPart(document, operation)}
 ${
   body
-    ? html`<h3>Body</h3>${body.description ? prose(body.description) : ""}${contentPart(document, body.content, IN_A_CALL)}`
+    ? html`<h3>Body</h3>${body.description ? prose(body.description) : ""}${contentPart(page, body.content, IN_A_CALL)}`
     : ""
 }
 <h3>Call</h3><pre tabindex="0" aria-label="${method.toUpperCase()} ${path}">${curl(document, entry)}</pre>
 <h3>Answers</h3>
-${Object.entries(operation.responses).map(([status, answer]) => answerPart(document, status, answer))}
+${Object.entries(operation.responses).map(([status, answer]) => answerPart(page, status, answer))}
 </div></details>`;
 }
 
@@ -52,24 +56,49 @@ export const parametersOf = (document: Document, operation: Operation): Paramete
   );
 
 function parametersPart(document: Document, operation: Operation) {
-  const rows = parametersOf(document, operation).map(
+  const own = operation.parameters.filter((parameter) => !("$ref" in parameter)) as Parameter[];
+  return own.length === 0 ? "" : html`<h3>Parameters</h3>${parametersTable(document, own)}`;
+}
+
+export const parametersTable = (document: Document, parameters: readonly Parameter[]) =>
+  html`<div class="wide stack" tabindex="0"><table><thead><tr><th>Name</th><th>In</th><th>Type</th><th>Meaning</th></tr></thead>
+<tbody>${parameters.map(
     ({ name, in: place, required, schema, description, example }) => html`<tr>
 <td><code>${name}</code></td><td>${place}${required ? ", required" : ""}</td><td>${typeText(document, schema)}</td>
 <td class="words">${words(description ?? "")}${example === undefined ? "" : html` <span class="muted">e.g. <code>${String(example)}</code></span>`}</td></tr>`,
-  );
-  return html`<h3>Parameters</h3><div class="wide stack"><table><thead><tr><th>Name</th><th>In</th><th>Type</th><th>Meaning</th></tr></thead>
-<tbody>${rows}</tbody></table></div>`;
+  )}</tbody></table></div>`;
+
+interface Page {
+  document: Document;
+  entry: Entry;
+  places: BodyPlaces;
 }
 
-function answerPart(document: Document, status: string, answer: Answered) {
-  const [first = "", ...rest] = answer.description.split("\n\n");
-  const headers = Object.entries(answer.headers ?? {});
-  return html`<details class="answer"><summary><span class="status s${status[0] ?? ""}">${status}</span>
-<span class="first">${words(first)}${rest.map((text) => html`<br>${words(text)}`)}</span></summary><div>
-${headers.length > 0 ? html`<h4>Headers</h4>` : ""}
-${headers.map(([name, { description }]) => html`<p><code>${name}</code> ${words(description)}</p>`)}
-${answer.content ? contentPart(document, answer.content, IN_AN_ANSWER) : html`<p class="muted">No body.</p>`}
+function answerPart(page: Page, status: string, answer: Answered) {
+  const bodies = Object.keys(answer.content ?? {});
+  // Refusals have one shape, which is described once: a caller finds each by its code.
+  if (bodies.length === 1 && bodies[0] === PROBLEM)
+    return html`<div class="answer">${saysPart(status, answer)}</div>`;
+  return html`<details class="answer"><summary>${saysPart(status, answer)}</summary><div>
+${answer.content ? contentPart(page, answer.content, IN_AN_ANSWER) : html`<p class="muted">No body.</p>`}
 </div></details>`;
+}
+
+const PROBLEM = "application/problem+json";
+
+function saysPart(status: string, { description, headers = {} }: Answered) {
+  const [first = "", ...rest] = [
+    ...description.split("\n\n"),
+    ...Object.entries(headers).map(([name, said]) => `Header \`${name}\`: ${said.description}`),
+  ];
+  return html`<span class="status s${status[0] ?? ""}">${status}</span>
+<span class="first">${linked(first)}${rest.map((text) => html`<br>${linked(text)}`)}</span>`;
+}
+
+/** A refusal's code leads to its row, where it stands in every language. */
+function linked(text: string) {
+  const [, code = "", rest = ""] = /^`([A-Z_]+)`(: .*)$/s.exec(text) ?? [];
+  return code === "" ? words(text) : html`<a href="#${code}"><code>${code}</code></a>${rest}`;
 }
 
 interface Words {
@@ -79,19 +108,49 @@ interface Words {
 const IN_A_CALL: Words = { always: "required", sometimes: "optional" };
 const IN_AN_ANSWER: Words = { always: "always", sometimes: "may be absent" };
 
-const contentPart = (document: Document, content: Content, there: Words) =>
+const contentPart = (page: Page, content: Content, there: Words) =>
   Object.entries(content).map(
     ([type, { schema, examples }]) => html`<h4><code>${type}</code></h4>
-${type === "application/problem+json" ? "" : fieldsPart(document, schema, there)}
-${Object.values(resolved(document, examples)).map(
-  ({ summary, value }) => html`<h4>${summary}</h4><pre tabindex="0">${written(value)}</pre>`,
-)}`,
+${type === PROBLEM ? "" : bodyPart(page, schema, there)}
+${type === PROBLEM ? "" : examplesPart(page.document, examples)}`,
   );
+
+export const examplesPart = (document: Document, examples?: Examples) =>
+  Object.values(resolved(document, examples)).map(
+    ({ summary, value }) => html`<h4>${summary}</h4><pre tabindex="0">${written(value)}</pre>`,
+  );
+
+function bodyPart({ document, entry, places }: Page, schema: Shape, there: Words) {
+  const place = places.get(bodyKey(schema, there === IN_A_CALL) ?? "");
+  if (!place || place.operation === entry.operation) return fieldsPart(document, schema, there);
+  const { method, path, operation } = place;
+  return html`<p>The same as of <a href="#${operation.operationId}">${method.toUpperCase()} ${path}</a></p>`;
+}
+
+/** Null for a body of one operation alone. */
+const bodyKey = ({ $ref }: Shape, isCall: boolean): string | null =>
+  $ref ? `${isCall ? "call" : "answer"} ${$ref}` : null;
+
+/** Of a body that many operations have, the first of them in reading order. */
+export function bodyPlaces(entries: readonly Entry[]): BodyPlaces {
+  const places = new Map<string, Entry>();
+  const note = (entry: Entry, content: Content = {}, isCall: boolean) => {
+    for (const { schema } of Object.values(content)) {
+      const key = bodyKey(schema, isCall);
+      if (key && !places.has(key)) places.set(key, entry);
+    }
+  };
+  for (const entry of entries) {
+    note(entry, entry.operation.requestBody?.content, true);
+    for (const { content } of Object.values(entry.operation.responses)) note(entry, content, false);
+  }
+  return places;
+}
 
 function fieldsPart(document: Document, schema: Shape, there: Words) {
   const fields = fieldsOf(document, schema);
   if (fields.length === 0) return "";
-  return html`<div class="wide stack"><table><thead><tr><th>Field</th><th>Type</th><th>There</th><th>Meaning</th></tr></thead><tbody>
+  return html`<div class="wide stack" tabindex="0"><table><thead><tr><th>Field</th><th>Type</th><th>There</th><th>Meaning</th></tr></thead><tbody>
 ${fields.map(
   ({ name, type, required, description }) =>
     html`<tr><td><code>${name}</code></td><td>${type}</td><td>${required ? there.always : there.sometimes}</td><td class="words">${words(description)}</td></tr>`,

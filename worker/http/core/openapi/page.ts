@@ -1,9 +1,16 @@
 import { html, raw } from "hono/html";
 import { FAILURES } from "../errors.ts";
 import type { Document } from "./document.ts";
-import { type Entry, operationPart } from "./page-operation.ts";
+import {
+  bodyPlaces,
+  type Entry,
+  examplesPart,
+  operationPart,
+  parametersTable,
+} from "./page-operation.ts";
 import { prose, words } from "./page-text.ts";
 import { STYLE } from "./style.ts";
+import type { Parameter } from "./types.ts";
 
 /** The document as a page that runs nothing and loads nothing: its one style is allowed by its hash. */
 export async function pageOf(document: Document): Promise<{ html: string; policy: string }> {
@@ -15,7 +22,9 @@ export async function pageOf(document: Document): Promise<{ html: string; policy
   };
 }
 
-const page = (document: Document) => html`<!doctype html>
+function page(document: Document) {
+  const places = bodyPlaces(document.tags.flatMap(({ name }) => entriesOf(document, name)));
+  return html`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -34,20 +43,25 @@ const page = (document: Document) => html`<!doctype html>
 ${prose(document.info.description)}
 <p>The whole document, to generate a client from: <a href="/api/openapi.json">/api/openapi.json</a> (OpenAPI 3.1).</p>
 <h2 id="who">Who calls</h2>
-<div class="wide stack"><table><thead><tr><th>Scheme</th><th>Sent as</th><th>What it is</th></tr></thead><tbody>
+<div class="wide stack" tabindex="0"><table><thead><tr><th>Scheme</th><th>Sent as</th><th>What it is</th></tr></thead><tbody>
 ${Object.entries(document.components.securitySchemes).map(([name, scheme]) => schemeRow(name, scheme))}
 </tbody></table></div>
+<h2 id="every-call">With every call</h2>
+${parametersTable(document, Object.values(document.components.parameters as Record<string, Parameter>))}
 ${document.tags.map(
   ({ name, description }) => html`<section>
 <h2 id="${slug(name)}">${name}</h2>
 <p class="muted">${description}</p>
-${entriesOf(document, name).map((entry) => operationPart(document, entry))}
+${entriesOf(document, name).map((entry) => operationPart(document, entry, places))}
 </section>`,
 )}
 <h2 id="refusals">Refusals</h2>
 <p>Failures are <code>application/problem+json</code> (RFC 9457) with one of these codes, and a <code>title</code> in the
-request's language.</p>
-<div class="wide stack"><table><thead><tr><th>Code</th><th>Status</th><th>English</th><th>中文</th><th>日本語</th></tr></thead><tbody>
+request's language:</p>
+<h3>Example</h3>
+${examplesPart(document, { one: { $ref: "#/components/examples/INVALID_REQUEST" } })}
+<h3>Codes</h3>
+<div class="wide stack" tabindex="0"><table><thead><tr><th>Code</th><th>Status</th><th>English</th><th>中文</th><th>日本語</th></tr></thead><tbody>
 ${Object.entries(FAILURES).map(
   ([
     code,
@@ -58,6 +72,7 @@ ${Object.entries(FAILURES).map(
 </tbody></table></div>
 </main>
 </div></body></html>`;
+}
 
 const slug = (name: string): string => name.toLowerCase().replaceAll(/\W+/g, "-");
 
@@ -70,6 +85,7 @@ const entriesOf = ({ paths }: Document, tag: string): Entry[] =>
 
 const contents = (document: Document) => html`
 <h2><a href="#who">Who calls</a></h2>
+<h2><a href="#every-call">With every call</a></h2>
 ${document.tags.map(
   ({ name }) => html`<h2><a href="#${slug(name)}">${name}</a></h2><ul>
 ${entriesOf(document, name).map(

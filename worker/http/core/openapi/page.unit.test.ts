@@ -46,6 +46,23 @@ test.each(operations)("%s is there with its call and its answers", (operationId,
     expect(part).toContain(`>${status}<`);
 });
 
+test("what many operations have in common is described once, so that a browser has less to lay out", () => {
+  const times = (text: string) => page.split(text).length - 1;
+  expect(times("pay.example.com/api/docs#")).toBe(1); // The example of a refusal.
+  expect(times("<td><code>accept-language</code></td>")).toBe(1);
+  expect(times("<td><code>buyer.company</code></td>")).toBe(1);
+  expect(page).toContain(
+    'The same as of <a href="#getPortalInvoicesById">GET /api/portal/invoices/{id}</a>',
+  );
+});
+
+test("a body that can be one of several has the fields of each", () => {
+  const part = page.slice(page.indexOf('id="postConsoleFapiaoResults"'));
+  const row = (name: string) => part.split(`<tr><td><code>${name}</code></td>`)[1] ?? "";
+  expect(row("results[].result")).toMatch(/^<td>issuing \| issued \| refused \| red<\/td><td>req/);
+  expect(row("results[].number")).toMatch(/^<td>string<\/td><td>optional<\/td>/);
+});
+
 test("a call can be pasted into a shell", () => {
   const [, entry] = operations.find(([id]) => id === "postCustomersByCustomerDeduct") ?? [];
   expect(curl(document, entry as (typeof operations)[number][1])).toBe(

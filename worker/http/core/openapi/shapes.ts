@@ -11,6 +11,7 @@ export interface Shape {
   additionalProperties?: boolean | Shape;
   items?: Shape;
   anyOf?: Shape[];
+  oneOf?: Shape[];
   enum?: (string | number | boolean | null)[];
   const?: unknown;
   default?: unknown;

@@ -60,8 +60,10 @@ td:first-child code { white-space: nowrap }
 tr:target { background: var(--soft) }
 .answer { border-bottom: 1px solid var(--line) }
 .answer:last-child { border-bottom: 0 }
-.answer > summary { display: flex; gap: 12px; padding: 10px 4px; cursor: pointer; font-size: 13.5px }
-.answer > summary .first { min-width: 0 }
+.answer > summary, div.answer { display: flex; gap: 12px; padding: 10px 4px; font-size: 13.5px }
+.answer > summary { cursor: pointer }
+.answer .first { min-width: 0 }
+.answer a code { color: inherit }
 .answer > div { padding: 0 4px 16px }
 .status { flex: none; font: 600 13px/1.7 var(--mono); color: var(--ok) }
 .status.s3 { color: var(--muted) }

@@ -32,6 +32,9 @@ export const EXAMPLES = {
       ],
     },
   },
+  "postConsoleFapiaoCsv request": {
+    "A number": "申请编号,发票号码\nin_9a8b7c6d5e4f30211203f4e5d6c7b8a9,24952000000123456789",
+  },
   "getConsoleFapiaoCsv 200": { "Its first line": "\ufeff申请编号,账单编号,客户编号,…" },
 };
 

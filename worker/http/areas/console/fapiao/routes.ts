@@ -1,22 +1,27 @@
 import { Hono } from "hono";
 import type { Language } from "../../../../domain/language.ts";
+import { fromMajor } from "../../../../domain/money.ts";
 import {
   changeFapiao,
+  type FapiaoAnswer,
   type FapiaoRow,
-  fapiaoById,
-  keepRedNumber,
+  fapiaoByIds,
   listFapiao,
+  writeAnswers,
 } from "../../../../store/fapiao.ts";
 import type { AppEnv } from "../../../core/app-env.ts";
 import { operator } from "../../../core/auth/middleware.ts";
 import { NO_STORE } from "../../../core/caching.ts";
 import { csvAnswer, ROWS_LEFT_OUT } from "../../../core/csv.ts";
+import { textOf } from "../../../core/csv-reading.ts";
 import { describe, FOR_CALLERS, FOR_WRITES, valid } from "../../../core/describe.ts";
 import { presentFapiao } from "../../../core/invoices/present.ts";
-import { FAPIAO_COLUMNS, fapiaoRecord } from "./export.ts";
+import { refuse } from "../../../core/problem.ts";
+import { FAPIAO_COLUMNS, type FileRow, fapiaoRecord, fileRows, isAsAnswered } from "./file.ts";
 import {
   FapiaoFileQuery,
   type FapiaoItem,
+  type FapiaoOutcome,
   FapiaoOutcomes,
   FapiaoPage,
   FapiaoQuery,
@@ -75,6 +80,33 @@ export const fapiao = new Hono<AppEnv>()
     },
   )
   .post(
+    "/fapiao.csv",
+    describe({
+      tag: "Console",
+      summary: "Takes that file back with 发票号码, 拒绝原因 or 红字发票号码 filled in",
+      answers: {
+        200: { description: "What became of each row that says something", schema: FapiaoOutcomes },
+      },
+      body: {
+        description: `The file, as a spreadsheet saves it: UTF-8 or GB 18030. At most ${EXPORT_ROWS_MAX} rows. Only the column \`申请编号\` and those filled in are read; \`待红冲金额\` is what a red letter is over`,
+        type: "text/csv",
+      },
+      refusals: [...FOR_WRITES, "FORBIDDEN"],
+    }),
+    operator,
+    async (c) => {
+      const text = textOf(await c.req.arrayBuffer());
+      const rows = text === null ? null : fileRows(text);
+      if (!rows || rows.length === 0 || rows.length > EXPORT_ROWS_MAX)
+        return refuse(c, "INVALID_REQUEST", [{ field: "file", message: fileFault(text, rows) }]);
+      const outcomes = await settleFile(c.env.DB, rows, {
+        by: c.get("customer").id,
+        nowMs: Date.now(),
+      });
+      return c.json(summed(outcomes), 200, NO_STORE);
+    },
+  )
+  .post(
     "/fapiao/results",
     describe({
       tag: "Console",
@@ -86,23 +118,72 @@ export const fapiao = new Hono<AppEnv>()
     valid("json", FapiaoResults),
     async (c) => {
       const by = { by: c.get("customer").id, nowMs: Date.now() };
-      const outcomes = [];
+      const outcomes: FapiaoOutcome[] = [];
       for (const result of c.req.valid("json").results)
         outcomes.push({ id: result.id, outcome: await settle(c.env.DB, result, by) });
-      const done = outcomes.filter(({ outcome }) => outcome === "done").length;
-      return c.json({ done, outcomes }, 200, NO_STORE);
+      return c.json(summed(outcomes), 200, NO_STORE);
     },
   );
 
+const summed = (outcomes: FapiaoOutcome[]) => ({
+  done: outcomes.filter(({ outcome }) => outcome === "done").length,
+  outcomes,
+});
+
+function fileFault(text: string | null, rows: FileRow[] | null): string {
+  if (text === null) return "is neither UTF-8 nor GB 18030";
+  if (rows === null) return "has no column 申请编号";
+  return rows.length === 0
+    ? "has no row with anything filled in"
+    : `has over ${EXPORT_ROWS_MAX} rows`;
+}
+
+/** A file can be sent twice, and one whose rows are there already changes nothing. */
+async function settleFile(
+  db: D1Database,
+  rows: readonly FileRow[],
+  by: Acting,
+): Promise<FapiaoOutcome[]> {
+  const answers = rows.flatMap(({ answer }) => answer ?? []);
+  const found = await outcomesOf(db, answers);
+  const open = answers.filter(({ id }) => found.get(id) === "not-possible");
+  if (open.length > 0) await writeAnswers(db, open, by);
+  const now = open.length > 0 ? await outcomesOf(db, answers) : found;
+  return rows.map(({ id, answer }) => ({
+    id,
+    outcome: answer ? (now.get(id) ?? "not-found") : "malformed",
+  }));
+}
+
+/** By id. What is not there has none. */
+async function outcomesOf(db: D1Database, answers: readonly FapiaoAnswer[]) {
+  const rows = await fapiaoByIds(
+    db,
+    answers.map(({ id }) => id),
+  );
+  const asked = new Map(answers.map((answer) => [answer.id, answer]));
+  return new Map(
+    rows.map((row) => {
+      const answer = asked.get(row.id);
+      return [row.id, answer && isAsAnswered(row, answer) ? "done" : "not-possible"] as const;
+    }),
+  );
+}
+
+interface Acting {
+  by: string;
+  nowMs: number;
+}
+
 /** The same result written again is done, so that a file can be sent twice. */
-async function settle(db: D1Database, result: FapiaoResult, by: { by: string; nowMs: number }) {
+async function settle(db: D1Database, result: FapiaoResult, by: Acting) {
   if (await written(db, result, by)) return "done" as const;
-  const row = await fapiaoById(db, result.id);
+  const [row] = await fapiaoByIds(db, [result.id]);
   if (!row) return "not-found" as const;
   return isSo(row, result) ? ("done" as const) : ("not-possible" as const);
 }
 
-function written(db: D1Database, result: FapiaoResult, by: { by: string; nowMs: number }) {
+async function written(db: D1Database, result: FapiaoResult, by: Acting): Promise<boolean> {
   switch (result.result) {
     case "issuing":
       return changeFapiao(db, result.id, { event: "take" }, by);
@@ -111,13 +192,21 @@ function written(db: D1Database, result: FapiaoResult, by: { by: string; nowMs: 
     case "refused":
       return changeFapiao(db, result.id, { event: "refuse", reason: result.reason }, by);
     case "red":
-      return keepRedNumber(db, result.id, result.number, by);
+      await writeAnswers(db, [answerOf(result)], by);
+      return false; // Whether it is so is read.
   }
 }
 
+function answerOf({ id, number, amount }: RedResult): FapiaoAnswer {
+  const amountMinor = amount === undefined ? null : (fromMajor(amount, "CNY")?.amountMinor ?? null);
+  return { id, number: null, reason: "", red: { number, amountMinor } };
+}
+
+type RedResult = Extract<FapiaoResult, { result: "red" }>;
+
 const isSo = (row: FapiaoRow, result: FapiaoResult): boolean =>
   result.result === "red"
-    ? row.redNumber === result.number
+    ? isAsAnswered(row, answerOf(result))
     : row.state === result.result && (result.result !== "issued" || row.number === result.number);
 
 const presentItem = (row: FapiaoRow): FapiaoItem => ({

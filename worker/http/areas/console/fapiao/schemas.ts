@@ -1,7 +1,8 @@
 import * as v from "valibot";
 import { FAPIAO_STATES } from "../../../../domain/invoice/fapiao.ts";
+import { fromMajor } from "../../../../domain/money.ts";
 import { FapiaoStatus, fapiaoNumber, line } from "../../../core/invoices/schemas.ts";
-import { count, PageQuery, pageOf } from "../../../core/schemas.ts";
+import { count, money, PageQuery, pageOf } from "../../../core/schemas.ts";
 
 /** Requests that one call settles. Each takes two statements of D1. */
 export const RESULTS_PER_CALL_MAX = 100;
@@ -37,7 +38,16 @@ export const FapiaoResults = v.object({
           ...{ id, result: v.literal("refused") },
           reason: v.pipe(line(200, "Why, as the customer reads it"), v.minLength(1)),
         }),
-        v.object({ id, result: v.literal("red"), number: fapiaoNumber }),
+        v.object({
+          ...{ id, result: v.literal("red"), number: fapiaoNumber },
+          amount: v.optional(
+            v.pipe(
+              money,
+              v.check((text) => fromMajor(text, "CNY") !== null, "an amount in CNY"),
+              v.description("What it is over; else all that is due"),
+            ),
+          ),
+        }),
       ]),
     ),
     v.minLength(1),
@@ -52,8 +62,10 @@ export const FapiaoOutcomes = v.object({
       v.object({
         id: v.string(),
         outcome: v.pipe(
-          v.picklist(["done", "not-possible", "not-found"]),
-          v.description("`not-possible`: its state does not allow it"),
+          v.picklist(["done", "not-possible", "not-found", "malformed"]),
+          v.description(
+            "`not-possible`: its state does not allow it. `malformed`: a cell of a file is no such number or amount, or the row is there twice",
+          ),
         ),
       }),
     ),
@@ -64,4 +76,5 @@ export const FapiaoOutcomes = v.object({
 export const COMPONENTS = { FapiaoItem, FapiaoPage, FapiaoResults, FapiaoOutcomes };
 
 export type FapiaoItem = v.InferOutput<typeof FapiaoItem>;
+export type FapiaoOutcome = v.InferOutput<typeof FapiaoOutcomes>["outcomes"][number];
 export type FapiaoResult = v.InferOutput<typeof FapiaoResults>["results"][number];

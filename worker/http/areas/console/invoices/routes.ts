@@ -51,8 +51,11 @@ export const invoices = new Hono<AppEnv>()
     valid("query", ConsoleInvoicesQuery),
     async (c) => {
       const { customer: customerId, ...query } = c.req.valid("query");
-      const { rows, total } = await listInvoices(c.env.DB, { ...query, customerId, shown: false });
-      const { page, pageSize } = query;
+      const { page, pageSize, ...filter } = query;
+      const part = { offset: (page - 1) * pageSize, limit: pageSize };
+      const { rows, total } = await listInvoices(c.env.DB, {
+        ...{ ...filter, customerId, ...part, shown: false },
+      });
       return c.json({ items: rows.map(presentRow), total, page, pageSize }, 200, NO_STORE);
     },
   )

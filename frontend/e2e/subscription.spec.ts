@@ -1,10 +1,10 @@
 import type { Subscription } from "../../worker/app.ts";
 import { ACCOUNT, BILLING, PRICING, RESULT, SUBSCRIPTION, USAGE } from "./support/addresses.ts";
-import { expectGoodLooks } from "./support/looks.ts";
+import { galleryOf, READERS } from "./support/gallery.ts";
+import { Host } from "./support/host.ts";
 import { FREE, PRO_MONTHLY, PRO_YEARLY } from "./support/pricing.ts";
 import { openScreens } from "./support/screens.ts";
 import { expect, test } from "./support/test.ts";
-import { FOREIGN } from "./support/texts.ts";
 import { refusedWith } from "./support/trouble.ts";
 
 test.describe.configure({ mode: "parallel" });
@@ -197,47 +197,52 @@ test("every page of the portal is locked while the operator has closed it", asyn
   }
 });
 
-for (const [language, locale] of [
-  ["zh", "zh-CN"],
-  ["en", "en-US"],
-  ["jp", "ja-JP"],
-] as const) {
+for (const reader of READERS) {
+  const { language, locale, name } = reader;
   test.describe(language, () => {
     test.use({ locale });
 
-    test("plans and subscription read well and fit, light and dark, on a phone and a desktop", async ({
+    test("the portal reads well and fits, light and dark, on a phone and a desktop", async ({
       browser,
       stack,
       sandbox,
+      operator,
     }, info) => {
       test.setTimeout(120_000);
-      const { screens, customer, close } = await openScreens(browser, stack, "Lin");
-      const look = async (what: string) => {
-        for (const { page, kind } of screens)
-          for (const colorScheme of ["light", "dark"] as const) {
-            await page.emulateMedia({ colorScheme });
-            await expectGoodLooks(page, info, `${what}-${language}-${colorScheme}-${kind}`);
-            expect(await page.locator("body").innerText()).not.toMatch(FOREIGN[language]);
-          }
-      };
-      for (const { page } of screens) await page.goto(SUBSCRIPTION);
-      await look("subscription-free");
+      const { screens, customer, close } = await openScreens(browser, stack, name);
+      const onEach = galleryOf(screens, info, reader);
+      await onEach("subscription-free", (page) => page.goto(SUBSCRIPTION));
       await customer.subscribe(sandbox, "pro_monthly");
-      for (const { page } of screens) {
+      await onEach("pricing", async (page) => {
         await page.goto(`${PRICING}?interval=year`);
         await expect(page.getByTestId("plan")).toHaveCount(3);
-      }
-      await look("pricing");
-      for (const { page } of screens) {
+      });
+      await onEach("change", async (page) => {
         await page.getByTestId("plan").nth(1).getByRole("button").click();
         await expect(page.locator(".change-due")).toBeVisible();
-      }
-      await look("change");
-      for (const { page } of screens) {
+      });
+      await onEach("subscription", async (page) => {
         await page.goto(SUBSCRIPTION);
         await expect(page.locator(".portal-history li")).toHaveCount(1);
-      }
-      await look("subscription");
+      });
+      const host = await Host.withNewKey(stack);
+      await host.record(customer.id, "ai_chat", 9_000);
+      await host.record(customer.id, "email", 1_000);
+      await onEach("usage", async (page) => {
+        await page.goto(USAGE);
+        await expect(page.getByTestId("event")).toHaveCount(2);
+      });
+      await operator.invoice(customer.id);
+      await onEach("billing", async (page) => {
+        await page.goto(BILLING);
+        await expect(page.getByTestId("invoice")).toHaveCount(1);
+      });
+      await onEach("account", async (page) => {
+        await page.goto(ACCOUNT);
+        for (const add of await page.locator(".form-add").all()) await add.click();
+        await page.locator("main [type=submit]").click();
+        await expect(page.locator("[aria-invalid=true]")).toHaveCount(3);
+      });
       await close();
     });
   });

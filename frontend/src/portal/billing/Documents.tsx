@@ -27,19 +27,7 @@ export function Documents(props: { invoice: Invoice }) {
   return (
     <section class="card portal-card">
       <h2>{t("portal.billing.documents")}</h2>
-      <Show
-        when={hasPrintView(props.invoice)}
-        fallback={
-          <a
-            class="button primary"
-            href={pdfAddress(props.invoice.id)}
-            rel="external noopener"
-            target="_blank"
-          >
-            {t("portal.billing.pdfOfStripe")}
-          </a>
-        }
-      >
+      <Show when={hasPrintView(props.invoice)} fallback={<AtStripe invoice={props.invoice} />}>
         <div class="portal-actions">
           <Button look="primary" busy={busy()} onClick={() => void download()}>
             <Icon name="download" />
@@ -75,6 +63,32 @@ export function Documents(props: { invoice: Invoice }) {
     </section>
   );
 }
+
+/** What Stripe issued is read there: our addresses lead to those that Stripe gave last. */
+const AtStripe = (props: { invoice: Invoice }) => (
+  <div class="portal-actions">
+    <Show when={props.invoice.hosted?.pdfUrl}>
+      <a
+        class="button primary"
+        href={pdfAddress(props.invoice.id)}
+        rel="external noopener"
+        target="_blank"
+      >
+        {t("portal.billing.pdfOfStripe")}
+      </a>
+    </Show>
+    <Show when={props.invoice.hosted?.url}>
+      <a
+        class="button plain"
+        href={printAddress(props.invoice.id)}
+        rel="external noopener"
+        target="_blank"
+      >
+        {t("portal.billing.atStripe")}
+      </a>
+    </Show>
+  </div>
+);
 
 /** A link that was pressed: the only way in which a page may save what it holds. */
 function saveAs(content: Blob, name: string): void {

@@ -27,7 +27,7 @@ export function countries(chosen: string): Place[] {
   const codes = COUNTRIES.includes(chosen) || chosen === "" ? COUNTRIES : [...COUNTRIES, chosen];
   return codes
     .map((value) => ({ value, text: names.of(value) ?? value }))
-    .toSorted((a, b) => a.text.localeCompare(b.text, locale()));
+    .sort((a, b) => a.text.localeCompare(b.text, locale()));
 }
 
 /** A language of ours in the reader's words. */

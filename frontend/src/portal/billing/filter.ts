@@ -51,5 +51,5 @@ export function monthsOffered(present: string, chosen: string | undefined): stri
   const months = [present];
   while (months.length < MONTHS_OFFERED) months.push(monthBeside(months.at(-1) ?? present, -1));
   if (chosen && !months.includes(chosen)) months.push(chosen);
-  return months.toSorted().toReversed();
+  return months.sort().reverse();
 }

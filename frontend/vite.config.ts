@@ -3,9 +3,9 @@ import solid from "vite-plugin-solid";
 import { shells } from "./build/shells.ts";
 
 /** What every page needs: the libraries, the frame, the small parts, and the kinds that the menu and the lists name. What only pages
- * about plans need is theirs. */
+ * about plans, or with months and days, need is theirs. */
 const FRAME =
-  /\/node_modules\/(@solidjs|@solid-primitives\/i18n|solid-js)|\/src\/(shared\/(?!analytics\/sink|plans\/)|shop\/(api|kinds|analytics)\/|shop\/center\/data|\w+\.tsx?)/;
+  /\/node_modules\/(@solidjs|@solid-primitives\/i18n|solid-js)|\/src\/(shared\/(?!analytics\/sink|plans\/|periods\/)|shop\/(api|kinds|analytics)\/|shop\/center\/data|\w+\.tsx?)/;
 /** What both centres need. */
 const CENTER =
   /\/src\/shop\/(center\/|pay\/(Pay(Ways|Mark)\.tsx|checkout\/|create|payment|backoff|countdown|stage))/;

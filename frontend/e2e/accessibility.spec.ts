@@ -1,4 +1,6 @@
 import {
+  ACCOUNT,
+  BILLING,
   CENTRE,
   CREDITS,
   HOME,
@@ -8,9 +10,11 @@ import {
   RESULT,
   SUBSCRIPTION,
   TERMS,
+  USAGE,
 } from "./support/addresses.ts";
 import { expectAccessible, flawsInSchemes } from "./support/axe.ts";
 import { PRO, WECHAT } from "./support/centre.ts";
+import { Host } from "./support/host.ts";
 import { PRO_YEARLY } from "./support/pricing.ts";
 import { POWER_100 } from "./support/recharge.ts";
 import { expect, test } from "./support/test.ts";
@@ -168,6 +172,35 @@ test("axe finds nothing from a plan's choice to the subscription", async ({
   await page.goto(SUBSCRIPTION);
   await expect(page.locator("main")).toContainText("专业版（月付）");
   await expectAccessible(page, "a plan");
+});
+
+test("axe finds nothing on usage near its limit, an invoice with its dialog, an account with faults", async ({
+  page,
+  customer,
+  operator,
+  sandbox,
+  stack,
+}) => {
+  const host = await Host.withNewKey(stack);
+  await host.record(customer.id, "ai_chat", 90);
+  await host.record(customer.id, "email", 50);
+  await page.goto(USAGE);
+  await expect(page.getByTestId("event")).toHaveCount(2);
+  await page.locator(".chart button").click();
+  await expectAccessible(page, "usage as a table");
+  await customer.buy(sandbox, "recharge", POWER_100.id);
+  const [invoice] = await operator.invoice(customer.id);
+  await page.goto(`${BILLING}?month=${invoice?.period}`);
+  await page.getByTestId("invoice").getByRole("link").click();
+  await page.getByTestId("fapiao").getByRole("button").click();
+  await page.locator("dialog [type=submit]").click();
+  await expect(page.locator("dialog [aria-invalid=true]").first()).toBeVisible();
+  await expectAccessible(page, "an invoice with its dialog");
+  await page.goto(ACCOUNT);
+  for (const add of await page.locator(".form-add").all()) await add.click();
+  await page.locator("main [type=submit]").click();
+  await expect(page.locator("[aria-invalid=true]").first()).toBeVisible();
+  await expectAccessible(page, "an account with faults");
 });
 
 /** What has colours, borders or roles of its own in an operator's text. */

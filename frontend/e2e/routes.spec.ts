@@ -1,5 +1,7 @@
 import { gzipSync } from "node:zlib";
 import {
+  ACCOUNT,
+  BILLING,
   CENTRE,
   CREDITS,
   HOME,
@@ -9,6 +11,7 @@ import {
   RESULT,
   SUBSCRIPTION,
   TERMS,
+  USAGE,
 } from "./support/addresses.ts";
 import { flawsInSchemes } from "./support/axe.ts";
 import { PRO } from "./support/centre.ts";
@@ -30,6 +33,9 @@ const TITLES = [
   [TERMS, "menu.agreement"],
   [PRICING, "menu.pricing"],
   [SUBSCRIPTION, "menu.subscription"],
+  [USAGE, "menu.usage"],
+  [BILLING, "menu.billing"],
+  [ACCOUNT, "menu.account"],
 ] as const;
 const LONG_CACHE = /immutable|max-age=\d{5}/;
 

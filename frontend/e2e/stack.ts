@@ -23,7 +23,7 @@ export interface Stack {
   /** Signs sessions, so that a test has a customer of its own without the three people of the sandbox. */
   sessionSecret: string;
   /** Afterwards the running Worker sees it: its memory of KV is over. */
-  kvPut(key: string, value: string): Promise<void>;
+  kvPut(key: string, value: string | ArrayBuffer): Promise<void>;
   kvDelete(key: string): Promise<void>;
   /** Runs one SQL statement in the Worker's database and answers with its rows. */
   d1<Row = Record<string, unknown>>(sql: string): Promise<Row[]>;

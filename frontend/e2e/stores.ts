@@ -7,7 +7,7 @@ import { inRoot } from "../../scripts/tools/paths.ts";
 export interface Stores {
   /** Runs one statement and answers with its rows. */
   d1<Row = Record<string, unknown>>(sql: string): Promise<Row[]>;
-  kvPut(key: string, value: string): Promise<void>;
+  kvPut(key: string, value: string | ArrayBuffer): Promise<void>;
   kvDelete(key: string): Promise<void>;
   close(): Promise<void>;
 }

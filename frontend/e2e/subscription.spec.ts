@@ -1,6 +1,7 @@
 import type { Subscription } from "../../worker/app.ts";
-import { PRICING, RESULT, SUBSCRIPTION } from "./support/addresses.ts";
+import { ACCOUNT, BILLING, PRICING, RESULT, SUBSCRIPTION, USAGE } from "./support/addresses.ts";
 import { galleryOf, READERS } from "./support/gallery.ts";
+import { Host } from "./support/host.ts";
 import { FREE, PRO_MONTHLY, PRO_YEARLY } from "./support/pricing.ts";
 import { openScreens } from "./support/screens.ts";
 import { expect, test } from "./support/test.ts";
@@ -8,6 +9,7 @@ import { refusedWith } from "./support/trouble.ts";
 
 test.describe.configure({ mode: "parallel" });
 
+const PORTAL = [SUBSCRIPTION, USAGE, BILLING, ACCOUNT];
 const END = new Date(Date.now() + 20 * 86_400_000).toISOString();
 
 /** A plan by card as the API answers it. */
@@ -39,8 +41,10 @@ test("without a plan the page says what there is and leads to the plans; a guest
   await expect(page).toHaveURL(PRICING);
 
   await context.clearCookies();
-  await page.goto(SUBSCRIPTION);
-  await expect(main.getByRole("link", { name: "登录" })).toBeVisible();
+  for (const address of PORTAL) {
+    await page.goto(address);
+    await expect(main.getByRole("link", { name: "登录" })).toBeVisible();
+  }
 });
 
 test("what is paid in advance says until when, has nothing to cancel, and lists its order", async ({
@@ -178,7 +182,7 @@ test("back from the card page it waits, says so, and knows the plan without a re
   expect(loads).toBe(0);
 });
 
-test("is locked while the operator has closed it", async ({
+test("every page of the portal is locked while the operator has closed it", async ({
   page,
   operator,
   customer: _,
@@ -186,9 +190,11 @@ test("is locked while the operator has closed it", async ({
 }) => {
   trouble.expect(refusedWith(403));
   await operator.set("customer_portal_status", "false");
-  await page.goto(SUBSCRIPTION);
-  await expect(page.getByRole("heading", { name: "暂未开放" })).toBeVisible();
-  await expect(page.getByRole("main")).toContainText("已开通的计划和积分不受影响");
+  for (const address of PORTAL) {
+    await page.goto(address);
+    await expect(page.getByRole("heading", { name: "暂未开放" })).toBeVisible();
+    await expect(page.getByRole("main")).toContainText("已开通的计划和积分不受影响");
+  }
 });
 
 for (const reader of READERS) {
@@ -196,10 +202,11 @@ for (const reader of READERS) {
   test.describe(language, () => {
     test.use({ locale });
 
-    test("plans and subscription read well and fit, light and dark, on a phone and a desktop", async ({
+    test("the portal reads well and fits, light and dark, on a phone and a desktop", async ({
       browser,
       stack,
       sandbox,
+      operator,
     }, info) => {
       test.setTimeout(120_000);
       const { screens, customer, close } = await openScreens(browser, stack, name);
@@ -217,6 +224,24 @@ for (const reader of READERS) {
       await onEach("subscription", async (page) => {
         await page.goto(SUBSCRIPTION);
         await expect(page.locator(".portal-history li")).toHaveCount(1);
+      });
+      const host = await Host.withNewKey(stack);
+      await host.record(customer.id, "ai_chat", 9_000);
+      await host.record(customer.id, "email", 1_000);
+      await onEach("usage", async (page) => {
+        await page.goto(USAGE);
+        await expect(page.getByTestId("event")).toHaveCount(2);
+      });
+      await operator.invoice(customer.id);
+      await onEach("billing", async (page) => {
+        await page.goto(BILLING);
+        await expect(page.getByTestId("invoice")).toHaveCount(1);
+      });
+      await onEach("account", async (page) => {
+        await page.goto(ACCOUNT);
+        for (const add of await page.locator(".form-add").all()) await add.click();
+        await page.locator("main [type=submit]").click();
+        await expect(page.locator("[aria-invalid=true]")).toHaveCount(3);
       });
       await close();
     });

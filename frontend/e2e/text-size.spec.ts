@@ -1,5 +1,7 @@
 import type { Page } from "@playwright/test";
 import {
+  ACCOUNT,
+  BILLING,
   CENTRE,
   CREDITS,
   HOME,
@@ -8,7 +10,9 @@ import {
   RECORDS,
   SUBSCRIPTION,
   TERMS,
+  USAGE,
 } from "./support/addresses.ts";
+import { switchLanguage } from "./support/axe.ts";
 import { keepPicture } from "./support/looks.ts";
 import { test as base, expect } from "./support/test.ts";
 
@@ -37,7 +41,7 @@ test("text at 200 % fits a desktop and a phone, and all that can be pressed is i
   customer: _,
   recharge,
 }, info) => {
-  test.setTimeout(240_000); // Twenty-four pages, each at two widths.
+  test.setTimeout(240_000); // Thirteen pages in three languages, each at two widths.
   const fits = async (what: string) => {
     for (const [screen, size] of SCREENS) {
       await page.setViewportSize(size);
@@ -57,23 +61,26 @@ test("text at 200 % fits a desktop and a phone, and all that can be pressed is i
     }
   }
   const withOrder = page.url();
-  for (const language of ["zh", "en", "jp"]) {
-    await page.evaluate((chosen) => localStorage.setItem("ec.language", chosen), language);
-    for (const [what, address] of [
-      ["dialog", withOrder],
-      ["recharge", RECHARGE],
-      ["centre", CENTRE],
-      ["credits", CREDITS],
-      ["credits-short", `${CREDITS}?needed=120`],
-      ["records", RECORDS],
-      ["home", HOME],
-      ["terms", TERMS],
-      ["pricing", PRICING],
-      ["subscription", SUBSCRIPTION],
-    ] as const) {
-      await page.goto(address);
-      await expect(page.getByTestId("qr")).toHaveCount(what === "dialog" ? 1 : 0);
-      await expect(page.locator("#app")).not.toHaveAttribute("inert");
+  for (const [what, address] of [
+    ["dialog", withOrder],
+    ["recharge", RECHARGE],
+    ["centre", CENTRE],
+    ["credits", CREDITS],
+    ["credits-short", `${CREDITS}?needed=120`],
+    ["records", RECORDS],
+    ["home", HOME],
+    ["terms", TERMS],
+    ["pricing", PRICING],
+    ["subscription", SUBSCRIPTION],
+    ["usage", USAGE],
+    ["billing", BILLING],
+    ["account", ACCOUNT],
+  ] as const) {
+    await page.goto(address);
+    await expect(page.getByTestId("qr")).toHaveCount(what === "dialog" ? 1 : 0);
+    await expect(page.locator("#app")).not.toHaveAttribute("inert");
+    for (const language of ["zh", "en", "jp"] as const) {
+      await switchLanguage(page, language);
       await expect(page.locator(".skeleton:visible")).toHaveCount(0);
       await fits(`${what}-${language}`);
     }

@@ -109,11 +109,11 @@ test("a refund takes its own days, and the records say what is left", async ({
   centre,
   customer,
   sandbox,
-  stack,
+  operator,
 }, info) => {
   const pro = await bought(customer, sandbox, "coze-pro");
   await bought(customer, sandbox, "coze-trial");
-  await refund(stack, pro.orderNo);
+  await operator.refund(pro.orderNo);
   await expect.poll(() => customer.daysLeft()).toBe(TRIAL.days);
   await centre.open();
   await centre.expectHas(TRIAL.name);
@@ -127,16 +127,3 @@ test("a refund takes its own days, and the records say what is left", async ({
   await expect(taken).toContainText(/全部套餐到期\d{4}年/);
   await expectGoodEverywhere(page, info, "tiers-records");
 });
-
-/** As an operator does it over the API. */
-async function refund(stack: { appUrl: string; sandboxUrl: string }, orderNo: string) {
-  const body = JSON.stringify({ sub: "operator-wang", role: "operator" });
-  const made = await fetch(`${stack.sandboxUrl}/identity/test-token`, { method: "POST", body });
-  const { token } = (await made.json()) as { token: string };
-  const answer = await fetch(`${stack.appUrl}/api/console/orders/${orderNo}/refund`, {
-    method: "POST",
-    headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
-    body: JSON.stringify({ clawBack: "full" }),
-  });
-  expect(answer.status, await answer.text()).toBeLessThan(300);
-}

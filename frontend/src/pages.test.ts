@@ -13,6 +13,9 @@ describe("the route table", () => {
     expect(groups[1]?.entries.map((entry) => entry.path)).toEqual([
       PATHS.pricing,
       PATHS.subscription,
+      PATHS.usage,
+      PATHS.billing,
+      PATHS.account,
     ]);
     expect(groups[0]?.entries.map((entry) => entry.path)).toEqual([
       PATHS.recharge,
@@ -32,6 +35,9 @@ describe("the route table", () => {
       PATHS.records,
       PATHS.pricing,
       PATHS.subscription,
+      PATHS.usage,
+      PATHS.billing,
+      PATHS.account,
     ]);
   });
 
@@ -44,6 +50,9 @@ describe("the route table", () => {
       PATHS.records,
       PATHS.pricing,
       PATHS.subscription,
+      PATHS.usage,
+      PATHS.billing,
+      PATHS.account,
     ]);
   });
 

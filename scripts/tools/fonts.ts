@@ -10,6 +10,8 @@ const FILES: Record<FontName, string> = {
   jp: "node_modules/@expo-google-fonts/noto-sans-jp/400Regular/NotoSansJP_400Regular.ttf",
 };
 
+export const fontFile = (name: FontName): string => inRoot(FILES[name]);
+
 /** KV of this machine, or the deployed product's. */
 export type FontStore = { stateDir: string } | "remote";
 
@@ -36,7 +38,7 @@ async function fontsIn(store: FontStore): Promise<Set<string>> {
 }
 
 async function putFont(name: FontName, store: FontStore): Promise<void> {
-  const file = inRoot(FILES[name]);
+  const file = fontFile(name);
   if (!existsSync(file)) throw new Explained(`${FILES[name]} is missing. Install it: npm ci`);
   await wranglerOrExplain(
     `The font ${FONTS[name]} could not be put into KV.`,

@@ -3,6 +3,8 @@ import {
   laterFirst,
   mergedPage,
   type Page,
+  SHOWN_STATUS,
+  type ShownStatus,
   type StripeDocument,
   windowOf,
 } from "../domain/invoice/stripe-document.ts";
@@ -34,18 +36,23 @@ export interface ListedOfStripe {
 export interface InvoicesAsked extends Page {
   customerId: string;
   period?: string | undefined;
+  status?: ShownStatus | undefined;
 }
 
 /** A customer's invoices, ours and Stripe's, the latest month first. */
 export async function getInvoices(
   env: Env,
-  { customerId, period, page, pageSize }: InvoicesAsked,
+  { customerId, period, status, page, pageSize }: InvoicesAsked,
 ): Promise<{ items: Listed[]; total: number }> {
   const all = await stripeInvoices(env, customerId);
-  const theirs = all.filter((one) => period === undefined || one.period === period);
+  const theirs = all.filter(
+    (one) =>
+      (period === undefined || one.period === period) &&
+      (status === undefined || SHOWN_STATUS[one.document.status] === status),
+  );
   const asked = { page, pageSize };
   const { rows, total } = await listInvoices(env.DB, {
-    ...{ customerId, period, kind: "invoice", shown: true },
+    ...{ customerId, period, state: status, kind: "invoice", shown: true },
     ...windowOf(asked, theirs.length),
   });
   const ours = rows.map(

@@ -8,3 +8,6 @@ export const TERMS = "/agreement?type=agreement&item=payment";
 export const CREDITS = "/credits";
 export const PRICING = "/pricing";
 export const SUBSCRIPTION = "/portal/subscription";
+export const USAGE = "/portal/usage";
+export const BILLING = "/portal/billing";
+export const ACCOUNT = "/portal/account";

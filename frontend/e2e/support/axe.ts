@@ -74,7 +74,7 @@ async function runAxe(page: Page, rules?: string[]): Promise<AxeResults> {
 }
 
 /** By the page's own menu, but also while a dialog lies over it. */
-async function switchLanguage(page: Page, language: Language): Promise<void> {
+export async function switchLanguage(page: Page, language: Language): Promise<void> {
   await page.evaluate((name) => {
     const button = document.querySelector<HTMLElement>(".controls .pill");
     button?.click();

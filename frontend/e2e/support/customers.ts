@@ -7,6 +7,7 @@ import {
 } from "@playwright/test";
 import { SignJWT } from "jose";
 import type {
+  Account,
   CozeCenter,
   Credits,
   LedgerPage,
@@ -71,6 +72,16 @@ export class Customer {
     return this.#read("/api/portal/subscription");
   }
 
+  /** What the customer has said of itself. */
+  account(): Promise<Account> {
+    return this.#read("/api/portal/account");
+  }
+
+  /** Says it anew. */
+  state(account: Account): Promise<Account> {
+    return this.#write("/api/portal/account", account, "put");
+  }
+
   /** The days left, as the API has them; null when there is no package. */
   async daysLeft(): Promise<number | null> {
     const center = await this.#read<CozeCenter>("/api/web/coze-package/center");
@@ -102,9 +113,9 @@ export class Customer {
     return contentOf<T>(await this.#request.get(path));
   }
 
-  async #write<T>(path: string, data: object): Promise<T> {
+  async #write<T>(path: string, data: object, method: "post" | "put" = "post"): Promise<T> {
     const headers = { origin: this.#origin };
-    return contentOf<T>(await this.#request.post(path, { data, headers }));
+    return contentOf<T>(await this.#request[method](path, { data, headers }));
   }
 }
 

@@ -24,7 +24,21 @@ export class Host {
     reference: string,
     asset: "power" | "credits" = "power",
   ): Promise<void> {
-    const path = `/api/customers/${customerId}/deduct`;
+    await this.#post(`/api/customers/${customerId}/deduct`, { asset, amount, reference });
+  }
+
+  /** Reports usage as it happens, `ai_chat` 3 times and so on. */
+  async record(
+    customerId: string,
+    product: string,
+    count: number,
+    more: { at?: string; id?: string } = {},
+  ): Promise<void> {
+    const event = { id: randomUUID(), product, count, ...more };
+    await this.#post(`/api/customers/${customerId}/usage`, event);
+  }
+
+  async #post(path: string, body: object): Promise<void> {
     const answer = await fetch(this.#stack.appUrl + path, {
       method: "POST",
       headers: {
@@ -32,7 +46,7 @@ export class Host {
         "content-type": "application/json",
         "idempotency-key": randomUUID(),
       },
-      body: JSON.stringify({ asset, amount, reference }),
+      body: JSON.stringify(body),
     });
     if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
   }

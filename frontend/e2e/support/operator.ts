@@ -1,3 +1,7 @@
+import { readFile } from "node:fs/promises";
+import { fontFile } from "../../../scripts/tools/fonts.ts";
+import type { InvoiceSummary } from "../../../worker/app.ts";
+import { FONTS, type FontName } from "../../../worker/config/fonts.ts";
 import type { Stack } from "../stack.ts";
 
 const CATALOG_CACHE = "cache:catalog:2";
@@ -89,6 +93,50 @@ export class Operator {
   /** The page's copy of the catalog is a minute old from now on. */
   forgetCatalog(): Promise<void> {
     return this.#stack.kvDelete(CATALOG_CACHE);
+  }
+
+  /** As `npm run fonts` does. */
+  async putFonts(): Promise<void> {
+    for (const [name, key] of Object.entries(FONTS) as [FontName, string][]) {
+      const font = await readFile(fontFile(name));
+      const { buffer, byteOffset, byteLength } = font;
+      const bytes = buffer.slice(byteOffset, byteOffset + byteLength) as ArrayBuffer;
+      await this.#stack.kvPut(key, bytes);
+    }
+  }
+
+  /** Issues what the customer has paid in this month of Shanghai, and no invoice says yet. */
+  async invoice(customerId: string): Promise<InvoiceSummary[]> {
+    const now = new Date().toLocaleDateString("sv", { timeZone: "Asia/Shanghai" });
+    const body = { customerId, period: now.slice(0, 7) };
+    return (await this.#act<{ items: InvoiceSummary[] }>("/invoices", body)).items;
+  }
+
+  /** Gives an order's money back, and takes what it gave. */
+  async refund(orderNo: string): Promise<void> {
+    await this.#act(`/orders/${orderNo}/refund`, { clawBack: "full" });
+  }
+
+  /** The credit notes of refunds that are through by now. */
+  async credit(invoiceId: string): Promise<void> {
+    await this.#act(`/invoices/${invoiceId}/credit-notes`);
+  }
+
+  /** A route of the console, with an operator's token. */
+  async #act<T>(path: string, body?: object): Promise<T> {
+    const person = JSON.stringify({ sub: "operator-wang", role: "operator" });
+    const made = await fetch(`${this.#stack.sandboxUrl}/identity/test-token`, {
+      method: "POST",
+      body: person,
+    });
+    const { token } = (await made.json()) as { token: string };
+    const answer = await fetch(`${this.#stack.appUrl}/api/console${path}`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+      ...(body && { body: JSON.stringify(body) }),
+    });
+    if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
+    return (await answer.json()) as T;
   }
 
   async undo(): Promise<void> {

@@ -22,4 +22,58 @@ export const PORTAL_PAGES: PageEntry[] = [
       icon: "card",
     },
   },
+  {
+    path: PATHS.usage,
+    layout: "settings",
+    load: () => withTexts("portal", import("./pages/usage.tsx")),
+    meta: {
+      title: "menu.usage",
+      lead: "common.portal.usageLead",
+      inSystem: true,
+      inLinkSelector: true,
+    },
+    back: PATHS.home,
+    menu: {
+      group: "common.label.accountAndSubscription",
+      label: "common.portal.usage",
+      about: "common.home.usageDesc",
+      icon: "chart",
+    },
+  },
+  {
+    path: PATHS.billing,
+    layout: "settings",
+    load: () => withTexts("portal", import("./pages/billing.tsx")),
+    meta: {
+      title: "menu.billing",
+      lead: "common.portal.billingLead",
+      inSystem: true,
+      inLinkSelector: true,
+    },
+    back: PATHS.home,
+    menu: {
+      group: "common.label.accountAndSubscription",
+      label: "common.portal.billing",
+      about: "common.home.billingDesc",
+      icon: "file",
+    },
+  },
+  {
+    path: PATHS.account,
+    layout: "settings",
+    load: () => withTexts("portal", import("./pages/account.tsx")),
+    meta: {
+      title: "menu.account",
+      lead: "common.portal.accountLead",
+      inSystem: true,
+      inLinkSelector: true,
+    },
+    back: PATHS.home,
+    menu: {
+      group: "common.label.accountAndSubscription",
+      label: "common.portal.account",
+      about: "common.home.accountDesc",
+      icon: "user",
+    },
+  },
 ];

@@ -7,6 +7,9 @@ export const PATHS = {
   records: "/profile/personal-rights/records",
   pricing: "/pricing",
   subscription: "/portal/subscription",
+  usage: "/portal/usage",
+  billing: "/portal/billing",
+  account: "/portal/account",
   agreement: "/agreement",
   credits: "/credits",
 } as const;

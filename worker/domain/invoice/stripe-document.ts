@@ -23,6 +23,16 @@ export interface StripeDocument {
   buyer: { name: string; email: string };
 }
 
+/** What customers are told of a document that was issued, whoever issued it. */
+export type ShownStatus = "issued" | "paid" | "void";
+
+export const SHOWN_STATUS: Record<StripeDocument["status"], ShownStatus> = {
+  open: "issued",
+  uncollectible: "issued",
+  paid: "paid",
+  void: "void",
+};
+
 /** Lines of a document that are kept. One of a subscription has one or a few. */
 export const STRIPE_LINES_MAX = 50;
 

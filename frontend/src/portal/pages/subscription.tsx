@@ -1,12 +1,7 @@
-import { A } from "@solidjs/router";
-import { Match, Show, Switch } from "solid-js";
-import { needsSignIn } from "../../shared/api/answer.ts";
+import { Show } from "solid-js";
 import type { Subscription } from "../../shared/api/types.ts";
 import { t } from "../../shared/i18n/index.ts";
-import { PATHS } from "../../shared/paths.ts";
-import { LoadFailure } from "../../shared/ui/LoadFailure.tsx";
-import { Notice } from "../../shared/ui/Notice.tsx";
-import { SignInLink } from "../../shared/ui/SignInLink.tsx";
+import { Gate } from "../Gate.tsx";
 import { Banners } from "../subscription/Banners.tsx";
 import { CreditsCard } from "../subscription/CreditsCard.tsx";
 import { createCheckoutReturn } from "../subscription/createCheckoutReturn.ts";
@@ -19,32 +14,15 @@ export default function SubscriptionPage() {
   const own = createSubscription();
   const checkout = createCheckoutReturn(() => own.plan.value, own.reload);
   return (
-    <Switch fallback={<Skeleton />}>
-      <Match when={own.isGuest() || (own.plan.failure && needsSignIn(own.plan.failure))}>
-        <Notice
-          icon="user"
-          title={t("common.guest.title")}
-          desc={t("plans.subscription.signInDesc")}
-        >
-          <SignInLink />
-        </Notice>
-      </Match>
-      <Match when={own.plan.value}>
-        {(plan) => <Content own={own} plan={plan()} checkout={checkout.state()} />}
-      </Match>
-      <Match when={own.plan.failure?.code === "CENTER_CLOSED"}>
-        <Closed />
-      </Match>
-      <Match when={own.plan.failure}>
-        {(failure) => (
-          <LoadFailure
-            failure={failure()}
-            busy={own.plan.loading}
-            onRetry={() => void own.reload()}
-          />
-        )}
-      </Match>
-    </Switch>
+    <Gate
+      remote={own.plan}
+      isGuest={own.isGuest()}
+      signInDesc={t("plans.subscription.signInDesc")}
+      skeleton={<Skeleton />}
+      onRetry={() => void own.reload()}
+    >
+      {(plan) => <Content own={own} plan={plan()} checkout={checkout.state()} />}
+    </Gate>
   );
 }
 
@@ -70,18 +48,6 @@ function Content(props: ContentProps) {
     </div>
   );
 }
-
-/** The lock screen while the operator has switched the portal off. */
-const Closed = () => (
-  <Notice icon="lock" title={t("pay.center.notOpen")} desc={t("plans.subscription.closedDesc")}>
-    <A class="button plain" href={PATHS.records}>
-      {t("common.personalRights.records")}
-    </A>
-    <A class="button primary" href={PATHS.home}>
-      {t("common.action.backHome")}
-    </A>
-  </Notice>
-);
 
 const Wait = () => (
   <section class="card portal-card portal-wait">

@@ -43,7 +43,7 @@ export function CancelDialog(props: CancelDialogProps) {
           )}
         </For>
       </ul>
-      <div class="change-actions">
+      <div class="dialog-actions">
         <Button onClick={props.onClose}>{t("plans.subscription.cancel.keep")}</Button>
         <Button look="primary" busy={props.busy} onClick={props.onConfirm}>
           {t("plans.subscription.cancel.confirm")}

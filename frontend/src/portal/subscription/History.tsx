@@ -11,14 +11,14 @@ import type { OrderPage } from "../api.ts";
 export function History(props: { orders: OrderPage["items"]; renewsByCard: boolean }) {
   return (
     <section class="card portal-card portal-history">
-      <div class="portal-history-head">
+      <div class="card-head">
         <h2>{t("plans.subscription.history")}</h2>
         <A class="small" href={PATHS.records}>
           {t("plans.subscription.toRecords")}
         </A>
       </div>
       <Show when={props.orders.length > 0}>
-        <ul>
+        <ul class="rows">
           <For each={props.orders}>{(order) => <Row order={order} />}</For>
         </ul>
       </Show>
@@ -42,7 +42,7 @@ function Row(props: { order: OrderPage["items"][number] }) {
   return (
     <li>
       <A
-        class="history-name"
+        class="row-main"
         href={resultPath(props.order.id)}
         lang={foreignTag(name())}
         aria-label={t("plans.subscription.orderDetail", {

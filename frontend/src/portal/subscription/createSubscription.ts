@@ -2,7 +2,6 @@ import { createSignal } from "solid-js";
 import { type Failure, needsSignIn } from "../../shared/api/answer.ts";
 import { currentPath, goToSignIn } from "../../shared/api/auth.ts";
 import type { Subscription } from "../../shared/api/types.ts";
-import { useSite } from "../../shared/frame/site.tsx";
 import { day } from "../../shared/i18n/format.ts";
 import { language, t } from "../../shared/i18n/index.ts";
 import { readPlans } from "../../shared/plans/api.ts";
@@ -12,17 +11,14 @@ import { createRefresh } from "../../shared/primitives/createRefresh.ts";
 import { createRemote } from "../../shared/primitives/createRemote.ts";
 import { showToast } from "../../shared/primitives/toasts.ts";
 import { actOnSubscription, readCredits, readPlanOrders, readSubscription } from "../api.ts";
+import { createOwn } from "../own.ts";
 
 export type Act = "cancel" | "resume" | "card";
 export type OwnSubscription = ReturnType<typeof createSubscription>;
 
 /** The customer's plan, its credits and its orders, kept up to date while the page is seen, and what can be done with it. */
 export function createSubscription() {
-  const site = useSite();
-  const own = () => {
-    const customer = site.customer();
-    return customer ? `${customer.id} ${language()}` : undefined;
-  };
+  const { own, isGuest } = createOwn();
   const [plan, reloadPlan] = createRemote(own, readSubscription);
   const [credits, reloadCredits] = createRemote(own, readCredits);
   const [orders, reloadOrders] = createRemote(own, readPlanOrders);
@@ -63,7 +59,7 @@ export function createSubscription() {
     reload,
     busy,
     act,
-    isGuest: () => site.customer() === null,
+    isGuest,
     nameOf: (planId: string) => plans.value?.plans.find(({ id }) => id === planId)?.name ?? planId,
   };
 }

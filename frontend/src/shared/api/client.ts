@@ -19,26 +19,27 @@ export async function getUnlessBlocked<T>(path: string): Promise<Answer<T>> {
 export const post = <T>(path: string, body?: unknown): Promise<Answer<T>> =>
   request<T>("POST", path, body);
 
-/** A refusal and a lost network are returned as values, never thrown. */
-async function request<T>(method: string, path: string, body?: unknown): Promise<Answer<T>> {
-  const headers: Record<string, string> = {
-    Accept: "application/json",
-    "Accept-Language": REQUEST_TAGS[language()],
-  };
-  if (body !== undefined) headers["Content-Type"] = "application/json";
+export const put = <T>(path: string, body: unknown): Promise<Answer<T>> =>
+  request<T>("PUT", path, body);
 
+/** What is no JSON when all is well. */
+export const getFile = (path: string): Promise<Answer<Blob>> =>
+  request<Blob>("GET", path, undefined, (response) =>
+    response.ok ? response.blob() : readJson(response),
+  );
+
+/** A refusal and a lost network are returned as values, never thrown. */
+async function request<T>(
+  method: string,
+  path: string,
+  body?: unknown,
+  read: (response: Response) => Promise<unknown> = readJson,
+): Promise<Answer<T>> {
   let response: Response;
   let content: unknown;
   try {
-    response = await (takeEarly(method, path) ??
-      fetch(path, {
-        method,
-        headers,
-        credentials: "same-origin",
-        signal: abortedAfter(ANSWER_TIMEOUT_MS),
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      }));
-    content = await readJson(response);
+    response = await (takeEarly(method, path) ?? send(method, path, body));
+    content = await read(response);
   } catch {
     noteAnswer(false);
     return networkLost();
@@ -49,6 +50,21 @@ async function request<T>(method: string, path: string, body?: unknown): Promise
   if (serverTimeMs !== undefined) noteServerTime(serverTimeMs);
   if (!response.ok || content === UNREADABLE) return failureFrom(response.status, content);
   return { ok: true, value: content as T, serverTimeMs };
+}
+
+function send(method: string, path: string, body?: unknown): Promise<Response> {
+  const headers: Record<string, string> = {
+    Accept: "application/json",
+    "Accept-Language": REQUEST_TAGS[language()],
+  };
+  if (body !== undefined) headers["Content-Type"] = "application/json";
+  return fetch(path, {
+    method,
+    headers,
+    credentials: "same-origin",
+    signal: abortedAfter(ANSWER_TIMEOUT_MS),
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
 }
 
 /** Safari 15 and Chromium before 103 have no AbortSignal.timeout. */

@@ -32,6 +32,13 @@ export const day = (iso: string, tag: string = locale()): string =>
 export const moment = (iso: string, tag: string = locale()): string =>
   unbroken(new Intl.DateTimeFormat(tag, { dateStyle: "medium", timeStyle: "short" }), iso);
 
+/** "2026-11-20", a day of a calendar and no instant: the same one wherever it is read. */
+export const date = (name: string, tag: string = locale()): string =>
+  unbroken(
+    new Intl.DateTimeFormat(tag, { dateStyle: "medium", timeZone: "UTC" }),
+    `${name}T00:00:00Z`,
+  );
+
 /** "2026-11" as a reader names it: 2026年11月, November 2026. */
 export const month = (name: string, tag: string = locale()): string =>
   new Intl.DateTimeFormat(tag, { year: "numeric", month: "long", timeZone: "UTC" }).format(

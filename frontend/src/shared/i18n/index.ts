@@ -2,6 +2,7 @@ import { flatten, resolveTemplate } from "@solid-primitives/i18n";
 import { batch, createSignal } from "solid-js";
 import type reference from "../../i18n/zh/index.ts";
 import type plans from "../../i18n/zh/plans.json";
+import type portal from "../../i18n/zh/portal.json";
 import { remember, remembered } from "../primitives/storage.ts";
 import { chooseLanguage, LANGUAGE_STORAGE_KEY, type Language, LOCALES } from "./language.ts";
 
@@ -12,7 +13,7 @@ type Leaves<T, P extends string = ""> = {
 }[keyof T & string];
 
 /** Every text of the page, as the zh files have it: `common.label.personalRights`. */
-export type TextKey = Leaves<Dictionary & { plans: typeof plans }>;
+export type TextKey = Leaves<Dictionary & { plans: typeof plans; portal: typeof portal }>;
 type TextArguments = Record<string, string | number>;
 
 /** A language is one chunk; only the active one is fetched. */
@@ -28,6 +29,11 @@ const PARTS = {
     zh: () => import("../../i18n/zh/plans.json"),
     en: () => import("../../i18n/en/plans.json"),
     jp: () => import("../../i18n/jp/plans.json"),
+  },
+  portal: {
+    zh: () => import("../../i18n/zh/portal.json"),
+    en: () => import("../../i18n/en/portal.json"),
+    jp: () => import("../../i18n/jp/portal.json"),
   },
 } satisfies Record<string, Record<Language, () => Promise<{ default: object }>>>;
 type Part = keyof typeof PARTS;

@@ -29,6 +29,8 @@ const STROKES = {
   download: "M12 4v11M7.5 10.8 12 15.3l4.5-4.5M4.5 19.5h15",
   tag: "M4 4.5h7.5l8.5 8.5-7.5 7.5L4 12zM8 8.5v.2",
   card: "M3.5 6h17v12.5h-17zM3.5 10.2h17M7 15h4",
+  chart: "M4.5 20v-8h3.5v8zM10.3 20V4h3.4v16zM16 20v-5.5h3.5V20z",
+  file: "M6 3.5h8l4.5 4.5v12.5H6zM14 3.5V8h4.5M9.5 12.5h5.5M9.5 16.5h5.5",
   phone: "M8 3.5h8v17H8zM11 17.8h2",
 } satisfies Record<string, string>;
 

@@ -3,6 +3,7 @@ import { createUniqueId, For, Match, Show, Switch } from "solid-js";
 import { moment, month, whole } from "../../shared/i18n/format.ts";
 import { maybeText, t } from "../../shared/i18n/index.ts";
 import { PATHS, resultPath } from "../../shared/paths.ts";
+import { MonthSwitch } from "../../shared/periods/MonthSwitch.tsx";
 import { Icon, type IconName } from "../../shared/ui/Icon.tsx";
 import { LoadFailure } from "../../shared/ui/LoadFailure.tsx";
 import { Notice } from "../../shared/ui/Notice.tsx";
@@ -22,7 +23,12 @@ export function UsagePanel(props: { of: MonthUsage }) {
     <section class="usage" aria-labelledby={id}>
       <div class="usage-head">
         <h2 id={id}>{t("credits.usage.title")}</h2>
-        <MonthSwitch of={props.of} />
+        <MonthSwitch
+          name={usage.value && month(usage.value.month)}
+          hasNext={props.of.hasNext()}
+          onPrevious={props.of.previous}
+          onNext={props.of.next}
+        />
       </div>
       <Switch fallback={<Skeleton />}>
         <Match when={usage.value}>
@@ -39,35 +45,6 @@ export function UsagePanel(props: { of: MonthUsage }) {
         </Match>
       </Switch>
     </section>
-  );
-}
-
-function MonthSwitch(props: { of: MonthUsage }) {
-  const { usage } = props.of;
-  return (
-    <fieldset class="month-switch" aria-label={t("credits.usage.month")}>
-      <button
-        type="button"
-        class="icon-button"
-        aria-label={t("credits.usage.previous")}
-        disabled={usage.value === undefined}
-        onClick={props.of.previous}
-      >
-        <Icon name="back" />
-      </button>
-      <span class="month-name" aria-live="polite" data-testid="month">
-        <Words text={usage.value ? month(usage.value.month) : ""} />
-      </span>
-      <button
-        type="button"
-        class="icon-button"
-        aria-label={t("credits.usage.next")}
-        disabled={!props.of.hasNext()}
-        onClick={props.of.next}
-      >
-        <Icon name="forward" />
-      </button>
-    </fieldset>
   );
 }
 

@@ -1,11 +1,11 @@
 import { useSearchParams } from "@solidjs/router";
 import { useSite } from "../../shared/frame/site.tsx";
+import { monthBeside, readMonth } from "../../shared/periods/months.ts";
 import { onAccountChanged } from "../../shared/primitives/accountChanges.ts";
 import { serverNow } from "../../shared/primitives/clock.ts";
 import { createRefresh } from "../../shared/primitives/createRefresh.ts";
 import { createRemote } from "../../shared/primitives/createRemote.ts";
 import { readUsage } from "../api/credits.ts";
-import { monthBeside, readMonth } from "./months.ts";
 
 interface Query extends Record<string, string> {
   month: string;

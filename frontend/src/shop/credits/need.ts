@@ -14,6 +14,6 @@ export function packFor<Pack extends { credits: number }>(
   packs: readonly Pack[],
   missing: number,
 ): Pack | undefined {
-  const bySize = packs.toSorted((a, b) => a.credits - b.credits);
+  const bySize = [...packs].sort((a, b) => a.credits - b.credits);
   return bySize.find(({ credits }) => credits >= missing) ?? bySize.at(-1);
 }

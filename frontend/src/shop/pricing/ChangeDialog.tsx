@@ -96,7 +96,7 @@ function Change(props: ChangeDialogProps & { plan: Plan; title: string }) {
 function Actions(props: ChangeDialogProps & { plan: Plan }) {
   const state = () => props.changing.state;
   return (
-    <div class="change-actions">
+    <div class="dialog-actions">
       <Button onClick={props.changing.close}>{t("plans.change.cancel")}</Button>
       <Show
         when={!state().failure}

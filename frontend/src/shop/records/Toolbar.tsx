@@ -1,6 +1,7 @@
 import { Show } from "solid-js";
 import { whole } from "../../shared/i18n/format.ts";
 import { t } from "../../shared/i18n/index.ts";
+import { Day } from "../../shared/periods/Day.tsx";
 import { Icon } from "../../shared/ui/Icon.tsx";
 import { Select } from "../../shared/ui/Select.tsx";
 import { Words } from "../../shared/ui/Words.tsx";
@@ -69,27 +70,5 @@ export function Toolbar(props: ToolbarProps) {
         </a>
       </Show>
     </div>
-  );
-}
-
-interface DayProps {
-  label: string;
-  value: string | undefined;
-  min?: string | undefined;
-  max?: string | undefined;
-  onChoose: (day: string) => void;
-}
-
-function Day(props: DayProps) {
-  return (
-    <input
-      class="day"
-      type="date"
-      aria-label={props.label}
-      value={props.value ?? ""}
-      min={props.min}
-      max={props.max}
-      onChange={(event) => props.onChoose(event.currentTarget.value)}
-    />
   );
 }

@@ -1,3 +1,5 @@
+import { calendarDay, dayText, pageNumber, startOf } from "../../shared/periods/days.ts";
+
 /** The records page's filters, kept in its address. */
 export const TABS = ["orders", "ledger"] as const;
 export type Tab = (typeof TABS)[number];
@@ -82,23 +84,6 @@ export const endsToday = ({ period }: RecordsFilter): boolean => PERIOD_DAYS[per
 /** Midnight of the reader's calendar; a day is not always 24 hours. */
 const daysBefore = (day: Date, count: number): Date =>
   new Date(day.getFullYear(), day.getMonth(), day.getDate() - count);
-
-const startOf = (day: string): Date => new Date(`${day}T00:00:00`);
-
-function dayText(day: Date): string {
-  const two = (part: number) => String(part).padStart(2, "0");
-  return `${day.getFullYear()}-${two(day.getMonth() + 1)}-${two(day.getDate())}`;
-}
-
-function calendarDay(text: string | undefined): string | undefined {
-  if (!text || !/^20\d\d-\d\d-\d\d$/.test(text)) return undefined;
-  const day = startOf(text);
-  return !Number.isNaN(day.getTime()) && dayText(day) === text ? text : undefined;
-}
-
-function pageNumber(text: string | undefined): number {
-  return /^[1-9]\d{0,5}$/.test(text ?? "") ? Number(text) : 1;
-}
 
 const oneOf = <T extends string>(known: readonly T[], text: string | undefined): T | undefined =>
   known.find((one) => one === text);

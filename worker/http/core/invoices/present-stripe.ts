@@ -1,15 +1,8 @@
 import type { ListedOfStripe } from "../../../actions/listInvoices.ts";
-import type { StripeDocument } from "../../../domain/invoice/stripe-document.ts";
+import { SHOWN_STATUS } from "../../../domain/invoice/stripe-document.ts";
 import { toMajor } from "../../../domain/money.ts";
 import { iso } from "../time.ts";
 import type { Invoice, InvoiceSummary } from "./schemas.ts";
-
-const STATUS: Record<StripeDocument["status"], InvoiceSummary["status"]> = {
-  open: "issued",
-  uncollectible: "issued",
-  paid: "paid",
-  void: "void",
-};
 
 /** An invoice of Stripe's as ours are listed. What it refunded stands on no document of its own. */
 export const presentStripeSummary = ({ document, period }: ListedOfStripe): InvoiceSummary => ({
@@ -18,7 +11,7 @@ export const presentStripeSummary = ({ document, period }: ListedOfStripe): Invo
   kind: "invoice",
   issuer: "stripe",
   period,
-  status: STATUS[document.status],
+  status: SHOWN_STATUS[document.status],
   amount: toMajor({ currency: document.currency, amountMinor: document.totalMinor }),
   currency: document.currency,
   issuedAt: iso(document.issuedAtMs),

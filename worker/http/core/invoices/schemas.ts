@@ -275,6 +275,7 @@ export const InvoicePage = pageOf(InvoiceSummary);
 export const InvoicesQuery = v.object({
   ...PageQuery.entries,
   period: v.optional(v.pipe(period, v.description("Only those of this month, `2025-12`"))),
+  status: v.optional(v.pipe(status, v.description("Only those in this state"))),
 });
 
 export const FapiaoRequest = v.object({

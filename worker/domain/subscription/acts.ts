@@ -1,7 +1,7 @@
 import { getPlan } from "../plan/catalog.ts";
 import { goesOn, isOverdue } from "./current.ts";
 import type { Act, Setting } from "./outcome.ts";
-import { isRefunded, returnedMinor } from "./proofs.ts";
+import { isChargedBack, isRefunded, returnedMinor } from "./proofs.ts";
 import type { SubscriptionRecord } from "./state.ts";
 import { isLive, type StripePicture } from "./stripe-picture.ts";
 
@@ -40,6 +40,7 @@ function surplusActs(
     ...picture.invoices
       .filter((invoice) => invoiceIds.includes(invoice.id) && invoice.amountPaidMinor > 0)
       .filter((invoice) => !isRefunded(invoice, picture.refunds))
+      .filter((invoice) => !isChargedBack(invoice, picture.disputes))
       .map(({ id, amountPaidMinor, currency }): Act => {
         const own = picture.refunds.filter(({ invoiceId }) => invoiceId === id);
         const amountMinor = amountPaidMinor - returnedMinor(own);

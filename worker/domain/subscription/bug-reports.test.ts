@@ -154,6 +154,28 @@ describe("bug reports, section 1.4", () => {
     expect(account.record.link?.subscriptionId).toBe("sub_1");
   });
 
+  test("11: what a dispute has taken of a second one is not refunded beside it, and is when the dispute is won", () => {
+    const { account, ...known } = see(
+      { subscriptions: [subscription(), second()], invoices: [invoice(), secondInvoice] },
+      T0 + 2 * HOUR,
+    );
+    const asked = (status: "needs_response" | "lost" | "won") =>
+      see(
+        {
+          subscriptions: [subscription(), second()],
+          invoices: [invoice(), secondInvoice],
+          disputes: [{ id: "dp_1", invoiceId: "in_9", status, createdMs: T0 + DAY }],
+        },
+        T0 + 2 * DAY,
+        account,
+      ).acts.map(({ kind }) => kind);
+    const both = ["cancel-now", "refund-invoice"];
+    expect(known.acts.map(({ kind }) => kind)).toEqual(both);
+    expect(asked("needs_response")).toEqual(["cancel-now"]);
+    expect(asked("won")).toEqual(both);
+    expect(asked("lost")).toEqual(["cancel-now"]);
+  });
+
   test("11: of two that pay nothing yet none is ended; of two trials the later one is", () => {
     const debits = { subscriptions: [subscription(), second()], invoices: [unpaid("open")] };
     expect(see(debits, T0 + 2 * HOUR).acts).toEqual([]);

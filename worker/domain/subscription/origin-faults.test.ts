@@ -26,7 +26,8 @@ import { allowedPeriod, getSubscription } from "./view.ts";
 
 /**
  * Each was a fault of somebody else's (billing-notes). What is not here is no rule of subscriptions: of section 0.1 the
- * migration (13 to 16), the customer's e-mail (10), which the picture does not have, and what concerns the credits.
+ * migration (13 to 16) and what concerns the credits are in `worker/test/credit-faults.test.ts`, the customer's e-mail (10),
+ * which the picture does not have, in `subscription-reports.test.ts` there.
  */
 
 describe("the seed's origin, section 0.1", () => {

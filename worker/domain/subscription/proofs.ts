@@ -129,6 +129,12 @@ export const returnedMinor = (own: StripePicture["refunds"]): number =>
     .filter(({ status }) => status === "pending" || status === "succeeded")
     .reduce((sum, { amountMinor }) => sum + amountMinor, 0);
 
+/** A dispute has taken its money, at least until it is decided: Stripe refunds nothing of it. */
+export const isChargedBack = (
+  { id }: StripeInvoice,
+  disputes: StripePicture["disputes"],
+): boolean => disputes.some((dispute) => dispute.invoiceId === id && verdictOf(dispute) !== "good");
+
 /** An inquiry (`warning_…`) withdraws nothing. An appeal follows a loss, which stands until it is won. */
 function verdictOf({ status }: StripePicture["disputes"][number]): Standing {
   switch (status) {

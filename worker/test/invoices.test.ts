@@ -522,3 +522,16 @@ test("a host product reads its customer's invoices", async () => {
   expect(body).toMatchObject({ total: 1, items: [{ number: first.number }] });
   expect((await send("GET", "/invoices?period=2025-13")).status).toBe(422);
 });
+
+test("a customer finds invoices by their state", async () => {
+  const by = await sellingOperator();
+  const who = await customer();
+  await soldTo(who.id);
+  await issued(by, who.id);
+  const found = async (query: string) =>
+    (await who.get<{ total: number }>(`/api/portal/invoices?${query}`)).body.total;
+  expect(await found("status=paid&period=2025-12")).toBe(1);
+  expect(await found("status=paid&period=2025-11")).toBe(0);
+  expect(await found("status=issued")).toBe(0);
+  expect((await who.get("/api/portal/invoices?status=draft")).status).toBe(422);
+});

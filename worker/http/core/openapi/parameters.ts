@@ -37,6 +37,7 @@ export const EXAMPLE_VALUES: Record<string, string> = {
   returnTo: "/profile/personal-rights/coze-package-center",
   code: "SplxlOBeZQQYbYS6WxSbIA",
   state: "af0ifjsldkj",
+  status: "paid",
   accept: "application/json",
   upgrade: "websocket",
   "embed-origin": "https://app.example.com",

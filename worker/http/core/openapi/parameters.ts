@@ -20,6 +20,7 @@ export const SHARED_PARAMETERS = {
 export const IN_PATHS: Record<string, string> = {
   id: "The order's number; whatever is none is not found",
   customer: "The customer's id, the `sub` of its tokens, URL-encoded",
+  subject: "The person's `sub` at the identity provider, URL-encoded",
 };
 
 /** What each parameter looks like, by name. */
@@ -27,6 +28,7 @@ export const EXAMPLE_VALUES: Record<string, string> = {
   id: "EC202611208Q3MZK7W5T",
   orderId: "EC202611208Q3MZK7W5T",
   customer: "customer-lin",
+  subject: "operator-li",
   from: "coze",
   kind: "coze",
   fresh: "1",

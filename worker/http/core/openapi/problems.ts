@@ -25,6 +25,7 @@ export const problemExamples = (): Record<string, { summary: string; value: obje
 /** Headers that come with a code. */
 const HEADERS: Partial<Record<FailureCode, Record<string, string>>> = {
   TOO_MANY_REQUESTS: { "retry-after": "Seconds after which to try again" },
+  ADJUSTMENT_LIMIT: { "retry-after": "Seconds after which all may be moved again" },
   INSUFFICIENT_BALANCE: { "x-balance-available": "What is there, as in the body" },
 };
 

@@ -1,17 +1,22 @@
 import { ORDER_NO } from "../../../core/examples.ts";
 
-export const EXAMPLES = {
-  "getConsoleAudit 200": {
-    "A refund": {
-      items: [
-        {
-          ...{ id: 4711, at: "2026-11-20T09:30:00.000Z" },
-          ...{ operator: "operator-li", role: "finance", act: "order.refund", object: ORDER_NO },
-          ...{ why: "bought twice", before: null, after: { clawBack: "what-is-left" } },
-          ...{ outcome: "done", code: null },
-        },
-      ],
-      next: null,
-    },
-  },
+const REFUND = {
+  ...{ id: 4711, at: "2026-11-20T09:30:00.000Z" },
+  ...{ operator: "operator-li", role: "finance", act: "order.refund", object: ORDER_NO },
+  ...{ why: "bought twice", before: null, after: { clawBack: "what-is-left" } },
+  ...{ outcome: "done", code: null },
 };
+
+const AUDIT_CSV = `\ufeff${Object.keys(REFUND).join(",")}\r\n4711,2026-11-20T09:30:00.000Z,operator-li,finance,order.refund,${ORDER_NO},bought twice,,"{""clawBack"":""what-is-left""}",done,\r\n`;
+
+export const EXAMPLES = {
+  "getConsoleAudit 200": { "A refund": { items: [REFUND], next: null } },
+  "getConsoleAuditCsv 200": { "A refund": AUDIT_CSV },
+};
+
+const FILTERED = {
+  ...{ operator: "operator-li", act: "order.refund", object: ORDER_NO, outcome: "done" },
+  ...{ from: "2026-11-01T00:00:00.000Z", before: "4711" },
+};
+
+export const PARAMETERS = { getConsoleAudit: FILTERED, getConsoleAuditCsv: FILTERED };

@@ -17,6 +17,8 @@ type Asked = v.InferOutput<typeof Adjust>;
 /** 100 characters and our prefix stay within what the ledger takes. */
 const KEY_SHAPE = /^[\x21-\x7e]{1,100}$/;
 
+const DAY_SECONDS = 86_400;
+
 /** What the customer sees of it. */
 const SEEN = { name: "客服调整", name_en: "Adjusted by support", name_jp: "サポートによる調整" };
 const REFERENCE = "support";
@@ -45,7 +47,10 @@ export async function adjust(
   const units = Math.abs(amount);
   try {
     const counted = { operator, role, customerId, key, units, nowMs: Date.now() };
-    if (!(await mayAdjust(c.env.DB, counted))) return refuse(c, "ADJUSTMENT_LIMIT");
+    if (!(await mayAdjust(c.env.DB, counted))) {
+      c.header("retry-after", String(DAY_SECONDS));
+      return refuse(c, "ADJUSTMENT_LIMIT");
+    }
   } catch (error) {
     console.error("an operator's adjustments cannot be counted", { error: faultText(error) });
     return refuse(c, "UNAVAILABLE");
@@ -78,6 +83,7 @@ async function move(
 function refused(c: Context<WithOperator>, refusal: Refusal): Response {
   switch (refusal.reason) {
     case "insufficient":
+      c.header("x-balance-available", String(refusal.available));
       return refuse(c, "INSUFFICIENT_BALANCE", undefined, { available: refusal.available });
     case "not-grantable":
       return refuse(c, "INVALID_REQUEST", [{ field: "amount", message: refusal.detail }]);

@@ -63,3 +63,7 @@ export const EXAMPLES = {
     "Signed out everywhere": { customerId: CUSTOMER_ID, endedUntil: "2026-11-20T09:30:00.000Z" },
   },
 };
+
+export const PARAMETERS = {
+  getConsoleCustomers: { search: "lin@", before: `1763631000000~${CUSTOMER_ID}` },
+};

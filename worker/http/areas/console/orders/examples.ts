@@ -42,7 +42,10 @@ const FILE = {
   ],
 };
 
+const ORDERS_CSV = `\ufeff${Object.keys(ORDER).join(",")}\r\n${Object.values(ORDER).join(",")}\r\n`;
+
 export const EXAMPLES = {
+  "getConsoleOrdersCsv 200": { "One order": ORDERS_CSV },
   "getConsoleOrders 200": { "One order": { items: [ORDER], next: null } },
   "postConsoleOrdersByIdAsk 200": { "Paid and granted": FILE },
   "getConsoleStuckOrders 200": {
@@ -64,3 +67,16 @@ export const EXAMPLES = {
   },
   "getConsoleOrdersById 200": { "Paid and granted": FILE },
 };
+
+const LISTED = {
+  ...{
+    search: ORDER_NO,
+    state: "completed",
+    kind: "coze",
+    payType: "1",
+    before: `1763631000000~${ORDER_NO}`,
+  },
+  from: "2026-11-01T00:00:00.000Z",
+};
+
+export const PARAMETERS = { getConsoleOrders: LISTED, getConsoleOrdersCsv: LISTED };

@@ -91,7 +91,7 @@ export const ConsoleOrdersQuery = v.object({
     "Our number, a number at a gateway, the gateway's own number, or a customer's id: exactly",
   ),
   customer: text(128, "Only this customer's, with those that never opened a code"),
-  state: v.optional(OrderStatus),
+  state: v.optional(v.pipe(OrderStatus, v.description("Only those that stand so"))),
   kind: v.optional(v.pipe(v.picklist(ORDER_KINDS), v.description("Only those of this kind"))),
   payType: v.optional(
     v.pipe(
@@ -128,7 +128,7 @@ export const ConsoleOrders = v.object({
   next: v.pipe(v.nullable(v.string()), v.description("`before` of the next part; null at the end")),
 });
 
-export const COMPONENTS = { Payment, ConsoleOrder };
+export const COMPONENTS = { Payment, ConsoleOrder, OrderFile };
 
 export type ConsoleOrder = v.InferOutput<typeof ConsoleOrder>;
 

@@ -14,3 +14,5 @@ export const EXAMPLES = {
     },
   },
 };
+
+export const PARAMETERS = { getConsoleOverview: { days: "30" } };

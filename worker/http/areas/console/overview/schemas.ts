@@ -10,10 +10,10 @@ export const OverviewQuery = v.object({
     v.pipe(
       v.string(),
       v.regex(/^\d{1,3}$/, "a number of days"),
+      v.description(`How many days (UTC) until today, at most ${DAYS_MAX}; 30 without it`),
       v.transform(Number),
       v.minValue(1),
       v.maxValue(DAYS_MAX),
-      v.description(`How many days (UTC) until today, at most ${DAYS_MAX}; 30 without it`),
     ),
   ),
 });

@@ -9,3 +9,5 @@ export const EXAMPLES = {
     },
   },
 };
+
+export const PARAMETERS = { getConsoleSearch: { q: "lin@" } };

@@ -56,9 +56,7 @@ export class Stage {
     if (doubled) mails.push(...mails);
     if (shuffledBy !== undefined) shuffle(mails, this.#dice);
     for (const mail of mails) {
-      const headers = { ...mail.headers, "stripe-signature": await signed(mail.body) };
-      const { status } = await deliver({ ...mail, headers });
-      if (status !== 200) throw new Error(`${mail.what}: ${status}`);
+      await this.#deliver(mail);
       await this.#abort();
       // In between, now and then: the account looks while the rest is still on its way.
       if (shuffledBy === undefined || this.#dice.chance(0.2)) await this.#alarm();
@@ -66,6 +64,17 @@ export class Stage {
     // An event that names no customer is led to its account behind the answer.
     await leadStripeEvents(bindings, () => Date.now());
     await this.#alarm();
+  }
+
+  /** What is not acknowledged, since an object died under it, is sent again. */
+  async #deliver(mail: Mail): Promise<void> {
+    const headers = { ...mail.headers, "stripe-signature": await signed(mail.body) };
+    const statuses: number[] = [];
+    const triesMax = this.delivery.aborted ? 3 : 1;
+    while (statuses.at(-1) !== 200) {
+      if (statuses.length === triesMax) throw new Error(`${mail.what}: ${statuses}`);
+      statuses.push((await deliver({ ...mail, headers })).status);
+    }
   }
 
   async #alarm(): Promise<void> {

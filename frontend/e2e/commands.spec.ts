@@ -44,16 +44,25 @@ const refunding = (command: string, { orderNo }: Sold) =>
 
 type Cover = { run(command: string): Promise<void> } | { because: string };
 
-/** The first that fits covers a command. */
-/** A host product's call, with a key of its own. */
+/** One key for all calls of host products. */
+let hostKey: Promise<string> | undefined;
+const keyOfHost = () => {
+  hostKey ??= succeeds('npm run key -- create "a host"').then((said) => tokenIn(said));
+  return hostKey;
+};
+
+const tokenIn = (said: string): string => /eck_\w+/.exec(said)?.[0] ?? "";
+
+/** A host product's call. */
 const asHost = (expected: RegExp): Cover => ({
   run: async (command) => {
-    const key = /eck_\w+/.exec(await succeeds('npm run key -- create "a host"'))?.[0] ?? "";
+    const key = await keyOfHost();
     const here = command.replace("localhost:8788", new URL(copy.appUrl).host);
     expect(await succeeds(here, { KEY: key })).toMatch(expected);
   },
 });
 
+/** The first that fits covers a command. */
 const COVERS: [RegExp, Cover][] = [
   [
     /^npm start$/,
@@ -253,7 +262,7 @@ const COVERS: [RegExp, Cover][] = [
     /^npm run key -- create "my agents"$/,
     {
       run: async (command) => {
-        apiKey = /eck_\w+/.exec(await succeeds(command))?.[0] ?? "";
+        apiKey = tokenIn(await succeeds(command));
         expect(await succeeds("npm run key -- list")).toContain(apiKey.slice(4, 16));
       },
     },

@@ -2,12 +2,12 @@ import type { Page } from "@playwright/test";
 import { CENTRE, CREDITS, HOME, PRICING, RECORDS } from "./support/addresses.ts";
 import { ALIPAY, WECHAT } from "./support/centre.ts";
 import { CreditsPage, PACK_100, PACK_500 } from "./support/credits.ts";
+import { galleryOf, READERS } from "./support/gallery.ts";
 import { Host } from "./support/host.ts";
-import { expectGoodLooks } from "./support/looks.ts";
 import { orderRows } from "./support/records.ts";
 import { openScreens } from "./support/screens.ts";
 import { test as base, expect } from "./support/test.ts";
-import { FOREIGN, textOf } from "./support/texts.ts";
+import { textOf } from "./support/texts.ts";
 import { NETWORK_LOST, refusedWith } from "./support/trouble.ts";
 
 const test = base.extend<{ credits: CreditsPage }>({
@@ -361,13 +361,8 @@ const shiftsOf = (page: Page, inside: string) =>
     return moved.filter((node) => node.closest(selector)).map((node) => node.outerHTML);
   }, inside);
 
-const READERS = [
-  { language: "zh", locale: "zh-CN", name: "林知夏" },
-  { language: "en", locale: "en-US", name: "Alexandra Chen" },
-  { language: "jp", locale: "ja-JP", name: "佐藤 花子" },
-] as const;
-
-for (const { language, locale, name } of READERS) {
+for (const reader of READERS) {
+  const { language, locale, name } = reader;
   test.describe(language, () => {
     test.use({ locale });
 
@@ -379,16 +374,8 @@ for (const { language, locale, name } of READERS) {
     }, info) => {
       test.setTimeout(180_000);
       const { screens, customer, close } = await openScreens(browser, stack, name);
-      const onEach = async (what: string, act: (page: Page) => Promise<unknown>) => {
-        for (const { page, kind } of screens) {
-          await act(page);
-          for (const colorScheme of ["light", "dark"] as const) {
-            await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-            await expectGoodLooks(page, info, `${what}-${language}-${colorScheme}-${kind}`);
-            expect(await page.locator("body").innerText()).not.toMatch(FOREIGN[language]);
-          }
-        }
-      };
+      for (const { page } of screens) await page.emulateMedia({ reducedMotion: "reduce" });
+      const onEach = galleryOf(screens, info, reader);
       await onEach("credits-v2", (page) => page.goto(CREDITS));
       await onEach("balance", (page) => page.getByTestId("credit-balance").click());
       await onEach("short-v2", (page) => page.goto(`${CREDITS}?needed=120`));

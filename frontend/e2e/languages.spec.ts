@@ -1,20 +1,13 @@
 import type { Page } from "@playwright/test";
 import { CENTRE, CREDITS, HOME, RECHARGE, RECORDS, TERMS } from "./support/addresses.ts";
-import { expectGoodLooks, KEEPS_PICTURES } from "./support/looks.ts";
+import { galleryOf, READERS, type Reader } from "./support/gallery.ts";
 import { POWER_1200, RULES } from "./support/recharge.ts";
 import { openScreens, type Screen } from "./support/screens.ts";
 import { expect, test } from "./support/test.ts";
-import { FOREIGN, textOf } from "./support/texts.ts";
+import { textOf } from "./support/texts.ts";
 
 // Long tests of one reader each; both Playwright workers take their share, and a busy machine its time.
 test.describe.configure({ mode: "parallel", timeout: 180_000 });
-
-const READERS = [
-  { language: "zh", locale: "zh-CN", tag: "zh-CN", name: "林知夏", item: "专业版" },
-  { language: "en", locale: "en-US", tag: "en", name: "Alexandra Chen", item: "Pro" },
-  { language: "jp", locale: "ja-JP", tag: "ja", name: "佐藤 花子", item: "プロ" },
-] as const;
-type Reader = (typeof READERS)[number];
 
 const own = (reader: Reader, key: string, values?: Record<string, string>) =>
   textOf(reader.language, `web-personal-rights.${key}`, values);
@@ -30,21 +23,7 @@ for (const reader of READERS) {
       sandbox,
     }, info) => {
       const { screens, customer, close } = await openScreens(browser, stack, name);
-      const onEach = async (
-        what: string,
-        act: (page: Page, screen: Screen) => Promise<unknown>,
-      ) => {
-        for (const screen of screens) await act(screen.page, screen);
-        states++;
-        for (const { page, kind } of screens) {
-          for (const colorScheme of schemesOf(kind, states)) {
-            await page.emulateMedia({ colorScheme });
-            await expectGoodLooks(page, info, `${what}-${language}-${colorScheme}-${kind}`);
-            expect(await page.locator("body").innerText()).not.toMatch(FOREIGN[language]);
-          }
-        }
-      };
-      let states = 0;
+      const onEach = galleryOf(screens, info, reader);
       let code = "";
       await onEach("centre", (page) => chooseInCentre(page, reader));
       await onEach("dialog", async (page, { kind }) => {
@@ -79,15 +58,6 @@ for (const reader of READERS) {
       await close();
     });
   });
-}
-
-const LIGHT_THEN_DARK = ["light", "dark"] as const;
-const DARK_THEN_LIGHT = ["dark", "light"] as const;
-
-/** A scheme moves nothing and changes no word: each state is looked at in one at the phone and in the other at the desktop. */
-function schemesOf(kind: Screen["kind"], state: number): readonly ("light" | "dark")[] {
-  const both = (kind === "phone") === (state % 2 === 0) ? LIGHT_THEN_DARK : DARK_THEN_LIGHT;
-  return KEEPS_PICTURES ? both : both.slice(1);
 }
 
 async function chooseInCentre(page: Page, { language, tag, item }: Reader): Promise<void> {

@@ -1,10 +1,9 @@
 import type { Subscription } from "../../worker/app.ts";
 import { PRICING, RESULT, SUBSCRIPTION } from "./support/addresses.ts";
-import { expectGoodLooks } from "./support/looks.ts";
+import { galleryOf, READERS } from "./support/gallery.ts";
 import { FREE, PRO_MONTHLY, PRO_YEARLY } from "./support/pricing.ts";
 import { openScreens } from "./support/screens.ts";
 import { expect, test } from "./support/test.ts";
-import { FOREIGN } from "./support/texts.ts";
 import { refusedWith } from "./support/trouble.ts";
 
 test.describe.configure({ mode: "parallel" });
@@ -192,11 +191,8 @@ test("is locked while the operator has closed it", async ({
   await expect(page.getByRole("main")).toContainText("已开通的计划和积分不受影响");
 });
 
-for (const [language, locale] of [
-  ["zh", "zh-CN"],
-  ["en", "en-US"],
-  ["jp", "ja-JP"],
-] as const) {
+for (const reader of READERS) {
+  const { language, locale, name } = reader;
   test.describe(language, () => {
     test.use({ locale });
 
@@ -206,33 +202,22 @@ for (const [language, locale] of [
       sandbox,
     }, info) => {
       test.setTimeout(120_000);
-      const { screens, customer, close } = await openScreens(browser, stack, "Lin");
-      const look = async (what: string) => {
-        for (const { page, kind } of screens)
-          for (const colorScheme of ["light", "dark"] as const) {
-            await page.emulateMedia({ colorScheme });
-            await expectGoodLooks(page, info, `${what}-${language}-${colorScheme}-${kind}`);
-            expect(await page.locator("body").innerText()).not.toMatch(FOREIGN[language]);
-          }
-      };
-      for (const { page } of screens) await page.goto(SUBSCRIPTION);
-      await look("subscription-free");
+      const { screens, customer, close } = await openScreens(browser, stack, name);
+      const onEach = galleryOf(screens, info, reader);
+      await onEach("subscription-free", (page) => page.goto(SUBSCRIPTION));
       await customer.subscribe(sandbox, "pro_monthly");
-      for (const { page } of screens) {
+      await onEach("pricing", async (page) => {
         await page.goto(`${PRICING}?interval=year`);
         await expect(page.getByTestId("plan")).toHaveCount(3);
-      }
-      await look("pricing");
-      for (const { page } of screens) {
+      });
+      await onEach("change", async (page) => {
         await page.getByTestId("plan").nth(1).getByRole("button").click();
         await expect(page.locator(".change-due")).toBeVisible();
-      }
-      await look("change");
-      for (const { page } of screens) {
+      });
+      await onEach("subscription", async (page) => {
         await page.goto(SUBSCRIPTION);
         await expect(page.locator(".portal-history li")).toHaveCount(1);
-      }
-      await look("subscription");
+      });
       await close();
     });
   });

@@ -43,11 +43,14 @@ const tooWide = (page: Page) =>
     if (scrollWidth > clientWidth) found.push(`page ${scrollWidth} > ${clientWidth}`);
     for (const element of document.body.querySelectorAll<HTMLElement>("*")) {
       if (element.closest("svg, .visually-hidden, .skip") || !element.checkVisibility()) continue;
-      const name = `${element.tagName.toLowerCase()}.${element.className} "${element.innerText?.slice(0, 30)}"`;
       const { left, right } = element.getBoundingClientRect();
-      if (left < -1 || right > innerWidth + 1) found.push(`${name} outside`);
+      if (left < -1 || right > innerWidth + 1) found.push(`${nameOf(element)} outside`);
       if (element.clientWidth > 0 && element.scrollWidth > element.clientWidth + 14)
-        found.push(`${name} overflows`);
+        found.push(`${nameOf(element)} overflows`);
     }
     return found;
+
+    function nameOf({ tagName, className, innerText }: HTMLElement): string {
+      return `${tagName.toLowerCase()}.${className} "${innerText?.slice(0, 30)}"`;
+    }
   });

@@ -92,10 +92,11 @@ export class Stage {
     await this.hear();
   }
 
-  /** What an event that was lost would have said is found by looking, within a day. */
+  /** What an event that was lost would have said is found by looking, within a day; a look that died is tried again. */
   async settle(): Promise<void> {
+    const { lastLost, aborted } = this.delivery;
     await this.hear();
-    if (this.delivery.lastLost) for (let day = 0; day < 2; day += 1) await this.pass(DAY_MS);
+    if (lastLost || aborted) for (let day = 0; day < 2; day += 1) await this.pass(DAY_MS);
   }
 
   async subscribe(planId = "pro_monthly", action = "pay", more: object = {}): Promise<void> {

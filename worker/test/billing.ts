@@ -20,6 +20,11 @@ export async function plansByCard(): Promise<void> {
   await bindings.DB.batch(
     IN_DOLLARS.map(([id, minor]) => bindings.DB.prepare(insert).bind(id, minor)),
   );
+  await pricesAtStripe();
+}
+
+/** What the push of the catalog makes at a Stripe that has nothing. */
+export async function pricesAtStripe(): Promise<void> {
   for (const [id, unit_amount, interval] of IN_DOLLARS) {
     const product = await stripe.products.create({ name: id });
     await stripe.prices.create({

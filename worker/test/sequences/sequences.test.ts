@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from "vitest";
-import { forgetMail, plansByCard } from "../billing.ts";
+import { forgetStripe } from "../../billing/connect.ts";
+import { plansByCard, pricesAtStripe } from "../billing.ts";
 import { beginWith } from "../crediting.ts";
 import { lastingCustomer } from "../subscribing.ts";
-import { control, restoreAfterEach, setClocks } from "../world.ts";
+import { bindings, control, restoreAfterEach, setClocks } from "../world.ts";
 import { PLAYS, type Play } from "./plays.ts";
 import { type Delivery, lateOne, Stage } from "./stage.ts";
 
@@ -34,8 +35,13 @@ const DELIVERIES: Delivery[] = eachDelivery
     ];
 
 beforeEach(async () => {
-  await forgetMail();
+  // Whoever subscribed before would be renewed with everybody who goes a year ahead.
+  await control.reset();
+  forgetStripe();
   await setClocks(DEC_20);
+  await pricesAtStripe();
+  // What waits for customers of the sequences before would be looked into again and again.
+  await bindings.DB.prepare("DELETE FROM stripe_event").run();
   await beginWith("v2");
 });
 

@@ -56,9 +56,7 @@ export class Stage {
     if (doubled) mails.push(...mails);
     if (shuffledBy !== undefined) shuffle(mails, this.#dice);
     for (const mail of mails) {
-      const headers = { ...mail.headers, "stripe-signature": await signed(mail.body) };
-      const { status } = await deliver({ ...mail, headers });
-      if (status !== 200) throw new Error(`${mail.what}: ${status}`);
+      await this.#deliver(mail);
       await this.#abort();
       // In between, now and then: the account looks while the rest is still on its way.
       if (shuffledBy === undefined || this.#dice.chance(0.2)) await this.#alarm();
@@ -66,6 +64,17 @@ export class Stage {
     // An event that names no customer is led to its account behind the answer.
     await leadStripeEvents(bindings, () => Date.now());
     await this.#alarm();
+  }
+
+  /** What is not acknowledged, since an object died under it, is sent again. */
+  async #deliver(mail: Mail): Promise<void> {
+    const headers = { ...mail.headers, "stripe-signature": await signed(mail.body) };
+    const statuses: number[] = [];
+    const triesMax = this.delivery.aborted ? 3 : 1;
+    while (statuses.at(-1) !== 200) {
+      if (statuses.length === triesMax) throw new Error(`${mail.what}: ${statuses}`);
+      statuses.push((await deliver({ ...mail, headers })).status);
+    }
   }
 
   async #alarm(): Promise<void> {
@@ -83,10 +92,11 @@ export class Stage {
     await this.hear();
   }
 
-  /** What an event that was lost would have said is found by looking, within a day. */
+  /** What an event that was lost would have said is found by looking, within a day; a look that died is tried again. */
   async settle(): Promise<void> {
+    const { lastLost, aborted } = this.delivery;
     await this.hear();
-    if (this.delivery.lastLost) for (let day = 0; day < 2; day += 1) await this.pass(DAY_MS);
+    if (lastLost || aborted) for (let day = 0; day < 2; day += 1) await this.pass(DAY_MS);
   }
 
   async subscribe(planId = "pro_monthly", action = "pay", more: object = {}): Promise<void> {

@@ -24,6 +24,8 @@ interface Story {
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
 
+/** An account's alarms are a second apart at least. */
+const MOMENT_MS = 2_000;
 const HOP_MS_MIN = 10 * MINUTE_MS;
 
 /** Time for everything that is owed when everything works: refused calls wait a quarter of an hour, a renewal its hour. */
@@ -53,9 +55,15 @@ export class MonthsClock {
     for (const stopMs of await this.#stops(untilMs)) {
       // A call that hung may have taken us there.
       await travel(Math.max(0, stopMs - Date.now()));
-      await this.#mail.hear();
-      await this.#wake();
+      await this.#stop();
     }
+  }
+
+  /** What was sent arrives; a moment later the alarms that it set go off. */
+  async #stop(): Promise<void> {
+    await this.#mail.hear();
+    await travel(MOMENT_MS);
+    await this.#wake();
   }
 
   /** The next alarm, the end of what is paid with the hour in which a renewal is a draft, and the end of the pause. */
@@ -74,21 +82,18 @@ export class MonthsClock {
     // A lost alarm is set again by whatever is written next: the customer comes back.
     await accountOf(this.#of.who).touchCredits(await accountRules(bindings, Date.now()));
     await sweepOrders(bindings, () => Date.now());
-    await this.#mail.hear();
-    await this.#wake();
+    await this.#stop();
     const untilMs = Date.now() + REST_MS;
     while (Date.now() < untilMs) {
       const alarmMs = (await this.#alarmMs(accountOf(this.#of.who))) ?? untilMs;
       const hopMs = Math.max(Math.min(alarmMs - Date.now(), REST_MS / 4), HOP_MS_MIN);
       await travel(hopMs);
-      await this.#mail.hear();
-      await this.#wake();
+      await this.#stop();
     }
     await sweepOrders(bindings, () => Date.now());
     await accountOf(this.#of.who).touchCredits(await accountRules(bindings, Date.now()));
     for (let again = 0; again < 5; again += 1) {
-      await this.#mail.hear();
-      await this.#wake();
+      await this.#stop();
       await travel(SETTLING_MS);
     }
   }

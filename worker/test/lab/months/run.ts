@@ -22,8 +22,10 @@ export interface MonthsReport {
 
 const DEC_20 = Date.parse("2036-12-20T04:00:00Z");
 
-const OF_THE_CATALOG = [
+/** The catalog, since a reset Stripe has no prices, and what waits for customers of earlier schedules. */
+const EMPTIED = [
   ...["plan_price", "plan_allowance", "credit_package_price", "credit_package", "plan"],
+  ...["stripe_event", "stripe_customer"],
 ];
 
 /** One schedule from its seed to the last promise. */
@@ -33,8 +35,7 @@ export async function runMonths(seed: number): Promise<MonthsReport> {
   await control.reset();
   await control.clearFaults();
   await setClocks(DEC_20);
-  // A reset Stripe has no prices.
-  for (const table of OF_THE_CATALOG) await bindings.DB.prepare(`DELETE FROM ${table}`).run();
+  for (const table of EMPTIED) await bindings.DB.prepare(`DELETE FROM ${table}`).run();
   await plansByCard();
   await beginWith(plan.version);
   asNewIsolate();

@@ -197,6 +197,7 @@ test("axe finds nothing on usage near its limit, an invoice with its dialog, an 
   await expect(page.locator("dialog [aria-invalid=true]").first()).toBeVisible();
   await expectAccessible(page, "an invoice with its dialog");
   await page.goto(ACCOUNT);
+  await expect(page.locator(".form-add")).toHaveCount(2);
   for (const add of await page.locator(".form-add").all()) await add.click();
   await page.locator("main [type=submit]").click();
   await expect(page.locator("[aria-invalid=true]").first()).toBeVisible();

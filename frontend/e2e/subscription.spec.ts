@@ -239,6 +239,7 @@ for (const reader of READERS) {
       });
       await onEach("account", async (page) => {
         await page.goto(ACCOUNT);
+        await expect(page.locator(".form-add")).toHaveCount(2);
         for (const add of await page.locator(".form-add").all()) await add.click();
         await page.locator("main [type=submit]").click();
         await expect(page.locator("[aria-invalid=true]")).toHaveCount(3);

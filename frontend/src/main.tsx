@@ -9,7 +9,7 @@ import { isLoadingOptional } from "./shared/primitives/optional.ts";
 import { remember, remembered } from "./shared/primitives/storage.ts";
 import "./shared/styles/index.css";
 import "./shop/styles/index.css";
-import "./portal/styles.css";
+import "./portal/styles/index.css";
 import "./site/styles.css";
 
 const RELOADED_KEY = "ec.reloaded";

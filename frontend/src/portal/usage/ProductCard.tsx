@@ -21,9 +21,9 @@ export function ProductCard(props: ProductCardProps) {
   return (
     <li class="card product" classList={{ [level()]: true }} data-testid="product">
       <div class="product-head">
-        <h3 id={name} lang={foreignTag(props.product.name)}>
+        <h2 id={name} lang={foreignTag(props.product.name)}>
           {props.product.name}
-        </h3>
+        </h2>
         <LevelBadge level={level()} />
       </div>
       <p class="product-used">

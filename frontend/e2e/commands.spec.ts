@@ -49,7 +49,10 @@ type Cover = { run(command: string): Promise<void> } | { because: string };
 const asHost = (expected: RegExp): Cover => ({
   run: async (command) => {
     const key = /eck_\w+/.exec(await succeeds('npm run key -- create "a host"'))?.[0] ?? "";
-    const here = command.replace("localhost:8788", new URL(copy.appUrl).host);
+    const [, workbench = ""] = /Workbench +(http\S+)/.exec(copy.startOutput()) ?? [];
+    const here = command
+      .replace("localhost:8788", new URL(copy.appUrl).host)
+      .replace("http://127.0.0.1:8791", workbench);
     expect(await succeeds(here, { KEY: key })).toMatch(expected);
   },
 });
@@ -298,6 +301,8 @@ const COVERS: [RegExp, Cover][] = [
   [/^curl .*customer-lin\/quota\?/, asHost(/"allowed":true/)],
   [/^curl .*customer-lin\/usage\?period=/, asHost(/"products":\[/)],
   [/^curl .*customer-lin\/subscription /, asHost(/"granted":100/)],
+  [/^curl .*customer-lin\/portal-session .*"origins"/, asHost(/"token":"ecp_.*"url":".*\/embed"/)],
+  [/^curl -X DELETE .*customer-lin\/portal-session /, asHost(/^\s*$/)],
   [/^curl -H "Authorization: Bearer …"$/, { because: "a part of a command, not a whole one" }],
   [/^npm run deploy -- --dry-run$/, { because: "run by scripts/deploy.test.ts" }],
   [/^npm run deploy$/, { because: ACCOUNT }],

@@ -301,6 +301,7 @@ describe("the OpenAPI document", () => {
     "get /api/console/stuck-orders",
     "get /api/portal/plans",
     "get /api/portal/session",
+    "get /api/portal/framing",
     "get /api/portal/subscription",
     "post /api/portal/subscription/card",
     "post /api/portal/subscription/cancel",

@@ -1,3 +1,4 @@
+import { embedding } from "../embedding.ts";
 import { language } from "../i18n/index.ts";
 import { REQUEST_TAGS } from "../i18n/language.ts";
 import { noteServerTime } from "../primitives/clock.ts";
@@ -31,7 +32,7 @@ async function request<T>(method: string, path: string, body?: unknown): Promise
   let content: unknown;
   try {
     response = await (takeEarly(method, path) ??
-      fetch(path, {
+      (embedding()?.send ?? fetch)(path, {
         method,
         headers,
         credentials: "same-origin",

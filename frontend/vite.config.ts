@@ -1,3 +1,4 @@
+import path from "node:path";
 import { defineConfig } from "vite";
 import solid from "vite-plugin-solid";
 import { shells } from "./build/shells.ts";
@@ -5,7 +6,7 @@ import { shells } from "./build/shells.ts";
 /** What every page needs: the libraries, the frame, the small parts, and the kinds that the menu and the lists name. What only pages
  * about plans, or with months and days, need is theirs. */
 const FRAME =
-  /\/node_modules\/(@solidjs|@solid-primitives\/i18n|solid-js)|\/src\/(shared\/(?!analytics\/sink|plans\/|periods\/)|shop\/(api|kinds|analytics)\/|shop\/center\/data|\w+\.tsx?)/;
+  /\/node_modules\/(@solidjs(?!.*MemoryRouter)|@solid-primitives\/i18n|solid-js)|\/src\/(shared\/(?!analytics\/sink|plans\/|periods\/)|shop\/(api|kinds|analytics)\/|shop\/center\/data|(?!main|embed)\w+\.tsx?)/;
 /** What both centres need. */
 const CENTER =
   /\/src\/shop\/(center\/|pay\/(Pay(Ways|Mark)\.tsx|checkout\/|create|payment|backoff|countdown|stage))/;
@@ -23,6 +24,8 @@ export default defineConfig({
     cssCodeSplit: false,
     modulePreload: { polyfill: false },
     rolldownOptions: {
+      // The frame in a host's page (src/embed.tsx) is a page of its own, so that no other one carries its code.
+      input: ["index.html", "embed.html"].map((name) => path.join(import.meta.dirname, name)),
       // Twenty small files compress worse than three, and each costs headers.
       output: {
         codeSplitting: {

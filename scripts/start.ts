@@ -1,6 +1,7 @@
 /** `npm start`: the whole product and the outside world on one machine, until Ctrl-C. */
 import path from "node:path";
 import { PEOPLE } from "../sandbox/identity/people.ts";
+import type { Workbench } from "../sandbox/workbench/server.ts";
 import { readAccess } from "../worker/payments/stripe/config.ts";
 import { pushCatalog, readCatalogRows } from "./tools/catalog-push.ts";
 import { stopChildren } from "./tools/children.ts";
@@ -21,12 +22,21 @@ import { type Addresses, type LocalSandbox, openSandbox } from "./tools/sandbox.
 import { Explained, reportFailure, step } from "./tools/steps.ts";
 import { isStopping, onStop } from "./tools/stopping.ts";
 import { applyMigrations, defaultStateDir, offerCards, seedCatalog } from "./tools/stores.ts";
+import {
+  openWorkbench,
+  workbenchKey,
+  workbenchKeyStatement,
+  workbenchPort,
+  workbenchUrl,
+} from "./tools/workbench.ts";
 
 const runDir = path.join(localDir, "run");
 const logFile = path.join(localDir, "worker.log");
 let sandbox: LocalSandbox | undefined;
 
-const stopEverything = () => Promise.all([stopChildren(), sandbox?.stop()]);
+let workbench: Workbench | undefined;
+
+const stopEverything = () => Promise.all([stopChildren(), sandbox?.stop(), workbench?.close()]);
 onStop(
   async () => {
     await stopEverything();
@@ -50,9 +60,11 @@ async function main(): Promise<void> {
   console.log("Entitlement Center starts. Ctrl-C stops everything.\n");
   const ports = await step("Ports", choosePorts);
   const addresses = addressesOf(ports);
-  const variables = await step("Keys and .dev.vars", () => fillLocalVariables(addresses));
+  const hostUrl = workbenchUrl(ports.workbench);
+  const variables = await step("Keys and .dev.vars", () => fillLocalVariables(addresses, hostUrl));
+  const hostKey = await workbenchKey();
   await step("Database migrations", () => applyMigrations());
-  await step("Demo catalog", () => seedCatalog());
+  await step("Demo catalog", () => seedCatalog(defaultStateDir, workbenchKeyStatement(hostKey)));
   await step("Card payment", () => offerCards());
   await step("Fonts of invoices", async () => {
     await putFonts({ stateDir: defaultStateDir });
@@ -63,7 +75,10 @@ async function main(): Promise<void> {
   });
   await step("Plans at Stripe", () => pushPlans(variables.effective, addresses));
   const pages = await step("Pages and Worker", () => startWorker(ports.app, variables));
-  printWelcome(addresses.appUrl, addresses.sandboxUrl, variables);
+  await step("Workbench", async () => {
+    workbench = await openWorkbench(ports.workbench, addresses.appUrl, hostKey);
+  });
+  printWelcome({ ...addresses, hostUrl }, variables);
   await stayWith(pages);
 }
 
@@ -75,7 +90,7 @@ async function pushPlans(variables: Variables, { sandboxUrl }: Addresses): Promi
 }
 
 /** Both ports are looked at before anything is written or started. */
-async function choosePorts(): Promise<{ app: number; sandbox: number }> {
+async function choosePorts(): Promise<{ app: number; sandbox: number; workbench: number }> {
   const ports = wantedPorts(process.env);
   await requireAlone(runningFile, addressesOf(ports));
   if (ports.app === ports.sandbox)
@@ -84,7 +99,7 @@ async function choosePorts(): Promise<{ app: number; sandbox: number }> {
     );
   await requireFree(ports.app, "the page", "PORT");
   await requireFree(ports.sandbox, "the sandbox", "SANDBOX_PORT");
-  return ports;
+  return { ...ports, workbench: await workbenchPort(process.env) };
 }
 
 function addressesOf(ports: { app: number; sandbox: number }): Addresses {
@@ -115,7 +130,10 @@ function showTrouble(line: string): void {
     console.error(line);
 }
 
-function printWelcome(appUrl: string, sandboxUrl: string, variables: LocalVariables): void {
+function printWelcome(
+  { appUrl, sandboxUrl, hostUrl }: Addresses & { hostUrl: string },
+  variables: LocalVariables,
+): void {
   const people = PEOPLE.map((one) => (one.role ? `${one.name} (${one.role})` : one.name)).join(
     ", ",
   );
@@ -125,6 +143,7 @@ function printWelcome(appUrl: string, sandboxUrl: string, variables: LocalVariab
   Sign in     as one of ${people}: no password
   Buy         choose a package, then click the sandbox cashier link beside the QR code and pay there
   Sandbox     ${sandboxUrl}   the gateways and the sign-in service, with fault switches
+  Workbench   ${hostUrl}   a product on another site that shows the portal in its sidebar
   Data        ${state}   your own \`npx wrangler kv key put …  --local\` reaches it; delete it to begin again
   Keys        ${path.relative(root, keysDir)} and .dev.vars   kept from start to start, never committed
   Log         ${path.relative(root, logFile)}

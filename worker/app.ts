@@ -133,6 +133,7 @@ export type {
   Prepaid,
   PrepaidRedirect,
 } from "./http/areas/pay/schemas.ts";
+export type { FrameSession } from "./http/areas/portal/frame.ts";
 export type {
   Plan,
   PlanChanged,

@@ -7,6 +7,7 @@ import type { Plugin, Rolldown } from "vite";
 import { build } from "vite";
 import solid from "vite-plugin-solid";
 import { fileOf, rulesFor } from "./addresses.ts";
+import { buildHostScript, completeFrame } from "./frame.ts";
 import type { ShellPage } from "./shellPage.ts";
 import { PAGE_ADDRESSES, socketSources } from "./sockets.ts";
 
@@ -32,6 +33,8 @@ export function shells(): Plugin {
         await mkdir(path.dirname(file), { recursive: true });
         await writeFile(file, pageHtml(html, page, inline, bundle));
       }
+      await completeFrame(path.join(dist, "embed.html"), inline);
+      await buildHostScript(dist);
       await completeHeaders(path.join(dist, "_headers"), inline);
       const rules = rulesFor(pages.map((page) => page.path));
       if (rules !== "") await writeFile(path.join(dist, "_redirects"), rules);
@@ -42,8 +45,10 @@ export function shells(): Plugin {
 /** How the built index.html starts the code; shell.js does it instead. */
 const ENTRY = /<script type="module"[^>]*src="([^"]+)"[^>]*><\/script>/;
 
-interface Inline {
+export interface Inline {
   styles: string;
+  /** Of the page in a host's frame alone. */
+  frameStyles: string;
   early: string;
   shell: string;
 }
@@ -55,7 +60,8 @@ async function readInline(dist: string, bundle: Rolldown.OutputBundle): Promise<
   const styles = (await readFile(sheet, "utf8")).trim();
   await rm(sheet); // It is in every page.
   const script = (name: string) => readFile(path.join(FRONTEND, "inline", name), "utf8");
-  return { styles, early: await script("early.js"), shell: await script("shell.js") };
+  const frameStyles = (await script("embed.css")).trim();
+  return { styles, frameStyles, early: await script("early.js"), shell: await script("shell.js") };
 }
 
 /** Builds src/shell.tsx for Node and runs it. */
@@ -153,7 +159,7 @@ async function completeHeaders(file: string, inline: Inline): Promise<void> {
   const headers = await readFile(file, "utf8");
   const complete = headers
     .replace("{{ scripts }}", `${hash(inline.early)} ${hash(inline.shell)}`)
-    .replace("{{ styles }}", hash(inline.styles))
+    .replace("{{ styles }}", `${hash(inline.styles)} ${hash(inline.frameStyles)}`)
     .replace("{{ sockets }}", socketSources(process.env[PAGE_ADDRESSES]));
   if (complete.includes("{{")) throw new Error("a placeholder is left in _headers");
   await writeFile(file, complete);

@@ -58,7 +58,10 @@ const tokenIn = (said: string): string => /eck_\w+/.exec(said)?.[0] ?? "";
 const asHost = (expected: RegExp): Cover => ({
   run: async (command) => {
     const key = await keyOfHost();
-    const here = command.replace("localhost:8788", new URL(copy.appUrl).host);
+    const [, workbench = ""] = /Workbench +(http\S+)/.exec(copy.startOutput()) ?? [];
+    const here = command
+      .replace("localhost:8788", new URL(copy.appUrl).host)
+      .replace("http://127.0.0.1:8791", workbench);
     expect(await succeeds(here, { KEY: key })).toMatch(expected);
   },
 });
@@ -329,6 +332,8 @@ const COVERS: [RegExp, Cover][] = [
   [/^curl -X PUT \S*portal\/account /, ofInvoices.answering(/"email":"lin@example.com"/)],
   [/^curl \S*portal\/invoices\?/, ofInvoices.answering(/"items":\[\{/)],
   [/^curl -X POST \S*\/fapiao /, ofInvoices.fapiaoOf],
+  [/^curl .*customer-lin\/portal-session .*"origins"/, asHost(/"token":"ecp_.*"url":".*\/embed"/)],
+  [/^curl -X DELETE .*customer-lin\/portal-session /, asHost(/^\s*$/)],
   [/^curl -H "Authorization: Bearer …"$/, { because: "a part of a command, not a whole one" }],
   [/^npm run deploy -- --dry-run$/, { because: "run by scripts/deploy.test.ts" }],
   [/^npm run deploy$/, { because: ACCOUNT }],

@@ -20,6 +20,8 @@ import { openStores } from "./stores.ts";
 export interface Stack {
   appUrl: string;
   sandboxUrl: string;
+  /** Where a host's page would be, on another site, that may frame the portal: nothing runs there yet. */
+  hostUrl: string;
   /** Signs sessions, so that a test has a customer of its own without the three people of the sandbox. */
   sessionSecret: string;
   /** Afterwards the running Worker sees it: its memory of KV is over. */
@@ -82,6 +84,7 @@ export async function startStack(extra: Record<string, string> = {}): Promise<St
   const stateDir = path.join(directory, "state");
   const port = await freePort();
   const appUrl = `http://localhost:${port}`;
+  const hostUrl = `http://127.0.0.1:${await freePort()}`;
   const keys = await loadOrCreateKeys(directory);
   const sandbox = await startSandbox({ port: 0, keys, appUrl });
   const variables = await sandboxVariables(directory, { appUrl, sandboxUrl: sandbox.url });
@@ -89,6 +92,7 @@ export async function startStack(extra: Record<string, string> = {}): Promise<St
   const workerConfig = await writeWorkerConfig(directory, {
     ...variables,
     SESSION_SECRETS: sessionSecret,
+    EMBED_ORIGINS: hostUrl,
     ...extra,
   });
   await fillStores(stateDir);
@@ -100,6 +104,7 @@ export async function startStack(extra: Record<string, string> = {}): Promise<St
   return {
     appUrl,
     sandboxUrl: sandbox.url,
+    hostUrl,
     sessionSecret,
     kvPut: async (key, value) => {
       await stores.kvPut(key, value);

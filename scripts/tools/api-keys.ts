@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 
-interface NewKey {
+export interface NewKey {
   prefix: string;
   token: string;
   secretHash: string;

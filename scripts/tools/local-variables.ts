@@ -26,8 +26,12 @@ export interface LocalVariables {
  * Fills `.dev.vars` with what is missing and keeps every value that is there. A value that we generated and
  * was not edited since follows the ports of this run (PORT=…) without being rewritten.
  */
-export async function fillLocalVariables(addresses: Addresses): Promise<LocalVariables> {
-  const generated = await sandboxVariables(keysDir, addresses);
+export async function fillLocalVariables(
+  addresses: Addresses,
+  embeddedBy: string,
+): Promise<LocalVariables> {
+  const ours = await sandboxVariables(keysDir, addresses);
+  const generated: Variables = { ...ours, EMBED_ORIGINS: embeddedBy };
   const secrets = { SESSION_SECRETS: newSecret(), CRON_SECRET: newSecret() };
   const wanted = { ...generated, POSTHOG_KEY: "", POSTHOG_HOST: "", ...secrets };
   const before = await readText(devVarsFile);

@@ -15,7 +15,9 @@ const SOURCES = [
   "frontend/public",
   "frontend/build",
   "frontend/inline",
+  "frontend/host",
   "frontend/index.html",
+  "frontend/embed.html",
   "frontend/vite.config.ts",
 ];
 const ALSO = ["package-lock.json", "worker/domain", "worker/http"];

@@ -31,13 +31,13 @@ export async function requireFree(port: number, use: string, variable: string): 
 /** Right after a stop the system may still hold the port. */
 async function becomesFree(port: number): Promise<boolean> {
   for (let attempt = 1; attempt < FREE_ATTEMPTS; attempt += 1) {
-    if (await isFree(port)) return true;
+    if (await isPortFree(port)) return true;
     await sleep(FREE_INTERVAL_MS);
   }
-  return isFree(port);
+  return isPortFree(port);
 }
 
-async function isFree(port: number): Promise<boolean> {
+export async function isPortFree(port: number): Promise<boolean> {
   const answers = await Promise.all(
     LOOPBACKS.map(async (host) => !(await accepts(host, port)) && (await canListen(host, port))),
   );
@@ -56,7 +56,7 @@ export async function freePort(): Promise<number> {
         server.close(() => resolve(found));
       });
     });
-    if (await isFree(port)) return port;
+    if (await isPortFree(port)) return port;
   }
 }
 

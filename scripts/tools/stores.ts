@@ -1,4 +1,6 @@
 import { existsSync } from "node:fs";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import path from "node:path";
 import { inRoot, root } from "./paths.ts";
 import { wranglerOrExplain } from "./wrangler.ts";
 
@@ -27,12 +29,18 @@ export async function offerCards(stateDir = defaultStateDir): Promise<void> {
   await wranglerOrExplain(fault, ["kv", "key", "put", DEMO_FLAG, "true", ...local], { cwd: root });
 }
 
-/** Adds the demo catalog; its statements leave rows that are there as they are. */
-export async function seedCatalog(stateDir = defaultStateDir): Promise<"none" | undefined> {
+/** Adds the demo catalog, and what `more` says; its statements leave rows that are there as they are. */
+export async function seedCatalog(
+  stateDir = defaultStateDir,
+  more = "",
+): Promise<"none" | undefined> {
   if (!existsSync(catalogFile)) return "none";
+  const file = path.join(stateDir, "seed.sql");
+  await mkdir(stateDir, { recursive: true });
+  await writeFile(file, `${await readFile(catalogFile, "utf8")}\n${more}`);
   await wranglerOrExplain(
     "The demo catalog could not be added to the database.",
-    ["d1", "execute", "DB", "--local", "--persist-to", stateDir, "--file", catalogFile, "--yes"],
+    ["d1", "execute", "DB", "--local", "--persist-to", stateDir, "--file", file, "--yes"],
     { cwd: root },
   );
   return undefined;

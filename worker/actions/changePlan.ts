@@ -24,7 +24,7 @@ import type { Env } from "../env.ts";
 import type { Offer } from "../store/claim.ts";
 import { type CreditSystem, catalogOf, type PlanRow } from "../store/plans.ts";
 import { accountObject } from "./objects.ts";
-import { stripeBilling } from "./stripeBilling.ts";
+import { type Shown, stripeBilling } from "./stripeBilling.ts";
 
 /** Changes of a plan: gathered from the account, decided by the pure rules, carried out by an order or at Stripe. */
 
@@ -108,7 +108,7 @@ export async function previewChange(
   const preview = previewOf(record, decision, currency, { ...setting, creditSystem });
   if (decision.kind === "order" || preview.dueNow !== null)
     return ok({ ...preview, currency, stripeLines: [] });
-  const billing = stripeBilling(env, system, language);
+  const billing = stripeBilling(env, system, { language, inFrame: false });
   if (!billing) return err({ reason: "not-connected" });
   const quoted = await billing.quote(customerId, decision);
   if (!quoted.ok) return quoted;
@@ -123,21 +123,20 @@ export function offerOf(decision: Extract<Decision, { kind: "order" }>, plan: Pl
   return { price: due, grant: { kind: "subscription", name: plan.name, names, terms, buys } };
 }
 
-export interface AtStripe {
+export interface AtStripe extends Shown {
   customerId: string;
   decision: StripeDecision;
   /** What the customer was shown as due now; null takes whatever it is. */
   expected: Partial<Record<Currency, number>> | null;
-  language: Language;
 }
 
 /** Carries out at Stripe what was decided, and takes what Stripe says afterwards. */
 export async function changeAtStripe(
   env: Env,
-  { customerId, decision, expected, language }: AtStripe,
+  { customerId, decision, expected, ...shown }: AtStripe,
   system: CreditSystem,
 ): Promise<Result<ChangedHere, StripeRefusal | { reason: "price-changed" }>> {
-  const billing = stripeBilling(env, system, language);
+  const billing = stripeBilling(env, system, shown);
   if (!billing) return err({ reason: "not-connected" });
   let prorationSeconds: number | undefined;
   if (expected && decision.kind === "upgrade-at-stripe") {
@@ -189,9 +188,9 @@ export async function cardPage(
   env: Env,
   customerId: string,
   system: CreditSystem,
-  language: Language,
+  shown: Shown,
 ): Promise<Result<string, StripeRefusal>> {
-  const billing = stripeBilling(env, system, language);
+  const billing = stripeBilling(env, system, shown);
   if (!billing) return err({ reason: "not-connected" });
   const page = await billing.cardPage(customerId);
   if (page.ok) await accountObject(env, customerId).watchStripe();

@@ -97,7 +97,7 @@ export async function stripeInvoiceNow(
 ): Promise<ListedOfStripe | null> {
   const known = await stripeInvoice(env, customerId, reference);
   if (!known || Date.now() - known.seenAtMs < ADDRESSES_FRESH_MS) return known;
-  const sight = await stripeBilling(env, system, language)?.picture(customerId);
+  const sight = await stripeBilling(env, system, { language, inFrame: false })?.picture(customerId);
   if (!sight?.ok || !sight.value) return known;
   await accountObject(env, customerId).seeStripe(sight.value, system.rules);
   return (await stripeInvoice(env, customerId, reference)) ?? known;

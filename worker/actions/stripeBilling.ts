@@ -9,11 +9,18 @@ import { type CreditSystem, catalogOf } from "../store/plans.ts";
 import { customerOfStripe, keepStripeCustomer } from "../store/stripe-customers.ts";
 import { accountObject } from "./objects.ts";
 
+/** How and where a customer sees what is done at Stripe. */
+export interface Shown {
+  language: Language;
+  /** In a host's frame, which the pages of Stripe leave. */
+  inFrame: boolean;
+}
+
 /** Stripe Billing for what a customer decided. Null while it is not set up. */
 export function stripeBilling(
   env: Env,
   { rules, snapshot }: CreditSystem,
-  language: Language,
+  { language, inFrame }: Shown,
 ): Billing | null {
   const base = readPublicBase(env);
   if (!base.ok) return null;
@@ -25,11 +32,14 @@ export function stripeBilling(
     },
     catalog: async () => (snapshot.plans.length === 0 ? null : catalogOf(snapshot)),
     ...{ currency: CARD_CURRENCY, language, anchor: anchorOf(rules, Date.now()) },
-    returnTo: {
-      paid: page("/portal/subscription?checkout=done"),
-      unpaid: page("/pricing"),
-      card: page("/portal/subscription?card=changed"),
-    },
+    returnTo: inFrame
+      ? // In a window of its own, where nobody is signed in: it says that it can be closed.
+        { paid: page("/embed?done"), unpaid: page("/embed?left"), card: page("/embed?done") }
+      : {
+          paid: page("/portal/subscription?checkout=done"),
+          unpaid: page("/pricing"),
+          card: page("/portal/subscription?card=changed"),
+        },
     now: () => Date.now(),
   });
 }

@@ -117,4 +117,5 @@ export const OPERATIONS = [
   "put /api/console/seller",
   "put /api/customers/{customer}/plan",
   "put /api/portal/account",
+  "get /api/portal/framing",
 ];

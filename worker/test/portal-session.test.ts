@@ -2,7 +2,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vi
 import type { OrderCreated, OrderDetail, PayResult, PlanChanged, Prepaid } from "../app.ts";
 import { portalScopeFor } from "../domain/portal/token.ts";
 import type { Env } from "../env.ts";
-import type { FrameSession } from "../http/areas/portal/session.ts";
+import type { FrameSession } from "../http/areas/portal/frame.ts";
 import type { FailureCode } from "../http/core/errors.ts";
 import type { Document } from "../http/core/openapi/document.ts";
 import { codeOf, hostKey, SECRET, session } from "./identity.ts";
@@ -425,6 +425,15 @@ describe("paying inside the frame", () => {
     const still = await fromFrame(token, `/api/account/orders/${orderId}`);
     expect(await still.json()).toMatchObject({ orderStatus: "pending" });
   });
+});
+
+test.each([
+  ["https://app.example.com, http://127.0.0.1:8791", [HOST_ORIGIN, "http://127.0.0.1:8791"]],
+  ["", []],
+  ["*", []],
+])("with EMBED_ORIGINS %j the page in a frame is for %j", async (EMBED_ORIGINS, origins) => {
+  const response = await requestWith({ EMBED_ORIGINS }, "/api/portal/framing");
+  expect(await response.json()).toEqual({ origins });
 });
 
 test("nothing that the Worker answers can be framed", async () => {

@@ -2,6 +2,7 @@ import { createSignal } from "solid-js";
 import { type Failure, needsSignIn } from "../../shared/api/answer.ts";
 import { currentPath, goToSignIn } from "../../shared/api/auth.ts";
 import type { Subscription } from "../../shared/api/types.ts";
+import { embedding } from "../../shared/embedding.ts";
 import { day } from "../../shared/i18n/format.ts";
 import { language, t } from "../../shared/i18n/index.ts";
 import { readPlans } from "../../shared/plans/api.ts";
@@ -21,7 +22,11 @@ export function createSubscription() {
   const { own, isGuest } = createOwn();
   const [plan, reloadPlan] = createRemote(own, readSubscription);
   const [credits, reloadCredits] = createRemote(own, readCredits);
-  const [orders, reloadOrders] = createRemote(own, readPlanOrders);
+  // A frame's token opens no lists of orders.
+  const [orders, reloadOrders] = createRemote(
+    () => (embedding() ? undefined : own()),
+    readPlanOrders,
+  );
   const [plans] = createRemote(
     () => (plan.value?.pendingChange ? language() : undefined),
     readPlans,

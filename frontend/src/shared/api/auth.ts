@@ -1,3 +1,4 @@
+import { embedding } from "../embedding.ts";
 import { isConnected } from "../primitives/connection.ts";
 import { showFailure } from "../primitives/toasts.ts";
 import { networkLost } from "./answer.ts";
@@ -13,7 +14,9 @@ export const signInAddress = (returnTo: string): string =>
 
 /** Leaves for it, unless the connection is lost: then the page stays and says so. */
 export function goToSignIn(returnTo: string): void {
-  if (isConnected()) location.assign(signInAddress(returnTo));
+  const frame = embedding();
+  if (frame) frame.signIn();
+  else if (isConnected()) location.assign(signInAddress(returnTo));
   else showFailure(networkLost());
 }
 

@@ -1,3 +1,4 @@
+import { embedding } from "../embedding.ts";
 import { language } from "../i18n/index.ts";
 import { REQUEST_TAGS } from "../i18n/language.ts";
 import { noteServerTime } from "../primitives/clock.ts";
@@ -58,7 +59,7 @@ function send(method: string, path: string, body?: unknown): Promise<Response> {
     "Accept-Language": REQUEST_TAGS[language()],
   };
   if (body !== undefined) headers["Content-Type"] = "application/json";
-  return fetch(path, {
+  return (embedding()?.send ?? fetch)(path, {
     method,
     headers,
     credentials: "same-origin",

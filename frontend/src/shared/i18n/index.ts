@@ -1,5 +1,6 @@
 import { flatten, resolveTemplate } from "@solid-primitives/i18n";
 import { batch, createSignal } from "solid-js";
+import type embed from "../../i18n/zh/embed.json";
 import type reference from "../../i18n/zh/index.ts";
 import type plans from "../../i18n/zh/plans.json";
 import type portal from "../../i18n/zh/portal.json";
@@ -13,7 +14,9 @@ type Leaves<T, P extends string = ""> = {
 }[keyof T & string];
 
 /** Every text of the page, as the zh files have it: `common.label.personalRights`. */
-export type TextKey = Leaves<Dictionary & { plans: typeof plans; portal: typeof portal }>;
+export type TextKey = Leaves<
+  Dictionary & { embed: typeof embed; plans: typeof plans; portal: typeof portal }
+>;
 type TextArguments = Record<string, string | number>;
 
 /** A language is one chunk; only the active one is fetched. */
@@ -25,6 +28,11 @@ const DICTIONARIES: Record<Language, () => Promise<{ default: Dictionary }>> = {
 
 /** Texts of some pages only: a chunk of their own, fetched with the page (`withTexts`). */
 const PARTS = {
+  embed: {
+    zh: () => import("../../i18n/zh/embed.json"),
+    en: () => import("../../i18n/en/embed.json"),
+    jp: () => import("../../i18n/jp/embed.json"),
+  },
   plans: {
     zh: () => import("../../i18n/zh/plans.json"),
     en: () => import("../../i18n/en/plans.json"),

@@ -1,3 +1,4 @@
+import { embedding } from "../../shared/embedding.ts";
 import { reconnectDelayMs } from "./backoff.ts";
 
 interface SocketListener {
@@ -20,6 +21,8 @@ export function openPaymentSocket(address: string, listener: SocketListener) {
 
   const connect = () => {
     clearTimeout(reconnect);
+    // A browser can send a socket no token but in its address: a frame asks instead.
+    if (embedding()) return;
     const mine = new WebSocket(address);
     socket = mine;
     answered = false;

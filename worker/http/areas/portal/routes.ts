@@ -30,6 +30,7 @@ import { answerOrder, ORDER_REFUSALS } from "../../core/orders/ordering.ts";
 import { presentCreated } from "../../core/orders/present.ts";
 import { refuse } from "../../core/problem.ts";
 import { portalAccount } from "./account.ts";
+import { frame } from "./frame.ts";
 import { portalInvoices } from "./invoices.ts";
 import { open } from "./open.ts";
 import { presentPlanRow, presentPreview, presentSubscription } from "./present.ts";
@@ -43,7 +44,6 @@ import {
   Preview,
   Subscription,
 } from "./schemas.ts";
-import { portalSession } from "./session.ts";
 import { portalUsage } from "./usage.ts";
 
 type OfCustomer = Context<AppEnv & { Variables: { customer: Identity } }>;
@@ -233,7 +233,7 @@ export const portal = new Hono<AppEnv>()
       const { link } = await recordOf(c);
       if (link === null) return refuse(c, "CHANGE_NOT_POSSIBLE", undefined, { reason: "no-card" });
       const { id } = c.get("customer");
-      const page = await cardPage(c.env, id, await creditSystemOf(c), c.get("language"));
+      const page = await cardPage(c.env, id, await creditSystemOf(c), shownTo(c));
       if (!page.ok) return refuseAtStripe(c, page.error);
       return c.json({ outcome: "redirect" as const, url: page.value }, 200, PRIVATE);
     },
@@ -241,7 +241,7 @@ export const portal = new Hono<AppEnv>()
   .route("/usage", portalUsage)
   .route("/", portalAccount)
   .route("/", portalInvoices)
-  .route("/session", portalSession);
+  .route("/", frame);
 
 const pricesOf = ({ prices }: PlanRow) => prices;
 
@@ -257,6 +257,11 @@ async function answerSubscription(c: OfCustomer, record: SubscriptionRecord): Pr
   return c.json(body, 200, PRIVATE);
 }
 
+const shownTo = (c: OfCustomer) => ({
+  language: c.get("language"),
+  inFrame: c.get("portal") !== null,
+});
+
 const answerDecided = (
   c: OfCustomer,
   decided: Result<StripeDecision, ChangeRefusal | ResumeRefusal>,
@@ -271,7 +276,7 @@ async function carryOut(
   const system = await creditSystemOf(c);
   const expected = expectedAmount === undefined ? null : amountsIn(expectedAmount);
   const { id: customerId } = c.get("customer");
-  const change = { customerId, decision, expected, language: c.get("language") };
+  const change = { customerId, decision, expected, ...shownTo(c) };
   const changed = await changeAtStripe(c.env, change, system);
   if (!changed.ok) return refuseAtStripe(c, changed.error);
   if (changed.value.kind === "redirect")

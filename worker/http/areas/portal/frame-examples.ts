@@ -1,4 +1,5 @@
-export const SESSION_EXAMPLES = {
+export const FRAME_EXAMPLES = {
+  "getPortalFraming 200": { "One host": { origins: ["https://app.example.com"] } },
   "getPortalSession 200": {
     "A frame in which the customer can subscribe": {
       customerId: "customer-lin",

@@ -7,13 +7,14 @@ import { chooseLanguage, LANGUAGE_STORAGE_KEY, type Language, LOCALES } from "./
 
 type Dictionary = typeof reference;
 type Texts = Readonly<Record<string, unknown>>;
-type Leaves<T, P extends string = ""> = {
+/** Every text below a group of texts, by its whole key. */
+export type Leaves<T, P extends string = ""> = {
   [K in keyof T & string]: T[K] extends string ? `${P}${K}` : Leaves<T[K], `${P}${K}.`>;
 }[keyof T & string];
 
 /** Every text of the page, as the zh files have it: `common.label.personalRights`. */
 export type TextKey = Leaves<Dictionary & { plans: typeof plans }>;
-type TextArguments = Record<string, string | number>;
+export type TextArguments = Record<string, string | number>;
 
 /** A language is one chunk; only the active one is fetched. */
 const DICTIONARIES: Record<Language, () => Promise<{ default: Dictionary }>> = {

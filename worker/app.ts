@@ -105,7 +105,6 @@ app.onError((error, c) => {
 });
 
 export default app;
-export type { LedgerEntry, LedgerPage } from "./http/areas/account/schemas.ts";
 export type { Me } from "./http/areas/auth/schemas.ts";
 export type { CozeCenter, CozePackage, PurchaseEffect } from "./http/areas/coze/schemas.ts";
 export type {
@@ -132,6 +131,7 @@ export type { UsageDetail, UsageItem } from "./http/areas/portal/usage-schemas.t
 export type { RechargeCenter, RechargeRule } from "./http/areas/recharge/schemas.ts";
 export type { PayWay } from "./http/core/centre/schemas.ts";
 export type { Credits, HeldPlan } from "./http/core/credits/schemas.ts";
+export type { LedgerEntry, LedgerPage } from "./http/core/ledger/schemas.ts";
 export type {
   OrderCreated,
   OrderDetail,

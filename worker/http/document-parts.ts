@@ -1,5 +1,4 @@
 import * as account from "./areas/account/examples.ts";
-import { COMPONENTS as ACCOUNT } from "./areas/account/schemas.ts";
 import * as analytics from "./areas/analytics/examples.ts";
 import * as auth from "./areas/auth/examples.ts";
 import { COMPONENTS as AUTH } from "./areas/auth/schemas.ts";
@@ -12,11 +11,14 @@ import * as customers from "./areas/console/customers/examples.ts";
 import { COMPONENTS as CUSTOMERS } from "./areas/console/customers/schemas.ts";
 import * as consoleOrders from "./areas/console/orders/examples.ts";
 import { COMPONENTS as CONSOLE_ORDERS } from "./areas/console/orders/schemas.ts";
+import * as overview from "./areas/console/overview/examples.ts";
+import { COMPONENTS as OVERVIEW } from "./areas/console/overview/schemas.ts";
 import * as people from "./areas/console/people/examples.ts";
 import { COMPONENTS as PEOPLE } from "./areas/console/people/schemas.ts";
 import * as reconciliations from "./areas/console/reconciliations/examples.ts";
 import * as refunds from "./areas/console/refunds/examples.ts";
 import { COMPONENTS as REFUNDS } from "./areas/console/refunds/schemas.ts";
+import * as search from "./areas/console/search/examples.ts";
 import * as coze from "./areas/coze/examples.ts";
 import { COMPONENTS as COZE } from "./areas/coze/schemas.ts";
 import * as credits from "./areas/credits/examples.ts";
@@ -41,6 +43,7 @@ import * as status from "./areas/status/examples.ts";
 import { COMPONENTS as CENTRE } from "./core/centre/schemas.ts";
 import { COMPONENTS as OF_CREDITS } from "./core/credits/schemas.ts";
 import { COMPONENTS as HOLDINGS } from "./core/holdings/schemas.ts";
+import { COMPONENTS as LEDGER } from "./core/ledger/schemas.ts";
 import type { DocumentParts } from "./core/openapi/parts.ts";
 import * as orders from "./core/orders/examples.ts";
 import { COMPONENTS as ORDERS } from "./core/orders/schemas.ts";
@@ -72,7 +75,7 @@ export const PARTS: DocumentParts = {
     ...ORDERS,
     ...COZE,
     ...RECHARGE,
-    ...ACCOUNT,
+    ...LEDGER,
     ...PAY,
     ...AUTH,
     ...HOST,
@@ -88,6 +91,7 @@ export const PARTS: DocumentParts = {
     ...CREDITS_CONSOLE,
     ...PEOPLE,
     ...AUDIT,
+    ...OVERVIEW,
   },
   examples: {
     ...orders.EXAMPLES,
@@ -105,6 +109,8 @@ export const PARTS: DocumentParts = {
     ...creditsConsole.EXAMPLES,
     ...people.EXAMPLES,
     ...consoleAudit.EXAMPLES,
+    ...overview.EXAMPLES,
+    ...search.EXAMPLES,
     ...consoleOrders.EXAMPLES,
     ...anomalies.EXAMPLES,
     ...reconciliations.EXAMPLES,

@@ -7,7 +7,7 @@ import { invariant } from "../domain/result.ts";
 import type { PlacedOrder } from "./claim.ts";
 import { type ProjectedEvent, writeEvents } from "./events.ts";
 import { type RefundProjection, writeRefunds } from "./refunds.ts";
-import { type OrderRow, orders, refundAsked } from "./schema.ts";
+import { type OrderRow, orders, orderTransaction, refundAsked } from "./schema.ts";
 import { isStockExhausted, moveStock } from "./stock.ts";
 
 /** What an order's object projects. The whole state each time, so that a lost or repeated one is healed by the next. */
@@ -28,6 +28,8 @@ export interface OrderProjection {
   events: readonly ProjectedEvent[];
   /** Whether a number was ever opened at a gateway. */
   opened: boolean;
+  /** The gateway's own number of the payment that settled it. */
+  transactionId: string | null;
   nowMs: number;
 }
 
@@ -58,6 +60,7 @@ async function updateOrder(db: D1Database, p: OrderProjection): Promise<boolean>
   const rest = [
     ...writeRefunds(d1, { ...p, orderNo }),
     ...writeRefundAsked(d1, p),
+    ...writeTransaction(d1, p),
     ...writeEvents(d1, { source: orderNo, subject: p.placed.customerId, events: p.events }),
   ];
   const unit = p.releaseStock ? giveStockBack(d1, p) : null;
@@ -77,6 +80,17 @@ const giveStockBack = (d1: DrizzleD1Database, { placed, version }: OrderProjecti
     sql`id = (SELECT item_id FROM orders WHERE order_no = ${placed.orderNo} AND stock_held = 1
               AND kind = ${placed.sale.kind} AND version < ${version})`,
   );
+
+/** An order is settled by one payment, which never changes. */
+const writeTransaction = (d1: DrizzleD1Database, { placed, transactionId }: OrderProjection) =>
+  transactionId === null
+    ? []
+    : [
+        d1
+          .insert(orderTransaction)
+          .values({ orderNo: placed.orderNo, transactionId })
+          .onConflictDoNothing(),
+      ];
 
 /** After the order's row has been written: what comes late finds a higher version there, and changes nothing. */
 function writeRefundAsked(
@@ -139,8 +153,12 @@ async function restoreOrder(db: D1Database, p: OrderProjection): Promise<void> {
       opened: p.opened,
     })
     .onConflictDoNothing();
-  const refunds = [...writeRefunds(d1, { ...p, orderNo }), ...writeRefundAsked(d1, p)];
-  await (unit ? d1.batch([unit, row, ...refunds]) : d1.batch([row, ...refunds]));
+  const rest = [
+    ...writeRefunds(d1, { ...p, orderNo }),
+    ...writeRefundAsked(d1, p),
+    ...writeTransaction(d1, p),
+  ];
+  await (unit ? d1.batch([unit, row, ...rest]) : d1.batch([row, ...rest]));
 }
 
 /**

@@ -62,6 +62,11 @@ export const orders = sqliteTable("orders", {
   opened: integer({ mode: "boolean" }).notNull(),
 });
 
+export const orderTransaction = sqliteTable("order_transaction", {
+  orderNo: text("order_no").primaryKey(),
+  transactionId: text("transaction_id").notNull(),
+});
+
 export const refund = sqliteTable("refund", {
   number: text().primaryKey(),
   orderNo: text("order_no").notNull(),

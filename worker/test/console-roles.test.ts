@@ -12,6 +12,15 @@ import { bindings, type Customer, customer, mint, request, requestWith } from ".
  */
 const NEEDS: Record<string, Right> = {
   getConsoleMe: "read",
+  getConsoleOverview: "read",
+  getConsoleSearch: "read",
+  getConsoleOrders: "read",
+  getConsoleOrdersCsv: "read",
+  postConsoleOrdersByIdAsk: "orders",
+  getConsoleCustomers: "read",
+  getConsoleCustomersByCustomer: "read",
+  getConsoleCustomersByCustomerLedger: "read",
+  postConsoleCustomersByCustomerAdjust: "money",
   getConsoleStuckOrders: "read",
   getConsoleOrdersById: "read",
   getConsoleAnomalies: "read",

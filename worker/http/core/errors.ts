@@ -200,6 +200,14 @@ export const FAILURES = {
       jp: "お使いの権限ではこの操作を行えません。オーナーにご依頼ください。",
     },
   },
+  ADJUSTMENT_LIMIT: {
+    status: 429,
+    text: {
+      zh: "今天手动调整的额度已用完，请由其他有权限的人操作，或明天再试",
+      en: "Your adjustments of a day are used up. Please ask a colleague, or go on tomorrow.",
+      jp: "本日の手動調整の上限に達しました。ほかの担当者に依頼するか、明日お試しください。",
+    },
+  },
   OWN_ROLE: {
     status: 409,
     text: {

@@ -19,8 +19,11 @@ export const LIMITS = {
 
 export type Limiter = keyof typeof LIMITS;
 
-/** What makes orders, codes and questions to gateways: no customer needs it more often than this. */
-const PURCHASE_ACTIONS: ReadonlySet<string> = new Set(["order", "prepay", "cancel", "fresh"]);
+/** What makes orders, codes and questions to gateways: nobody needs it more often than this. */
+const PURCHASE_ACTIONS: ReadonlySet<string> = new Set([
+  ...["order", "prepay", "cancel", "fresh"],
+  "console-ask",
+]);
 
 /** Counts one use under `key`; approximate, per location, for abuse only. Fails open: payment must not depend on the limiter. */
 export async function isAllowed(

@@ -27,6 +27,7 @@ export async function projectTo(
     refundAsked: requests.length === 0 ? null : storage.refundRequests.open() !== undefined,
     events,
     opened: storage.attempts.all().length > 0,
+    transactionId: storage.payments.settling()?.transactionId ?? null,
     nowMs: now(),
   });
 }

@@ -9,6 +9,8 @@ import type { RefundRequest } from "./storage/refund-requests.ts";
 import type { OrderStorage } from "./storage/storage.ts";
 import type { TimelineEntry } from "./storage/timeline.ts";
 
+export { canStillBePaid };
+
 /** An order as its owner may see it. */
 export interface OrderView
   extends Omit<OrderRecord, "workAtMs" | "workTries" | "stockReleased" | "stuck" | "expireAtMs"> {

@@ -25,6 +25,7 @@ export type ExportWord = keyof typeof WORDS;
 const VALUES: Readonly<Record<string, Words>> = {
   "from.coze": word("Coze 套餐", "Coze package", "Coze プラン"),
   "from.recharge": word("算力充值", "Power top-up", "パワーチャージ"),
+  "from.subscription": word("订阅", "Subscription", "サブスクリプション"),
   "from.credits": word("积分包", "Credit pack", "クレジットパック"),
   "status.pending": word("待支付", "Awaiting payment", "お支払い待ち"),
   "status.paid": word("开通中", "Activating", "有効化中"),

@@ -1,9 +1,9 @@
 import type { Language } from "../../../domain/language.ts";
 import { gatewayOf } from "../../../domain/order/payway.ts";
 import { GATEWAYS } from "../../../payments/registry.ts";
+import type { LedgerEntry } from "../../core/ledger/schemas.ts";
 import type { OrderListItem } from "../../core/orders/schemas.ts";
 import { type ExportWord, exportWord } from "./export-words.ts";
-import type { LedgerEntry } from "./schemas.ts";
 
 /** A reader's language and IANA time zone. */
 export interface Reader {

@@ -9,18 +9,13 @@ import { customer } from "../../core/auth/middleware.ts";
 import { PRIVATE } from "../../core/caching.ts";
 import { csvAnswer, ROWS_LEFT_OUT } from "../../core/csv.ts";
 import { describe, FOR_CALLERS, valid } from "../../core/describe.ts";
+import { presentEntry } from "../../core/ledger/present.ts";
+import { LedgerPage } from "../../core/ledger/schemas.ts";
 import { answerOwnOrder } from "../../core/orders/own-order.ts";
 import { presentRow } from "../../core/orders/present.ts";
 import { OrderDetail, OrderPage } from "../../core/orders/schemas.ts";
 import { ledgerColumns, orderColumns, type Reader, sheetOf } from "./export.ts";
-import { presentEntry } from "./present.ts";
-import {
-  LedgerFileQuery,
-  LedgerPage,
-  LedgerQuery,
-  OrdersFileQuery,
-  OrdersQuery,
-} from "./schemas.ts";
+import { LedgerFileQuery, LedgerQuery, OrdersFileQuery, OrdersQuery } from "./schemas.ts";
 
 /** Most rows of one export. A customer with more asks for a shorter stretch of time. */
 const EXPORT_ROWS_MAX = 5_000;

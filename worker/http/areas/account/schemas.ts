@@ -2,7 +2,7 @@ import * as v from "valibot";
 import { ORDER_KINDS } from "../../../domain/catalog/sale.ts";
 import { TRANSACTION_KINDS } from "../../../domain/ledger/types.ts";
 import { instantMs } from "../../core/query.ts";
-import { count, instant, PageQuery, pageOf } from "../../core/schemas.ts";
+import { PageQuery } from "../../core/schemas.ts";
 import { isTimeZone } from "./time-zone.ts";
 
 /** A stretch of a customer's records: `from` is included, `to` is not. */
@@ -27,23 +27,3 @@ const tz = v.optional(
 );
 export const OrdersFileQuery = v.object({ ...OrdersQuery.entries, tz });
 export const LedgerFileQuery = v.object({ ...LedgerQuery.entries, tz });
-
-const LedgerEntry = v.object({
-  id: v.pipe(v.string(), v.description("Counts the account's transactions")),
-  kind: v.string(),
-  asset: v.pipe(v.nullable(v.string()), v.description("Null for an entitlement")),
-  amount: v.pipe(count, v.description("Change of what can be spent; days for an entitlement")),
-  reference: v.pipe(v.string(), v.description("What it was for, such as the order's number")),
-  name: v.string(),
-  expiresAt: v.pipe(
-    v.nullable(instant),
-    v.description("For days: when all packages together ended after it; null for what is no days"),
-  ),
-  at: instant,
-});
-export const LedgerPage = pageOf(LedgerEntry);
-
-export const COMPONENTS = { LedgerEntry, LedgerPage };
-
-export type LedgerEntry = v.InferOutput<typeof LedgerEntry>;
-export type LedgerPage = v.InferOutput<typeof LedgerPage>;

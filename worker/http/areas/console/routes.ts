@@ -5,9 +5,11 @@ import { audit } from "./audit/routes.ts";
 import { creditsConsole } from "./credits/routes.ts";
 import { customers } from "./customers/routes.ts";
 import { orders } from "./orders/routes.ts";
+import { overview } from "./overview/routes.ts";
 import { people } from "./people/routes.ts";
 import { reconciliations } from "./reconciliations/routes.ts";
 import { refunds } from "./refunds/routes.ts";
+import { search } from "./search/routes.ts";
 
 /** What an operator sees and does. A folder for each noun. */
 export const consoleRoutes = new Hono<AppEnv>()
@@ -18,4 +20,6 @@ export const consoleRoutes = new Hono<AppEnv>()
   .route("/", customers)
   .route("/", creditsConsole)
   .route("/", people)
-  .route("/", audit);
+  .route("/", audit)
+  .route("/", overview)
+  .route("/", search);

@@ -2,17 +2,143 @@ import { Hono } from "hono";
 import { accountObject } from "../../../../actions/objects.ts";
 import { faultText } from "../../../../domain/fault.ts";
 import type { Standing } from "../../../../objects/account/object.ts";
+import {
+  type ConsoleCustomerRow,
+  customerRow,
+  latestCustomers,
+  searchCustomers,
+} from "../../../../store/console-customers.ts";
 import { endSessions } from "../../../../store/sessions.ts";
 import type { AppEnv } from "../../../core/app-env.ts";
 import { acting, viewing } from "../../../core/auth/operator.ts";
 import { NO_STORE } from "../../../core/caching.ts";
+import { presentCredits, presentPlan } from "../../../core/credits/present.ts";
+import { creditSystemOf } from "../../../core/credits/system.ts";
 import { describe, FOR_CALLERS, FOR_WRITES, valid } from "../../../core/describe.ts";
+import type { FailureCode } from "../../../core/errors.ts";
+import { presentBalances, presentEntitlement } from "../../../core/holdings/present.ts";
+import { presentEntry } from "../../../core/ledger/present.ts";
+import { LedgerPage } from "../../../core/ledger/schemas.ts";
 import { refuse } from "../../../core/problem.ts";
 import { iso } from "../../../core/time.ts";
-import { AccountStanding, Allowance, OfCustomer, SessionsEnded } from "./schemas.ts";
+import { partOf } from "../place.ts";
+import { adjust } from "./adjust.ts";
+import { presentCustomer } from "./present.ts";
+import {
+  AccountStanding,
+  Adjust,
+  Adjusted,
+  Allowance,
+  ConsoleAccount,
+  ConsoleCustomers,
+  ConsoleCustomersQuery,
+  LedgerOfCustomer,
+  OfCustomer,
+  SessionsEnded,
+} from "./schemas.ts";
 
-/** Whether a customer's balance may go below zero, and the end of a customer's sessions. */
+/** Rows of one part. */
+const CUSTOMERS_PART_MAX = 50;
+
+const placeOf = ({ lastSeenAtMs, id }: ConsoleCustomerRow) => ({ at: lastSeenAtMs, id });
+
+/** Customers: found, looked at, adjusted; whether a balance may go below zero, and the end of their sessions. */
 export const customers = new Hono<AppEnv>()
+  .get(
+    "/customers",
+    describe({
+      tag: "Console",
+      summary: "Customers, who was here last first; or those that a text leads to",
+      answers: { 200: { description: "A part", schema: ConsoleCustomers } },
+      refusals: [...FOR_CALLERS, "FORBIDDEN", "ROLE_NOT_ENOUGH", "INVALID_REQUEST"],
+    }),
+    viewing(),
+    valid("query", ConsoleCustomersQuery),
+    async (c) => {
+      const { search, before } = c.req.valid("query");
+      if (search !== undefined) {
+        const found = await searchCustomers(c.env.DB, search, CUSTOMERS_PART_MAX);
+        return c.json({ items: found.map(presentCustomer), next: null }, 200, NO_STORE);
+      }
+      const after = before && { lastSeenAtMs: before.at, id: before.id };
+      const found = await latestCustomers(c.env.DB, after, CUSTOMERS_PART_MAX + 1);
+      const { rows, next } = partOf(found, CUSTOMERS_PART_MAX, placeOf);
+      return c.json({ items: rows.map(presentCustomer), next }, 200, NO_STORE);
+    },
+  )
+  .get(
+    "/customers/:customer",
+    describe({
+      tag: "Console",
+      summary: "What a customer has now: plan, balances, entitlements, debts",
+      answers: { 200: { description: "As it is", schema: ConsoleAccount } },
+      refusals: [...FOR_CALLERS, "FORBIDDEN", "ROLE_NOT_ENOUGH", "INVALID_REQUEST"],
+    }),
+    viewing(),
+    valid("param", OfCustomer),
+    async (c) => {
+      const customerId = c.req.valid("param").customer;
+      const { rules, snapshot } = await creditSystemOf(c);
+      const account = accountObject(c.env, customerId);
+      const [held, standing, row] = await Promise.all([
+        account.holdingsWith(rules),
+        account.standing(),
+        customerRow(c.env.DB, customerId),
+      ]);
+      const [nowMs, language] = [Date.now(), c.get("language")];
+      const body: ConsoleAccount = {
+        customerId,
+        name: row?.name ?? null,
+        email: row?.email ?? null,
+        firstSeenAt: row ? iso(row.firstSeenAtMs) : null,
+        lastSeenAt: row ? iso(row.lastSeenAtMs) : null,
+        plan: presentPlan(held.credits, snapshot.plans, nowMs, language),
+        power: presentBalances(held.balances).power,
+        credits: presentCredits(held.credits),
+        cozePackage: presentEntitlement(held.entitlements, "coze", nowMs, language),
+        allowNegative: standing.allowNegative,
+        owed: standing.owed,
+      };
+      return c.json(body, 200, NO_STORE);
+    },
+  )
+  .get(
+    "/customers/:customer/ledger",
+    describe({
+      tag: "Console",
+      summary: "A customer's ledger entries, the newest first",
+      answers: { 200: { description: "One page", schema: LedgerPage } },
+      refusals: [...FOR_CALLERS, "FORBIDDEN", "ROLE_NOT_ENOUGH", "INVALID_REQUEST"],
+    }),
+    viewing(),
+    valid("param", OfCustomer),
+    valid("query", LedgerOfCustomer),
+    async (c) => {
+      const { page, pageSize } = c.req.valid("query");
+      const account = accountObject(c.env, c.req.valid("param").customer);
+      const { items, total } = await account.history({ page, pageSize });
+      const entries = items.map((item) => presentEntry(item, c.get("language")));
+      return c.json({ items: entries, total, page, pageSize }, 200, NO_STORE);
+    },
+  )
+  .post(
+    "/customers/:customer/adjust",
+    describe({
+      tag: "Console",
+      summary: "Adds units to a customer's balance, or takes some. The same key does it once",
+      answers: { 200: { description: "Done, or done before", schema: Adjusted } },
+      headers: { "Idempotency-Key": "1 to 100 printable ASCII characters" },
+      refusals: [
+        ...FOR_WRITES,
+        ...["FORBIDDEN", "ROLE_NOT_ENOUGH", "ADJUSTMENT_LIMIT", "INSUFFICIENT_BALANCE"],
+        "IDEMPOTENCY_KEY_REUSED",
+      ] as FailureCode[],
+    }),
+    acting("customer.adjust", "money", "customer"),
+    valid("param", OfCustomer),
+    valid("json", Adjust),
+    (c) => adjust(c, c.req.valid("param").customer, c.req.valid("json")),
+  )
   .get(
     "/customers/:customer/allow-negative",
     describe({

@@ -1,5 +1,11 @@
 import * as v from "valibot";
-import { count, customerId, instant } from "../../../core/schemas.ts";
+import { ASSETS } from "../../../../domain/ledger/assets.ts";
+import { AMOUNT_MAX } from "../../../../domain/ledger/operations.ts";
+import { WHY_LENGTH_MAX } from "../../../../store/audit.ts";
+import { Credits, HeldPlan } from "../../../core/credits/schemas.ts";
+import { CozeEntitlement } from "../../../core/holdings/schemas.ts";
+import { count, customerId, instant, PageQuery } from "../../../core/schemas.ts";
+import { before } from "../place.ts";
 
 export const OfCustomer = v.object({ customer: customerId });
 
@@ -27,4 +33,88 @@ export const SessionsEnded = v.object({
   ),
 });
 
-export const COMPONENTS = { AccountStanding, SessionsEnded };
+export const ConsoleCustomersQuery = v.object({
+  search: v.optional(
+    v.pipe(
+      v.string(),
+      v.trim(),
+      v.minLength(1),
+      v.maxLength(254),
+      v.description("How an id, an e-mail or a name begins. Such a list has no further parts"),
+    ),
+  ),
+  before,
+});
+
+export const ConsoleCustomer = v.object({
+  id: v.string(),
+  name: v.nullable(v.string()),
+  email: v.nullable(v.string()),
+  balances: v.pipe(
+    v.array(v.object({ asset: v.picklist(ASSETS), available: count, held: count })),
+    v.description("As the account told last, at most a minute ago"),
+  ),
+  planId: v.nullable(v.string()),
+  lastSeenAt: instant,
+});
+
+export const ConsoleCustomers = v.object({
+  items: v.array(ConsoleCustomer),
+  next: v.pipe(v.nullable(v.string()), v.description("`before` of the next part; null at the end")),
+});
+
+const balance = v.object({ available: count, held: count });
+
+export const ConsoleAccount = v.object({
+  customerId: v.string(),
+  name: v.nullable(v.string()),
+  email: v.nullable(v.string()),
+  firstSeenAt: v.nullable(instant),
+  lastSeenAt: v.nullable(instant),
+  plan: HeldPlan,
+  power: balance,
+  credits: Credits,
+  cozePackage: v.nullable(CozeEntitlement),
+  allowNegative: v.boolean(),
+  owed: v.object({ power: v.number(), credits: v.number() }),
+});
+
+export const LedgerOfCustomer = PageQuery;
+
+export const Adjust = v.object({
+  asset: v.picklist(ASSETS),
+  amount: v.pipe(
+    count,
+    v.minValue(-AMOUNT_MAX),
+    v.maxValue(AMOUNT_MAX),
+    v.notValue(0, "not zero"),
+    v.description("Units to add, or with a minus to take. Never below zero"),
+  ),
+  reason: v.pipe(
+    v.string(),
+    v.trim(),
+    v.minLength(1),
+    v.maxLength(WHY_LENGTH_MAX),
+    v.description("For the audit. The customer sees that support adjusted the balance, not why"),
+  ),
+});
+
+export const Adjusted = v.object({
+  customerId: v.string(),
+  asset: v.picklist(ASSETS),
+  amount: count,
+  balance,
+});
+
+export const COMPONENTS = {
+  AccountStanding,
+  SessionsEnded,
+  ConsoleCustomer,
+  ConsoleAccount,
+  Adjust,
+  Adjusted,
+};
+
+export type ConsoleCustomer = v.InferOutput<typeof ConsoleCustomer>;
+export type ConsoleAccount = v.InferOutput<typeof ConsoleAccount>;
+export type Adjusted = v.InferOutput<typeof Adjusted>;

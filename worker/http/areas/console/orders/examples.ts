@@ -1,6 +1,50 @@
 import { CUSTOMER_ID, ORDER_NO } from "../../../core/examples.ts";
 
+const ORDER = {
+  orderNo: ORDER_NO,
+  customerId: CUSTOMER_ID,
+  customerName: "林知夏",
+  ...{ from: "coze", itemName: "专业版", totalAmount: "39.90", currency: "CNY", payType: 1 },
+  ...{ orderStatus: "completed", createdAt: "2026-11-20T09:30:00.000Z" },
+  paidAt: "2026-11-20T09:30:21.000Z",
+  transactionId: "4200202611200000000000000001",
+};
+
+const FILE = {
+  orderNo: ORDER_NO,
+  customerId: CUSTOMER_ID,
+  ...{ from: "coze", itemName: "专业版", createdAt: "2026-11-20T09:30:00.000Z" },
+  paidAt: "2026-11-20T09:30:21.000Z",
+  explanation: { code: "granted", detail: "", act: null },
+  orderStatus: "completed",
+  totalAmount: "39.90",
+  currency: "CNY",
+  attempts: [{ number: `${ORDER_NO}_1`, gateway: "wechat", state: "paid" }],
+  payments: [
+    {
+      gateway: "wechat",
+      number: `${ORDER_NO}_1`,
+      transactionId: "4200202611200000000000000001",
+      amount: "39.90",
+      currency: "CNY",
+      role: "settling",
+    },
+  ],
+  refunds: [],
+  refundRequests: [],
+  timeline: [
+    { at: "2026-11-20T09:30:00.000Z", event: "created", data: {} },
+    {
+      at: "2026-11-20T09:30:02.000Z",
+      event: "code-shown",
+      data: { gateway: "wechat", attempt: 1 },
+    },
+  ],
+};
+
 export const EXAMPLES = {
+  "getConsoleOrders 200": { "One order": { items: [ORDER], next: null } },
+  "postConsoleOrdersByIdAsk 200": { "Paid and granted": FILE },
   "getConsoleStuckOrders 200": {
     "One that its account cannot take": {
       items: [
@@ -18,34 +62,5 @@ export const EXAMPLES = {
       more: false,
     },
   },
-  "getConsoleOrdersById 200": {
-    "Paid and granted": {
-      orderNo: ORDER_NO,
-      customerId: CUSTOMER_ID,
-      orderStatus: "completed",
-      totalAmount: "39.90",
-      currency: "CNY",
-      attempts: [{ number: `${ORDER_NO}_1`, gateway: "wechat", state: "paid" }],
-      payments: [
-        {
-          gateway: "wechat",
-          number: `${ORDER_NO}_1`,
-          transactionId: "4200202611200000000000000001",
-          amount: "39.90",
-          currency: "CNY",
-          role: "settling",
-        },
-      ],
-      refunds: [],
-      refundRequests: [],
-      timeline: [
-        { at: "2026-11-20T09:30:00.000Z", event: "created", data: {} },
-        {
-          at: "2026-11-20T09:30:02.000Z",
-          event: "code-shown",
-          data: { gateway: "wechat", attempt: 1 },
-        },
-      ],
-    },
-  },
+  "getConsoleOrdersById 200": { "Paid and granted": FILE },
 };

@@ -1,11 +1,14 @@
 import { type Currency, toMajor } from "../../../../domain/money.ts";
+import { explainOrder } from "../../../../domain/order/explain.ts";
 import type { Result } from "../../../../domain/result.ts";
 import type { PaymentRecord } from "../../../../objects/order/storage/payments.ts";
 import type { OrderFile as Stored } from "../../../../objects/order/view.ts";
+import { canStillBePaid } from "../../../../objects/order/view.ts";
+import type { ConsoleOrderRow } from "../../../../store/console-orders.ts";
 import type { OrderRow } from "../../../../store/schema.ts";
 import { iso } from "../../../core/time.ts";
 import { presentRefund, presentRefundRequest } from "../refunds/present.ts";
-import type { OrderFile, Payment, StuckOrder } from "./schemas.ts";
+import type { ConsoleOrder, OrderFile, Payment, StuckOrder } from "./schemas.ts";
 
 const presentPayment = (payment: PaymentRecord, currency: Currency): Payment => ({
   gateway: payment.gateway,
@@ -34,6 +37,19 @@ export function presentFile(file: Stored): OrderFile {
   return {
     orderNo,
     customerId,
+    from: sale.kind,
+    itemName: sale.grant.name,
+    createdAt: iso(order.placed.createdAtMs),
+    paidAt: order.paidAtMs === null ? null : iso(order.paidAtMs),
+    explanation: explainOrder({
+      state: order.state,
+      stuck: order.stuck,
+      attempts: attempts.map((attempt) => ({
+        confirming: attempt.confirming,
+        payable: canStillBePaid(attempt),
+      })),
+      refunds: refunds.filter(({ replacedBy }) => replacedBy === null),
+    }),
     orderStatus: order.state,
     totalAmount: toMajor(sale.price),
     currency,
@@ -44,3 +60,18 @@ export function presentFile(file: Stored): OrderFile {
     timeline: timeline.map(({ atMs, event, data }) => ({ at: iso(atMs), event, data })),
   };
 }
+
+export const presentConsoleOrder = (row: ConsoleOrderRow): ConsoleOrder => ({
+  orderNo: row.orderNo,
+  customerId: row.customerId,
+  customerName: row.customerName,
+  from: row.kind,
+  itemName: row.itemName,
+  totalAmount: toMajor({ currency: row.currency as Currency, amountMinor: row.amountMinor }),
+  currency: row.currency,
+  payType: row.payType,
+  orderStatus: row.state,
+  createdAt: iso(row.createdAtMs),
+  paidAt: row.paidAtMs === null ? null : iso(row.paidAtMs),
+  transactionId: row.transactionId,
+});

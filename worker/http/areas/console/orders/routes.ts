@@ -1,19 +1,50 @@
 import { Hono } from "hono";
+import type * as v from "valibot";
 import { orderObject } from "../../../../actions/objects.ts";
+import { withOrder } from "../../../../actions/openOrder.ts";
 import { isOrderNo } from "../../../../domain/order/number.ts";
 import { STUCK_AFTER_MS } from "../../../../domain/order/refund.ts";
+import { type ConsoleOrderRow, findOrders } from "../../../../store/console-orders.ts";
 import { stuckOrders } from "../../../../store/orders.ts";
 import type { AppEnv } from "../../../core/app-env.ts";
-import { viewing } from "../../../core/auth/operator.ts";
+import { limited } from "../../../core/auth/middleware.ts";
+import { acting, viewing } from "../../../core/auth/operator.ts";
 import { NO_STORE } from "../../../core/caching.ts";
-import { describe, FOR_CALLERS } from "../../../core/describe.ts";
+import { csvAnswer } from "../../../core/csv.ts";
+import { describe, FOR_CALLERS, valid } from "../../../core/describe.ts";
 import { refuse } from "../../../core/problem.ts";
-import { presentFile, presentStuck } from "./present.ts";
-import { OrderFile, StuckOrders } from "./schemas.ts";
+import { consoleFile, FILE_ROWS_MAX, fileEnd } from "../file.ts";
+import { partOf } from "../place.ts";
+import { presentConsoleOrder, presentFile, presentStuck } from "./present.ts";
+import {
+  type ConsoleOrder,
+  ConsoleOrders,
+  ConsoleOrdersQuery,
+  OrderFile,
+  StuckOrders,
+} from "./schemas.ts";
 
 /** Each is asked for its reason. */
 const STUCK_SHOWN_MAX = 50;
 
+/** Rows of one part. */
+const ORDERS_PART_MAX = 50;
+
+const COLUMNS = [
+  ...["orderNo", "customerId", "customerName", "from", "itemName", "totalAmount", "currency"],
+  ...["payType", "orderStatus", "createdAt", "paidAt", "transactionId"],
+] as (keyof ConsoleOrder)[];
+
+const asked = ({ from, to, before, ...query }: v.InferOutput<typeof ConsoleOrdersQuery>) => ({
+  ...query,
+  fromMs: from,
+  toMs: to,
+  after: before && { createdAtMs: before.at, orderNo: before.id },
+});
+
+const placeOf = ({ createdAtMs, orderNo }: ConsoleOrderRow) => ({ at: createdAtMs, id: orderNo });
+
+/** Orders of all customers: found, explained, and moved on. */
 export const orders = new Hono<AppEnv>()
   .get(
     "/stuck-orders",
@@ -37,6 +68,74 @@ export const orders = new Hono<AppEnv>()
       );
       const items = rows.map((row, at) => presentStuck(row, files[at] ?? null));
       return c.json({ items, more: total > rows.length }, 200, NO_STORE);
+    },
+  )
+  .get(
+    "/orders",
+    describe({
+      tag: "Console",
+      summary: "Orders of all customers, the newest first",
+      answers: { 200: { description: "A part", schema: ConsoleOrders } },
+      refusals: [...FOR_CALLERS, "FORBIDDEN", "ROLE_NOT_ENOUGH", "INVALID_REQUEST"],
+    }),
+    viewing(),
+    valid("query", ConsoleOrdersQuery),
+    async (c) => {
+      const limit = ORDERS_PART_MAX + 1;
+      const found = await findOrders(c.env.DB, { ...asked(c.req.valid("query")), limit });
+      const { rows, next } = partOf(found, ORDERS_PART_MAX, placeOf);
+      return c.json({ items: rows.map(presentConsoleOrder), next }, 200, NO_STORE);
+    },
+  )
+  .get(
+    "/orders.csv",
+    describe({
+      tag: "Console",
+      summary: "The same as a CSV file, UTF-8 with a byte order mark",
+      answers: { 200: consoleFile },
+      refusals: [...FOR_CALLERS, "FORBIDDEN", "ROLE_NOT_ENOUGH", "INVALID_REQUEST"],
+    }),
+    acting("order.export", "read"),
+    valid("query", ConsoleOrdersQuery),
+    async (c) => {
+      const query = c.req.valid("query");
+      c.set("audit", { after: query });
+      const found = await findOrders(c.env.DB, { ...asked(query), limit: FILE_ROWS_MAX + 1 });
+      const rows = found.slice(0, FILE_ROWS_MAX).map(presentConsoleOrder);
+      const left = fileEnd(found.length > FILE_ROWS_MAX, c.get("language"));
+      return csvAnswer("orders.csv", COLUMNS, rows, left);
+    },
+  )
+  .post(
+    "/orders/:id/ask",
+    describe({
+      tag: "Console",
+      summary:
+        "Asks the gateways about every number of an order, and does all that is due: grants, refunds. Safe to repeat",
+      answers: { 200: { description: "The order's whole file, as it is now", schema: OrderFile } },
+      refusals: [
+        ...FOR_CALLERS,
+        "FORBIDDEN",
+        "ROLE_NOT_ENOUGH",
+        "ORDER_NOT_FOUND",
+        "TOO_MANY_REQUESTS",
+      ],
+    }),
+    acting("order.ask", "orders", "id"),
+    limited("console-ask"),
+    async (c) => {
+      const orderNo = c.req.param("id");
+      if (!isOrderNo(orderNo)) return refuse(c, "ORDER_NOT_FOUND");
+      const before = await withOrder(c.env, orderNo, (order) => order.file());
+      if (!before.ok) return refuse(c, "ORDER_NOT_FOUND");
+      const order = orderObject(c.env, orderNo);
+      await order.compare(null, before.value.version);
+      await order.attend();
+      const now = await order.file();
+      if (!now.ok) return refuse(c, "ORDER_NOT_FOUND");
+      const state = before.value.order.state;
+      c.set("audit", { before: { state }, after: { state: now.value.order.state } });
+      return c.json(presentFile(now.value), 200, NO_STORE);
     },
   )
   .get(

@@ -1,5 +1,10 @@
 import * as v from "valibot";
-import { instant } from "../../../core/schemas.ts";
+import { ORDER_KINDS } from "../../../../domain/catalog/sale.ts";
+import { EXPLANATIONS } from "../../../../domain/order/explain.ts";
+import { OrderFrom, OrderStatus } from "../../../core/orders/schemas.ts";
+import { instantMs } from "../../../core/query.ts";
+import { instant, payType } from "../../../core/schemas.ts";
+import { before } from "../place.ts";
 import { Refund, RefundRequest } from "../refunds/schemas.ts";
 import { amount, more } from "../schemas.ts";
 
@@ -15,9 +20,26 @@ export const Payment = v.object({
   ),
 });
 
+const Explanation = v.object({
+  code: v.picklist(EXPLANATIONS),
+  detail: v.pipe(
+    v.string(),
+    v.description("Why it is stuck or its refund failed, in the words of whoever said so"),
+  ),
+  act: v.pipe(
+    v.nullable(v.picklist(["ask", "refund", "retry-refund"])),
+    v.description("The one act that moves it on, safe to repeat; null when nothing has to be done"),
+  ),
+});
+
 export const OrderFile = v.object({
   orderNo: v.string(),
   customerId: v.string(),
+  from: OrderFrom,
+  itemName: v.string(),
+  createdAt: instant,
+  paidAt: v.nullable(instant),
+  explanation: v.pipe(Explanation, v.description("Why it stands where it stands")),
   orderStatus: v.string(),
   totalAmount: v.string(),
   currency: v.string(),
@@ -58,7 +80,57 @@ export const StuckOrders = v.object({
   more,
 });
 
-export const COMPONENTS = { Payment };
+const text = (most: number, description: string) =>
+  v.optional(
+    v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(most), v.description(description)),
+  );
+
+export const ConsoleOrdersQuery = v.object({
+  search: text(
+    128,
+    "Our number, a number at a gateway, the gateway's own number, or a customer's id: exactly",
+  ),
+  customer: text(128, "Only this customer's, with those that never opened a code"),
+  state: v.optional(OrderStatus),
+  kind: v.optional(v.pipe(v.picklist(ORDER_KINDS), v.description("Only those of this kind"))),
+  payType: v.optional(
+    v.pipe(
+      v.picklist(["1", "2", "3"]),
+      v.description("1 WeChat Pay, 2 Alipay, 3 card"),
+      v.transform(Number),
+    ),
+  ),
+  from: instantMs("ISO 8601: placed from then on"),
+  to: instantMs("ISO 8601: placed before then"),
+  before,
+});
+
+export const ConsoleOrder = v.object({
+  orderNo: v.string(),
+  customerId: v.string(),
+  customerName: v.nullable(v.string()),
+  from: OrderFrom,
+  itemName: v.string(),
+  totalAmount: amount,
+  currency: v.string(),
+  payType,
+  orderStatus: OrderStatus,
+  createdAt: instant,
+  paidAt: v.nullable(instant),
+  transactionId: v.pipe(
+    v.nullable(v.string()),
+    v.description("The gateway's own number of the payment; null before, or where it was not kept"),
+  ),
+});
+
+export const ConsoleOrders = v.object({
+  items: v.array(ConsoleOrder),
+  next: v.pipe(v.nullable(v.string()), v.description("`before` of the next part; null at the end")),
+});
+
+export const COMPONENTS = { Payment, ConsoleOrder };
+
+export type ConsoleOrder = v.InferOutput<typeof ConsoleOrder>;
 
 export type Payment = v.InferOutput<typeof Payment>;
 export type StuckOrder = v.InferOutput<typeof StuckOrders>["items"][number];

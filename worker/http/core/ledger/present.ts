@@ -1,6 +1,6 @@
 import { inLanguage, type Language } from "../../../domain/language.ts";
 import type { HistoryItem } from "../../../objects/account/history.ts";
-import { iso } from "../../core/time.ts";
+import { iso } from "../time.ts";
 import type { LedgerEntry } from "./schemas.ts";
 
 /** A transaction as its owner reads it: what it changed of what can be spent, and what it was about. */

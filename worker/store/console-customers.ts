@@ -1,0 +1,70 @@
+import type { Balance } from "../domain/ledger/assets.ts";
+
+/** Customers as an operator looks for them, in D1: each part is read by an index. */
+
+export interface ConsoleCustomerRow {
+  id: string;
+  name: string | null;
+  email: string | null;
+  balances: Balance[];
+  planId: string | null;
+  firstSeenAtMs: number;
+  lastSeenAtMs: number;
+}
+
+/** Where the next part goes on: after this row. */
+export interface CustomerPlace {
+  lastSeenAtMs: number;
+  id: string;
+}
+
+const COLUMNS = `id, name, email, balances, plan ->> '$.planId' AS "planId",
+  first_seen_at AS "firstSeenAtMs", last_seen_at AS "lastSeenAtMs"`;
+
+type Stored = Omit<ConsoleCustomerRow, "balances"> & { balances: string };
+const read = (row: Stored): ConsoleCustomerRow => ({
+  ...row,
+  balances: JSON.parse(row.balances) as Balance[],
+});
+
+/** Those who were here last come first. */
+export async function latestCustomers(
+  db: D1Database,
+  after: CustomerPlace | undefined,
+  limit: number,
+): Promise<ConsoleCustomerRow[]> {
+  const rest = after ? "WHERE (last_seen_at < ?1 OR (last_seen_at = ?1 AND id > ?2))" : "";
+  const { results } = await db
+    .prepare(`SELECT ${COLUMNS} FROM customer ${rest} ORDER BY last_seen_at DESC, id LIMIT ?3`)
+    .bind(after?.lastSeenAtMs ?? null, after?.id ?? null, limit)
+    .all<Stored>();
+  return results.map(read);
+}
+
+/** Whatever begins with a text sorts below this. */
+const END = "\u{10FFFF}";
+
+/** Customers whose id, e-mail or name begins with the text; the id's first. */
+export async function searchCustomers(
+  db: D1Database,
+  text: string,
+  limit: number,
+): Promise<ConsoleCustomerRow[]> {
+  const by = (column: string) =>
+    db
+      .prepare(
+        `SELECT ${COLUMNS} FROM customer WHERE ${column} >= ?1 AND ${column} < ?2 ORDER BY ${column}, id LIMIT ?3`,
+      )
+      .bind(text, text + END, limit);
+  const parts = await db.batch<Stored>([by("id"), by("email"), by("name")]);
+  const found = new Map(parts.flatMap(({ results }) => results).map((row) => [row.id, row]));
+  return [...found.values()].slice(0, limit).map(read);
+}
+
+export async function customerRow(db: D1Database, id: string): Promise<ConsoleCustomerRow | null> {
+  const row = await db
+    .prepare(`SELECT ${COLUMNS} FROM customer WHERE id = ?`)
+    .bind(id)
+    .first<Stored>();
+  return row && read(row);
+}

@@ -46,12 +46,17 @@ test("an operator signs in, refunds an order, gives a role, and the audit has it
   await expectAccessible(page, "overview");
 
   await test.step("a refund asks again, with the sum and the reason", async () => {
-    await page.goto(`${CONSOLE}/orders/${orderNo}`);
+    await page.keyboard.press("/");
+    await page.keyboard.type(`${orderNo}_1`); // As the gateway calls it.
+    await page.getByRole("option", { name: orderNo }).click();
+    await expect(page).toHaveURL(`${CONSOLE}/orders/${orderNo}`);
     await expect(heading(page, orderNo)).toBeVisible();
+    await expect(page.getByTestId("why")).toContainText("已到账");
+    await expectGoodLooks(page, test.info(), "console-order");
     await expectAccessible(page, "order");
     await page.getByRole("button", { name: "退款…" }).click();
     const dialog = page.getByRole("dialog", { name: "确认退款" });
-    const act = dialog.getByRole("button", { name: new RegExp(PRO.price) });
+    const act = dialog.getByRole("button", { name: `向 林知夏 退款 ${PRO.price}` });
     await expect(act).toBeDisabled();
     await dialog.getByLabel("退款原因").fill("wrong package");
     await expectGoodLooks(page, test.info(), "console-refund");
@@ -64,6 +69,28 @@ test("an operator signs in, refunds an order, gives a role, and the audit has it
     }).toPass();
     await expect(page.getByText("wrong package").first()).toBeVisible();
     expect(await buyer.customer.daysLeft()).toBeNull();
+  });
+
+  await test.step("the list has it under its state; its customer's balance is adjusted, once", async () => {
+    await menu(page, "订单").click();
+    await page.getByLabel("状态").selectOption("已退款");
+    await expect(page).toHaveURL(/state=refunded/);
+    const row = page.getByRole("row").filter({ hasText: orderNo });
+    await expect(row).toContainText(PRO.price);
+    await expectGoodLooks(page, test.info(), "console-orders");
+    await expectAccessible(page, "orders");
+    await row.getByRole("link", { name: "林知夏" }).click();
+    await expect(heading(page, "林知夏")).toBeVisible();
+    await page.getByRole("button", { name: "调整余额" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByLabel("数量").fill("120");
+    await dialog.getByLabel("原因").fill("thanks for waiting");
+    await expectAccessible(page, "adjust dialog");
+    await dialog.getByRole("button", { name: /为 林知夏 调整 \+120/ }).click();
+    await expect(page.getByRole("row").filter({ hasText: "客服调整" })).toContainText("+120");
+    expect(await buyer.customer.power()).toBe(120);
+    await expectGoodLooks(page, test.info(), "console-customer");
+    await expectAccessible(page, "customer");
   });
 
   const colleague = await another(browser, stack, "李静");

@@ -42,7 +42,11 @@ const tooWide = (page: Page) =>
     const { scrollWidth, clientWidth } = document.documentElement;
     if (scrollWidth > clientWidth) found.push(`page ${scrollWidth} > ${clientWidth}`);
     for (const element of document.body.querySelectorAll<HTMLElement>("*")) {
-      if (element.closest("svg, .visually-hidden, .skip") || !element.checkVisibility()) continue;
+      if (
+        element.closest("svg, .visually-hidden, .skip, [data-live-announcer]") ||
+        !element.checkVisibility()
+      )
+        continue;
       const { left, right } = element.getBoundingClientRect();
       if (left < -1 || right > innerWidth + 1) found.push(`${nameOf(element)} outside`);
       if (element.clientWidth > 0 && element.scrollWidth > element.clientWidth + 14)

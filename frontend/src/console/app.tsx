@@ -1,7 +1,8 @@
 import { Router } from "@solidjs/router";
 import { lazy } from "solid-js";
+import { BASE } from "./addresses.ts";
 import { Frame } from "./frame/Frame.tsx";
-import { BASE, PAGES } from "./pages.ts";
+import { PAGES } from "./pages.ts";
 
 const ROUTES = PAGES.map(({ path, load }) => ({ path, component: lazy(load) }));
 

@@ -1,7 +1,7 @@
 import { createContext, type ParentProps, useContext } from "solid-js";
 import { createRefresh } from "../shared/primitives/createRefresh.ts";
 import { createRemote } from "../shared/primitives/createRemote.ts";
-import { readAttention } from "./api/client.ts";
+import { readOverview } from "./api/client.ts";
 import type { Attention } from "./api/types.ts";
 
 const ASK_AGAIN_MS = 60_000;
@@ -20,12 +20,13 @@ const Context = createContext<Known>();
 export function AttentionProvider(props: ParentProps) {
   const [remote, reload] = createRemote(
     () => true,
-    () => readAttention(),
+    () => readOverview(1),
   );
   createRefresh(reload, ASK_AGAIN_MS);
   const known: Known = {
-    waiting: () => remote.value?.filter(({ count }) => count > 0),
-    countOf: (kind) => remote.value?.find((found) => found.kind === kind && found.count > 0),
+    waiting: () => remote.value?.attention.filter(({ count }) => count > 0),
+    countOf: (kind) =>
+      remote.value?.attention.find((found) => found.kind === kind && found.count > 0),
     reload: () => reload(),
   };
   return <Context.Provider value={known}>{props.children}</Context.Provider>;

@@ -3,8 +3,6 @@ import type { IconName } from "../shared/ui/Icon.tsx";
 import type { Attention, Right } from "./api/types.ts";
 import type { ConsoleKey } from "./i18n.ts";
 
-export const BASE = "/console";
-
 export interface ConsolePage {
   /** Below BASE, as the router matches it. */
   path: string;
@@ -28,6 +26,14 @@ export const PAGES: ConsolePage[] = [
     lead: "console.overview.lead",
     right: "read",
     menu: { group: "sales", icon: "bolt" },
+  },
+  {
+    path: "/orders",
+    load: () => import("./pages/orders.tsx"),
+    title: "console.orders.title",
+    lead: "console.orders.lead",
+    right: "read",
+    menu: { group: "sales", icon: "receipt" },
   },
   {
     path: "/orders/:id",
@@ -69,12 +75,27 @@ export const PAGES: ConsolePage[] = [
     menu: { group: "sales", icon: "layers", counts: "discrepancies" },
   },
   {
+    path: "/customers",
+    load: () => import("./pages/customers.tsx"),
+    title: "console.customers.title",
+    lead: "console.customers.lead",
+    right: "read",
+    menu: { group: "customers", icon: "user" },
+  },
+  {
+    path: "/customers/:id",
+    load: () => import("./pages/customer.tsx"),
+    title: "console.customer.title",
+    lead: "console.customer.lead",
+    right: "read",
+  },
+  {
     path: "/people",
     load: () => import("./pages/people.tsx"),
     title: "console.people.title",
     lead: "console.people.lead",
     right: "people",
-    menu: { group: "people", icon: "user" },
+    menu: { group: "people", icon: "lock" },
   },
   {
     path: "/audit",
@@ -108,6 +129,3 @@ export function pageAt(pathname: string): ConsolePage | undefined {
     );
   });
 }
-
-export const addressOfOrder = (orderNo: string): string => `/orders/${encodeURIComponent(orderNo)}`;
-export const addressOfCustomer = (id: string): string => `/customers/${encodeURIComponent(id)}`;

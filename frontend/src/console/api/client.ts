@@ -1,14 +1,19 @@
 import type { Answer } from "../../shared/api/answer.ts";
 import { get } from "../../shared/api/client.ts";
 import type {
+  Adjusted,
   Anomalies,
-  Attention,
   AuditPart,
+  ConsoleAccount,
+  ConsoleCustomers,
   ConsoleMe,
   ConsoleOperator,
-  Explained,
+  ConsoleOrders,
+  Found,
+  LedgerPage,
   Operators,
   OrderFile,
+  Overview,
   Reconciliations,
   RefundPage,
   RefundProgress,
@@ -29,10 +34,16 @@ export function addressOf(noun: string, query: Query = {}): string {
   return `${BASE}/${noun}${search && `?${search}`}`;
 }
 
-export type OrderView = OrderFile & Explained;
-
 export const readMe = () => get<ConsoleMe>(`${BASE}/me`);
-export const readOrder = (orderNo: string) => get<OrderView>(`${BASE}/orders/${one(orderNo)}`);
+export const readOrders = (query: Query) => get<ConsoleOrders>(addressOf("orders", query));
+export const readOrder = (orderNo: string) => get<OrderFile>(`${BASE}/orders/${one(orderNo)}`);
+export const readCustomers = (query: Query) => get<ConsoleCustomers>(addressOf("customers", query));
+export const readCustomer = (id: string) => get<ConsoleAccount>(`${BASE}/customers/${one(id)}`);
+export const readLedger = (id: string, query: Query) =>
+  get<LedgerPage>(addressOf(`customers/${one(id)}/ledger`, query));
+export const search = (q: string) => get<Found>(addressOf("search", { q }));
+export const readOverview = (days: number) =>
+  get<Overview>(addressOf("overview", { days: String(days) }));
 export const readStuckOrders = () => get<StuckOrders>(`${BASE}/stuck-orders`);
 export const readRefunds = (query: Query) => get<RefundPage>(addressOf("refunds", query));
 export const readAnomalies = () => get<Anomalies>(`${BASE}/anomalies`);
@@ -53,7 +64,7 @@ export const settleRefund = (orderNo: string, note: string): Promise<Answer<Refu
   write({ method: "POST", path: `${BASE}/orders/${one(orderNo)}/refund/settled`, body: { note } });
 
 /** Asks the gateway now, and the account where it is paid. */
-export const askGateway = (orderNo: string): Promise<Answer<OrderView>> =>
+export const askGateway = (orderNo: string): Promise<Answer<OrderFile>> =>
   write({ method: "POST", path: `${BASE}/orders/${one(orderNo)}/ask` });
 
 export const giveRole = (subject: string, role: Role): Promise<Answer<ConsoleOperator>> =>
@@ -62,23 +73,19 @@ export const giveRole = (subject: string, role: Role): Promise<Answer<ConsoleOpe
 export const shutOut = (subject: string): Promise<Answer<ConsoleOperator>> =>
   write({ method: "DELETE", path: `${BASE}/operators/${one(subject)}` });
 
-/** What waits for a person, from the lists that show it. */
-export async function readAttention(): Promise<Answer<Attention[]>> {
-  const [stuck, failed, books] = await Promise.all([
-    readStuckOrders(),
-    readRefunds({ state: "failed", pageSize: "1" }),
-    readReconciliations(),
-  ]);
-  if (!stuck.ok) return stuck;
-  if (!failed.ok) return failed;
-  if (!books.ok) return books;
-  const { discrepancies, moreDiscrepancies } = books.value;
-  return {
-    ok: true,
-    value: [
-      { kind: "stuck-orders", count: stuck.value.items.length, more: stuck.value.more },
-      { kind: "failed-refunds", count: failed.value.total, more: false },
-      { kind: "discrepancies", count: discrepancies.length, more: moreDiscrepancies },
-    ],
-  };
-}
+export const adjust = (
+  customer: string,
+  body: { asset: "power" | "credits"; amount: number; reason: string },
+  key: string,
+): Promise<Answer<Adjusted>> =>
+  write({ method: "POST", path: `${BASE}/customers/${one(customer)}/adjust`, body, key });
+
+export const letOwe = (customer: string, allow: boolean): Promise<Answer<object>> =>
+  write({
+    method: "PUT",
+    path: `${BASE}/customers/${one(customer)}/allow-negative`,
+    body: { allow },
+  });
+
+export const endSessions = (customer: string): Promise<Answer<object>> =>
+  write({ method: "POST", path: `${BASE}/customers/${one(customer)}/sessions/end` });

@@ -26,6 +26,7 @@ import { SessionProvider, useSession } from "../session.tsx";
 import { Account } from "./Account.tsx";
 import { Menu } from "./Menu.tsx";
 import { MenuDialog } from "./MenuDialog.tsx";
+import { Search } from "./Search.tsx";
 
 /** Around every page of the console. */
 export function Frame(props: ParentProps) {
@@ -100,6 +101,7 @@ function Layout(props: ParentProps) {
           >
             <Icon name="menu" />
           </button>
+          <Search />
           <Account />
         </header>
         <main ref={main} id="main" tabindex="-1">

@@ -36,9 +36,10 @@ function Entry(props: { page: ConsolePage }) {
   const location = useLocation();
   const { countOf } = useAttention();
   const waiting = () => countOf(props.page.menu?.counts);
+  /** An order's page belongs to the orders. */
   const isCurrent = () => {
     const here = pageAt(location.pathname)?.path;
-    return here === props.page.path || (here === "/orders/:id" && props.page.path === "/orders");
+    return here === props.page.path || here === `${props.page.path}/:id`;
   };
   return (
     <li>

@@ -4,20 +4,23 @@ import { showFailure, showToast } from "../../shared/primitives/toasts.ts";
 import { Button } from "../../shared/ui/Button.tsx";
 import { CopyButton } from "../../shared/ui/CopyButton.tsx";
 import { Icon } from "../../shared/ui/Icon.tsx";
-import { askGateway, type OrderView, retryRefund } from "../api/client.ts";
-import { t, textOf } from "../i18n.ts";
+import { Words } from "../../shared/ui/Words.tsx";
+import { askGateway, retryRefund } from "../api/client.ts";
+import type { OrderFile } from "../api/types.ts";
+import { exactly } from "../format.ts";
+import { t } from "../i18n.ts";
 import { DataTable } from "../parts/DataTable.tsx";
 import { Facts, Section } from "../parts/Facts.tsx";
 import { Head } from "../parts/Head.tsx";
 import { Tag } from "../parts/Tag.tsx";
 import { useSession } from "../session.tsx";
-import { gateway, orderStatus } from "../words.ts";
+import { gateway, kindOf, orderStatus } from "../words.ts";
 import { CustomerLink } from "./columns.tsx";
 import { RefundDialog } from "./RefundDialog.tsx";
 import { Refunds } from "./Refunds.tsx";
 import { Timeline } from "./Timeline.tsx";
 
-export function OrderFileView(props: { file: OrderView; onChanged: () => void }) {
+export function OrderFileView(props: { file: OrderFile; onChanged: () => void }) {
   const { can } = useSession();
   const [refunding, setRefunding] = createSignal(false);
   const canRefund = () => can("money") && isRefundable(props.file);
@@ -44,8 +47,17 @@ export function OrderFileView(props: { file: OrderView; onChanged: () => void })
               value: money(props.file.totalAmount, props.file.currency),
             },
             {
+              name: t("console.column.item"),
+              value: `${props.file.itemName} · ${kindOf(props.file.from)}`,
+            },
+            {
               name: t("console.column.customer"),
               value: <CustomerLink id={props.file.customerId} />,
+            },
+            { name: t("console.column.placed"), value: exactly(props.file.createdAt) },
+            {
+              name: t("console.column.paid"),
+              value: props.file.paidAt && exactly(props.file.paidAt),
             },
           ]}
         />
@@ -93,11 +105,10 @@ export function OrderFileView(props: { file: OrderView; onChanged: () => void })
 const Exact = (props: { text: string }) => <span class="number">{props.text}</span>;
 
 /** "Why is this not credited?" in one sentence, with the one act that moves it on. */
-function Why(props: { file: OrderView; onChanged: () => void; onRefund: () => void }) {
+function Why(props: { file: OrderFile; onChanged: () => void; onRefund: () => void }) {
   const { can } = useSession();
   const [busy, setBusy] = createSignal(false);
-  const words = ({ code, detail }: Explanation) =>
-    textOf(`console.sentence.${code}`, { detail }) ?? code;
+  const words = ({ code, detail }: Explanation) => t(`console.sentence.${code}`, { detail });
   const offered = ({ act }: Explanation) =>
     act !== null && can(act === "ask" ? "orders" : "money") ? act : undefined;
 
@@ -111,26 +122,24 @@ function Why(props: { file: OrderView; onChanged: () => void; onRefund: () => vo
     props.onChanged();
   };
   return (
-    <Show when={props.file.explanation}>
-      {(found) => (
-        <section class="why card" data-testid="why">
-          <Icon name="info" />
-          <p>{words(found())}</p>
-          <Show when={offered(found())}>
-            {(act) => (
-              <Button look="primary" busy={busy()} onClick={() => void take(act())}>
-                {t(`console.orderAct.${act()}`)}
-              </Button>
-            )}
-          </Show>
-        </section>
-      )}
-    </Show>
+    <section class="why card" data-testid="why">
+      <Icon name="info" />
+      <p>
+        <Words text={words(props.file.explanation)} />
+      </p>
+      <Show when={offered(props.file.explanation)}>
+        {(act) => (
+          <Button look="primary" busy={busy()} onClick={() => void take(act())}>
+            {t(`console.orderAct.${act()}`)}
+          </Button>
+        )}
+      </Show>
+    </section>
   );
 }
 
-type Explanation = NonNullable<OrderView["explanation"]>;
+type Explanation = OrderFile["explanation"];
 
 /** The server decides; this only spares a button that can never do anything. */
-const isRefundable = ({ orderStatus, refundRequests }: OrderView): boolean =>
+const isRefundable = ({ orderStatus, refundRequests }: OrderFile): boolean =>
   orderStatus === "completed" && refundRequests.every(({ state }) => state === "refused");

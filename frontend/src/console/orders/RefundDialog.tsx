@@ -1,11 +1,13 @@
 import { createSignal, For } from "solid-js";
 import { money } from "../../shared/i18n/format.ts";
-import { type OrderView, refund } from "../api/client.ts";
+import { readCustomer, refund } from "../api/client.ts";
+import type { OrderFile } from "../api/types.ts";
 import { t } from "../i18n.ts";
 import { ActDialog } from "../parts/ActDialog.tsx";
+import { createRead } from "../parts/createRead.ts";
 
 interface RefundDialogProps {
-  file: OrderView;
+  file: OrderFile;
   open: boolean;
   onClose: () => void;
   onDone: () => void;
@@ -19,8 +21,12 @@ const REASON_LENGTH_MAX = 80;
 /** Asks again, with the sum and the customer's name. Sent twice, one refund is made: the order is its key. */
 export function RefundDialog(props: RefundDialogProps) {
   const [scope, setScope] = createSignal<(typeof SCOPES)[number]>("full");
+  const [customer] = createRead(
+    () => (props.open ? props.file.customerId : undefined),
+    readCustomer,
+  );
   const sum = () => money(props.file.totalAmount, props.file.currency);
-  const who = () => props.file.customerId;
+  const who = () => customer.value?.name || props.file.customerId;
   return (
     <ActDialog
       open={props.open}

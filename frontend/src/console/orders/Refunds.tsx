@@ -2,8 +2,8 @@ import { createSignal, For, Show } from "solid-js";
 import { moment, money, whole } from "../../shared/i18n/format.ts";
 import { showFailure, showToast } from "../../shared/primitives/toasts.ts";
 import { Button } from "../../shared/ui/Button.tsx";
-import { type OrderView, retryRefund, settleRefund } from "../api/client.ts";
-import type { RefundRequest } from "../api/types.ts";
+import { retryRefund, settleRefund } from "../api/client.ts";
+import type { OrderFile, RefundRequest } from "../api/types.ts";
 import { t } from "../i18n.ts";
 import { ActDialog } from "../parts/ActDialog.tsx";
 import { DataTable } from "../parts/DataTable.tsx";
@@ -15,7 +15,7 @@ import { gateway, refundState, refundWhy } from "../words.ts";
 const NOTE_LENGTH_MAX = 200;
 
 /** What was given back and what was asked for; a refund that failed for good has its two remedies here. */
-export function Refunds(props: { file: OrderView; onChanged: () => void }) {
+export function Refunds(props: { file: OrderFile; onChanged: () => void }) {
   const { can } = useSession();
   const [busy, setBusy] = createSignal(false);
   const [settling, setSettling] = createSignal(false);

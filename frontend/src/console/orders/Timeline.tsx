@@ -6,7 +6,7 @@ import { Section } from "../parts/Facts.tsx";
 
 /** Everything that touched the order, the latest first. */
 export function Timeline(props: { file: OrderFile }) {
-  const entries = () => props.file.timeline.toReversed();
+  const entries = () => [...props.file.timeline].reverse();
   return (
     <Section title={t("console.order.timeline")}>
       <ol class="timeline">

@@ -12,6 +12,7 @@ const REMEDIES: Record<Attention["kind"], string> = {
   "failed-refunds": "/refunds?state=failed",
   anomalies: "/anomalies",
   discrepancies: "/reconciliations",
+  settings: "/api/status",
 };
 
 /** What waits for a person, each with the way to its remedy. */
@@ -31,9 +32,7 @@ export function AttentionList() {
                       : whole(one.count)}
                   </b>
                   <span>{t(`console.attention.${one.kind}`)}</span>
-                  <A class="button plain" href={REMEDIES[one.kind]}>
-                    {t(`console.remedy.${one.kind}`)}
-                  </A>
+                  <Remedy kind={one.kind} />
                 </li>
               )}
             </For>
@@ -41,5 +40,24 @@ export function AttentionList() {
         )}
       </Show>
     </Section>
+  );
+}
+
+function Remedy(props: { kind: Attention["kind"] }) {
+  const address = () => REMEDIES[props.kind];
+  return (
+    <Show
+      when={address().startsWith("/api/")}
+      fallback={
+        <A class="button plain" href={address()}>
+          {t(`console.remedy.${props.kind}`)}
+        </A>
+      }
+    >
+      {/* The Worker's own addresses are no pages of the router. */}
+      <a class="button plain" href={address()} rel="external">
+        {t(`console.remedy.${props.kind}`)}
+      </a>
+    </Show>
   );
 }

@@ -33,7 +33,8 @@ export function ActDialog(props: ActDialogProps) {
       <Dialog.Portal>
         <Dialog.Overlay class="act-overlay" />
         <div class="act-place">
-          <Dialog.Content class="act">
+          {/* A click beside it must not lose what was typed. */}
+          <Dialog.Content class="act" onInteractOutside={(event) => event.preventDefault()}>
             <Content {...props} />
           </Dialog.Content>
         </div>
@@ -72,7 +73,9 @@ function Content(props: ActDialogProps) {
         </Dialog.CloseButton>
       </div>
       <Dialog.Description class="muted">{props.desc}</Dialog.Description>
-      <Facts facts={props.facts} />
+      <Show when={props.facts.length > 0}>
+        <Facts facts={props.facts} />
+      </Show>
       {props.children}
       <Show when={props.reason}>
         {(wanted) => (

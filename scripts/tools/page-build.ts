@@ -19,7 +19,11 @@ const SOURCES = [
   "frontend/index.html",
   "frontend/embed.html",
   "frontend/vite.config.ts",
+  "frontend/console.html",
+  "frontend/vite.console.config.ts",
 ];
+/** The customers' pages, which empty the folder, then the console beside them. */
+const BUILDS = [["build"], ["build", "--config", "vite.console.config.ts"]];
 const ALSO = ["package-lock.json", "worker/domain", "worker/http"];
 
 /**
@@ -30,12 +34,14 @@ export async function buildPage(addresses: string[] = []): Promise<"unchanged" |
   const stamp = `${await fingerprint([...SOURCES, ...ALSO])} ${addresses.join(" ")}`;
   const built = existsSync(path.join(distDir, "index.html"));
   if (built && (await readFile(stampFile, "utf8").catch(() => "")) === stamp) return "unchanged";
-  const { code, output } = await runToEnd(tool.vite, ["build"], {
-    name: "vite build",
-    cwd: inRoot("frontend"),
-    env: { [PAGE_ADDRESSES]: addresses.join(" ") },
-  });
-  if (code !== 0) throw new Explained(`The page does not build:\n\n${output.trim()}`);
+  for (const build of BUILDS) {
+    const { code, output } = await runToEnd(tool.vite, build, {
+      name: "vite build",
+      cwd: inRoot("frontend"),
+      env: { [PAGE_ADDRESSES]: addresses.join(" ") },
+    });
+    if (code !== 0) throw new Explained(`The page does not build:\n\n${output.trim()}`);
+  }
   await mkdir(path.dirname(stampFile), { recursive: true });
   await writeFile(stampFile, stamp);
   return undefined;

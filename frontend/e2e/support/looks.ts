@@ -2,7 +2,7 @@ import { expect, type Page, type TestInfo } from "@playwright/test";
 
 /** Keys of our dictionaries, and placeholders, that should have become words. */
 const RAW_TEXT =
-  /\b(?:cozePackageCenter|rechargeCenter|web-personal-rights|personalRights|common|credits|menu|pay|records|result|plans|portal)\.[a-z][\w.-]*|\{\{|undefined|NaN|Invalid Date/i;
+  /\b(?:console|cozePackageCenter|rechargeCenter|web-personal-rights|personalRights|common|credits|menu|pay|records|result|plans|portal)\.[a-z][\w.-]*|\{\{|undefined|NaN|Invalid Date/i;
 
 /** Set to anything, a run keeps a picture of each state, in every look, for whoever reviews it. */
 export const KEEPS_PICTURES = Boolean(process.env.PICTURES);
@@ -42,7 +42,11 @@ const tooWide = (page: Page) =>
     const { scrollWidth, clientWidth } = document.documentElement;
     if (scrollWidth > clientWidth) found.push(`page ${scrollWidth} > ${clientWidth}`);
     for (const element of document.body.querySelectorAll<HTMLElement>("*")) {
-      if (element.closest("svg, .visually-hidden, .skip") || !element.checkVisibility()) continue;
+      if (
+        element.closest("svg, .visually-hidden, .skip, [data-live-announcer]") ||
+        !element.checkVisibility()
+      )
+        continue;
       const { left, right } = element.getBoundingClientRect();
       if (left < -1 || right > innerWidth + 1) found.push(`${nameOf(element)} outside`);
       if (element.clientWidth > 0 && element.scrollWidth > element.clientWidth + 14)

@@ -35,7 +35,7 @@ export function Controls() {
   );
 }
 
-function LanguageControl() {
+export function LanguageControl() {
   const choose = (wanted: Language) => {
     switchLanguage(wanted).catch(() => showFailure(networkLost()));
   };
@@ -57,7 +57,7 @@ function LanguageControl() {
   );
 }
 
-function ThemeControl() {
+export function ThemeControl() {
   const { theme, isDark, choose } = createTheme();
   const names = () => ({
     system: t("common.theme.system"),

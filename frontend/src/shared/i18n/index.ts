@@ -9,7 +9,8 @@ import { chooseLanguage, LANGUAGE_STORAGE_KEY, type Language, LOCALES } from "./
 
 type Dictionary = typeof reference;
 type Texts = Readonly<Record<string, unknown>>;
-type Leaves<T, P extends string = ""> = {
+/** Every text below a group of texts, by its whole key. */
+export type Leaves<T, P extends string = ""> = {
   [K in keyof T & string]: T[K] extends string ? `${P}${K}` : Leaves<T[K], `${P}${K}.`>;
 }[keyof T & string];
 
@@ -17,7 +18,7 @@ type Leaves<T, P extends string = ""> = {
 export type TextKey = Leaves<
   Dictionary & { embed: typeof embed; plans: typeof plans; portal: typeof portal }
 >;
-type TextArguments = Record<string, string | number>;
+export type TextArguments = Record<string, string | number>;
 
 /** A language is one chunk; only the active one is fetched. */
 const DICTIONARIES: Record<Language, () => Promise<{ default: Dictionary }>> = {

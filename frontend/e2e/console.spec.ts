@@ -1,0 +1,178 @@
+import type { Browser, Page } from "@playwright/test";
+import type { Stack } from "./stack.ts";
+import { CENTRE } from "./support/addresses.ts";
+import { expectAccessible } from "./support/axe.ts";
+import { PRO } from "./support/centre.ts";
+import { type Customer, signIn } from "./support/customers.ts";
+import { expectGoodLooks } from "./support/looks.ts";
+import { expect, test } from "./support/test.ts";
+import { refusedWith } from "./support/trouble.ts";
+
+const CONSOLE = "/console";
+const OPERATOR = "王运营";
+
+/** Somebody with a browser of their own. */
+async function another(browser: Browser, stack: Stack, name: string) {
+  const context = await browser.newContext({ baseURL: stack.appUrl, locale: "zh-CN" });
+  const customer = await signIn(context, stack, name);
+  return { context, customer, page: await context.newPage() };
+}
+
+/** At the identity provider of the sandbox, as an operator would. */
+async function signInToConsole(page: Page, path = CONSOLE): Promise<void> {
+  await page.goto(path);
+  await page.getByRole("link", { name: "登录" }).click();
+  await page.getByRole("button", { name: new RegExp(OPERATOR) }).click();
+  await expect(page).toHaveURL(path);
+}
+
+const heading = (page: Page, name: string) => page.getByRole("heading", { level: 1, name });
+
+test("an operator signs in, refunds an order, gives a role, and the audit has it all", async ({
+  page,
+  browser,
+  stack,
+  sandbox,
+  trouble,
+}) => {
+  trouble.expect(refusedWith(401), refusedWith(403));
+  const buyer = await another(browser, stack, "林知夏");
+  const orderNo = await buyer.customer.buy(sandbox, "coze", "coze-pro");
+
+  await signInToConsole(page);
+  await expect(heading(page, "概览")).toBeVisible();
+  await expect(page.getByText("所有者").first()).toBeVisible();
+  await expectGoodLooks(page, test.info(), "console-overview");
+  await expectAccessible(page, "overview");
+
+  await test.step("a refund asks again, with the sum and the reason", async () => {
+    await page.keyboard.press("/");
+    await page.keyboard.type(`${orderNo}_1`); // As the gateway calls it.
+    await page.getByRole("option", { name: orderNo }).click();
+    await expect(page).toHaveURL(`${CONSOLE}/orders/${orderNo}`);
+    await expect(heading(page, orderNo)).toBeVisible();
+    await expect(page.getByTestId("why")).toContainText("已到账");
+    await expectGoodLooks(page, test.info(), "console-order");
+    await expectAccessible(page, "order");
+    await page.getByRole("button", { name: "退款…" }).click();
+    const dialog = page.getByRole("dialog", { name: "确认退款" });
+    const act = dialog.getByRole("button", { name: `向 林知夏 退款 ${PRO.price}` });
+    await expect(act).toBeDisabled();
+    await dialog.getByLabel("退款原因").fill("wrong package");
+    await expectGoodLooks(page, test.info(), "console-refund");
+    await expectAccessible(page, "refund dialog");
+    await act.click();
+    await expect(dialog).toBeHidden();
+    await expect(async () => {
+      await page.reload();
+      await expect(page.getByText("已退款").first()).toBeVisible({ timeout: 1_000 });
+    }).toPass();
+    await expect(page.getByText("wrong package").first()).toBeVisible();
+    expect(await buyer.customer.daysLeft()).toBeNull();
+  });
+
+  await test.step("the list has it under its state; its customer's balance is adjusted, once", async () => {
+    await menu(page, "订单").click();
+    await page.getByLabel("状态").selectOption("已退款");
+    await expect(page).toHaveURL(/state=refunded/);
+    const row = page.getByRole("row").filter({ hasText: orderNo });
+    await expect(row).toContainText(PRO.price);
+    await expectGoodLooks(page, test.info(), "console-orders");
+    await expectAccessible(page, "orders");
+    await row.getByRole("link", { name: "林知夏" }).click();
+    await expect(heading(page, "林知夏")).toBeVisible();
+    await page.getByRole("button", { name: "调整余额" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByLabel("数量").fill("120");
+    await dialog.getByLabel("原因").fill("thanks for waiting");
+    await expectAccessible(page, "adjust dialog");
+    await dialog.getByRole("button", { name: /为 林知夏 调整 \+120/ }).click();
+    await expect(page.getByRole("row").filter({ hasText: "客服调整" })).toContainText("+120");
+    expect(await buyer.customer.power()).toBe(120);
+    await expectGoodLooks(page, test.info(), "console-customer");
+    await expectAccessible(page, "customer");
+  });
+
+  const colleague = await another(browser, stack, "李静");
+  await test.step("a stranger is told so; with a role the console opens", async () => {
+    await colleague.page.goto(CONSOLE);
+    await expect(colleague.page.getByText("此账号没有控制台权限")).toBeVisible();
+    await menu(page, "人员").click();
+    await page.getByRole("button", { name: "分配角色" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByLabel("账号（sub）").fill(colleague.customer.id);
+    await dialog.getByLabel("角色").selectOption("客服");
+    await dialog.getByRole("button", { name: "分配角色" }).click();
+    await expect(page.getByRole("row", { name: new RegExp(colleague.customer.id) })).toContainText(
+      "客服",
+    );
+    await expectAccessible(page, "people");
+  });
+
+  await test.step("support sees the order, and no act of money", async () => {
+    const second = await buyer.customer.buy(sandbox, "coze", "coze-pro");
+    await colleague.page.goto(`${CONSOLE}/orders/${second}`);
+    await expect(heading(colleague.page, second)).toBeVisible();
+    await expect(colleague.page.getByText("已完成").first()).toBeVisible();
+    await expect(colleague.page.getByRole("button", { name: /退款/ })).toHaveCount(0);
+    await expect(menu(colleague.page, "人员")).toHaveCount(0);
+    await colleague.page.goto(`${CONSOLE}/people`);
+    await expect(colleague.page.getByText("您的角色不能使用此页面")).toBeVisible();
+  });
+
+  await test.step("the audit has who did what and why", async () => {
+    await menu(page, "审计").click();
+    const refunded = page.getByRole("row").filter({ hasText: orderNo });
+    await expect(refunded.first()).toContainText("wrong package");
+    await page.getByLabel("操作", { exact: true }).selectOption("分配角色");
+    await expect(page).toHaveURL(/act=operator\.give-role/);
+    await expect(page.getByRole("row").nth(1)).toContainText(colleague.customer.id);
+    await expect(page.getByRole("row").filter({ hasText: orderNo })).toHaveCount(0);
+    await expectGoodLooks(page, test.info(), "console-audit");
+    await expectAccessible(page, "audit");
+  });
+  await Promise.all([buyer.context.close(), colleague.context.close()]);
+});
+
+test("on a phone the console is whole, and the customers' pages load nothing of it", async ({
+  page,
+  customer,
+  stack,
+}) => {
+  const asked: string[] = [];
+  page.on("request", (request) => asked.push(request.url()));
+  await page.goto(CENTRE);
+  await expect(page.getByTestId("package-card").first()).toBeVisible();
+  await page.waitForLoadState("networkidle");
+  expect(asked.filter((url) => url.includes("console"))).toEqual([]);
+  expect(await page.content()).not.toContain("/assets/console");
+
+  await giveRole(stack, customer, "finance");
+  await page.setViewportSize({ width: 360, height: 740 });
+  for (const path of [
+    "",
+    "/refunds",
+    "/stuck-orders",
+    "/anomalies",
+    "/reconciliations",
+    "/audit",
+  ]) {
+    await page.goto(CONSOLE + path);
+    await expect(page.locator("h1")).toBeVisible();
+    await expectGoodLooks(page, test.info(), `console-phone${path.replace("/", "-")}`);
+  }
+  await page.getByRole("button", { name: "打开菜单" }).click();
+  await page.getByRole("dialog").getByRole("link", { name: "退款" }).click();
+  await expect(page.locator("h1")).toHaveText("退款");
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+});
+
+const menu = (page: Page, name: string) =>
+  page.getByRole("navigation", { name: "主导航" }).getByRole("link", { name });
+
+/** As an owner gave it before. */
+async function giveRole(stack: Stack, { id }: Customer, role: string): Promise<void> {
+  await stack.d1(
+    `INSERT INTO operator (subject, role, changed_at, changed_by) VALUES ('${id}', '${role}', 1, 'test')`,
+  );
+}

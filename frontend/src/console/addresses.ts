@@ -1,0 +1,5 @@
+/** Where the console is; its pages' addresses are below it. */
+export const BASE = "/console";
+
+export const addressOfOrder = (orderNo: string): string => `/orders/${encodeURIComponent(orderNo)}`;
+export const addressOfCustomer = (id: string): string => `/customers/${encodeURIComponent(id)}`;

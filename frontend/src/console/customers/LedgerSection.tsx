@@ -1,0 +1,59 @@
+import { createEffect, createSignal, on } from "solid-js";
+import { change, moment, whole } from "../../shared/i18n/format.ts";
+import { Pager } from "../../shared/ui/Pager.tsx";
+import { readLedger } from "../api/client.ts";
+import type { ConsoleAccount, LedgerEntry } from "../api/types.ts";
+import { t } from "../i18n.ts";
+import { createRead } from "../parts/createRead.ts";
+import { Listed } from "../parts/DataTable.tsx";
+import { Section } from "../parts/Facts.tsx";
+import { ledgerKind } from "./words.ts";
+
+const PAGE_SIZE = 10;
+
+/** Every change of a customer's balances and days; read again when one was made here. */
+export function LedgerSection(props: { account: ConsoleAccount }) {
+  const [page, setPage] = createSignal(1);
+  const [remote, reload] = createRead(
+    () => ({ customer: props.account.customerId, page: String(page()) }),
+    ({ customer, page: wanted }) =>
+      readLedger(customer, { page: wanted, pageSize: String(PAGE_SIZE) }),
+  );
+  const standing = () => JSON.stringify([props.account.power, props.account.credits]);
+  createEffect(on(standing, () => void reload(), { defer: true }));
+
+  return (
+    <Section title={t("console.customer.ledger")}>
+      <Listed
+        caption={t("console.customer.ledger")}
+        remote={remote}
+        rowsOf={(value) => value.items}
+        onRetry={() => void reload()}
+        columns={[
+          { head: t("console.column.at"), cell: (row) => moment(row.at) },
+          { head: t("console.column.kind"), cell: (row) => ledgerKind(row.kind) },
+          { head: t("console.column.item"), cell: (row) => row.name },
+          { head: t("console.column.change"), numeric: true, cell: changeOf },
+          {
+            head: t("console.customer.reference"),
+            cell: (row) => <span class="number">{row.reference}</span>,
+          },
+        ]}
+        empty={{ title: t("console.customer.noLedger"), desc: t("console.customer.noLedgerDesc") }}
+        foot={(value) => (
+          <Pager
+            page={value.page}
+            pages={Math.max(1, Math.ceil(value.total / value.pageSize))}
+            total={value.total}
+            onTurn={setPage}
+          />
+        )}
+      />
+    </Section>
+  );
+}
+
+function changeOf({ asset, amount }: LedgerEntry): string {
+  if (asset === "power" || asset === "credits") return change(asset, amount);
+  return `${whole(amount, { signDisplay: "exceptZero" })} ${t("console.unit.days")}`;
+}

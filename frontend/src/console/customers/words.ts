@@ -1,0 +1,15 @@
+import { units, whole } from "../../shared/i18n/format.ts";
+import type { ConsoleCustomer } from "../api/types.ts";
+import { named, t } from "../i18n.ts";
+
+/** What can be spent, and beside it what open holds have set aside. */
+export function balanceText({
+  asset,
+  available,
+  held,
+}: ConsoleCustomer["balances"][number]): string {
+  const spendable = units(asset, available);
+  return held === 0 ? spendable : t("console.customers.held", { spendable, held: whole(held) });
+}
+
+export const ledgerKind = (kind: string): string => named(`console.ledger.${kind}`);

@@ -1,0 +1,137 @@
+import { Search as Combobox } from "@kobalte/core/search";
+import { useNavigate } from "@solidjs/router";
+import { createSignal, onCleanup, onMount } from "solid-js";
+import { whole } from "../../shared/i18n/format.ts";
+import { showFailure } from "../../shared/primitives/toasts.ts";
+import { Icon } from "../../shared/ui/Icon.tsx";
+import { addressOfCustomer, addressOfOrder } from "../addresses.ts";
+import { search } from "../api/client.ts";
+import { t } from "../i18n.ts";
+import { orderStatus } from "../words.ts";
+
+interface Found {
+  address: string;
+  kind: "order" | "customer";
+  title: string;
+  detail: string;
+}
+
+const TYPED_PAUSE_MS = 250;
+const TYPED_MIN = 2;
+
+/** From every page, by `/` or Ctrl-K: an order by any of its numbers, a customer by id, name or e-mail. */
+export function Search() {
+  const navigate = useNavigate();
+  const [found, setFound] = createSignal<Found[]>([]);
+  let input!: HTMLInputElement;
+  let asked = 0;
+  onMount(() => {
+    const listen = (event: KeyboardEvent) => {
+      if (!isCall(event)) return;
+      event.preventDefault();
+      input.focus();
+      input.select();
+    };
+    document.addEventListener("keydown", listen);
+    onCleanup(() => document.removeEventListener("keydown", listen));
+  });
+
+  const ask = async (text: string) => {
+    const mine = ++asked;
+    const typed = text.trim();
+    if (typed.length < TYPED_MIN) return setFound([]);
+    const answer = await search(typed);
+    if (mine !== asked) return;
+    if (!answer.ok) return showFailure(answer);
+    setFound([
+      ...answer.value.orders.map((order) => ({
+        address: addressOfOrder(order.orderNo),
+        kind: "order" as const,
+        title: order.orderNo,
+        detail: `${order.customerName || order.customerId} · ${order.itemName} · ${orderStatus(order.orderStatus)}`,
+      })),
+      ...answer.value.customers.map((customer) => ({
+        address: addressOfCustomer(customer.id),
+        kind: "customer" as const,
+        title: customer.name || customer.id,
+        detail: [customer.email, customer.id].filter(Boolean).join(" · "),
+      })),
+    ]);
+  };
+
+  const follow = (chosen: Found | null) => {
+    if (!chosen) return;
+    navigate(chosen.address);
+    input.value = "";
+    setFound([]);
+    input.blur();
+  };
+
+  return (
+    <Combobox<Found>
+      class="console-search"
+      triggerMode="input"
+      options={found()}
+      optionValue="address"
+      optionTextValue="title"
+      optionLabel="title"
+      debounceOptionsMillisecond={TYPED_PAUSE_MS}
+      onInputChange={(text) => void ask(text)}
+      onChange={follow}
+      translations={announcements()}
+      itemComponent={(item) => (
+        <Combobox.Item item={item.item} class="search-item">
+          <Icon name={item.item.rawValue.kind === "order" ? "receipt" : "user"} />
+          <span>
+            <Combobox.ItemLabel>{item.item.rawValue.title}</Combobox.ItemLabel>
+            <Combobox.ItemDescription class="muted small">
+              {item.item.rawValue.detail}
+            </Combobox.ItemDescription>
+          </span>
+        </Combobox.Item>
+      )}
+    >
+      <Combobox.Control class="search-control" aria-label={t("console.search.label")}>
+        <svg class="icon" viewBox="0 0 24 24" aria-hidden="true">
+          <path d="M10.8 4.5a6.3 6.3 0 1 0 0 12.6 6.3 6.3 0 0 0 0-12.6zM15.4 15.4l4.6 4.6" />
+        </svg>
+        <Combobox.Input
+          ref={input}
+          class="search-input"
+          placeholder={t("console.search.placeholder")}
+          aria-label={t("console.search.label")}
+        />
+        <span class="search-key" aria-hidden="true">
+          /
+        </span>
+      </Combobox.Control>
+      <Combobox.Portal>
+        <Combobox.Content class="search-list">
+          <Combobox.Listbox class="search-listbox" />
+          <Combobox.NoResult class="search-none muted">
+            {t("console.search.none")}
+          </Combobox.NoResult>
+        </Combobox.Content>
+      </Combobox.Portal>
+    </Combobox>
+  );
+}
+
+/** What a screen reader is told while the list changes. */
+const announcements = () => ({
+  // Its type knows no more than Kobalte's own English words.
+  countAnnouncement: (count: number) => t("console.search.count", { count: whole(count) }) as never,
+  focusAnnouncement: (option: string) => option,
+  selectedAnnouncement: (option: string) => option,
+  triggerLabel: t("console.search.label"),
+  listboxLabel: t("console.search.label"),
+});
+
+/** `/` where nothing is being typed, Ctrl-K or ⌘K anywhere. */
+function isCall(event: KeyboardEvent): boolean {
+  if (document.querySelector("[role=dialog]")) return false; // The page below an open dialog is inert.
+  if (event.key.toLowerCase() === "k") return event.ctrlKey || event.metaKey;
+  const target = event.target as HTMLElement;
+  const isTyping = target.closest("input, textarea, select, [contenteditable]") !== null;
+  return event.key === "/" && !isTyping && !event.ctrlKey && !event.metaKey && !event.altKey;
+}

@@ -1,0 +1,34 @@
+import { For } from "solid-js";
+import type { OrderFile } from "../api/types.ts";
+import { exactly } from "../format.ts";
+import { named, t } from "../i18n.ts";
+import { Section } from "../parts/Facts.tsx";
+
+/** Everything that touched the order, the latest first. */
+export function Timeline(props: { file: OrderFile }) {
+  const entries = () => [...props.file.timeline].reverse();
+  return (
+    <Section title={t("console.order.timeline")}>
+      <ol class="timeline">
+        <For each={entries()}>
+          {(entry) => (
+            <li>
+              <time datetime={entry.at}>{exactly(entry.at)}</time>
+              <span>
+                <b>{named(`console.timeline.${entry.event}`)}</b>{" "}
+                <span class="muted small number">{detailOf(entry.data)}</span>
+              </span>
+            </li>
+          )}
+        </For>
+      </ol>
+    </Section>
+  );
+}
+
+/** As the order's own record has it: names and values for who has to know exactly. */
+const detailOf = (data: OrderFile["timeline"][number]["data"]): string =>
+  Object.entries(data)
+    .filter(([, value]) => value !== null && value !== "")
+    .map(([name, value]) => `${name} ${value}`)
+    .join(" · ");

@@ -1,0 +1,131 @@
+import type { Component } from "solid-js";
+import type { IconName } from "../shared/ui/Icon.tsx";
+import type { Attention, Right } from "./api/types.ts";
+import type { ConsoleKey } from "./i18n.ts";
+
+export interface ConsolePage {
+  /** Below BASE, as the router matches it. */
+  path: string;
+  load: () => Promise<{ default: Component }>;
+  title: ConsoleKey;
+  lead: ConsoleKey;
+  /** Who has it sees the page; the others are not offered it. */
+  right: Right;
+  menu?: { group: MenuGroup; icon: IconName; counts?: Attention["kind"] };
+}
+
+export const MENU_GROUPS = ["sales", "customers", "shop", "people"] as const;
+export type MenuGroup = (typeof MENU_GROUPS)[number];
+
+/** Every page. The router, the menu (in this order) and the titles are made from it. */
+export const PAGES: ConsolePage[] = [
+  {
+    path: "/",
+    load: () => import("./pages/overview.tsx"),
+    title: "console.overview.title",
+    lead: "console.overview.lead",
+    right: "read",
+    menu: { group: "sales", icon: "bolt" },
+  },
+  {
+    path: "/orders",
+    load: () => import("./pages/orders.tsx"),
+    title: "console.orders.title",
+    lead: "console.orders.lead",
+    right: "read",
+    menu: { group: "sales", icon: "receipt" },
+  },
+  {
+    path: "/orders/:id",
+    load: () => import("./pages/order.tsx"),
+    title: "console.order.title",
+    lead: "console.order.lead",
+    right: "read",
+  },
+  {
+    path: "/stuck-orders",
+    load: () => import("./pages/stuck-orders.tsx"),
+    title: "console.stuck.title",
+    lead: "console.stuck.lead",
+    right: "read",
+    menu: { group: "sales", icon: "clock", counts: "stuck-orders" },
+  },
+  {
+    path: "/refunds",
+    load: () => import("./pages/refunds.tsx"),
+    title: "console.refunds.title",
+    lead: "console.refunds.lead",
+    right: "read",
+    menu: { group: "sales", icon: "undo", counts: "failed-refunds" },
+  },
+  {
+    path: "/anomalies",
+    load: () => import("./pages/anomalies.tsx"),
+    title: "console.anomalies.title",
+    lead: "console.anomalies.lead",
+    right: "read",
+    menu: { group: "sales", icon: "alert", counts: "anomalies" },
+  },
+  {
+    path: "/reconciliations",
+    load: () => import("./pages/reconciliations.tsx"),
+    title: "console.reconciliations.title",
+    lead: "console.reconciliations.lead",
+    right: "read",
+    menu: { group: "sales", icon: "layers", counts: "discrepancies" },
+  },
+  {
+    path: "/customers",
+    load: () => import("./pages/customers.tsx"),
+    title: "console.customers.title",
+    lead: "console.customers.lead",
+    right: "read",
+    menu: { group: "customers", icon: "user" },
+  },
+  {
+    path: "/customers/:id",
+    load: () => import("./pages/customer.tsx"),
+    title: "console.customer.title",
+    lead: "console.customer.lead",
+    right: "read",
+  },
+  {
+    path: "/people",
+    load: () => import("./pages/people.tsx"),
+    title: "console.people.title",
+    lead: "console.people.lead",
+    right: "people",
+    menu: { group: "people", icon: "lock" },
+  },
+  {
+    path: "/audit",
+    load: () => import("./pages/audit.tsx"),
+    title: "console.audit.title",
+    lead: "console.audit.lead",
+    right: "audit",
+    menu: { group: "people", icon: "info" },
+  },
+  {
+    path: "*rest",
+    load: () => import("./pages/not-found.tsx"),
+    title: "console.notFound.title",
+    lead: "console.notFound.lead",
+    right: "read",
+  },
+];
+
+/** The page at an address below BASE. */
+export function pageAt(pathname: string): ConsolePage | undefined {
+  const parts = pathname
+    .replace(/^\/console/, "")
+    .split("/")
+    .filter(Boolean);
+  return PAGES.find(({ path }) => {
+    if (path.startsWith("*")) return true;
+    const wanted = path.split("/").filter(Boolean);
+    return (
+      wanted.length === parts.length &&
+      wanted.every((part, at) => part.startsWith(":") || part === parts[at])
+    );
+  });
+}

@@ -1,0 +1,125 @@
+import { Show } from "solid-js";
+import { addressOf, type Query, readAudit } from "../api/client.ts";
+import type { AuditEntry } from "../api/types.ts";
+import { exactly } from "../format.ts";
+import { t } from "../i18n.ts";
+import { createFilters, endOfDay, startOfDay } from "../parts/createFilters.ts";
+import { createRead } from "../parts/createRead.ts";
+import { Listed } from "../parts/DataTable.tsx";
+import { ChoiceFilter, DayFilter, FilterBar, TextFilter } from "../parts/FilterBar.tsx";
+import { Head } from "../parts/Head.tsx";
+import { Tag } from "../parts/Tag.tsx";
+import { Turn } from "../parts/Turn.tsx";
+import { ACTS, actName } from "../words.ts";
+
+const FILTERS = ["operator", "act", "object", "outcome", "since", "until"] as const;
+const OUTCOMES: AuditEntry["outcome"][] = ["begun", "done", "refused", "forbidden", "failed"];
+
+/** What operators did and tried. */
+export default function Audit() {
+  const filters = createFilters(FILTERS);
+  const query = (): Query => {
+    const { since, until, ...rest } = filters.values();
+    return { ...rest, from: startOfDay(since), to: endOfDay(until) };
+  };
+  const [remote, reload] = createRead(
+    () => ({ ...query(), before: filters.before() }),
+    (asked) => readAudit(asked),
+  );
+  const isFiltered = () => Object.values(filters.values()).some(Boolean);
+  const reset = () => filters.set(Object.fromEntries(FILTERS.map((name) => [name, ""])));
+
+  return (
+    <>
+      <Head title={t("console.audit.title")} lead={t("console.audit.lead")} />
+      <FilterBar isFiltered={isFiltered()} onReset={reset} csv={addressOf("audit.csv", query())}>
+        <TextFilter
+          label={t("console.audit.operator")}
+          value={filters.values().operator}
+          onChange={(operator) => filters.set({ operator })}
+        />
+        <ChoiceFilter
+          label={t("console.audit.act")}
+          value={filters.values().act}
+          choices={ACTS.map((value) => ({ value, text: actName(value) }))}
+          onChange={(act) => filters.set({ act })}
+        />
+        <TextFilter
+          label={t("console.audit.object")}
+          value={filters.values().object}
+          onChange={(object) => filters.set({ object })}
+        />
+        <ChoiceFilter
+          label={t("console.audit.outcome")}
+          value={filters.values().outcome}
+          choices={OUTCOMES.map((value) => ({ value, text: t(`console.outcome.${value}`) }))}
+          onChange={(outcome) => filters.set({ outcome })}
+        />
+        <DayFilter
+          label={t("console.filter.from")}
+          value={filters.values().since}
+          onChange={(since) => filters.set({ since })}
+        />
+        <DayFilter
+          label={t("console.filter.to")}
+          value={filters.values().until}
+          onChange={(until) => filters.set({ until })}
+        />
+      </FilterBar>
+      <Listed
+        caption={t("console.audit.title")}
+        remote={remote}
+        rowsOf={(part) => part.items}
+        onRetry={() => void reload()}
+        columns={[
+          { head: t("console.column.at"), cell: (row) => exactly(row.at) },
+          {
+            head: t("console.audit.operator"),
+            cell: (row) => (
+              <>
+                {row.operator} <span class="muted small">{t(`console.role.${row.role}`)}</span>
+              </>
+            ),
+          },
+          { head: t("console.audit.act"), cell: (row) => actName(row.act) },
+          {
+            head: t("console.audit.object"),
+            cell: (row) => <span class="number">{row.object}</span>,
+          },
+          { head: t("console.audit.why"), cell: (row) => row.why },
+          { head: t("console.audit.change"), cell: (row) => <Change entry={row} /> },
+          {
+            head: t("console.audit.outcome"),
+            cell: (row) => (
+              <>
+                <Tag code={row.outcome} text={t(`console.outcome.${row.outcome}`)} />{" "}
+                <span class="muted small number">{row.code}</span>
+              </>
+            ),
+          },
+        ]}
+        empty={{ title: t("console.audit.empty"), desc: t("console.filter.emptyDesc") }}
+        foot={(part) => (
+          <Turn
+            before={filters.before()}
+            next={part.next}
+            onTurn={(before) => filters.turn({ before })}
+          />
+        )}
+      />
+    </>
+  );
+}
+
+/** Before and after, as they were written down. */
+function Change(props: { entry: AuditEntry }) {
+  const written = (value: unknown): string =>
+    value === null || value === undefined ? "–" : JSON.stringify(value);
+  return (
+    <Show when={props.entry.before !== null || props.entry.after !== null}>
+      <span class="number small">
+        {written(props.entry.before)} → {written(props.entry.after)}
+      </span>
+    </Show>
+  );
+}

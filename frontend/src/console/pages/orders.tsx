@@ -1,0 +1,88 @@
+import { addressOf, type Query, readOrders } from "../api/client.ts";
+import { t } from "../i18n.ts";
+import { orderColumns } from "../orders/columns.tsx";
+import { createFilters, endOfDay, startOfDay } from "../parts/createFilters.ts";
+import { createRead } from "../parts/createRead.ts";
+import { Listed } from "../parts/DataTable.tsx";
+import { ChoiceFilter, DayFilter, FilterBar, TextFilter } from "../parts/FilterBar.tsx";
+import { Head } from "../parts/Head.tsx";
+import { Turn } from "../parts/Turn.tsx";
+import { kindOf, orderStatus, payWay } from "../words.ts";
+
+const FILTERS = ["search", "state", "kind", "payType", "since", "until", "customer"] as const;
+const STATES = [
+  ...["pending", "paid", "completed", "closed", "cancelled", "expired", "refunding", "refunded"],
+];
+const KINDS = ["coze", "recharge", "credits", "subscription"];
+const PAY_TYPES = [1, 2, 3];
+
+/** Every order, the newest first. */
+export default function Orders() {
+  const filters = createFilters(FILTERS);
+  const query = (): Query => {
+    const { since, until, ...rest } = filters.values();
+    return { ...rest, from: startOfDay(since), to: endOfDay(until) };
+  };
+  const [remote, reload] = createRead(
+    () => ({ ...query(), before: filters.before() }),
+    (asked) => readOrders(asked),
+  );
+  const isFiltered = () => Object.values(filters.values()).some(Boolean);
+  const reset = () => filters.set(Object.fromEntries(FILTERS.map((name) => [name, ""])));
+
+  return (
+    <>
+      <Head title={t("console.orders.title")} lead={t("console.orders.lead")} />
+      <FilterBar isFiltered={isFiltered()} onReset={reset} csv={addressOf("orders.csv", query())}>
+        <TextFilter
+          label={t("console.orders.search")}
+          value={filters.values().search}
+          onChange={(search) => filters.set({ search })}
+        />
+        <ChoiceFilter
+          label={t("console.column.state")}
+          value={filters.values().state}
+          choices={STATES.map((value) => ({ value, text: orderStatus(value) }))}
+          onChange={(state) => filters.set({ state })}
+        />
+        <ChoiceFilter
+          label={t("console.column.kind")}
+          value={filters.values().kind}
+          choices={KINDS.map((value) => ({ value, text: kindOf(value) }))}
+          onChange={(kind) => filters.set({ kind })}
+        />
+        <ChoiceFilter
+          label={t("console.column.payWay")}
+          value={filters.values().payType}
+          choices={PAY_TYPES.map((type) => ({ value: String(type), text: payWay(type) }))}
+          onChange={(payType) => filters.set({ payType })}
+        />
+        <DayFilter
+          label={t("console.filter.from")}
+          value={filters.values().since}
+          onChange={(since) => filters.set({ since })}
+        />
+        <DayFilter
+          label={t("console.filter.to")}
+          value={filters.values().until}
+          onChange={(until) => filters.set({ until })}
+        />
+      </FilterBar>
+      <Listed
+        caption={t("console.orders.title")}
+        remote={remote}
+        rowsOf={(part) => part.items}
+        columns={orderColumns({ withCustomer: true })}
+        onRetry={() => void reload()}
+        empty={{ title: t("console.orders.empty"), desc: t("console.filter.emptyDesc") }}
+        foot={(part) => (
+          <Turn
+            before={filters.before()}
+            next={part.next}
+            onTurn={(before) => filters.turn({ before })}
+          />
+        )}
+      />
+    </>
+  );
+}

@@ -1,0 +1,116 @@
+import { createUniqueId, For, type JSX, type ParentProps, Show } from "solid-js";
+import { Button } from "../../shared/ui/Button.tsx";
+import { Icon } from "../../shared/ui/Icon.tsx";
+import { t } from "../i18n.ts";
+
+interface FilterBarProps extends ParentProps {
+  isFiltered: boolean;
+  onReset: () => void;
+  /** Where the same rows are a file. */
+  csv?: string;
+}
+
+/** Above a list: its filters, and the file that they give. */
+export function FilterBar(props: FilterBarProps) {
+  return (
+    <search class="filters">
+      {props.children}
+      <Show when={props.isFiltered}>
+        <Button onClick={() => props.onReset()}>{t("console.filter.reset")}</Button>
+      </Show>
+      <Show when={props.csv}>
+        {(address) => (
+          <a class="button plain filter-file" href={address()} rel="external" download="">
+            <span class="button-text">
+              <Icon name="download" />
+              {t("console.filter.csv")}
+            </span>
+          </a>
+        )}
+      </Show>
+    </search>
+  );
+}
+
+interface TextFilterProps {
+  label: string;
+  value: string;
+  onChange: (value: string) => void;
+}
+
+/** Taken over with Enter, or when the field is left. */
+export function TextFilter(props: TextFilterProps) {
+  const take = (event: { currentTarget: HTMLInputElement }) => {
+    const typed = event.currentTarget.value.trim();
+    if (typed !== props.value) props.onChange(typed);
+  };
+  return (
+    <Labelled label={props.label}>
+      {(id) => (
+        <input
+          id={id}
+          class="day"
+          type="search"
+          value={props.value}
+          onChange={take}
+          onKeyDown={(event) => event.key === "Enter" && take(event)}
+        />
+      )}
+    </Labelled>
+  );
+}
+
+export function DayFilter(props: TextFilterProps) {
+  return (
+    <Labelled label={props.label}>
+      {(id) => (
+        <input
+          id={id}
+          class="day"
+          type="date"
+          value={props.value}
+          onChange={(event) => props.onChange(event.currentTarget.value)}
+        />
+      )}
+    </Labelled>
+  );
+}
+
+interface ChoiceFilterProps extends TextFilterProps {
+  choices: { value: string; text: string }[];
+}
+
+/** One of several, or all. */
+export function ChoiceFilter(props: ChoiceFilterProps) {
+  return (
+    <Labelled label={props.label}>
+      {(id) => (
+        <span class="select">
+          <select id={id} onChange={(event) => props.onChange(event.currentTarget.value)}>
+            <option value="" selected={props.value === ""}>
+              {t("console.filter.all")}
+            </option>
+            <For each={props.choices}>
+              {(choice) => (
+                <option value={choice.value} selected={choice.value === props.value}>
+                  {choice.text}
+                </option>
+              )}
+            </For>
+          </select>
+          <Icon name="chevron" />
+        </span>
+      )}
+    </Labelled>
+  );
+}
+
+function Labelled(props: { label: string; children: (id: string) => JSX.Element }) {
+  const id = createUniqueId();
+  return (
+    <div class="filter">
+      <label for={id}>{props.label}</label>
+      {props.children(id)}
+    </div>
+  );
+}

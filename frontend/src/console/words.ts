@@ -1,0 +1,24 @@
+import { named } from "./i18n.ts";
+
+/** Codes of the API in words. */
+export const orderStatus = (code: string): string => named(`console.orderStatus.${code}`);
+export const kindOf = (from: string): string => named(`console.kind.${from}`);
+export const payWay = (payType: number): string => named(`console.payWay.${payType}`);
+export const gateway = (code: string): string => named(`console.gateway.${code}`);
+export const refundState = (code: string): string => named(`console.refundState.${code}`);
+export const refundWhy = (code: string): string => named(`console.refundWhy.${code}`);
+
+export const dependency = (name: string): string => named(`console.dependency.${name}`);
+
+/** "order.retry-refund" is orderRetryRefund in the texts. */
+export const actName = (act: string): string =>
+  named(`console.act.${act.replaceAll(/[.-](\w)/g, (_, first: string) => first.toUpperCase())}`);
+
+/** Every act that the audit knows, for its filter. */
+export const ACTS = Object.entries({
+  order: ["ask", "refund", "retry-refund", "settle-refund", "export"],
+  customer: ["adjust", "let-owe", "end-sessions"],
+  credits: ["switch", "reset"],
+  operator: ["give-role", "shut-out"],
+  audit: ["export"],
+}).flatMap(([noun, verbs]) => verbs.map((verb) => `${noun}.${verb}`));

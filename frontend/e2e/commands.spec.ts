@@ -6,6 +6,7 @@ import { inRoot } from "../../scripts/tools/paths.ts";
 import { freePort } from "../../scripts/tools/ports.ts";
 import { commandsIn, documentedCommands } from "./support/documented.ts";
 import { type FreshCopy, type Said, startFreshCopy } from "./support/fresh-copy.ts";
+import { invoiceCommands } from "./support/invoice-commands.ts";
 import { Shopkeeper, type Sold } from "./support/shopkeeper.ts";
 
 /**
@@ -61,6 +62,8 @@ const asHost = (expected: RegExp): Cover => ({
     expect(await succeeds(here, { KEY: key })).toMatch(expected);
   },
 });
+
+const ofInvoices = invoiceCommands({ copy: () => copy, shop: () => shop, succeeds });
 
 /** The first that fits covers a command. */
 const COVERS: [RegExp, Cover][] = [
@@ -312,6 +315,20 @@ const COVERS: [RegExp, Cover][] = [
   [/^curl .*customer-lin\/quota\?/, asHost(/"allowed":true/)],
   [/^curl .*customer-lin\/usage\?period=/, asHost(/"products":\[/)],
   [/^curl .*customer-lin\/subscription /, asHost(/"granted":100/)],
+  [/^curl .*customer-lin\/invoices\?/, asHost(/"items":\[/)],
+  [/^curl -X PUT .*console\/seller /, ofInvoices.answering(/"sincePeriod":"20\d\d-\d\d"/)],
+  [/^curl -X POST \S*console\/invoices /, ofInvoices.issuing],
+  [/^curl \S*console\/invoices\?/, ofInvoices.answering(/"number":"INV/)],
+  [/^curl \S*console\/invoices\/INV\d+ /, ofInvoices.answering(/"issuer":"us"/)],
+  [/^curl -o invoice\.pdf /, ofInvoices.pdf],
+  [/^curl -X PUT \S*customer-lin\/account /, ofInvoices.answering(/"company":"林知夏工作室"/)],
+  [/^curl -X POST \S*\/revision /, ofInvoices.answering(/"number":"INV/)],
+  [/^curl -X POST \S*\/credit-notes /, ofInvoices.crediting],
+  [/^curl -o fapiao\.csv /, ofInvoices.fileOut],
+  [/^curl -X POST \S*console\/fapiao\.csv /, ofInvoices.fileIn],
+  [/^curl -X PUT \S*portal\/account /, ofInvoices.answering(/"email":"lin@example.com"/)],
+  [/^curl \S*portal\/invoices\?/, ofInvoices.answering(/"items":\[\{/)],
+  [/^curl -X POST \S*\/fapiao /, ofInvoices.fapiaoOf],
   [/^curl -H "Authorization: Bearer …"$/, { because: "a part of a command, not a whole one" }],
   [/^npm run deploy -- --dry-run$/, { because: "run by scripts/deploy.test.ts" }],
   [/^npm run deploy$/, { because: ACCOUNT }],

@@ -28,7 +28,7 @@ const ALARM = rgb(0.7, 0.14, 0.09);
 const LINE = 1.45;
 
 /** Widths of the columns, as parts of the body; the first one takes texts, the others numbers. */
-const ITEM_COLUMNS = [0.36, 0.18, 0.07, 0.14, 0.09, 0.16];
+const ITEM_COLUMNS = [0.3, 0.16, 0.15, 0.14, 0.09, 0.16];
 const TAX_COLUMNS = [0.3, 0.35, 0.35];
 
 /** The document as PDF, in the language of the view. The same view and fonts give the same pages. */

@@ -62,6 +62,14 @@ describe("a PDF, read by another library", () => {
     expect(pages.flatMap(({ outside }) => outside)).toEqual([]);
   });
 
+  test("a quantity of millions of tokens stands in one line", async () => {
+    const items = [item({ quantity: 3_100_000_000_000, unitAmountMinor: 0, amountMinor: 0 })];
+    for (const language of ["zh", "en", "jp"] as const) {
+      const { pages } = await read(contentWith({ items }), language);
+      expect(pages[0]?.text).toContain("3100000000000");
+    }
+  });
+
   test("a name of 200 characters is broken into lines, not cut", async () => {
     const company = "很长的公司名称".repeat(29).slice(0, 200);
     const word = "W".repeat(200);

@@ -76,8 +76,12 @@ export const put = async <T>(by: Customer, path: string, body: unknown) => {
 };
 
 /** An operator, who has said who sells. */
-export async function sellingOperator(change: object = {}): Promise<Customer> {
-  const by = await customer({ sub: `operator-${crypto.randomUUID()}`, role: "operator" });
+export async function sellingOperator(change: object = {}, claims: object = {}): Promise<Customer> {
+  const by = await customer({
+    sub: `operator-${crypto.randomUUID()}`,
+    role: "operator",
+    ...claims,
+  });
   const said = await put(by, "/api/console/seller", { ...SELLER, ...change });
   if (said.status !== 200) throw new Error(`no seller: ${JSON.stringify(said.body)}`);
   return by;

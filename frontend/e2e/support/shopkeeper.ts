@@ -1,5 +1,11 @@
 import { expect } from "@playwright/test";
-import type { CozeCenter, OrderCreated, Prepaid } from "../../../worker/app.ts";
+import type {
+  CozeCenter,
+  Invoice,
+  InvoicePage,
+  OrderCreated,
+  Prepaid,
+} from "../../../worker/app.ts";
 import type { FreshCopy } from "./fresh-copy.ts";
 import { Sandbox } from "./sandbox.ts";
 
@@ -64,6 +70,41 @@ export class Shopkeeper {
 
   operatorToken(): Promise<string> {
     return this.#token(OPERATOR);
+  }
+
+  buyerToken(): Promise<string> {
+    return this.#token(BUYER);
+  }
+
+  /** The month in which everything is sold, where the bills are made out. */
+  period(): string {
+    const inZone = new Intl.DateTimeFormat("en-CA", {
+      ...{ timeZone: "Asia/Shanghai", year: "numeric", month: "2-digit" },
+    });
+    return inZone.format(new Date()).slice(0, 7);
+  }
+
+  /** Invoices what was sold and stands on no document yet; its number. What was paid reaches the lists a moment later. */
+  async invoice(): Promise<string> {
+    const wanted = { customerId: BUYER.sub, period: this.period() };
+    const token = await this.operatorToken();
+    let numbers: string[] = [];
+    await expect
+      .poll(async () => {
+        const { items } = await this.#ask<InvoicePage>("/api/console/invoices", token, wanted);
+        numbers = items.filter(({ currency }) => currency === "CNY").map(({ number }) => number);
+        return numbers.length;
+      })
+      .toBeGreaterThan(0);
+    return numbers[0] ?? "";
+  }
+
+  /** Asks for a fapiao over an invoice; its id. */
+  async wantFapiao(number: string): Promise<string> {
+    const title = { type: "person", title: BUYER.name };
+    const asked = `/api/portal/invoices/${number}/fapiao`;
+    const { fapiao } = await this.#ask<Invoice>(asked, await this.buyerToken(), { title });
+    return fapiao?.id ?? "";
   }
 
   /** Whether the switch has reached customers. */

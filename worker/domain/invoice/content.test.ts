@@ -5,7 +5,7 @@ import { creditContent, dueOf, invoiceContent, revisedContent } from "./content.
 import { numberOf, seriesOf } from "./number.ts";
 import { NO_BUYER, type Seller } from "./party.ts";
 import { boundsOf, isPeriod, monthsAfter, periodAt } from "./period.ts";
-import { type InvoiceSale, namesOf } from "./sale.ts";
+import { type InvoiceSale, namesOf, usageLine } from "./sale.ts";
 
 const SELLER: Seller = {
   name: "示例科技有限公司",
@@ -57,6 +57,35 @@ describe("an invoice", () => {
     const content = invoiceContent({ ...FACTS, seller }, [sale(1, { amountMinor: 10_000 })]);
     expect(content).toMatchObject({ totalMinor: 10_600, paidMinor: 10_000 });
     expect(dueOf(content)).toBe(600);
+  });
+
+  test("says what was used beside it, over nothing and without a tax", () => {
+    const of = { customerId: "customer-lin", period: "2025-12", currency: "CNY" as const };
+    const names = new Map([["tokens", { zh: "令牌, 个", en: "Tokens", jp: "トークン" }]]);
+    const used = { asset: "credits" as const, count: 3_100, charged: 3 };
+    const lines = ["tokens", "gone"].map((product) =>
+      usageLine({ ...used, product }, { ...of, names, endMs: 1_767_196_800_000 }),
+    );
+    const without = invoiceContent(FACTS, [sale(1)]);
+    const content = invoiceContent(FACTS, [sale(1), ...lines]);
+    expect(content).toMatchObject({ taxes: without.taxes, totalMinor: 3_990, paidMinor: 3_990 });
+    expect(content.items.slice(1)).toMatchObject([
+      {
+        ...{ sale: "usage:customer-lin:2025-12:tokens:credits", quantity: 3_100, rate: 0 },
+        names: {
+          zh: "令牌, 个 (已用 3 积分支付)",
+          en: "Tokens (paid with 3 credits)",
+          jp: "トークン (3 クレジットで支払い済み)",
+        },
+      },
+      { names: { zh: "gone (已用 3 积分支付)" } },
+    ]);
+    // A refund of the sale gives its taxes back, and nothing of the usage.
+    const { taxes, totalMinor } = creditContent({
+      ...{ invoice: content, refersTo: { id: "in_1", number: "INV202512001" }, credited: [] },
+      ...{ sale: "order:EC1", refund: "R1", period: "2026-01", issuedAtMs: 1 },
+    });
+    expect({ taxes, totalMinor }).toEqual({ taxes: without.taxes, totalMinor: 3_990 });
   });
 
   test("keeps copies: what buyer and seller say later does not reach it", () => {

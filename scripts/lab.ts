@@ -47,11 +47,12 @@ In ${seconds(started)}.`);
   return kept;
 }
 
-const byFrequency = (struck: Record<string, number>): string =>
-  Object.entries(struck)
+function byFrequency(struck: Record<string, number>): string {
+  return Object.entries(struck)
     .sort(([, a], [, b]) => b - a)
     .map(([name, times]) => `  ${String(times).padStart(7)}  ${name}`)
     .join("\n");
+}
 
 async function runRange(range: { seed: number; schedules: number }) {
   const file = inRoot(".cache/lab", `${range.seed}.json`);

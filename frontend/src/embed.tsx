@@ -19,7 +19,7 @@ import { showToast } from "./shared/primitives/toasts.ts";
 import { SHOP_PAGES } from "./shop/pages.ts";
 import "./shared/styles/index.css";
 import "./shop/styles/index.css";
-import "./portal/styles.css";
+import "./portal/styles/index.css";
 import "./site/styles.css";
 
 /** The host may listen only after the frame was loaded. */

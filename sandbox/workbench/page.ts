@@ -27,7 +27,7 @@ export const workbenchPage = (appUrl: string): Markup => html`<!doctype html>
 </aside>
 <main>
 <section id="chat"><h1>对话</h1><p>这是使用权益中心的一个产品。侧栏的「账户与订阅」是嵌入的客户门户，来自 ${appUrl}。</p></section>
-<section id="portal" hidden></section>
+<section id="portal" hidden><h1>账户与订阅</h1></section>
 <p id="said" role="status"></p>
 </main>
 <script src="${appUrl}/embed.js"></script>

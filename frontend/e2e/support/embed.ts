@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { expect, type FrameLocator, type Locator, type Page } from "@playwright/test";
 import { SignJWT } from "jose";
 import { startWorkbench, type Workbench } from "../../../sandbox/workbench/server.ts";
@@ -22,6 +23,7 @@ export async function portalToken(
   const token = await new SignJWT({ sub, origins: [origin], scopes, language: null, theme: null })
     .setProtectedHeader({ alg: "HS256" })
     .setAudience("ec_portal")
+    .setJti(randomUUID())
     .setIssuedAt()
     .setExpirationTime(Math.floor(Date.now() / 1_000) + seconds)
     .sign(new TextEncoder().encode(stack.sessionSecret));

@@ -60,11 +60,3 @@ export async function searchCustomers(
   const found = new Map(parts.flatMap(({ results }) => results).map((row) => [row.id, row]));
   return [...found.values()].slice(0, limit).map(read);
 }
-
-export async function customerRow(db: D1Database, id: string): Promise<ConsoleCustomerRow | null> {
-  const row = await db
-    .prepare(`SELECT ${COLUMNS} FROM customer WHERE id = ?`)
-    .bind(id)
-    .first<Stored>();
-  return row && read(row);
-}

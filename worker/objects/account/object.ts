@@ -51,7 +51,7 @@ import {
   historyPage,
 } from "./history.ts";
 import { type Comparison, compared, type Manifest, manifestOf } from "./manifest.ts";
-import { type Profile, ProfileRow } from "./profile.ts";
+import { type Profile, ProfileRow, type SeenProfile } from "./profile.ts";
 import { project } from "./projection.ts";
 import type {
   GrantRefusal,
@@ -223,6 +223,11 @@ export class AccountObject extends DurableObject<AccountEnv> {
     const change = { allow, by, atMs: Date.now() };
     this.#deadlines.write(() => allowNegative(this.ctx.storage.sql, change));
     return this.standing();
+  }
+
+  /** Who the customer is, as told at the last sign-in; null for who never signed in here. */
+  profile(): SeenProfile | null {
+    return this.#look(null, () => this.#profile.read());
   }
 
   standing(): Standing {

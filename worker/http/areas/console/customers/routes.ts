@@ -4,7 +4,6 @@ import { faultText } from "../../../../domain/fault.ts";
 import type { Standing } from "../../../../objects/account/object.ts";
 import {
   type ConsoleCustomerRow,
-  customerRow,
   latestCustomers,
   searchCustomers,
 } from "../../../../store/console-customers.ts";
@@ -80,18 +79,18 @@ export const customers = new Hono<AppEnv>()
       const customerId = c.req.valid("param").customer;
       const { rules, snapshot } = await creditSystemOf(c);
       const account = accountObject(c.env, customerId);
-      const [held, standing, row] = await Promise.all([
+      const [held, standing, profile] = await Promise.all([
         account.holdingsWith(rules),
         account.standing(),
-        customerRow(c.env.DB, customerId),
+        account.profile(),
       ]);
       const [nowMs, language] = [Date.now(), c.get("language")];
       const body: ConsoleAccount = {
         customerId,
-        name: row?.name ?? null,
-        email: row?.email ?? null,
-        firstSeenAt: row ? iso(row.firstSeenAtMs) : null,
-        lastSeenAt: row ? iso(row.lastSeenAtMs) : null,
+        name: profile?.name ?? null,
+        email: profile?.email ?? null,
+        firstSeenAt: profile ? iso(profile.firstSeenAtMs) : null,
+        lastSeenAt: profile ? iso(profile.lastSeenAtMs) : null,
         plan: presentPlan(held.credits, snapshot.plans, nowMs, language),
         power: presentBalances(held.balances).power,
         credits: presentCredits(held.credits),

@@ -17,7 +17,7 @@ import { control, pressFreely, request } from "./world.ts";
 const SEED = "entitlement-center-1";
 
 const CALLS_IN_ALL_MIN = 5_000;
-const CALLS_PER_OPERATION_MIN = 80;
+const CALLS_PER_OPERATION_MIN = 130;
 const AT_ONCE = 12;
 
 /** A shop with something of everything is some hundred calls. */

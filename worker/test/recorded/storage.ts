@@ -109,13 +109,23 @@ export async function loadDatabase(stored: StoredDatabase): Promise<void> {
   await applyD1Migrations(DB, ALL_MIGRATIONS);
 }
 
+/** What triggers write while the rows of other tables are put in. */
+const KEPT_BY_TRIGGERS = ["sales_day"];
+
 /** Takes the rows back to these, in tables that stay. */
 export async function refill({ rows }: Stored): Promise<void> {
   const { DB } = bindings;
+  const drop = (tables: string[]) => tables.map((table) => DB.prepare(`DELETE FROM ${table}`));
+  const put = (tables: Stored["rows"]) =>
+    [...inserts(tables)].map(([sql, values]) => DB.prepare(sql).bind(...values));
+  const all = Object.entries(rows);
+  const isKept = ([table]: [string, unknown]) => KEPT_BY_TRIGGERS.includes(table);
   await DB.batch([
     DB.prepare("PRAGMA defer_foreign_keys = on"),
-    ...Object.keys(rows).map((table) => DB.prepare(`DELETE FROM ${table}`)),
-    ...[...inserts(rows)].map(([sql, values]) => DB.prepare(sql).bind(...values)),
+    ...drop(Object.keys(rows)),
+    ...put(Object.fromEntries(all.filter((each) => !isKept(each)))),
+    ...drop(KEPT_BY_TRIGGERS),
+    ...put(Object.fromEntries(all.filter(isKept))),
   ]);
 }
 

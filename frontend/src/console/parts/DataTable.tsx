@@ -42,9 +42,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
                 <For each={props.columns}>
                   {({ head, cell, numeric }) => (
                     <td classList={{ numeric: numeric ?? false }}>
-                      <span class="cell-head" aria-hidden="true">
-                        {head}
-                      </span>
+                      <span class="cell-head">{head}</span>
                       <div class="cell">{cell(row)}</div>
                     </td>
                   )}

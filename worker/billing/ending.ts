@@ -1,6 +1,8 @@
+import type Stripe from "stripe";
 import { ok } from "../domain/result.ts";
-import type { Answer } from "./calls.ts";
+import { type Answer, OWN_CODES } from "./calls.ts";
 import type { StripeClient } from "./client.ts";
+import { refused } from "./failure.ts";
 import { idOf } from "./picture-parts.ts";
 import { isEnded, readSubscription, releaseSchedule, type Subscription } from "./subscription.ts";
 
@@ -26,8 +28,8 @@ export async function cancelAtEnd(
     billing_mode.type === "flexible"
       ? { cancel_at: "max_period_end" as const }
       : { cancel_at_period_end: true };
-  const set = await client.ask((stripe) => stripe.subscriptions.update(subscriptionId, end));
-  return set.ok ? ok(null) : set;
+  const isSo = (now: Subscription) => isEnded(now) || endsWithPeriod(now);
+  return update(client, before.value, end, isSo);
 }
 
 function endsWithPeriod({ cancel_at, cancel_at_period_end, items }: Subscription): boolean {
@@ -39,12 +41,37 @@ function endsWithPeriod({ cancel_at, cancel_at_period_end, items }: Subscription
 export async function resume(client: StripeClient, subscriptionId: string): Answer<null> {
   const before = await readSubscription(client, subscriptionId);
   if (!before.ok) return before;
-  const { cancel_at, cancel_at_period_end } = before.value;
-  if (!cancel_at_period_end && cancel_at === null) return ok(null);
-  const undo = cancel_at_period_end ? { cancel_at_period_end: false } : { cancel_at: "" as const };
-  const set = await client.ask((stripe) => stripe.subscriptions.update(subscriptionId, undo));
-  return set.ok ? ok(null) : set;
+  if (goesOn(before.value)) return ok(null);
+  const undo = before.value.cancel_at_period_end
+    ? { cancel_at_period_end: false }
+    : { cancel_at: "" as const };
+  return update(client, before.value, undo, goesOn);
 }
+
+const goesOn = ({ cancel_at, cancel_at_period_end }: Subscription): boolean =>
+  !cancel_at_period_end && cancel_at === null;
+
+/** What is refused may have been done meanwhile by another call, or asked of a subscription that is another by now. */
+async function update(
+  client: StripeClient,
+  before: Subscription,
+  to: Stripe.SubscriptionUpdateParams,
+  isSo: (now: Subscription) => boolean,
+): Answer<null> {
+  const set = await client.ask((stripe) => stripe.subscriptions.update(before.id, to));
+  if (set.ok) return ok(null);
+  if (set.error.reason === "unavailable") return set;
+  const now = await readSubscription(client, before.id);
+  if (!now.ok) return now;
+  if (isSo(now.value)) return ok(null);
+  return standing(now.value) === standing(before)
+    ? set
+    : refused(OWN_CODES.changed, `${now.value.status} meanwhile`);
+}
+
+/** What decides whether an end can be set or taken back. */
+const standing = ({ status, schedule, cancel_at, cancel_at_period_end }: Subscription): string =>
+  JSON.stringify([status, schedule && idOf(schedule), cancel_at, cancel_at_period_end]);
 
 /** Nothing is prorated: money goes back by a refund, never to a balance that the customer cannot see. */
 export async function cancelNow(client: StripeClient, subscriptionId: string): Answer<null> {

@@ -1,6 +1,6 @@
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import { PLANS } from "../domain/subscription/testing/make.ts";
-import type { ActAtStripe } from "./calls.ts";
+import { type ActAtStripe, OWN_CODES } from "./calls.ts";
 import { CALL_MS_MAX, createClient } from "./client.ts";
 import { Customer, DAY, makePrices, must, OURS, standing, startBench } from "./testing/bench.ts";
 
@@ -214,5 +214,54 @@ describe("a definite no", () => {
     expect(await bench.billing.refundInvoice(invoice?.id ?? "", "act")).toMatchObject({
       error: { reason: "refused", code: "invoice_without_payment" },
     });
+  });
+});
+
+describe("what another call changes between our look and our change", () => {
+  /** Does `meanwhile` once, before the first change of a subscription is sent. */
+  const interrupted = (meanwhile: () => Promise<unknown>) => {
+    let isOver = false;
+    return bench.billingWith({
+      fetch: async (input: string | URL | Request, init?: RequestInit) => {
+        const changes = init?.method === "POST" && /\/v1\/subscriptions\//.test(String(input));
+        if (changes && !isOver) {
+          isOver = true;
+          await meanwhile();
+        }
+        return fetch(input, init);
+      },
+    });
+  };
+  const end = ({ subscriptionId }: Customer) => ({ subscriptionId, releaseScheduleId: null });
+
+  test("undone by both, or cancelled by both: done", async () => {
+    const customer = await subscribed();
+    const { subscriptionId } = customer;
+    must(
+      await interrupted(() => bench.billing.cancelAtEnd(end(customer))).cancelAtEnd(end(customer)),
+    );
+    must(await interrupted(() => bench.billing.resume(subscriptionId)).resume(subscriptionId));
+    await customer.look();
+    expect(customer.record.cancelAtMs).toBeNull();
+  });
+
+  test("ended, or given a schedule: told to look again, not that Stripe refuses", async () => {
+    const CHANGED = { ok: false, error: { reason: "refused", code: OWN_CODES.changed } };
+    const ended = await subscribed();
+    must(await bench.billing.cancelAtEnd(end(ended)));
+    const over = () => bench.stripe.subscriptions.cancel(ended.subscriptionId);
+    expect(await interrupted(over).resume(ended.subscriptionId)).toMatchObject(CHANGED);
+    await bench.reset();
+    await makePrices(bench);
+    const planned = await subscribed();
+    const plan = () =>
+      bench.stripe.subscriptionSchedules.create({ from_subscription: planned.subscriptionId });
+    expect(await interrupted(plan).cancelAtEnd(end(planned))).toMatchObject(CHANGED);
+  });
+
+  test("ended by the other, it is cancelled", async () => {
+    const customer = await subscribed();
+    const over = () => bench.stripe.subscriptions.cancel(customer.subscriptionId);
+    must(await interrupted(over).cancelAtEnd(end(customer)));
   });
 });

@@ -36,6 +36,11 @@ test("an hour that the clocks leave out is one that exists", () => {
   expect([at("2026-03-29T00:30:00Z"), at("2026-03-29T01:30:00Z")]).toContain(skipped);
 });
 
+test("no month after either of two instants that the clocks show alike is that instant", () => {
+  for (const anchor of [at("2036-10-26T00:00:00Z"), at("2036-10-26T01:00:00Z")])
+    expect(addMonths(anchor, 0, "Europe/Berlin")).toBe(anchor);
+});
+
 test("more months never end earlier, and a year is twelve of them", () => {
   const instants = fc.integer({ min: at("2020-01-01T00:00:00Z"), max: at("2040-01-01T00:00:00Z") });
   fc.assert(

@@ -50,6 +50,8 @@ function instantOf(digitsMs: number, timeZone: string): number {
  */
 export function addMonths(anchorMs: number, months: number, timeZone: string): number {
   invariant(Number.isInteger(months) && months >= 0, "months are counted whole");
+  // Where the clocks are put back the same digits stand for two instants, and the anchor may be either.
+  if (months === 0) return anchorMs;
   const from = new Date(shown(anchorMs, timeZone));
   const first = new Date(from);
   first.setUTCDate(1);

@@ -296,7 +296,7 @@ const COVERS: [RegExp, Cover][] = [
     },
   ],
   [
-    /^npm run (refund|key|credits|catalog)( -- create <name>| -- switch)?$/,
+    /^npm run (refund|key|credits|catalog|lab)( -- create <name>| -- switch)?$/,
     { because: "named; run with its options" },
   ],
   [

@@ -333,7 +333,7 @@ const COVERS: [RegExp, Cover][] = [
   [/^curl \S*portal\/invoices\?/, ofInvoices.answering(/"items":\[\{/)],
   [/^curl -X POST \S*\/fapiao /, ofInvoices.fapiaoOf],
   [/^curl .*customer-lin\/portal-session .*"origins"/, asHost(/"token":"ecp_.*"url":".*\/embed"/)],
-  [/^curl -X DELETE .*customer-lin\/portal-session /, asHost(/^\s*$/)],
+  [/^curl -X DELETE .*customer-lin\/portal-session /, asHost(/^[^{]*$/)],
   [/^curl -H "Authorization: Bearer …"$/, { because: "a part of a command, not a whole one" }],
   [/^npm run deploy -- --dry-run$/, { because: "run by scripts/deploy.test.ts" }],
   [/^npm run deploy$/, { because: ACCOUNT }],

@@ -96,7 +96,8 @@ async function expectSuccess(page: Page, reader: Reader): Promise<void> {
 async function openResult(page: Page, reader: Reader): Promise<void> {
   const records = own(reader, "cozePackageCenter.viewRecord");
   await page.getByRole("dialog").getByRole("link", { name: records }).click();
-  await page.getByRole("link", { name: own(reader, "records.detail") }).click();
+  const detail = { name: own(reader, "records.detail"), exact: true };
+  await page.getByRole("main").getByRole("link", detail).click();
   await expect(page.getByText(own(reader, "result.timeline"))).toBeVisible();
 }
 

@@ -232,3 +232,29 @@ test("from the terms a reader comes back to where they were", async ({ page, cen
   await page.getByRole("main").getByRole("link", { name: "返回首页" }).click();
   await expect(page).toHaveURL(HOME);
 });
+
+test("every entry of the menu opens by a click from another page, with no words of that one", async ({
+  page,
+  customer,
+}) => {
+  expect(customer.name).not.toBe("");
+  await page.goto(RECORDS);
+  const links = page
+    .getByRole("navigation", { name: textOf("zh", "common.label.navigation") })
+    .getByRole("link");
+  await expect(links.first()).toBeVisible();
+  const addresses = await links.evaluateAll((all) => all.map((one) => one.getAttribute("href")));
+  expect(addresses.length).toBeGreaterThanOrEqual(8);
+  const leads = new Set<string>();
+  // The last ones first: each is reached from a page of another kind at least once.
+  for (const address of [...addresses.toReversed(), ...addresses]) {
+    await page.locator(`nav a[href="${address}"]`).first().click();
+    await expect(page).toHaveURL(new RegExp(`${address}$`));
+    await expect(page.locator("main .skeleton:visible")).toHaveCount(0);
+    await expect(page.getByText(textOf("zh", "common.failure.load"))).toHaveCount(0);
+    const [lead] = await page.locator(".page-lead").allInnerTexts();
+    if (lead !== undefined) leads.add(`${lead} ${address}`);
+  }
+  // One lead for each address that has one.
+  expect(new Set([...leads].map((each) => each.split(" ").at(-1))).size).toBe(leads.size);
+});

@@ -76,7 +76,10 @@ function Layout(props: ParentProps) {
         <div class="sheet">
           <Bar onOpenMenu={inSettings() ? () => setDrawerOpen(true) : undefined} />
           <main ref={main} id="main" tabindex="-1">
-            <Show when={inSettings() && page()}>{(entry) => <PageHead page={entry()} />}</Show>
+            {/* Keyed: the words of the next page arrive in the middle of the change to it, when no accessor may be read. */}
+            <Show when={inSettings() && page()} keyed>
+              {(entry) => <PageHead page={entry} />}
+            </Show>
             <ErrorBoundary fallback={<Broken />}>
               <Suspense fallback={<div class="page-wait" />}>{props.children}</Suspense>
             </ErrorBoundary>

@@ -24,8 +24,8 @@ export function PageHead(props: { page: PageEntry }) {
           <Words text={ownTitle() ?? t(props.page.meta.title)} />
         </h1>
       </div>
-      <Show when={props.page.meta.lead}>
-        {(lead) => <p class="page-lead muted">{t(lead())}</p>}
+      <Show when={props.page.meta.lead} keyed>
+        {(lead) => <p class="page-lead muted">{t(lead)}</p>}
       </Show>
     </>
   );

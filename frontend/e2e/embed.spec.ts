@@ -45,6 +45,8 @@ test("a host's sidebar shows the portal: subscribed by code inside it, in the ho
   const addresses: string[] = [];
   page.on("request", (request) => void addresses.push(request.url()));
   await host.open(workbench.url);
+  // Somebody whom no other test signs in as.
+  await page.getByLabel("客户").selectOption("customer-alex");
   await host.expectPlan("免费版");
   await keepPicture(page, info, "workbench-zh");
 

@@ -10,7 +10,7 @@ CREATE INDEX order_transaction_by_id ON order_transaction (transaction_id);
 CREATE INDEX orders_given_back ON orders (state, created_at DESC, order_no) WHERE state IN ('refunding', 'refunded');
 CREATE INDEX customer_by_name ON customer (name) WHERE name IS NOT NULL;
 
--- Money of orders by day (UTC): what was paid, and what went back. Kept by the triggers below in the same statement as the
+-- Money of orders by day (UTC): what was paid, on the day of the payment, and what went back, on the day D1 heard of it. Kept by the triggers below in the same statement as the
 -- order's or refund's row, so it is exact, and goes back in time with them. Surplus payments are in neither column.
 CREATE TABLE sales_day (
   day TEXT NOT NULL,
@@ -40,12 +40,18 @@ BEGIN
     ON CONFLICT DO UPDATE SET orders = orders + 1, paid_minor = paid_minor + excluded.paid_minor;
 END;
 
--- A row that a D1 put back in time had lost.
+-- A row that a D1 put back in time had lost, with the refunds that were told before it: while it was missing they were in no sum.
 CREATE TRIGGER sale_restored AFTER INSERT ON orders WHEN new.paid_at IS NOT NULL
 BEGIN
   INSERT INTO sales_day (day, kind, pay_type, currency, orders, paid_minor)
     VALUES (date(new.paid_at / 1000, 'unixepoch'), new.kind, new.paying_with, new.currency, 1, new.amount_minor)
     ON CONFLICT DO UPDATE SET orders = orders + 1, paid_minor = paid_minor + excluded.paid_minor;
+  INSERT INTO sales_day (day, kind, pay_type, currency, refunds, refunded_minor)
+    SELECT date(updated_at / 1000, 'unixepoch'), new.kind, new.paying_with, currency, count(*), sum(amount_minor)
+    FROM refund WHERE order_no = new.order_no AND state = 'done' AND why <> 'surplus'
+    GROUP BY 1, currency
+    ON CONFLICT DO UPDATE SET refunds = refunds + excluded.refunds,
+      refunded_minor = refunded_minor + excluded.refunded_minor;
 END;
 
 CREATE TRIGGER sale_refunded AFTER UPDATE OF state ON refund

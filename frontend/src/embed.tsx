@@ -15,6 +15,7 @@ import { loadLanguage, t, withTexts } from "./shared/i18n/index.ts";
 import { type PageData, pageData } from "./shared/pageData.ts";
 import { type PageEntry, pageAt } from "./shared/pages.ts";
 import { PATHS } from "./shared/paths.ts";
+import { noteServerTime, serverNow } from "./shared/primitives/clock.ts";
 import { showToast } from "./shared/primitives/toasts.ts";
 import { SHOP_PAGES } from "./shop/pages.ts";
 import "./shared/styles/index.css";
@@ -117,13 +118,10 @@ function openWindow(url: string): void {
   else showToast("info", t("embed.blocked"), { label: t("embed.open"), href: url });
 }
 
-/** How far this machine's clock is from the server's, by the last answer to a token. */
-let skewMs = 0;
-
 const ports: Pick<GatePorts, "parent" | "post" | "verify" | "now" | "later"> = {
   parent: window.parent,
   post: (message, origin) => window.parent.postMessage(message, origin),
-  now: () => Date.now() + skewMs,
+  now: serverNow,
   later: (act, ms) => setTimeout(act, ms),
   verify: async (token, origin) => {
     try {
@@ -132,7 +130,7 @@ const ports: Pick<GatePorts, "parent" | "post" | "verify" | "now" | "later"> = {
       const content: unknown = await response.json();
       if (!response.ok) return failureFrom(response.status, content);
       const date = Date.parse(response.headers.get("date") ?? "");
-      if (!Number.isNaN(date)) skewMs = date - Date.now();
+      if (!Number.isNaN(date)) noteServerTime(date);
       return { ok: true, value: content as FrameSession };
     } catch {
       return networkLost();

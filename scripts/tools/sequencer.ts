@@ -3,16 +3,9 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 /** About how many seconds the long files take on two busy cores. Wrong numbers cost time and nothing else. */
 const SECONDS: Record<string, number> = {
-  "lab.test.ts": 100,
-  "sequences.test.ts": 70,
-  "openapi-fuzz.test.ts": 70,
-  "months.test.ts": 15,
-  "regressions.test.ts": 13,
-  "credit-reset.test.ts": 11,
-  "catalog-rows.test.ts": 10,
-  "invoice-documents.test.ts": 9,
-  "subscription-card.test.ts": 7,
-  "cheap-callers.test.ts": 7,
+  "lab.test.ts": 77,
+  "openapi-fuzz.test.ts": 25,
+  "regressions.test.ts": 14,
   "refund-failed.test.ts": 11,
   "refund-crash.test.ts": 10,
   "recorded.test.ts": 10,

@@ -29,7 +29,8 @@ export async function cancelAtEnd(
       ? { cancel_at: "max_period_end" as const }
       : { cancel_at_period_end: true };
   const isSo = (now: Subscription) => isEnded(now) || endsWithPeriod(now);
-  return update(client, before.value, end, isSo);
+  // The schedule is gone by our own doing.
+  return update(client, { ...before.value, schedule: null }, end, isSo);
 }
 
 function endsWithPeriod({ cancel_at, cancel_at_period_end, items }: Subscription): boolean {

@@ -21,7 +21,7 @@ const COUNT = `
          WHERE operator = ?1 AND asked_at > ?5 - ${DAY_MS}) + ?4 <= ?6
   ON CONFLICT DO NOTHING`;
 
-const COUNTED = `SELECT 1 FROM operator_adjustment WHERE operator = ?1 AND customer_id = ?2 AND key = ?3`;
+const COUNTED = `SELECT units FROM operator_adjustment WHERE operator = ?1 AND customer_id = ?2 AND key = ?3`;
 
 const DROP_OLD = `
   DELETE FROM operator_adjustment WHERE (operator, customer_id, key) IN (
@@ -38,14 +38,22 @@ export interface Adjustment {
   nowMs: number;
 }
 
-/** Whether the operator may move so many units now; if so they are counted. */
-export async function mayAdjust(db: D1Database, asked: Adjustment): Promise<boolean> {
+/**
+ * Whether the operator may move so many units now; if so they are counted. `otherwise`: the key was counted with other units,
+ * whether or not the account ever heard of it.
+ */
+export async function mayAdjust(
+  db: D1Database,
+  asked: Adjustment,
+): Promise<"counted" | "too-many" | "otherwise"> {
   const { operator, role, customerId, key, units, nowMs } = asked;
   const most = ADJUSTED_UNITS_A_DAY_MAX[role];
-  const [, counted] = await db.batch([
+  const [, counted] = await db.batch<{ units: number }>([
     db.prepare(COUNT).bind(operator, customerId, key, units, nowMs, most),
     db.prepare(COUNTED).bind(operator, customerId, key),
     db.prepare(DROP_OLD).bind(operator, nowMs),
   ]);
-  return counted?.results.length === 1;
+  const [row] = counted?.results ?? [];
+  if (!row) return "too-many";
+  return row.units === units ? "counted" : "otherwise";
 }

@@ -1,4 +1,5 @@
 import { runDurableObjectAlarm } from "cloudflare:test";
+import { forgetStripe } from "../billing/connect.ts";
 import { offerCards, stripe } from "./card.ts";
 import { accountOf } from "./shop.ts";
 import { plansAtTheirPrices, subscription, upgrade } from "./subscribing.ts";
@@ -14,6 +15,8 @@ const IN_DOLLARS = [
 
 /** The seed's plans in dollars, here and at Stripe; cards are offered. */
 export async function plansByCard(): Promise<void> {
+  // Another file's Stripe had other prices under the same keys.
+  forgetStripe();
   await plansAtTheirPrices();
   await offerCards();
   const insert = "INSERT INTO plan_price VALUES (?, 'USD', ?)";

@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import type { OrderCreated } from "../app.ts";
-import { ADJUSTED_UNITS_A_DAY_MAX } from "../store/operator-adjustments.ts";
+import { ADJUSTED_UNITS_A_DAY_MAX, mayAdjust } from "../store/operator-adjustments.ts";
 import { giveRole } from "../store/operators.ts";
 import { ask, soldPower } from "./refunding.ts";
-import { accountOf } from "./shop.ts";
+import { accountOf, objectOf } from "./shop.ts";
 import { bindings, type Customer, control, customer, packageOnSale, request } from "./world.ts";
 
 let owner: Customer;
@@ -167,6 +167,16 @@ describe("a balance is adjusted", () => {
     expect((await adjust(by, who.id, "k0", { amount: share })).status).toBeLessThan(500);
   });
 
+  test("a key that was counted for few units moves no more, though the account never heard of it", async () => {
+    const who = await customer();
+    const deed = { operator: finance.id, role: "finance", customerId: who.id, units: 1 } as const;
+    await mayAdjust(bindings.DB, { ...deed, key: "console:few", nowMs: Date.now() });
+    const more = await adjust(finance, who.id, "few", { amount: 1_000_000_000 });
+    expect(more.body.code).toBe("IDEMPOTENCY_KEY_REUSED");
+    expect((await accountOf(who).balances()).every(({ available }) => available === 0)).toBe(true);
+    expect((await adjust(finance, who.id, "few", { amount: 1 })).status).toBe(200);
+  });
+
   test("never without a key or a reason", async () => {
     const { id } = await customer();
     for (const [key, body] of [
@@ -266,6 +276,26 @@ test("the overview has each payment and refund once, and what needs attention", 
   ).first<Record<string, number>>();
   expect(counted?.kept).toBe(counted?.orders);
   expect(counted?.keptRefunds).toBe(counted?.refunds);
+});
+
+test("an order that D1 lost is in the sums again, with what went back of it", async () => {
+  const sums = () =>
+    bindings.DB.prepare(
+      "SELECT sum(orders) AS orders, sum(paid_minor) AS paid, sum(refunds) AS refunds, sum(refunded_minor) AS back FROM sales_day",
+    ).first();
+  const { orderId } = await soldPower(2);
+  await ask(owner, orderId, "full");
+  const before = await sums();
+  // As if D1 were put back to a time before the order.
+  await bindings.DB.batch([
+    bindings.DB.prepare("DELETE FROM refund WHERE order_no = ?").bind(orderId),
+    bindings.DB.prepare("DELETE FROM orders WHERE order_no = ?").bind(orderId),
+    bindings.DB.prepare(
+      "UPDATE sales_day SET orders = orders - 1, paid_minor = paid_minor - 4500, refunds = refunds - 1, refunded_minor = refunded_minor - 4500 WHERE pay_type = 2 AND kind = 'recharge' AND day = (SELECT max(day) FROM sales_day)",
+    ),
+  ]);
+  await objectOf(orderId).attend(0);
+  expect(await sums()).toEqual(before);
 });
 
 test("a guest is sent to sign in", async () => {

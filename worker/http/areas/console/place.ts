@@ -8,7 +8,7 @@ export interface Place {
 
 export const placeAfter = ({ at, id }: Place): string => `${at}~${id}`;
 
-const SHAPE = /^(\d{1,15})~(.{1,200})$/;
+const SHAPE = /^(\d{1,15})~(.{1,255})$/s;
 
 /** `before` of a query: `next` of the part before. */
 export const before = v.optional(

@@ -47,7 +47,9 @@ export async function adjust(
   const units = Math.abs(amount);
   try {
     const counted = { operator, role, customerId, key, units, nowMs: Date.now() };
-    if (!(await mayAdjust(c.env.DB, counted))) {
+    const may = await mayAdjust(c.env.DB, counted);
+    if (may === "otherwise") return refuse(c, "IDEMPOTENCY_KEY_REUSED");
+    if (may === "too-many") {
       c.header("retry-after", String(DAY_SECONDS));
       return refuse(c, "ADJUSTMENT_LIMIT");
     }

@@ -34,6 +34,12 @@ export const steadyNow = (): number => performance.now() + sleptMs;
 export const serverNow = (): number =>
   aheadMs === undefined ? Date.now() : performance.now() + aheadMs;
 
+/** The server tells its time in whole seconds, on its way for a moment: an instant nearer than this is now. */
+const NOW_MS = 60_000;
+
+/** Whether an instant of the server's, ISO 8601, is yet to come. */
+export const isYetToCome = (instant: string): boolean => Date.parse(instant) - serverNow() > NOW_MS;
+
 /** For tests: as when the page opens. */
 export function forgetServerTime(): void {
   aheadMs = undefined;

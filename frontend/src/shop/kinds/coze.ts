@@ -1,7 +1,7 @@
 import { days, moment } from "../../shared/i18n/format.ts";
 import { t } from "../../shared/i18n/index.ts";
 import { PATHS } from "../../shared/paths.ts";
-import { serverNow } from "../../shared/primitives/clock.ts";
+import { isYetToCome } from "../../shared/primitives/clock.ts";
 import { createOrder } from "../api/coze.ts";
 import type { Kind } from "./kind.ts";
 
@@ -15,7 +15,7 @@ export const coze: Kind = {
   measure: ({ duration }) => (duration === null ? "" : days(duration)),
   success({ name }, until, from) {
     if (!until) return t("web-personal-rights.cozePackageCenter.paySuccessDescPlain", { name });
-    if (from && Date.parse(from) > serverNow())
+    if (from && isYetToCome(from))
       return t("web-personal-rights.cozePackageCenter.paySuccessDescLater", {
         name,
         from: moment(from),

@@ -2,7 +2,7 @@ import { UNEXPECTED_ANSWER } from "../../shared/api/answer.ts";
 import { moment } from "../../shared/i18n/format.ts";
 import { t } from "../../shared/i18n/index.ts";
 import { PATHS } from "../../shared/paths.ts";
-import { serverNow } from "../../shared/primitives/clock.ts";
+import { isYetToCome } from "../../shared/primitives/clock.ts";
 import { changePlan } from "../api/plans.ts";
 import type { Kind } from "./kind.ts";
 
@@ -20,7 +20,7 @@ export const subscription: Kind = {
   nameOf: ({ name }) => name,
   measure: () => "",
   success({ name }, until, from) {
-    if (from && until && Date.parse(from) > serverNow())
+    if (from && until && isYetToCome(from))
       return t("web-personal-rights.plan.successLater", {
         name,
         from: moment(from),

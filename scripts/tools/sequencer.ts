@@ -3,23 +3,29 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 /** About how many seconds the long files take on two busy cores. Wrong numbers cost time and nothing else. */
 const SECONDS: Record<string, number> = {
-  "lab.test.ts": 77,
-  "openapi-fuzz.test.ts": 25,
-  "regressions.test.ts": 14,
-  "refund-failed.test.ts": 11,
-  "refund-crash.test.ts": 10,
-  "recorded.test.ts": 10,
-  "deploy.test.ts": 9,
-  "forgeries.test.ts": 9,
-  "limits.test.ts": 9,
-  "ledger.property.test.ts": 8,
-  "account-storage.test.ts": 6,
-  "compare.test.ts": 5,
-  "compare-runs.test.ts": 5,
-  "codes.test.ts": 5,
-  "refund-outside.test.ts": 5,
+  "sequences.test.ts": 60,
+  "lab.test.ts": 55,
+  "openapi-fuzz.test.ts": 38,
+  "deploy.test.ts": 23,
+  "months.test.ts": 23,
+  "ledger.property.test.ts": 20,
+  "credit-reset.test.ts": 11,
+  "invoice-documents.test.ts": 10,
+  "regressions.test.ts": 10,
+  "catalog-rows.test.ts": 8,
+  "recorded.test.ts": 8,
+  "invoices.test.ts": 7,
+  "subscription-card.test.ts": 6,
+  "forgeries.test.ts": 5,
+  "account-storage.test.ts": 5,
+  "cheap-callers.test.ts": 4,
+  "compare.test.ts": 4,
+  "cut.test.ts": 4,
+  "refund.test.ts": 4,
+  "refund-failed.test.ts": 4,
+  "subscription-reports.test.ts": 4,
 };
-const OTHERWISE_SECONDS = 2;
+const OTHERWISE_SECONDS = 1;
 
 const secondsOf = (file: string) => SECONDS[path.basename(file)] ?? OTHERWISE_SECONDS;
 

@@ -78,13 +78,13 @@ async function runStage(stage: Stage, { browser, isAlone }: Around): Promise<Out
   const timedHere = (title: string, work: () => Promise<Outcome>) => timed(title, isAlone, work);
   switch (stage) {
     case "check":
-      return [
-        await timedHere("format and lint", () =>
+      return Promise.all([
+        timedHere("format and lint", () =>
           runCheck("format and lint", tool.biome, ["check", "--diagnostic-level=warn", "."]),
         ),
-        await timedHere("types", () => runCheck("types", tool.tsc, ["-b", "--pretty", "false"])),
-        await timedHere("texts", () => runCheck("texts", inRoot("frontend/src/i18n/check.ts"), [])),
-      ];
+        timedHere("types", () => runCheck("types", tool.tsc, ["-b", "--pretty", "false"])),
+        timedHere("texts", () => runCheck("texts", inRoot("frontend/src/i18n/check.ts"), [])),
+      ]);
     case "unit":
       return [await timedHere(stage, () => runVitest(stage))];
     case "worker":

@@ -72,7 +72,12 @@ interface Built {
   snapshot: CatalogSnapshot;
   keptAtMs: number;
 }
-const built = new WeakMap<object, Built>();
+let built = new WeakMap<object, Built>();
+
+/** As a new isolate begins, for tests whose storage was emptied under this one. */
+export function forgetCatalog(): void {
+  built = new WeakMap();
+}
 
 /** When the same catalog was put into KV last, as far as is known here: what has not changed is not written again and again. */
 function whenKept(known: readonly (Built | null | undefined)[], now: CatalogSnapshot): number {

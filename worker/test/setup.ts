@@ -2,6 +2,7 @@ import { applyD1Migrations, type D1Migration, reset } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterAll, vi } from "vitest";
 import { strangeMessages } from "../store/anomalies.ts";
+import { forgetCatalog } from "../store/catalog.ts";
 import { forgetFonts } from "../store/fonts.ts";
 import { keyRefusals } from "../store/keys.ts";
 import { forgetPlans } from "../store/plans.ts";
@@ -16,6 +17,7 @@ await reset();
 await applyD1Migrations(DB, TEST_MIGRATIONS);
 strangeMessages.forget();
 keyRefusals.forget();
+forgetCatalog();
 forgetPlans();
 forgetFonts();
 

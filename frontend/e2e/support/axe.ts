@@ -3,18 +3,23 @@ import axe, { type AxeResults } from "axe-core";
 import { type Language, nameOf } from "./texts.ts";
 
 const TAGS: Record<Language, string> = { zh: "zh-CN", en: "en", jp: "ja" };
-/** No rule looks at language and scheme together, so that three looks show what six would. */
+/**
+ * No rule looks at language and scheme together, and that no language lacks a text is found without a browser
+ * (`frontend/src/i18n/check.ts`), so that two looks show what six would.
+ */
 const LOOKS = [
   ["en", "dark"],
-  ["jp", "dark"],
   ["zh", "light"],
 ] as const;
 /** The rules whose answer a scheme can change. */
 const COLOR_RULES = ["color-contrast", "link-in-text-block"];
 
+/** Seen once on a busy machine: prices in the colour of the scheme before, after two frames and without an animation. */
+const STRAGGLERS_MS = 250;
+
 type Scheme = "dark" | "light";
 
-/** Every rule of axe on what the page shows now, in each language and in each scheme. Leaves it Chinese and light, as it was. */
+/** Every rule of axe on what the page shows now, in two languages and in each scheme. Leaves it Chinese and light, as it was. */
 export async function expectAccessible(page: Page, what: string): Promise<void> {
   await expect(page.locator("#app")).not.toHaveAttribute("inert");
   await expect(page.locator(".skeleton:visible")).toHaveCount(0);
@@ -42,7 +47,12 @@ async function flawsIn(
   // What a change of language asks anew is a state of its own, and over at once.
   await expect(page.locator(".button[aria-busy=true]")).toHaveCount(0);
   await colorsAreThere(page);
-  const { passes, violations } = await runAxe(page, rules);
+  let { passes, violations } = await runAxe(page, rules);
+  // What the scheme has not reached yet is no flaw if it is gone a moment later: the page is asked again before it is accused.
+  if (violations.some(({ id }) => COLOR_RULES.includes(id))) {
+    await page.waitForTimeout(STRAGGLERS_MS);
+    ({ passes, violations } = await runAxe(page, rules));
+  }
   expect(passes.length, "rules that applied").toBeGreaterThan(rules ? 0 : 10);
   return violations.flatMap(({ id, nodes }) =>
     nodes.map(

@@ -31,3 +31,9 @@ export function refuse<E extends AppEnv>(
     ...(code === "TOO_MANY_REQUESTS" ? { "retry-after": String(LIMIT_PERIOD_SECONDS) } : {}),
   });
 }
+
+/** A spending that was refused whole. What is there is in a header too, for hosts that log headers and not bodies. */
+export function refuseInsufficient<E extends AppEnv>(c: Context<E>, available: number): Response {
+  c.header("x-balance-available", String(available));
+  return refuse(c, "INSUFFICIENT_BALANCE", undefined, { available });
+}

@@ -40,6 +40,13 @@ export interface Shop {
   mails: { wechat: Mail; alipay: Mail; stripe: Mail };
 }
 
+/** Once: the plans and products that all shops of a run sell. */
+export async function openCatalog(): Promise<void> {
+  await plansByCard();
+  await onlyProducts();
+}
+
+/** Buyers, items and papers that nobody has used up. */
 export async function openShop(): Promise<Shop> {
   const buyers = await Promise.all(BUYERS.map(() => customer()));
   const ids = Object.fromEntries(BUYERS.map((name, index) => [name, buyers[index]?.id ?? ""]));
@@ -52,8 +59,6 @@ export async function openShop(): Promise<Shop> {
     ...(await rechargeRules()),
     ...["credits-100", "credits-100", "credits-100"],
   ];
-  await plansByCard();
-  await onlyProducts();
   await beginWith("v1"); // Packs are sold.
   const cancelled = await cancelledOrder(buyers[0] as Customer, packages[2] ?? "");
   const orders = [cancelled, cancelled, ...(await placeOrders(buyers, packages.slice(0, 2)))];

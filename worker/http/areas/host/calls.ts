@@ -6,7 +6,7 @@ import type { AppEnv } from "../../core/app-env.ts";
 import type { Caller } from "../../core/auth/api-key.ts";
 import { NO_STORE } from "../../core/caching.ts";
 import { BY_HOST } from "../../core/describe.ts";
-import { refuse } from "../../core/problem.ts";
+import { refuse, refuseInsufficient } from "../../core/problem.ts";
 import { type HostAnswer as Answer, HostAnswer } from "./schemas.ts";
 
 /** What the calls of a host product have in common. */
@@ -72,8 +72,7 @@ export const answer = (c: HostContext, body: Answer): Response =>
 export function refused(c: HostContext, refusal: LedgerRefusal): Response {
   switch (refusal.reason) {
     case "insufficient":
-      c.header("x-balance-available", String(refusal.available));
-      return refuse(c, "INSUFFICIENT_BALANCE", undefined, { available: refusal.available });
+      return refuseInsufficient(c, refusal.available);
     case "hold-ended":
       return refuse(c, "HOLD_ENDED");
     case "key-used-otherwise":

@@ -3,7 +3,7 @@ import type { Recorded, UsageEvent, UsageRefusal } from "../../../domain/usage/e
 import { poolsOf, totalOf } from "../../../domain/usage/pools.ts";
 import type { Pools } from "../../../domain/usage/product.ts";
 import type { FailureCode } from "../../core/errors.ts";
-import { type FieldError, refuse } from "../../core/problem.ts";
+import { type FieldError, refuse, refuseInsufficient } from "../../core/problem.ts";
 import { presentStanding } from "../../core/usage/present.ts";
 import type { HostContext } from "./calls.ts";
 import type { RecordedBody, UsageEventInput } from "./usage-schemas.ts";
@@ -86,8 +86,7 @@ export function refuseUsage(
   const errors: FieldError[] | undefined = detail
     ? [{ field: refusal.reason === "correction-invalid" ? "corrects" : "count", message: detail }]
     : undefined;
-  if (refusal.reason === "insufficient")
-    return refuse(c, code, errors, { available: refusal.available });
+  if (refusal.reason === "insufficient") return refuseInsufficient(c, refusal.available);
   if (refusal.reason !== "quota-exceeded" || !standing) return refuse(c, code, errors);
   const { used, limit, remaining, resetsAt } = presentStanding(standing);
   const { resetsAtMs } = standing;

@@ -9,7 +9,7 @@ import { mayAdjust } from "../../../../store/operator-adjustments.ts";
 import type { WithOperator } from "../../../core/auth/operator.ts";
 import { NO_STORE } from "../../../core/caching.ts";
 import { creditSystemOf } from "../../../core/credits/system.ts";
-import { refuse } from "../../../core/problem.ts";
+import { refuse, refuseInsufficient } from "../../../core/problem.ts";
 import type { Adjust, Adjusted } from "./schemas.ts";
 
 type Asked = v.InferOutput<typeof Adjust>;
@@ -85,8 +85,7 @@ async function move(
 function refused(c: Context<WithOperator>, refusal: Refusal): Response {
   switch (refusal.reason) {
     case "insufficient":
-      c.header("x-balance-available", String(refusal.available));
-      return refuse(c, "INSUFFICIENT_BALANCE", undefined, { available: refusal.available });
+      return refuseInsufficient(c, refusal.available);
     case "not-grantable":
       return refuse(c, "INVALID_REQUEST", [{ field: "amount", message: refusal.detail }]);
     default:

@@ -17,7 +17,7 @@ export const CUSTOMERS_PER_RUN_MAX = 25;
 /** Credit notes of one run. */
 const CREDITS_PER_RUN_MAX = 25;
 
-/** Refunds that were begun longer ago have their credit note, or an operator asks for it. */
+/** Refunds that came through longer ago have their credit note, or an operator asks for it. */
 const REFUND_AGE_MS_MAX = 120 * DAY_MS;
 
 /** Drafts that somebody began and did not issue are gone on with after this time, so many of them in one run. */

@@ -4,7 +4,7 @@ import type { SaleCursor } from "./invoice-sales.ts";
 export interface InvoiceRun {
   period: string;
   cursor: SaleCursor;
-  /** Walks that came to their end. */
+  /** Walks that came to their end, or were begun anew because sales were given free behind them. */
   walks: number;
   /** Customers whose documents could not be made in this walk. */
   failed: number;
@@ -51,30 +51,30 @@ interface Row {
 /** Moves on after a group. Two walks at once count nothing twice: only the one that stood there moves. */
 export async function moveRun(
   db: D1Database,
-  { period, cursor }: InvoiceRun,
+  { period, cursor, walks }: InvoiceRun,
   to: SaleCursor,
   failed: number,
 ): Promise<void> {
   await db
     .prepare(
       `UPDATE invoice_run SET cursor_at = ?4, cursor_id = ?5, failed = failed + ?6
-       WHERE period = ?1 AND cursor_at = ?2 AND cursor_id = ?3`,
+       WHERE period = ?1 AND cursor_at = ?2 AND cursor_id = ?3 AND walks = ?7`,
     )
-    .bind(period, cursor.atMs, cursor.id, to.atMs, to.id, failed)
+    .bind(period, cursor.atMs, cursor.id, to.atMs, to.id, failed, walks)
     .run();
 }
 
 /** Nothing is left after the cursor: begins again at `dueAtMs`, or never when the month is closed. */
 export async function endRun(
   db: D1Database,
-  { period, cursor }: InvoiceRun,
+  { period, cursor, walks }: InvoiceRun,
   { dueAtMs, closed }: { dueAtMs: number; closed: boolean },
 ): Promise<void> {
   await db
     .prepare(
       `UPDATE invoice_run SET cursor_at = 0, cursor_id = '', walks = walks + 1, failed = 0, due_at = ?4, closed = ?5
-       WHERE period = ?1 AND cursor_at = ?2 AND cursor_id = ?3`,
+       WHERE period = ?1 AND cursor_at = ?2 AND cursor_id = ?3 AND walks = ?6`,
     )
-    .bind(period, cursor.atMs, cursor.id, dueAtMs, closed ? 1 : 0)
+    .bind(period, cursor.atMs, cursor.id, dueAtMs, closed ? 1 : 0, walks)
     .run();
 }

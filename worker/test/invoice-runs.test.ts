@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { generateInvoice, issueRules } from "../actions/invoices.ts";
-import { monthsAfter } from "../domain/invoice/period.ts";
+import { monthsAfter, periodAt } from "../domain/invoice/period.ts";
 import { DAY_MS } from "../domain/time.ts";
 import { CLOSED_AFTER_MS, CUSTOMERS_PER_RUN_MAX, keepInvoices } from "../jobs/invoices.ts";
 import { endRun, runOf } from "../store/invoice-runs.ts";
@@ -78,6 +78,34 @@ describe("the cron", () => {
     expect(items.map(({ status }) => status).sort()).toEqual(["issued", "void"]);
     await keepInvoices(bindings, () => Date.now());
     expect(await run()).toMatchObject({ closed: 1 });
+    await sellingOperator();
+  });
+
+  test("looks through a closed month again when an operator says so, and no other one", async () => {
+    const period = "2025-04";
+    const by = await sellingOperator({ sincePeriod: period });
+    await keepInvoices(bindings, () => Date.now());
+    const who = await customer();
+    await soldTo(who.id, { paidAtMs: Date.parse("2025-04-20T00:00:00Z") });
+    await keepInvoices(bindings, () => Date.now());
+    expect((await listed(who)).total).toBe(0);
+    const run = (month: string) =>
+      by.post<{ run: object }>(`/api/console/invoice-months/${month}/run`, { reason: "late" });
+    expect((await run(period)).body.run).toMatchObject({ closed: false });
+    await keepInvoices(bindings, () => Date.now());
+    const [first] = (await listed(who)).items;
+    expect(first).toMatchObject({ period });
+    const found = async (number: string) =>
+      (await by.get<{ total: number }>(`/api/console/invoices?number=${number}`)).body.total;
+    expect(await found(first?.number.toLowerCase() ?? "")).toBe(1);
+    expect(await found("INV202504")).toBe(1);
+    expect(await found("NV2")).toBe(0);
+    const { body } = await by.get<{ items: { period: string; lastInvoice: number }[] }>(
+      "/api/console/invoice-months",
+    );
+    expect(body.items.find((month) => month.period === period)).toMatchObject({ lastInvoice: 1 });
+    for (const other of ["2025-03", periodAt(Date.now(), "Asia/Shanghai"), "2025-13"])
+      expect((await run(other)).status).toBe(422);
     await sellingOperator();
   });
 

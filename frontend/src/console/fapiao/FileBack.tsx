@@ -24,7 +24,6 @@ export function FileBack(props: { onDone: () => void }) {
   const [busy, setBusy] = createSignal(false);
   const [failure, setFailure] = createSignal<Failure>();
   const [told, setTold] = createSignal<FapiaoOutcomes>();
-  const field = createUniqueId();
   const hint = createUniqueId();
 
   async function send() {
@@ -44,17 +43,20 @@ export function FileBack(props: { onDone: () => void }) {
         {t("console.fapiaoFile.desc")}
       </p>
       <div class="file-back">
-        <div class="filter">
-          <label for={field}>{t("console.fapiaoFile.file")}</label>
+        <label class="button plain">
+          <span class="button-text">
+            <Icon name="file" />
+            {t("console.fapiaoFile.file")}
+          </span>
           <input
-            id={field}
-            class="day"
+            class="visually-hidden"
             type="file"
             accept=".csv,text/csv"
             aria-describedby={hint}
             onChange={(event) => setFile(event.currentTarget.files?.[0])}
           />
-        </div>
+        </label>
+        <span class="file-name number">{file()?.name ?? t("console.fapiaoFile.none")}</span>
         <Button look="primary" busy={busy()} disabled={!file()} onClick={() => void send()}>
           {t("console.fapiaoFile.send")}
         </Button>

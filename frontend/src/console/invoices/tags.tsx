@@ -18,7 +18,7 @@ export const FapiaoTag = (props: { state: string }) => (
 );
 
 export const InvoiceLink = (props: { id: string; number: string }) => (
-  <A class="number" href={addressOfInvoice(props.id)}>
+  <A class="document-number" href={addressOfInvoice(props.id)}>
     {props.number}
   </A>
 );

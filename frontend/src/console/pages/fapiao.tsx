@@ -32,7 +32,7 @@ export default function Fapiao() {
   const acts: Column<FapiaoItem> = {
     head: t("console.column.acts"),
     cell: (row) => (
-      <Show when={row.status === "requested" || row.status === "issuing"}>
+      <Show when={isOpen(row)}>
         <span class="row-acts">
           <Button
             aria-label={`${t("console.fapiao.refuse")}: ${row.title.title}`}
@@ -85,7 +85,7 @@ export default function Fapiao() {
           { head: t("console.column.state"), cell: (row) => <State row={row} /> },
           { head: t("console.fapiao.redDue"), numeric: true, cell: (row) => <Red row={row} /> },
           { head: t("console.fapiao.asked"), cell: (row) => moment(row.requestedAt) },
-          ...(can("invoices") ? [acts] : []),
+          ...(can("invoices") && remote.value?.items.some(isOpen) ? [acts] : []),
         ]}
         empty={{ title: t("console.fapiao.empty"), desc: t("console.fapiao.emptyDesc") }}
         foot={(page) => (
@@ -109,6 +109,8 @@ export default function Fapiao() {
     </>
   );
 }
+
+const isOpen = ({ status }: FapiaoItem): boolean => status === "requested" || status === "issuing";
 
 const Buyer = (props: { row: FapiaoItem }) => (
   <>

@@ -4,7 +4,7 @@ import type { Invoice } from "../../worker/app.ts";
 import { expectAccessible } from "./support/axe.ts";
 import { PRO } from "./support/centre.ts";
 import { signIn } from "./support/customers.ts";
-import { expectGoodLooks } from "./support/looks.ts";
+import { expectGoodLooks, keepPicture } from "./support/looks.ts";
 import { POWER_100 } from "./support/recharge.ts";
 import { expect, test } from "./support/test.ts";
 
@@ -39,7 +39,7 @@ test("a month is invoiced, credited, and its fapiao goes out and comes back with
   operator,
 }) => {
   await stack.d1(
-    `INSERT INTO operator (subject, role, changed_at, changed_by) VALUES ('${customer.id}', 'finance', 1, 'test')`,
+    `INSERT INTO operator (subject, role, changed_at, changed_by) VALUES ('${customer.id}', 'owner', 1, 'test')`,
   );
   const context = await browser.newContext({ baseURL: stack.appUrl, locale: "zh-CN" });
   const buyer = await signIn(context, stack, "买家");
@@ -165,6 +165,19 @@ test("a month is invoiced, credited, and its fapiao goes out and comes back with
     await expect(row).toContainText(PRO.price);
     await expectGoodLooks(page, test.info(), "fapiao");
     await expectAccessible(page, "fapiao");
+  });
+
+  await test.step("each part shows each of its states, and a dialog keeps what was typed when the network is lost", async () => {
+    await page.goto(`${CONSOLE}/parts`);
+    await expect(heading).toHaveText("界面部件");
+    await keepPicture(page, test.info(), "parts");
+    await main.getByRole("button", { name: "打开会断网的对话框" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByLabel(/^原因/).fill("kept");
+    await dialog.getByRole("button", { name: "执行" }).click();
+    await expect(dialog.getByRole("alert")).toBeVisible();
+    await expect(dialog.getByLabel(/^原因/)).toHaveValue("kept");
+    await dialog.getByRole("button", { name: "取消" }).click();
   });
 
   await test.step("on a phone, in the dark", async () => {

@@ -145,6 +145,13 @@ export const PAGES: ConsolePage[] = [
     menu: { group: "people", icon: "info" },
   },
   {
+    path: "/parts",
+    load: () => import("./pages/parts.tsx"),
+    title: "console.parts.title",
+    lead: "console.parts.lead",
+    right: "people",
+  },
+  {
     path: "*rest",
     load: () => import("./pages/not-found.tsx"),
     title: "console.notFound.title",

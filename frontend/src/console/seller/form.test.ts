@@ -17,6 +17,7 @@ describe("the seller's form", () => {
     expect(form.taxes.recharge).toEqual({ rate: "8.25", mark: "※" });
     expect(faultsOf(form)).toEqual([]);
     expect(inputOf(form)).toEqual(PROFILE);
+    expect(form.taxIds[0]).not.toBe(PROFILE.taxIds[0]);
   });
 
   test.each([

@@ -29,6 +29,8 @@ export function formOf(profile: SellerProfile | null): SellerForm {
   };
   return {
     ...rest,
+    // Copies: what is typed must not change what was read.
+    taxIds: rest.taxIds.map((taxId) => ({ ...taxId })),
     taxes: Object.fromEntries(
       TAX_CLASSES.map((name) => [name, typed(name)]),
     ) as SellerForm["taxes"],

@@ -321,6 +321,7 @@ const COVERS: [RegExp, Cover][] = [
   [/^curl .*customer-lin\/invoices\?/, asHost(/"items":\[/)],
   [/^curl -X PUT .*console\/seller /, ofInvoices.answering(/"sincePeriod":"20\d\d-\d\d"/)],
   [/^curl -X POST \S*console\/invoices /, ofInvoices.issuing],
+  [/^curl \S*console\/invoice-months /, ofInvoices.answering(/"lastInvoice":/)],
   [/^curl \S*console\/invoices\?/, ofInvoices.answering(/"number":"INV/)],
   [/^curl \S*console\/invoices\/INV\d+ /, ofInvoices.answering(/"issuer":"us"/)],
   [/^curl -o invoice\.pdf /, ofInvoices.pdf],

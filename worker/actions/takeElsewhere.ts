@@ -8,6 +8,7 @@ import {
   dueStripeEvents,
   forgetStripeEvent,
   keepStripeEvent,
+  nameStripeEvent,
   postponeStripeEvent,
   type WaitingEvent,
 } from "../store/stripe-customers.ts";
@@ -47,9 +48,10 @@ const GAP_MS_MAX = DAY_MS;
 export async function leadStripeEvents(env: Env, now: () => number): Promise<void> {
   for (const event of await dueStripeEvents(env.DB, now(), EVENTS_PER_RUN_MAX))
     try {
+      // Put off first, each time for longer: one that fails, or dies here, keeps no other from its account.
+      await postponeStripeEvent(env.DB, event.id, nextTryMs(event, now()));
       await leadEvent(env, event, now());
     } catch (error) {
-      // It stays due, and keeps no other from its account.
       console.error("an event was not led to its account", {
         id: event.id,
         error: faultText(error),
@@ -57,18 +59,19 @@ export async function leadStripeEvents(env: Env, now: () => number): Promise<voi
     }
 }
 
+const nextTryMs = ({ tries }: WaitingEvent, nowMs: number): number =>
+  nowMs + Math.min(GAP_MS_MIN * 2 ** Math.min(tries, 16), GAP_MS_MAX);
+
 async function leadEvent(env: Env, event: WaitingEvent, nowMs: number): Promise<void> {
-  const { id, type, receivedAtMs, tries } = event;
-  const dueAtMs = nowMs + Math.min(GAP_MS_MIN * 2 ** Math.min(tries, 16), GAP_MS_MAX);
-  const postpone = (stripeCustomer: string | null) =>
-    postponeStripeEvent(env.DB, { id, stripeCustomer, dueAtMs });
+  const { id, type, receivedAtMs } = event;
   const found = await stripeCustomerOf(env, event);
-  if (!found?.ok) return postpone(null);
+  if (!found?.ok) return;
   if (found.value === null) return forgetStripeEvent(env.DB, id);
   const owner = await ownerOfStripeCustomer(env, found.value, nowMs);
   if (owner.ok && owner.value !== null)
     await accountObject(env, owner.value).hearStripe({ id, type, stripeId: found.value });
-  else if (!owner.ok || nowMs < receivedAtMs + UNKNOWN_KEPT_MS) return postpone(found.value);
+  else if (!owner.ok || nowMs < receivedAtMs + UNKNOWN_KEPT_MS)
+    return nameStripeEvent(env.DB, id, found.value);
   await forgetStripeEvent(env.DB, id);
 }
 

@@ -1,7 +1,7 @@
 import { creditRefunds } from "../actions/correctInvoice.ts";
 import { generateInvoice, type IssueRules, issueOne, issueRules } from "../actions/invoices.ts";
 import { faultText } from "../domain/fault.ts";
-import { boundsOf, monthsAfter, periodAt } from "../domain/invoice/period.ts";
+import { AFTER_MONTH_MS, boundsOf, monthsAfter, periodAt } from "../domain/invoice/period.ts";
 import { DAY_MS } from "../domain/time.ts";
 import type { Env } from "../env.ts";
 import { closedPeriods, endRun, moveRun, runOf } from "../store/invoice-runs.ts";
@@ -17,15 +17,12 @@ export const CUSTOMERS_PER_RUN_MAX = 25;
 /** Credit notes of one run. */
 const CREDITS_PER_RUN_MAX = 25;
 
-/** Refunds that were begun longer ago have their credit note, or an operator asks for it. */
+/** Refunds that came through longer ago have their credit note, or an operator asks for it. */
 const REFUND_AGE_MS_MAX = 120 * DAY_MS;
 
 /** Drafts that somebody began and did not issue are gone on with after this time, so many of them in one run. */
 const DRAFT_AGE_MS_MIN = 10 * 60_000;
 const DRAFTS_PER_RUN_MAX = 10;
-
-/** How long after a month's end it is invoiced: what was paid in its last minute reaches D1 within seconds. */
-export const AFTER_MONTH_MS = 3_600_000;
 
 /** A month is looked through again, since a payment may be told to D1 late, and is closed after a while. */
 const AGAIN_MS = 6 * 3_600_000;

@@ -26,7 +26,21 @@ export interface FapiaoRow {
   redLetters: RedLetter[];
   createdAtMs: number;
   updatedAtMs: number;
+  /** `refund` where a refund changed it last. */
+  updatedBy: string;
 }
+
+const AFTER: Record<FapiaoEvent, FapiaoState> = {
+  take: "issuing",
+  issue: "issued",
+  refuse: "refused",
+};
+
+/** Fixed words of ours, never a caller's. */
+const statesOf = (event: FapiaoEvent): string =>
+  fapiaoStatesBefore(event)
+    .map((state) => `'${state}'`)
+    .join(", ");
 
 /** A fapiao of the opposite sign, over what was refunded. */
 export interface RedLetter {
@@ -43,7 +57,7 @@ export const redDueOf = ({ redMinor, redLetters }: FapiaoRow): number =>
 
 const COLUMNS = `f.id, f.invoice_id AS invoiceId, v.number AS invoiceNumber, f.customer_id AS customerId, f.title, f.type, f.email,
   f.amount_minor AS amountMinor, f.currency, f.state, f.number, f.reason, f.red_minor AS redMinor,
-  f.created_at AS createdAtMs, f.updated_at AS updatedAtMs,
+  f.created_at AS createdAtMs, f.updated_at AS updatedAtMs, f.updated_by AS updatedBy,
   (SELECT json_group_array(json_object('number', r.number, 'amountMinor', r.amount_minor, 'atMs', r.written_at))
    FROM (SELECT * FROM fapiao_red WHERE request_id = f.id ORDER BY written_at, number) AS r) AS redLetters`;
 const FROM = "fapiao_request AS f JOIN invoice AS v ON v.id = f.invoice_id";
@@ -75,9 +89,9 @@ export interface NewFapiao {
 export async function requestFapiao(db: D1Database, wish: NewFapiao): Promise<boolean> {
   const { meta } = await db
     .prepare(
-      `INSERT INTO fapiao_request (id, invoice_id, customer_id, title, type, email, amount_minor, currency, state, created_at,
-         updated_at, updated_by)
-       SELECT ?1, ?2, ?4, ?5, ?6, ?7, left_minor, 'CNY', 'requested', ?8, ?8, ?4 FROM (
+      `INSERT INTO fapiao_request (id, invoice_id, customer_id, title, type, email, amount_minor, asked_minor, currency, state,
+         created_at, updated_at, updated_by)
+       SELECT ?1, ?2, ?4, ?5, ?6, ?7, left_minor, left_minor, 'CNY', 'requested', ?8, ?8, ?4 FROM (
          SELECT v.amount_minor - (SELECT coalesce(sum(c.amount_minor), 0) FROM invoice AS c WHERE c.corrects_id = ?2) AS left_minor
          FROM invoice AS v WHERE v.id = ?3 AND v.customer_id = ?4 AND v.kind = 'invoice' AND v.state = 'paid'
            AND v.currency = 'CNY')
@@ -167,6 +181,8 @@ export async function changeFapiao(
 export interface FapiaoAnswer {
   id: string;
   number: string | null;
+  /** What the fapiao of that number is over. Null where that is not told: then over what was asked for, if nothing was refunded since. */
+  amountMinor: number | null;
   /** Why it was refused; empty where it was not. */
   reason: string;
   /** Over all that is due where no amount is told. */
@@ -190,10 +206,9 @@ export async function writeAnswers(
   const values = [JSON.stringify(answers), nowMs, by] as const;
   const set =
     "updated_at = ?2, updated_by = ?3 FROM json_each(?1) AS j WHERE f.id = j.value ->> '$.id'";
-  const waiting = `f.state IN (${statesOf("take")}, ${statesOf("issue")})`;
   const statements = [
-    `UPDATE fapiao_request AS f SET state = 'issued', number = j.value ->> '$.number', ${set}
-       AND ${waiting} AND j.value ->> '$.number' IS NOT NULL`,
+    `UPDATE fapiao_request AS f SET state = 'issued', number = j.value ->> '$.number', reason = '', amount_minor = ${TOLD},
+       red_minor = ${TOLD} - (${LEFT}), ${set} AND ${MAY_BE_ISSUED} AND j.value ->> '$.number' IS NOT NULL AND ${IS_ASKED_AMOUNT}`,
     `UPDATE fapiao_request AS f SET state = 'refused', reason = j.value ->> '$.reason', ${set}
        AND f.state IN (${statesOf("refuse")}) AND j.value ->> '$.reason' <> ''`,
     `INSERT INTO fapiao_red (request_id, number, amount_minor, written_at, written_by)
@@ -208,6 +223,34 @@ export async function writeAnswers(
   await db.batch(statements.map((text) => db.prepare(text).bind(...values)));
 }
 
+/** What the number is over. */
+const TOLD = "coalesce(j.value ->> '$.amountMinor', f.amount_minor)";
+
+/** What is left of it after all refunds. */
+const LEFT = "CASE f.state WHEN 'refused' THEN 0 ELSE f.amount_minor - f.red_minor END";
+
+const BY_REFUND = "f.state = 'refused' AND f.updated_by = 'refund' AND f.reason = 'refunded'";
+
+/** One that a refund refused may be issued already: the file was at the tax office when the refund came. */
+const MAY_BE_ISSUED = `(f.state IN (${statesOf("take")}, ${statesOf("issue")}) OR (${BY_REFUND}
+  AND NOT EXISTS (SELECT 1 FROM fapiao_request AS o WHERE o.invoice_id = f.invoice_id AND o.state <> 'refused')))`;
+
+/**
+ * It was asked over that amount before one of the refunds, or is now. What is over what is left is for a red letter. Without an amount
+ * nobody can say whether the file was made before a refund or after it.
+ */
+const IS_ASKED_AMOUNT = `CASE WHEN j.value ->> '$.amountMinor' IS NULL
+  THEN (${LEFT}) = coalesce(f.asked_minor, f.amount_minor)
+  ELSE ${TOLD} BETWEEN 1 AND coalesce(f.asked_minor, f.amount_minor) AND ${TOLD} - (${LEFT}) IN (
+    SELECT 0 UNION ALL SELECT sum(c.amount_minor) OVER (ORDER BY c.issued_at DESC, c.rowid DESC)
+    FROM invoice AS c WHERE c.corrects_id = f.invoice_id) END`;
+
+/** Whether a number that is told of it can be written down, if the amount is right. */
+export const awaitsNumber = ({ state, reason, updatedBy }: FapiaoRow): boolean =>
+  fapiaoStatesBefore("take").includes(state) ||
+  fapiaoStatesBefore("issue").includes(state) ||
+  (state === "refused" && updatedBy === "refund" && reason === "refunded");
+
 /** Those of them that there are. */
 export async function fapiaoByIds(db: D1Database, ids: readonly string[]): Promise<FapiaoRow[]> {
   const { results } = await db
@@ -216,15 +259,3 @@ export async function fapiaoByIds(db: D1Database, ids: readonly string[]): Promi
     .all<Stored>();
   return results.map(rowOf);
 }
-
-const AFTER: Record<FapiaoEvent, FapiaoState> = {
-  take: "issuing",
-  issue: "issued",
-  refuse: "refused",
-};
-
-/** Fixed words of ours, never a caller's. */
-const statesOf = (event: FapiaoEvent): string =>
-  fapiaoStatesBefore(event)
-    .map((state) => `'${state}'`)
-    .join(", ");

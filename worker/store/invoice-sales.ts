@@ -103,7 +103,7 @@ export interface RefundToCredit {
 export interface RefundQuery {
   /** Only those of this document. */
   invoiceId?: string;
-  /** Only refunds that were begun since. */
+  /** Only refunds that came through since; one may wait for its bank, or for a person, for months. */
   sinceMs: number;
   limit: number;
 }
@@ -119,7 +119,7 @@ export async function refundsToCredit(
        FROM refund AS r
        JOIN invoice_item AS i ON i.sale = 'order:' || r.order_no AND i.claims = 1
        JOIN invoice AS v ON v.id = i.invoice_id
-       WHERE r.state = 'done' AND r.started_at >= ?2 AND r.why <> 'surplus' AND v.number IS NOT NULL
+       WHERE r.state = 'done' AND r.updated_at >= ?2 AND r.why <> 'surplus' AND v.number IS NOT NULL
          AND (?1 IS NULL OR v.id = ?1)
          AND NOT EXISTS (SELECT 1 FROM invoice AS c WHERE c.key = 'credit:' || i.sale)
        ORDER BY r.started_at, r.number LIMIT ?3`,

@@ -249,7 +249,7 @@ export async function markPaid(db: D1Database, id: string, nowMs: number): Promi
   return meta.changes > 0;
 }
 
-/** Gives the sales of a document free, to be invoiced anew. False when it was in no state for that, or was credited. */
+/** Gives the sales of a document free, to be invoiced anew, also by the walk over a month that was closed. False when it was in no state for that, or was credited. */
 export async function markVoid(
   db: D1Database,
   { id, firstId }: Pick<InvoiceRow, "id" | "firstId">,
@@ -266,9 +266,19 @@ export async function markVoid(
     db
       .prepare(`UPDATE invoice SET state = 'void', voided_at = ?3 WHERE ${may}`)
       .bind(id, firstId, nowMs),
+    reopenMonth(db, id, nowMs),
   ]);
   return (voided?.meta.changes ?? 0) > 0;
 }
+
+/** One more walk is counted, so that a walk that is under way, and has passed these sales, does not end the month. */
+const reopenMonth = (db: D1Database, id: string, nowMs: number): D1PreparedStatement =>
+  db
+    .prepare(
+      `UPDATE invoice_run SET closed = 0, due_at = ?2, cursor_at = 0, cursor_id = '', walks = walks + 1
+       WHERE period = (SELECT period FROM invoice WHERE id = ?1 AND state = 'void' AND voided_at = ?2)`,
+    )
+    .bind(id, nowMs);
 
 /** Fixed words of ours, never a caller's. */
 const listOf = (states: readonly InvoiceState[]): string =>

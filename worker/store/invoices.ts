@@ -135,6 +135,8 @@ export interface InvoiceQuery {
   period?: string | undefined;
   kind?: DocumentKind | undefined;
   state?: InvoiceState | undefined;
+  /** How it begins. */
+  number?: string | undefined;
   /** For customers: what has a number, and of its revisions the one that holds. */
   shown: boolean;
   offset: number;
@@ -148,16 +150,17 @@ export async function listInvoices(
 ): Promise<{ rows: InvoiceRow[]; total: number }> {
   const where = `(?1 IS NULL OR v.customer_id = ?1) AND (?2 IS NULL OR v.period = ?2)
     AND (?3 IS NULL OR v.kind = ?3) AND (?4 IS NULL OR v.state = ?4)
+    AND (?6 IS NULL OR substr(v.number, 1, length(?6)) = ?6)
     AND (NOT ?5 OR (v.number IS NOT NULL AND NOT ${REPLACED}))`;
   const values = [
     ...[query.customerId ?? null, query.period ?? null, query.kind ?? null, query.state ?? null],
-    query.shown ? 1 : 0,
+    ...[query.shown ? 1 : 0, query.number ?? null],
   ];
   const [rows, totals] = await db.batch<InvoiceRow & { total: number }>([
     db
       .prepare(
         `SELECT ${COLUMNS} FROM invoice AS v WHERE ${where}
-         ORDER BY v.period DESC, v.issued_at DESC, v.id LIMIT ?6 OFFSET ?7`,
+         ORDER BY v.period DESC, v.issued_at DESC, v.id LIMIT ?7 OFFSET ?8`,
       )
       .bind(...values, query.limit, query.offset),
     db.prepare(`SELECT count(*) AS total FROM invoice AS v WHERE ${where}`).bind(...values),

@@ -1,4 +1,4 @@
-import { count, desc, eq, inArray, lt } from "drizzle-orm";
+import { count, desc, eq, inArray, lt, sql } from "drizzle-orm";
 import { type DrizzleD1Database, drizzle } from "drizzle-orm/d1";
 import { orders, refund } from "./schema.ts";
 
@@ -25,7 +25,6 @@ export function writeRefunds(
       state: each.state,
       detail: each.detail,
       version: told.version,
-      updatedAt: told.nowMs,
     };
     return d1
       .insert(refund)
@@ -38,11 +37,16 @@ export function writeRefunds(
         currency: each.currency,
         why: each.why,
         startedAt: each.startedAtMs,
+        updatedAt: told.nowMs,
         ...changing,
       })
       .onConflictDoUpdate({
         target: refund.number,
-        set: changing,
+        set: {
+          ...changing,
+          // Since when its state holds: sums by day are of the day on which it was counted.
+          updatedAt: sql`CASE WHEN ${refund.state} = ${each.state} THEN ${refund.updatedAt} ELSE ${told.nowMs} END`,
+        },
         setWhere: lt(refund.version, told.version),
       });
   });

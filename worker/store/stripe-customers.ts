@@ -73,12 +73,23 @@ export async function forgetStripeEvent(db: D1Database, id: string): Promise<voi
 
 export async function postponeStripeEvent(
   db: D1Database,
-  { id, stripeCustomer, dueAtMs }: { id: string; stripeCustomer: string | null; dueAtMs: number },
+  id: string,
+  dueAtMs: number,
 ): Promise<void> {
   await db
-    .prepare(
-      "UPDATE stripe_event SET tries = tries + 1, due_at = ?, stripe_customer = coalesce(?, stripe_customer) WHERE id = ?",
-    )
-    .bind(dueAtMs, stripeCustomer, id)
+    .prepare("UPDATE stripe_event SET tries = tries + 1, due_at = ? WHERE id = ?")
+    .bind(dueAtMs, id)
+    .run();
+}
+
+/** It waits for this customer to be known. */
+export async function nameStripeEvent(
+  db: D1Database,
+  id: string,
+  stripeCustomer: string,
+): Promise<void> {
+  await db
+    .prepare("UPDATE stripe_event SET stripe_customer = ? WHERE id = ?")
+    .bind(stripeCustomer, id)
     .run();
 }

@@ -11,7 +11,7 @@ import {
   stateOf,
 } from "./refunding.ts";
 import { accountOf, daysOf, detail, objectOf, payResult, timeline } from "./shop.ts";
-import { control, restoreAfterEach, travel } from "./world.ts";
+import { bindings, control, restoreAfterEach, travel } from "./world.ts";
 
 /** What was paid by card goes back: by us, in Stripe's dashboard, or by the payer's bank. */
 
@@ -161,10 +161,19 @@ describe("a dispute", () => {
   });
 });
 
-test("a refund that Stripe called done and that failed afterwards is told to a person", async () => {
+test("a refund that Stripe called done and that failed afterwards is a person's, out of the sums, and tried again", async () => {
   const { orderId, intent, by } = await sold();
+  const sums = () =>
+    bindings.DB.prepare(
+      "SELECT sum(refunds) AS n, sum(refunded_minor) AS minor FROM sales_day",
+    ).first<{
+      n: number;
+      minor: number;
+    }>();
+  const before = await sums();
   await ask(by, orderId, "full");
   await goOn(orderId, 1);
+  expect(await sums()).toEqual({ n: (before?.n ?? 0) + 1, minor: (before?.minor ?? 0) + 3_990 });
   const [made] = await refundsAt(intent);
   await control.endRefund(made?.id ?? "", "failed");
   expect((await tell(intent, "refund.failed")).status).toBe(200);
@@ -173,4 +182,15 @@ test("a refund that Stripe called done and that failed afterwards is told to a p
   expect(told).toEqual([
     { event: "refund-undone", number: `${orderId}R1`, detail: "failed: lost_or_stolen_card" },
   ]);
+  await goOn(orderId, 1);
+  expect(await stateOf(orderId)).toBe("refunding");
+  expect(await listed(by, orderId, "&state=failed")).toHaveLength(1);
+  expect(await sums()).toEqual(before);
+
+  expect((await retry(by, orderId)).body.retried).toEqual([`${orderId}R1`]);
+  await goOn(orderId, 3);
+  expect(await stateOf(orderId)).toBe("refunded");
+  expect(await sums()).toEqual({ n: (before?.n ?? 0) + 1, minor: (before?.minor ?? 0) + 3_990 });
+  const moved = (await refundsAt(intent)).filter(({ status }) => status === "succeeded");
+  expect(moved).toHaveLength(1);
 });

@@ -23,6 +23,8 @@ const NEEDS: Record<string, Right> = {
   postConsoleInvoicesByIdVoid: "invoices",
   getConsoleCustomersByCustomerAccount: "read",
   putConsoleCustomersByCustomerAccount: "invoices",
+  getConsoleInvoiceMonths: "read",
+  postConsoleInvoiceMonthsByPeriodRun: "invoices",
   getConsoleSeller: "read",
   putConsoleSeller: "invoices",
   getConsoleFapiao: "read",
@@ -70,6 +72,7 @@ const PLACES: Record<string, string> = {
   id: "EC20261126AAAAAAAAAA",
   customer: "customer-of-the-matrix",
   subject: "somebody-else",
+  period: "2025-12",
 };
 
 const document = (await (await request("/api/openapi.json")).json()) as Document;

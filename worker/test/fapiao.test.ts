@@ -254,6 +254,73 @@ describe("the queue as a file", () => {
     expect((await invoice(twice.who, twice.first.id)).fapiao?.status).toBe("requested");
   });
 
+  /** A request over 10.00 + 25.00 + 4.90, through a file that is out while money goes back. `E` exports, `I` imports, digits refund. */
+  test.each([
+    ["EI0", "issued 39.90 red 10.00"],
+    ["E0I", "issued 39.90 red 10.00"],
+    ["E0I1", "issued 39.90 red 35.00"],
+    ["E0II", "issued 39.90 red 10.00"],
+    ["0EI", "issued 29.90 red 0.00"],
+    ["0E1I", "issued 29.90 red 25.00"],
+    ["E01E2I", "issued 4.90 red 4.90"],
+    ["E012", "refused 4.90 red 0.00"],
+    ["E012I", "issued 39.90 red 39.90"],
+    ["E012II", "issued 39.90 red 39.90"],
+    ["E0T1I", "issued 39.90 red 35.00"],
+    ["E01RI", "refused 4.90 red 0.00"],
+  ])("while money goes back: %s", async (events, expected) => {
+    const who = await customer();
+    const orders: string[] = [];
+    for (const amountMinor of [1_000, 2_500, 490])
+      orders.push(await soldTo(who.id, { amountMinor }));
+    const first = await issued(by, who.id);
+    const id = (await wish(who, first.id)).body.fapiao?.id ?? "";
+    let file = "";
+    for (const event of events)
+      if (event === "E") file = await exported(id);
+      else if (event === "I") {
+        const { body } = await send(file.replace("#", NUMBER));
+        expect(body.done).toBe(events.includes("R") ? 0 : 1);
+      } else if (event === "T") await settle({ id, result: "issuing" });
+      else if (event === "R") await settle({ id, result: "refused", reason: "x" });
+      else {
+        await refunded(orders[Number(event)] ?? "", Date.now());
+        await by.post(`/api/console/invoices/${first.id}/credit-notes`, {});
+      }
+    const { fapiao } = await invoice(who, first.id);
+    expect(`${fapiao?.status} ${fapiao?.amount} red ${fapiao?.redAmount}`).toBe(expected);
+    if (fapiao?.status === "issued") expect(fapiao).toMatchObject({ number: NUMBER, reason: "" });
+    expect(fapiao?.redDue).toBe(fapiao?.redAmount);
+  });
+
+  /** The head and the request's own line, with `#` where its number is to be. */
+  async function exported(id: string): Promise<string> {
+    const out = await (await by.call("/api/console/fapiao.csv?state=requested")).text();
+    const [head = "", ...lines] = out.replace("\ufeff", "").trimEnd().split("\r\n");
+    const cells = (lines.find((line) => line.startsWith(id)) ?? "").split(",");
+    cells[head.split(",").indexOf("发票号码")] = "#";
+    return [head, cells.join(",")].join("\r\n");
+  }
+
+  test("must say the amount once money went back, and it must be one that was asked for", async () => {
+    const who = await customer();
+    const orders = [await soldTo(who.id, { amountMinor: 1_000 }), await soldTo(who.id)];
+    const first = await issued(by, who.id);
+    const id = (await wish(who, first.id)).body.fapiao?.id ?? "";
+    await refunded(orders[0] ?? "", Date.now());
+    await by.post(`/api/console/invoices/${first.id}/credit-notes`, {});
+    const told = async (amount: string) =>
+      (await send(`申请编号,金额,发票号码\n${id},${amount},${NUMBER}`)).body.outcomes[0]?.outcome;
+    for (const amount of ["", "39.89", "49.91", "59.90", "0", "10.00"])
+      expect(await told(amount)).toBe("amount-differs");
+    expect(await told("49,90")).toBe("malformed");
+    expect(await told("39.9")).toBe("done");
+    expect(await told("49.90")).toBe("amount-differs");
+    expect((await invoice(who, first.id)).fapiao).toMatchObject({
+      ...{ status: "issued", amount: "39.90", redAmount: "0.00" },
+    });
+  });
+
   test("is read as spreadsheets in China save it", async () => {
     const { who, first, id } = await wanted();
     // 申请编号, 发票号码 in GB 18030.

@@ -1,5 +1,6 @@
 import { runDurableObjectAlarm } from "cloudflare:test";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { leadStripeEvents } from "../actions/takeElsewhere.ts";
 import type { Preview } from "../app.ts";
 import { runJobs } from "../jobs/all.ts";
 import {
@@ -255,6 +256,31 @@ describe("an event of Stripe's", () => {
     await travel(31 * DAY);
     await runJobs({ ...bindings });
     expect(await waiting()).toEqual([]);
+  });
+
+  test("that cannot be led however often keeps no other from its account", async () => {
+    const broken = Array.from({ length: 60 }, (_, at) => `evt_broken_${at}`);
+    await bindings.DB.prepare(
+      `INSERT INTO stripe_event (id, type, stripe_customer, object_ids, received_at, due_at)
+       SELECT value, 'broken', NULL, 'null', 0, 0 FROM json_each(?)`,
+    )
+      .bind(JSON.stringify(broken))
+      .run();
+    const who = await lastingCustomer();
+    await control.checkout(await pageFor(who, "pro_monthly"), "pay");
+    await bindings.DB.prepare("DELETE FROM stripe_customer WHERE customer_id = ?")
+      .bind(who.id)
+      .run();
+    await hearAll(who);
+    for (let run = 0; run < 2; run++) await leadStripeEvents(bindings, () => Date.now());
+    const left = await bindings.DB.prepare(
+      "SELECT count(*) AS n, max(tries) AS tries FROM stripe_event WHERE type = 'broken'",
+    ).first();
+    expect(left).toEqual({ n: 60, tries: 1 });
+    await travel(2_000);
+    await runDurableObjectAlarm(accountOf(who));
+    expect(await subscription(who)).toMatchObject({ status: "active" });
+    await bindings.DB.prepare("DELETE FROM stripe_event WHERE type = 'broken'").run();
   });
 
   test("that is forged, stale or of the other mode is refused, and nothing moves", async () => {

@@ -14,7 +14,7 @@ export interface ConsolePage {
   menu?: { group: MenuGroup; icon: IconName; counts?: Attention["kind"] };
 }
 
-export const MENU_GROUPS = ["sales", "customers", "shop", "people"] as const;
+export const MENU_GROUPS = ["sales", "invoices", "customers", "shop", "people"] as const;
 export type MenuGroup = (typeof MENU_GROUPS)[number];
 
 /** Every page. The router, the menu (in this order) and the titles are made from it. */
@@ -75,6 +75,45 @@ export const PAGES: ConsolePage[] = [
     menu: { group: "sales", icon: "layers", counts: "discrepancies" },
   },
   {
+    path: "/invoices",
+    load: () => import("./pages/invoices.tsx"),
+    title: "console.invoices.title",
+    lead: "console.invoices.lead",
+    right: "read",
+    menu: { group: "invoices", icon: "file" },
+  },
+  {
+    path: "/invoices/:id",
+    load: () => import("./pages/invoice.tsx"),
+    title: "console.invoice.title",
+    lead: "console.invoice.lead",
+    right: "read",
+  },
+  {
+    path: "/invoice-months",
+    load: () => import("./pages/invoice-months.tsx"),
+    title: "console.months.title",
+    lead: "console.months.lead",
+    right: "read",
+    menu: { group: "invoices", icon: "layers" },
+  },
+  {
+    path: "/fapiao",
+    load: () => import("./pages/fapiao.tsx"),
+    title: "console.fapiao.title",
+    lead: "console.fapiao.lead",
+    right: "read",
+    menu: { group: "invoices", icon: "tag" },
+  },
+  {
+    path: "/seller",
+    load: () => import("./pages/seller.tsx"),
+    title: "console.seller.title",
+    lead: "console.seller.lead",
+    right: "read",
+    menu: { group: "invoices", icon: "box" },
+  },
+  {
     path: "/customers",
     load: () => import("./pages/customers.tsx"),
     title: "console.customers.title",
@@ -104,6 +143,13 @@ export const PAGES: ConsolePage[] = [
     lead: "console.audit.lead",
     right: "audit",
     menu: { group: "people", icon: "info" },
+  },
+  {
+    path: "/parts",
+    load: () => import("./pages/parts.tsx"),
+    title: "console.parts.title",
+    lead: "console.parts.lead",
+    right: "people",
   },
   {
     path: "*rest",

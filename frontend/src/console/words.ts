@@ -14,11 +14,18 @@ export const dependency = (name: string): string => named(`console.dependency.${
 export const actName = (act: string): string =>
   named(`console.act.${act.replaceAll(/[.-](\w)/g, (_, first: string) => first.toUpperCase())}`);
 
+export const documentKind = (code: string): string => named(`console.documentKind.${code}`);
+export const documentState = (code: string): string => named(`console.documentState.${code}`);
+export const fapiaoState = (code: string): string => named(`console.fapiaoState.${code}`);
+
 /** Every act that the audit knows, for its filter. */
 export const ACTS = Object.entries({
   order: ["ask", "refund", "retry-refund", "settle-refund", "export"],
-  customer: ["adjust", "let-owe", "end-sessions"],
+  customer: ["account", "adjust", "let-owe", "end-sessions"],
   credits: ["switch", "reset"],
+  invoice: ["issue", "run", "revise", "credit", "note-paid", "void"],
+  fapiao: ["export", "import", "results"],
+  seller: ["change"],
   operator: ["give-role", "shut-out"],
   audit: ["export"],
 }).flatMap(([noun, verbs]) => verbs.map((verb) => `${noun}.${verb}`));

@@ -32,3 +32,6 @@ function partsOf(period: string): { year: number; month: number } {
   const [year = 0, month = 0] = period.split("-").map(Number);
   return { year, month };
 }
+
+/** How long after a month's end it is invoiced: what was paid in its last minute reaches D1 within seconds. */
+export const AFTER_MONTH_MS = 3_600_000;

@@ -62,7 +62,7 @@ const ALONE: Record<keyof typeof EVENTS, string> = {
   unknown: "= | = | due | due | = | = | = | =",
   failed: "failed:failed | failed:failed | failed:failed | failed:failed | = | = | = | =",
   "failed, by notification": "failed:failed | failed:failed | failed:failed | = | = | = | = | =",
-  dead: "failed:failed | failed:failed | failed:failed | failed:replace | = | = | = | =",
+  dead: "failed:failed | failed:failed | failed:failed | failed:replace | = | = | failed:undone | =",
   refused: "= | = | = | = | = | = | = | =",
   retry: "= | = | = | = | accepted | = | = | =",
   "confirmed outside": "= | = | = | = | done:refunded | = | = | =",

@@ -58,6 +58,8 @@ export type RefundEvent =
 export type RefundEffect =
   | "refunded"
   | "failed"
+  /** It was done, and the money came back to us: the bank could not place it. A person's from now on. */
+  | "undone"
   /** Another number goes on in its place. */
   | "replace"
   /** Dropped before the gateway could move anything: the payment was returned under another number. */
@@ -147,10 +149,7 @@ function applyStatus(
   { status, via }: Extract<RefundEvent, { kind: "status" }>,
   doneBeside: string | null,
 ): RefundTransition {
-  if (refund.state === "done") {
-    const isByHand = refund.detail.startsWith(OUTSIDE) && status.kind === "done";
-    return isByHand ? { refund, effects: ["refunded-twice"] } : unchanged(refund);
-  }
+  if (refund.state === "done") return applyStatusWhenDone(refund, status, doneBeside);
   const answered = { ...refund, refusals: 0 };
   if (doneBeside !== null) return applyStatusBeside(refund, answered, status, doneBeside);
   if (status.kind === "done") return move(answered, DONE, ["refunded"]);
@@ -161,6 +160,23 @@ function applyStatus(
   // Gateways repeat old news for hours. What is tried again is judged by what the gateway answers now.
   if (refund.retrying && via === "notification") return unchanged(refund);
   return fail(answered, status);
+}
+
+/**
+ * Only a number that is dead undoes what was done: a bank's refusal that the gateway overcame afterwards may be told again for
+ * hours. What a person saw returned in the gateway's console stays so, whatever became of our number.
+ */
+function applyStatusWhenDone(
+  refund: RefundRecord,
+  status: GatewayRefundState,
+  doneBeside: string | null,
+): RefundTransition {
+  if (refund.detail.startsWith(OUTSIDE))
+    return status.kind === "done" ? { refund, effects: ["refunded-twice"] } : unchanged(refund);
+  const isUndone = status.kind === "failed" && status.numberIsDead === true && doneBeside === null;
+  return isUndone
+    ? move(refund, { ...OVER, detail: status.detail }, ["undone"])
+    : unchanged(refund);
 }
 
 /** The payment was returned under another number, so this one is asked about and never sent. */

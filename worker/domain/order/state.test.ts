@@ -10,14 +10,14 @@ import {
 
 /** The whole table, written a second time in another shape: rows are states, columns follow ORDER_EVENTS. */
 const EXPECTED: Record<OrderState, string> = {
-  //          payment   grant     expire    cancel    refund    refund-done
-  pending: "  paid      refused   expired   cancelled refused   refused",
-  paid: "     stays     completed stays     refused   refunding refused",
-  completed: "stays     stays     stays     refused   refunding refused",
-  expired: "  paid      refused   stays     stays     refused   refused",
-  cancelled: "paid      refused   stays     stays     refused   refused",
-  refunding: "stays     refused   stays     refused   stays     refunded",
-  refunded: " stays     refused   stays     refused   stays     stays",
+  //          payment   grant     expire    cancel    refund    refund-done refund-undone
+  pending: "  paid      refused   expired   cancelled refused   refused     refused",
+  paid: "     stays     completed stays     refused   refunding refused     refused",
+  completed: "stays     stays     stays     refused   refunding refused     refused",
+  expired: "  paid      refused   stays     stays     refused   refused     refused",
+  cancelled: "paid      refused   stays     stays     refused   refused     refused",
+  refunding: "stays     refused   stays     refused   stays     refunded    stays",
+  refunded: " stays     refused   stays     refused   stays     stays       refunding",
 };
 
 const pairs = ORDER_STATES.flatMap((state) =>

@@ -8,8 +8,18 @@ export type OrderState =
   | "refunding"
   | "refunded";
 
-/** What can happen to an order. `payment` is a proof that passed every comparison, never a bare notification. */
-export type OrderEvent = "payment" | "grant" | "expire" | "cancel" | "refund" | "refund-done";
+/**
+ * What can happen to an order. `payment` is a proof that passed every comparison, never a bare notification. `refund-undone`: the
+ * money that was called returned came back to us.
+ */
+export type OrderEvent =
+  | "payment"
+  | "grant"
+  | "expire"
+  | "cancel"
+  | "refund"
+  | "refund-done"
+  | "refund-undone";
 
 /** `stays`: known and harmless, a repeat or too late to matter. `refused`: the caller asked for what cannot be. */
 type Answer = OrderState | "stays" | "refused";
@@ -22,6 +32,7 @@ const TRANSITIONS: Record<OrderState, Record<OrderEvent, Answer>> = {
     cancel: "cancelled",
     refund: "refused",
     "refund-done": "refused",
+    "refund-undone": "refused",
   },
   paid: {
     payment: "stays",
@@ -30,6 +41,7 @@ const TRANSITIONS: Record<OrderState, Record<OrderEvent, Answer>> = {
     cancel: "refused",
     refund: "refunding",
     "refund-done": "refused",
+    "refund-undone": "refused",
   },
   completed: {
     payment: "stays",
@@ -38,6 +50,7 @@ const TRANSITIONS: Record<OrderState, Record<OrderEvent, Answer>> = {
     cancel: "refused",
     refund: "refunding",
     "refund-done": "refused",
+    "refund-undone": "refused",
   },
   // The money moves when the gateway says so, not when our clock does: late payments are honoured.
   expired: {
@@ -47,6 +60,7 @@ const TRANSITIONS: Record<OrderState, Record<OrderEvent, Answer>> = {
     cancel: "stays",
     refund: "refused",
     "refund-done": "refused",
+    "refund-undone": "refused",
   },
   cancelled: {
     payment: "paid",
@@ -55,6 +69,7 @@ const TRANSITIONS: Record<OrderState, Record<OrderEvent, Answer>> = {
     cancel: "stays",
     refund: "refused",
     "refund-done": "refused",
+    "refund-undone": "refused",
   },
   refunding: {
     payment: "stays",
@@ -63,6 +78,7 @@ const TRANSITIONS: Record<OrderState, Record<OrderEvent, Answer>> = {
     cancel: "refused",
     refund: "stays",
     "refund-done": "refunded",
+    "refund-undone": "stays",
   },
   refunded: {
     payment: "stays",
@@ -71,6 +87,7 @@ const TRANSITIONS: Record<OrderState, Record<OrderEvent, Answer>> = {
     cancel: "refused",
     refund: "stays",
     "refund-done": "stays",
+    "refund-undone": "refunding",
   },
 };
 

@@ -196,7 +196,6 @@ export class Refunds {
   applyStatus(refundNo: string, status: GatewayRefundState, via: StatusSource): void {
     const { storage, now, write } = this.#context;
     write(() => {
-      if (isUndone(storage.refunds.get(refundNo), status)) this.#noteUndone(refundNo, status);
       if (storage.refunds.get(refundNo)) this.#apply(refundNo, { kind: "status", status, via });
       // Refunded in the gateway's own console. The order's timeline must tell it.
       else
@@ -205,17 +204,6 @@ export class Refunds {
           state: status.kind,
         });
     });
-  }
-
-  /** Once: gateways repeat old news. Nothing is granted again and nothing sent: what is right now is a person's to say. */
-  #noteUndone(number: string, { detail }: { detail: string }): void {
-    const { storage, now } = this.#context;
-    const isKnown = storage.timeline
-      .all()
-      .some(({ event, data }) => event === "refund-undone" && data.number === number);
-    if (isKnown) return;
-    storage.timeline.note(now(), "refund-undone", { number, detail });
-    console.error("a refund that was done has failed and needs a person", { number, detail });
   }
 
   /** Applies an event to a refund as it is now, saves it and does what follows. Inside a transaction. */
@@ -248,6 +236,12 @@ export class Refunds {
         timeline.note(now(), "refund-failed", { number, detail });
         console.error("a refund needs a person", { number, detail });
         return;
+      // Nothing is granted again and nothing sent: the customer is still owed the money, and how it gets there is a person's to say.
+      case "undone":
+        timeline.note(now(), "refund-undone", { number, detail });
+        if (why !== "surplus") applyEvent(this.#context, orderIn(storage), "refund-undone");
+        console.error("a refund that was done has failed and needs a person", { number, detail });
+        return;
       case "replace":
         this.#replace(refund);
         return;
@@ -274,13 +268,6 @@ export class Refunds {
     storage.timeline.note(now(), "refund-replaced", { number, by: next });
   }
 }
-
-/** Called done, and failed afterwards: the payer's bank could not take the money (stripe-sequences 8.9). */
-const isUndone = (
-  refund: RefundRecord | undefined,
-  status: GatewayRefundState,
-): status is Extract<GatewayRefundState, { kind: "failed" }> =>
-  refund?.state === "done" && status.kind === "failed";
 
 const refundOf = ({ tradeNo, gateway, why, reason }: RefundRecord) => ({
   tradeNo,

@@ -109,6 +109,7 @@ export async function openShop(): Promise<Shop> {
     inPaths: {
       id: [...orders, ...(await paidOrders())],
       "invoices/id": papers.references,
+      period: [PERIOD],
       subject: ["operator-2", "operator-3"],
       customer: [lin, lin, ...Object.values(ids)],
     },

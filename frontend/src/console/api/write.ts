@@ -10,16 +10,19 @@ interface Act {
   method: "POST" | "PUT" | "DELETE";
   path: string;
   body?: unknown;
+  /** In place of a body: a CSV file as it was saved, in whatever encoding. */
+  file?: Blob;
   /** Sent again under the same key, an act is done once. */
   key?: string;
 }
 
 /** An operator's act; a refusal and a lost network are values. */
-export async function write<T>({ method, path, body, key }: Act): Promise<Answer<T>> {
+export async function write<T>({ method, path, body, file, key }: Act): Promise<Answer<T>> {
   const headers: Record<string, string> = {
     Accept: "application/json",
     "Accept-Language": REQUEST_TAGS[language()],
     ...(body !== undefined && { "Content-Type": "application/json" }),
+    ...(file !== undefined && { "Content-Type": "text/csv" }),
     ...(key !== undefined && { "Idempotency-Key": key }),
   };
   const aborting = new AbortController();
@@ -31,6 +34,7 @@ export async function write<T>({ method, path, body, key }: Act): Promise<Answer
       credentials: "same-origin",
       signal: aborting.signal,
       ...(body !== undefined && { body: JSON.stringify(body) }),
+      ...(file !== undefined && { body: file }),
     });
     noteAnswer(true);
     const content: unknown = await response.json().catch(() => undefined);

@@ -76,6 +76,24 @@ export function DayFilter(props: TextFilterProps) {
   );
 }
 
+/** "2026-11"; where the browser knows no months, it is typed so. */
+export function MonthFilter(props: TextFilterProps) {
+  return (
+    <Labelled label={props.label} class="month">
+      {(id) => (
+        <input
+          id={id}
+          class="day"
+          type="month"
+          placeholder="2026-11"
+          value={props.value}
+          onChange={(event) => props.onChange(event.currentTarget.value)}
+        />
+      )}
+    </Labelled>
+  );
+}
+
 interface ChoiceFilterProps extends TextFilterProps {
   choices: { value: string; text: string }[];
 }
@@ -105,10 +123,10 @@ export function ChoiceFilter(props: ChoiceFilterProps) {
   );
 }
 
-function Labelled(props: { label: string; children: (id: string) => JSX.Element }) {
+function Labelled(props: { label: string; class?: string; children: (id: string) => JSX.Element }) {
   const id = createUniqueId();
   return (
-    <div class="filter">
+    <div class={`filter ${props.class ?? ""}`}>
       <label for={id}>{props.label}</label>
       {props.children(id)}
     </div>

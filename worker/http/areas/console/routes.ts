@@ -5,6 +5,7 @@ import { audit } from "./audit/routes.ts";
 import { creditsConsole } from "./credits/routes.ts";
 import { customers } from "./customers/routes.ts";
 import { fapiao } from "./fapiao/routes.ts";
+import { invoiceMonthRoutes } from "./invoices/months.ts";
 import { invoices } from "./invoices/routes.ts";
 import { seller } from "./invoices/seller.ts";
 import { orders } from "./orders/routes.ts";
@@ -23,6 +24,7 @@ export const consoleRoutes = new Hono<AppEnv>()
   .route("/", customers)
   .route("/", creditsConsole)
   .route("/", invoices)
+  .route("/", invoiceMonthRoutes)
   .route("/", seller)
   .route("/", fapiao)
   .route("/", people)

@@ -20,6 +20,7 @@ export const SHARED_PARAMETERS = {
 export const IN_PATHS: Record<string, string> = {
   id: "The order's number; whatever is none is not found",
   customer: "The customer's id, the `sub` of its tokens, URL-encoded",
+  period: "A month, `2025-12`",
   subject: "The person's `sub` at the identity provider, URL-encoded",
 };
 

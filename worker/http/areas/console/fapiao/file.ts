@@ -1,6 +1,11 @@
 import { FAPIAO_NUMBER_SHAPE } from "../../../../domain/invoice/fapiao.ts";
 import { fromMajor, toMajor } from "../../../../domain/money.ts";
-import { type FapiaoAnswer, type FapiaoRow, redDueOf } from "../../../../store/fapiao.ts";
+import {
+  awaitsNumber,
+  type FapiaoAnswer,
+  type FapiaoRow,
+  redDueOf,
+} from "../../../../store/fapiao.ts";
 import { type CsvRecord, csvRecords } from "../../../core/csv-reading.ts";
 import { iso } from "../../../core/time.ts";
 
@@ -85,20 +90,32 @@ function answerOf(id: string, record: CsvRecord): FapiaoAnswer | null {
   const redNumber = cellOf(record, "红字发票号码");
   const reason = number === "" ? cellOf(record, "拒绝原因") : "";
   const due = cellOf(record, "待红冲金额");
+  const told = cellOf(record, "金额");
+  const amount = told === "" ? null : fromMajor(told, "CNY");
   const red = due === "" ? null : fromMajor(due, "CNY");
   const isNumber = (text: string) => text === "" || FAPIAO_NUMBER_SHAPE.test(text);
   if (!isNumber(number) || !isNumber(redNumber) || reason.length > REASON_LENGTH_MAX) return null;
+  if (number !== "" && told !== "" && amount === null) return null;
   if (redNumber !== "" && due !== "" && red === null) return null;
   return {
     id,
     number: number || null,
+    amountMinor: amount?.amountMinor ?? null,
     reason,
     red: redNumber === "" ? null : { number: redNumber, amountMinor: red?.amountMinor ?? null },
   };
 }
 
+/** Nothing was written down because the amount is none that was asked for, or is needed and not told. */
+export const isOverAnotherAmount = (row: FapiaoRow, { number }: FapiaoAnswer): boolean =>
+  number !== null && (awaitsNumber(row) || row.number === number);
+
 /** Whether a request is as an answer says. */
-export const isAsAnswered = (row: FapiaoRow, { number, reason, red }: FapiaoAnswer): boolean =>
-  (number === null || row.number === number) &&
+export const isAsAnswered = (
+  row: FapiaoRow,
+  { number, amountMinor, reason, red }: FapiaoAnswer,
+): boolean =>
+  (number === null ||
+    (row.number === number && (amountMinor === null || row.amountMinor === amountMinor))) &&
   (reason === "" || (row.state === "refused" && row.reason === reason)) &&
   (red === null || row.redLetters.some((letter) => letter.number === red.number));

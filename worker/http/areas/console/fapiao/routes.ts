@@ -17,7 +17,14 @@ import { textOf } from "../../../core/csv-reading.ts";
 import { describe, FOR_CALLERS, FOR_WRITES, valid } from "../../../core/describe.ts";
 import { presentFapiao } from "../../../core/invoices/present.ts";
 import { refuse } from "../../../core/problem.ts";
-import { FAPIAO_COLUMNS, type FileRow, fapiaoRecord, fileRows, isAsAnswered } from "./file.ts";
+import {
+  FAPIAO_COLUMNS,
+  type FileRow,
+  fapiaoRecord,
+  fileRows,
+  isAsAnswered,
+  isOverAnotherAmount,
+} from "./file.ts";
 import {
   FapiaoFileQuery,
   type FapiaoItem,
@@ -88,7 +95,7 @@ export const fapiao = new Hono<AppEnv>()
         200: { description: "What became of each row that says something", schema: FapiaoOutcomes },
       },
       body: {
-        description: `The file, as a spreadsheet saves it: UTF-8 or GB 18030. At most ${EXPORT_ROWS_MAX} rows. Only the column \`申请编号\` and those filled in are read; \`待红冲金额\` is what a red letter is over`,
+        description: `The file, as a spreadsheet saves it: UTF-8 or GB 18030. At most ${EXPORT_ROWS_MAX} rows. Only the column \`申请编号\`, those filled in and \`金额\` are read; \`待红冲金额\` is what a red letter is over. \`金额\` says what was asked for when the file went out: what was refunded since is due in a red letter`,
         type: "text/csv",
       },
       refusals: [...FOR_WRITES, "FORBIDDEN", "ROLE_NOT_ENOUGH"],
@@ -146,7 +153,7 @@ async function settleFile(
 ): Promise<FapiaoOutcome[]> {
   const answers = rows.flatMap(({ answer }) => answer ?? []);
   const found = await outcomesOf(db, answers);
-  const open = answers.filter(({ id }) => found.get(id) === "not-possible");
+  const open = answers.filter(({ id }) => found.has(id) && found.get(id) !== "done");
   if (open.length > 0) await writeAnswers(db, open, by);
   const now = open.length > 0 ? await outcomesOf(db, answers) : found;
   return rows.map(({ id, answer }) => ({
@@ -165,9 +172,14 @@ async function outcomesOf(db: D1Database, answers: readonly FapiaoAnswer[]) {
   return new Map(
     rows.map((row) => {
       const answer = asked.get(row.id);
-      return [row.id, answer && isAsAnswered(row, answer) ? "done" : "not-possible"] as const;
+      return [row.id, answer ? outcomeOf(row, answer) : "not-possible"] as const;
     }),
   );
+}
+
+function outcomeOf(row: FapiaoRow, answer: FapiaoAnswer): FapiaoOutcome["outcome"] {
+  if (isAsAnswered(row, answer)) return "done";
+  return isOverAnotherAmount(row, answer) ? "amount-differs" : "not-possible";
 }
 
 interface Acting {
@@ -199,7 +211,7 @@ async function written(db: D1Database, result: FapiaoResult, by: Acting): Promis
 
 function answerOf({ id, number, amount }: RedResult): FapiaoAnswer {
   const amountMinor = amount === undefined ? null : (fromMajor(amount, "CNY")?.amountMinor ?? null);
-  return { id, number: null, reason: "", red: { number, amountMinor } };
+  return { id, number: null, amountMinor: null, reason: "", red: { number, amountMinor } };
 }
 
 type RedResult = Extract<FapiaoResult, { result: "red" }>;

@@ -62,9 +62,9 @@ export const FapiaoOutcomes = v.object({
       v.object({
         id: v.string(),
         outcome: v.pipe(
-          v.picklist(["done", "not-possible", "not-found", "malformed"]),
+          v.picklist(["done", "not-possible", "not-found", "malformed", "amount-differs"]),
           v.description(
-            "`not-possible`: its state does not allow it. `malformed`: a cell of a file is no such number or amount, or the row is there twice",
+            "`not-possible`: its state does not allow it. `malformed`: a cell of a file is no such number or amount, or the row is there twice. `amount-differs`: `金额` is none of the amounts that the fapiao was asked over, or is missing though something was refunded since",
           ),
         ),
       }),

@@ -17,6 +17,11 @@ const ROW = {
   voidedAt: null,
 };
 
+const MONTH = {
+  ...{ period: "2025-12", lastInvoice: 41, lastCreditNote: 2 },
+  run: { walks: 9, failed: 0, dueAt: "2026-02-02T18:00:00.000Z", closed: true },
+};
+
 const SELLER = {
   name: "示例科技有限公司",
   address: "福州市示例路 2 号",
@@ -34,6 +39,13 @@ export const EXAMPLES = {
   IssueInvoice: { "A month": { customerId: CUSTOMER_ID, period: "2025-12" } },
   Issued: { "All is invoiced already": { items: [] } },
   ConsoleInvoice: { Paid: ROW },
+  ConsoleInvoiceMonth: { Closed: MONTH },
+  ConsoleInvoiceMonths: {
+    "Two months": { items: [{ ...MONTH, period: "2026-01", run: null }, MONTH] },
+  },
+  "postConsoleInvoiceMonthsByPeriodRun request": {
+    "After a repair": { reason: "an account did not answer last night" },
+  },
   ConsoleInvoicePage: {
     "A draft and an invoice": {
       items: [{ ...ROW, number: null, state: "draft", issuedAt: null, paidAt: null }, ROW],
@@ -50,5 +62,5 @@ export const EXAMPLES = {
 };
 
 export const PARAMETERS = {
-  getConsoleInvoices: { period: "2025-12", kind: "invoice", state: "paid" },
+  getConsoleInvoices: { period: "2025-12", number: "INV2025", kind: "invoice", state: "paid" },
 };

@@ -29,6 +29,15 @@ export const ConsoleInvoicesQuery = v.object({
   ...PageQuery.entries,
   period: v.optional(v.pipe(period, v.description("Only those of this month, `2025-12`"))),
   customer: v.optional(v.pipe(customerId, v.description("Only this customer's"))),
+  number: v.optional(
+    v.pipe(
+      v.string(),
+      v.trim(),
+      v.toUpperCase(),
+      v.regex(/^[A-Z0-9-]{1,30}$/, "how a number begins"),
+      v.description("Only those whose number begins so"),
+    ),
+  ),
   kind: v.optional(v.pipe(v.picklist(DOCUMENT_KINDS), v.description("Only those of this kind"))),
   state: v.optional(v.pipe(v.picklist(INVOICE_STATES), v.description("Only those in this state"))),
 });
@@ -105,7 +114,35 @@ export const SellerNow = v.object({
   seller: v.pipe(v.nullable(SellerProfile), v.description("Null: nothing is issued until it is")),
 });
 
+export const OfMonth = v.object({ period });
+
+const lastOf = (what: string) =>
+  v.pipe(count, v.description(`The last number given in its series of ${what}; 0 for none`));
+
+export const ConsoleInvoiceMonth = v.object({
+  period,
+  lastInvoice: lastOf("invoices"),
+  lastCreditNote: lastOf("credit notes"),
+  run: v.pipe(
+    v.nullable(
+      v.object({
+        walks: v.pipe(count, v.description("How often its sales were walked over")),
+        failed: v.pipe(
+          count,
+          v.description("Customers whose documents could not be made in this walk"),
+        ),
+        dueAt: v.pipe(instant, v.description("When it goes on, or goes again")),
+        closed: v.pipe(v.boolean(), v.description("Nothing of it is looked for any more")),
+      }),
+    ),
+    v.description("Null where the cron has not looked yet"),
+  ),
+});
+
+export const ConsoleInvoiceMonths = v.object({ items: v.array(ConsoleInvoiceMonth) });
+
 export const COMPONENTS = {
+  ...{ ConsoleInvoiceMonth, ConsoleInvoiceMonths },
   ...{ IssueInvoice, Issued, ConsoleInvoice, ConsoleInvoicePage },
   ...{ SellerTaxClass: taxClass, SellerTaxes: taxes, SellerInput, SellerProfile, SellerNow },
 };

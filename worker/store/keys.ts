@@ -100,7 +100,8 @@ async function inTime<T>(work: Promise<T>): Promise<T> {
   return Promise.race([work, late]).finally(() => clearTimeout(timer));
 }
 
-const copyKey = (prefix: string): string => `cache:api-key:${prefix}`;
+/** Where its copy is in KV. */
+export const copyKey = (prefix: string): string => `cache:api-key:${prefix}`;
 
 /** Puts a copy into KV for the time when D1 does not answer; seldom, since it is only for then. */
 export async function copyKeyRow(env: StoreBindings, row: KeyRow, nowMs: number): Promise<void> {

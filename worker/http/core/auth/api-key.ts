@@ -5,6 +5,7 @@ import { type ApiKeyParts, parseApiKey } from "../../../domain/api-key.ts";
 import { faultText } from "../../../domain/fault.ts";
 import { err, ok, type Result } from "../../../domain/result.ts";
 import type { Env } from "../../../env.ts";
+import { isUseDue, noteKeyUse } from "../../../store/key-writing.ts";
 import {
   copyKeyRow,
   countRefusal,
@@ -48,6 +49,8 @@ export const host = createMiddleware<WithCaller>(async (c, next) => {
   const caller = await callerOf(c.env, parts, (work) => c.executionCtx.waitUntil(work));
   if (!caller.ok) return counted(parts.prefix, caller.error);
   c.set("caller", caller.value);
+  if (isUseDue(c.env, parts.prefix, Date.now()))
+    c.executionCtx.waitUntil(used(c.env, parts.prefix, Date.now()));
   await next();
 });
 
@@ -59,6 +62,12 @@ async function writeCounts(env: Env, nowMs: number): Promise<void> {
     console.error("refusals were not counted", { error: faultText(error) });
   }
 }
+
+/** Behind the answer: that a key was used is worth no host's time. */
+const used = (env: Env, prefix: string, nowMs: number): Promise<void> =>
+  noteKeyUse(env.DB, prefix, nowMs).catch((error: unknown) =>
+    console.error("an API key's use was not noted", { error: faultText(error) }),
+  );
 
 /** Who holds a key: from memory while it is fresh, else D1 is asked. */
 async function callerOf(

@@ -1,0 +1,83 @@
+import type { StoreBindings } from "./bindings.ts";
+import { copyKey } from "./keys.ts";
+
+/** API keys as operators make, see and end them, and when they were used. */
+
+/** A key's use is written down at most so often. */
+export const KEY_USE_NOTED_MS = 3_600_000;
+
+/** Isolates remember of so many keys that their use is noted. */
+const NOTED_MAX = 1_000;
+
+/** Most keys of a list, the newest first. */
+export const KEYS_LISTED_MAX = 500;
+
+const noted = new WeakMap<object, Map<string, number>>();
+
+/** Whether this isolate should say that a key is used: once an hour it asks D1, which knows of the other isolates. */
+export function isUseDue(env: object, prefix: string, nowMs: number): boolean {
+  const times = noted.get(env) ?? new Map<string, number>();
+  const sinceMs = nowMs - (times.get(prefix) ?? Number.NEGATIVE_INFINITY);
+  if (sinceMs >= 0 && sinceMs < KEY_USE_NOTED_MS) return false;
+  if (times.size >= NOTED_MAX) times.clear();
+  noted.set(env, times.set(prefix, nowMs));
+  return true;
+}
+
+/** Nothing is written within the hour after the last note. */
+export async function noteKeyUse(db: D1Database, prefix: string, nowMs: number): Promise<void> {
+  await db
+    .prepare(
+      `INSERT INTO api_key_use (prefix, used_at) VALUES (?1, ?2)
+       ON CONFLICT (prefix) DO UPDATE SET used_at = ?2 WHERE used_at <= ?2 - ${KEY_USE_NOTED_MS}`,
+    )
+    .bind(prefix, nowMs)
+    .run();
+}
+
+export interface ListedKey {
+  prefix: string;
+  hostId: string;
+  name: string;
+  createdAtMs: number;
+  revokedAtMs: number | null;
+  usedAtMs: number | null;
+  /** Calls with it that were refused in the last 90 days. */
+  refused: number;
+}
+
+const LISTED = `SELECT k.prefix, k.host_id AS "hostId", k.name, k.created_at AS "createdAtMs", k.revoked_at AS "revokedAtMs",
+    u.used_at AS "usedAtMs",
+    (SELECT coalesce(sum(r.count), 0) FROM api_refusal AS r WHERE r.prefix = k.prefix) AS refused
+  FROM api_key AS k LEFT JOIN api_key_use AS u ON u.prefix = k.prefix`;
+
+export async function listKeys(db: D1Database): Promise<ListedKey[]> {
+  const { results } = await db
+    .prepare(`${LISTED} ORDER BY k.created_at DESC, k.prefix LIMIT ${KEYS_LISTED_MAX + 1}`)
+    .all<ListedKey>();
+  return results;
+}
+
+export async function findKey(db: D1Database, prefix: string): Promise<ListedKey | null> {
+  return db.prepare(`${LISTED} WHERE k.prefix = ?`).bind(prefix).first<ListedKey>();
+}
+
+export async function insertKey(
+  db: D1Database,
+  key: { prefix: string; hostId: string; secretHash: string; name: string; nowMs: number },
+): Promise<void> {
+  await db
+    .prepare(
+      "INSERT INTO api_key (prefix, host_id, secret_hash, name, created_at) VALUES (?, ?, ?, ?, ?)",
+    )
+    .bind(key.prefix, key.hostId, key.secretHash, key.name, key.nowMs)
+    .run();
+}
+
+/** A key that was revoked already keeps its time. Its copy for the time without D1 goes too. */
+export async function revokeKey(env: StoreBindings, prefix: string, nowMs: number): Promise<void> {
+  await env.DB.prepare("UPDATE api_key SET revoked_at = ? WHERE prefix = ? AND revoked_at IS NULL")
+    .bind(nowMs, prefix)
+    .run();
+  await env.CONFIG.delete(copyKey(prefix));
+}

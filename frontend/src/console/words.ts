@@ -19,6 +19,8 @@ export const ACTS = Object.entries({
   order: ["ask", "refund", "retry-refund", "settle-refund", "export"],
   customer: ["adjust", "let-owe", "end-sessions"],
   credits: ["switch", "reset"],
+  flag: ["set", "reset", "switch-pay-way"],
+  key: ["make", "revoke"],
   operator: ["give-role", "shut-out"],
   audit: ["export"],
 }).flatMap(([noun, verbs]) => verbs.map((verb) => `${noun}.${verb}`));

@@ -95,7 +95,7 @@ export const PAGES: ConsolePage[] = [
     title: "console.flags.title",
     lead: "console.flags.lead",
     right: "read",
-    menu: { group: "shop", icon: "bolt" },
+    menu: { group: "shop", icon: "monitor" },
   },
   {
     path: "/keys",

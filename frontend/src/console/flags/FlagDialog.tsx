@@ -7,7 +7,7 @@ import { t } from "../i18n.ts";
 import { ActDialog } from "../parts/ActDialog.tsx";
 import { createDraft, type Drafts } from "./drafts.ts";
 import { ValueField } from "./ValueField.tsx";
-import { storedText, titleOf } from "./words.ts";
+import { storedText, titleOf, valueText } from "./words.ts";
 
 export const REASON_LENGTH_MAX = 500;
 
@@ -66,7 +66,7 @@ export function FlagDialog(props: FlagDialogProps) {
           value: <Stored flag={standing()} stored={standing().stored} />,
         },
         ...(isTyped
-          ? [{ name: t("console.flags.default"), value: <Stored flag={flag} stored={null} /> }]
+          ? [{ name: t("console.flags.default"), value: <b>{valueText(flag, flag.default)}</b> }]
           : [{ name: t("console.flags.then"), value: <Stored flag={flag} stored={given} /> }]),
       ]}
       act={actText(isTyped, isConflict(), endsPaying())}

@@ -1,30 +1,22 @@
 import type { StoreBindings } from "./bindings.ts";
-import { copyKey } from "./keys.ts";
+import { copyKey, type KeyRow } from "./keys.ts";
 
 /** API keys as operators make, see and end them, and when they were used. */
 
 /** A key's use is written down at most so often. */
 export const KEY_USE_NOTED_MS = 3_600_000;
 
-/** Isolates remember of so many keys that their use is noted. */
-const NOTED_MAX = 1_000;
-
 /** Most keys of a list, the newest first. */
 export const KEYS_LISTED_MAX = 500;
 
-const noted = new WeakMap<object, Map<string, number>>();
-
-/** Whether this isolate should say that a key is used: once an hour it asks D1, which knows of the other isolates. */
-export function isUseDue(env: object, prefix: string, nowMs: number): boolean {
-  const times = noted.get(env) ?? new Map<string, number>();
-  const sinceMs = nowMs - (times.get(prefix) ?? Number.NEGATIVE_INFINITY);
-  if (sinceMs >= 0 && sinceMs < KEY_USE_NOTED_MS) return false;
-  if (times.size >= NOTED_MAX) times.clear();
-  noted.set(env, times.set(prefix, nowMs));
-  return true;
+/** Whether a use is to be noted, by what the key's row says; the row says so from then on. */
+export function isUseDue(row: KeyRow, nowMs: number): boolean {
+  const isDue = nowMs - (row.usedAt ?? Number.NEGATIVE_INFINITY) >= KEY_USE_NOTED_MS;
+  if (isDue) row.usedAt = nowMs;
+  return isDue;
 }
 
-/** Nothing is written within the hour after the last note. */
+/** Nothing is written within the hour after the last note, whichever isolates ask. */
 export async function noteKeyUse(db: D1Database, prefix: string, nowMs: number): Promise<void> {
   await db
     .prepare(

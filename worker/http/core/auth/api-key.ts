@@ -49,8 +49,6 @@ export const host = createMiddleware<WithCaller>(async (c, next) => {
   const caller = await callerOf(c.env, parts, (work) => c.executionCtx.waitUntil(work));
   if (!caller.ok) return counted(parts.prefix, caller.error);
   c.set("caller", caller.value);
-  if (isUseDue(c.env, parts.prefix, Date.now()))
-    c.executionCtx.waitUntil(used(c.env, parts.prefix, Date.now()));
   await next();
 });
 
@@ -63,12 +61,6 @@ async function writeCounts(env: Env, nowMs: number): Promise<void> {
   }
 }
 
-/** Behind the answer: that a key was used is worth no host's time. */
-const used = (env: Env, prefix: string, nowMs: number): Promise<void> =>
-  noteKeyUse(env.DB, prefix, nowMs).catch((error: unknown) =>
-    console.error("an API key's use was not noted", { error: faultText(error) }),
-  );
-
 /** Who holds a key: from memory while it is fresh, else D1 is asked. */
 async function callerOf(
   env: Env,
@@ -76,14 +68,20 @@ async function callerOf(
   later: (work: Promise<void>) => void,
 ): Promise<Result<Caller, KeyRefusal>> {
   const nowMs = Date.now();
+  /** Behind the answer: that a key was used is worth no host's time. */
+  const used = async (row: KeyRow) => {
+    const caller = await judge(row, parts);
+    if (caller.ok && isUseDue(row, nowMs)) later(behind(noteKeyUse(env.DB, row.prefix, nowMs)));
+    return caller;
+  };
   const recalled = recallKey(env, parts.prefix, nowMs);
   if (recalled) {
     if (recalled.refresh) later(behind(refreshKey(env, parts.prefix, nowMs)));
-    return judge(recalled.row, parts);
+    return used(recalled.row);
   }
   const row = await keyRow(env, parts.prefix);
   if (!row) return err("unknown-prefix");
-  const caller = await judge(row, parts);
+  const caller = await used(row);
   if (caller.ok) {
     rememberKey(env, row, nowMs);
     later(behind(copyKeyRow(env, row, nowMs)));
@@ -93,7 +91,9 @@ async function callerOf(
 
 const behind = (work: Promise<void>): Promise<void> =>
   work.catch((error: unknown) =>
-    console.error("an API key was not read again", { error: faultText(error) }),
+    console.error("an API key was not read again, or its use not noted", {
+      error: faultText(error),
+    }),
   );
 
 /** Only hashes are compared: the secret is not stored. */

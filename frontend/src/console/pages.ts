@@ -95,7 +95,7 @@ export const PAGES: ConsolePage[] = [
     title: "console.flags.title",
     lead: "console.flags.lead",
     right: "read",
-    menu: { group: "shop", icon: "monitor" },
+    menu: { group: "shop", icon: "monitor", counts: "settings" },
   },
   {
     path: "/keys",

@@ -18,7 +18,7 @@ export const descriptionOf = (flag: Pick<ConsoleFlag, "meaning">): string =>
 
 /** A value in words; a text is shown as it is. */
 export function valueText(
-  flag: Pick<ConsoleFlag, "group" | "kind" | "meaning">,
+  flag: Pick<ConsoleFlag, "group" | "kind" | "meaning" | "language">,
   value: string,
 ): string {
   switch (flag.kind) {
@@ -27,17 +27,28 @@ export function valueText(
     case "choice":
       return textOf(`console.choice.${flag.meaning}.${value}`) ?? value;
     case "number":
-      return t("console.flags.days", { count: value });
+      return /^\d+$/.test(value) ? t("console.flags.days", { count: value }) : value;
     default:
-      return value === "" ? t("console.flags.ownText") : value;
+      return value === "" ? withoutText(flag.language) : value;
   }
 }
+
+/** What readers get where nothing is set. */
+const withoutText = (language: ConsoleFlag["language"]): string =>
+  t(language === null ? "console.flags.ownText" : "console.flags.commonText");
 
 /** What was stored, or that nothing was. */
 export const storedText = (flag: ConsoleFlag, stored: string | null): string =>
   stored === null
     ? t("console.flags.unset", { value: valueText(flag, flag.default) })
-    : valueText(flag, flag.kind === "switch" ? stored.trim().toLowerCase() : stored);
+    : valueText(flag, flag.kind === "switch" ? switchWord(stored) : stored);
+
+/** What `wrangler` wrote may be another word for it; what is none stays as it is. */
+function switchWord(stored: string): string {
+  const word = stored.trim().toLowerCase();
+  if (["true", "on", "yes", "1"].includes(word)) return "true";
+  return ["false", "off", "no", "0"].includes(word) ? "false" : stored;
+}
 
 /** Whether a flag has to do with what is looked for. */
 export function isFound(flag: ConsoleFlag, sought: string): boolean {

@@ -103,7 +103,12 @@ export const ConsoleFlag = v.object({
     v.string(),
     v.description("What counts: what is stored, or the default. Of a text: what customers get"),
   ),
-  default: v.pipe(v.string(), v.description("Empty: the page has a text of its own")),
+  default: v.pipe(
+    v.string(),
+    v.description(
+      "Empty: the page has a text of its own; of a language, the common text goes before it where it can be read",
+    ),
+  ),
   stored: v.pipe(stored, v.description("As it stands in KV; null where nothing is set")),
   source: v.pipe(
     v.picklist(["kv", "default", "malformed"]),

@@ -23,6 +23,8 @@ export interface FlagState {
   /** When the console wrote last, and who. */
   changedAtMs: number | null;
   changedBy: string | null;
+  /** What stands is not what the console wrote last. */
+  isElsewhere: boolean;
 }
 
 interface WrittenRow {
@@ -57,9 +59,11 @@ export async function flagStates(
   return names.map((name) => {
     const row = written.get(name);
     const isSettling = row !== undefined && nowMs - row.changedAtMs < SETTLING_MS;
+    const standing = isSettling ? row.value : (stored.get(name) ?? null);
     return {
       name,
-      stored: isSettling ? row.value : (stored.get(name) ?? null),
+      stored: standing,
+      isElsewhere: row !== undefined && row.value !== standing,
       version: row?.version ?? 0,
       changedAtMs: row?.changedAtMs ?? null,
       changedBy: row?.changedBy ?? null,

@@ -110,14 +110,10 @@ describe("flags", () => {
     const [state] = await flagStates(bindings, ["recharge_status"], later);
     expect(state?.stored).toBe("true");
     vi.spyOn(Date, "now").mockReturnValue(later);
-    const token = await mint({ sub: owner.id, expiresInSeconds: 3_600 });
-    const answer = await request("/api/console/flags", {
-      headers: { authorization: `Bearer ${token}` },
-    });
-    const { items } = (await answer.json()) as { items: ConsoleFlag[] };
-    expect(items.find(({ name }) => name === "recharge_status")).toMatchObject({
-      ...{ stored: "true", changedElsewhere: true },
-    });
+    expect(await flag("recharge_status")).toMatchObject({ stored: "true", changedElsewhere: true });
+    const late = await set("recharge_status", "false", version);
+    expect(late).toMatchObject({ status: 409, body: { code: "FLAG_CHANGED", current: "true" } });
+    expect(late.body).not.toHaveProperty("changedBy");
   });
 
   test.each([

@@ -70,21 +70,18 @@ export async function switchPayWay(c: C, { off, on, reason }: SwitchPayWay): Pro
 
 /** What a value is stored as, or what is wrong with it. */
 function writable(spec: FlagSpec, typed: string): Result<string, string> {
-  const text = spec.kind === "html" ? cleaned(typed) : storedAs(spec, typed);
-  return text === null || text === undefined ? err(faultOf(spec, typed)) : ok(text);
+  if (spec.kind === "html") return cleaned(spec, typed);
+  const text = storedAs(spec, typed);
+  return text === null ? err(`must be ${shapeOf(spec)}`) : ok(text);
 }
 
-/** Null where nothing would be left of it, or where it is longer than what customers are sent. */
-function cleaned(typed: string): string | null {
-  if (typed.length > HTML_LENGTH_MAX) return null;
+/** A text as customers get it: nothing of it is cut, and something is left of it. */
+function cleaned(spec: FlagSpec, typed: string): Result<string, string> {
   const { html } = reviewHtml(typed);
-  return html === "" && typed.trim() !== "" ? null : html;
+  if (Math.max(typed.length, html.length) > HTML_LENGTH_MAX)
+    return err(`must have at most ${HTML_LENGTH_MAX} characters`);
+  return html === "" && typed.trim() !== "" ? err(`must be ${shapeOf(spec)}`) : ok(html);
 }
-
-const faultOf = (spec: FlagSpec, typed: string): string =>
-  spec.kind === "html" && typed.length > HTML_LENGTH_MAX
-    ? `must have at most ${HTML_LENGTH_MAX} characters`
-    : `must be ${shapeOf(spec)}`;
 
 const stateOf = (states: readonly FlagState[], name: string): FlagState => {
   const state = states.find((each) => each.name === name);
@@ -146,6 +143,6 @@ async function changedMeanwhile(c: C, now: FlagState): Promise<Response> {
   return refuse(c, "FLAG_CHANGED", undefined, {
     version: await versionOf(now.stored),
     ...(now.stored === null ? {} : { current: now.stored }),
-    ...(now.changedBy === null ? {} : { changedBy: now.changedBy }),
+    ...(now.changedBy === null || now.isElsewhere ? {} : { changedBy: now.changedBy }),
   });
 }

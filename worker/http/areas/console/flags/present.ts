@@ -45,7 +45,6 @@ export async function presentFlag(
   isUsable: (payType: PayType) => boolean,
 ): Promise<ConsoleFlag> {
   const payType = payTypeOf(spec.name);
-  const last = history[0];
   return {
     name: spec.name,
     meaning: meaningOf(spec.name),
@@ -58,7 +57,7 @@ export async function presentFlag(
     usable: payType === undefined ? null : isUsable(payType),
     version: await versionOf(state.stored),
     liveWithinSeconds: LIVE_WITHIN_SECONDS,
-    changedElsewhere: last !== undefined && last.after !== state.stored,
+    changedElsewhere: state.isElsewhere,
     history: history.map(({ atMs, ...change }) => ({ ...change, at: iso(atMs) })),
   };
 }

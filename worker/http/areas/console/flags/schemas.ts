@@ -132,7 +132,7 @@ export const ConsoleFlag = v.object({
   ),
   changedElsewhere: v.pipe(
     v.boolean(),
-    v.description("What stands is not what the console wrote last: `wrangler` did"),
+    v.description("What stands is not what the console wrote last, but `wrangler` since"),
   ),
   history: v.pipe(v.array(Change), v.description("The newest first; older ones are in the audit")),
 });

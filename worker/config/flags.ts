@@ -1,7 +1,7 @@
 import type { PayType } from "../domain/order/payway.ts";
 
 /** Switches that an operator sets in KV. Absent or malformed means the default (docs/storage-schema.md). */
-const FLAG_DEFAULTS = {
+export const FLAG_DEFAULTS = {
   coze_package_status: true,
   recharge_status: true,
   customer_portal_status: true,
@@ -25,10 +25,15 @@ const WORDS: Record<string, boolean> = {
   ...{ false: false, off: false, no: false, "0": false },
 };
 
-/** White space around the word aside; anything else is the default and said to be malformed. */
+/** White space around the word aside; undefined for any other. */
+export function switchWord(text: string): boolean | undefined {
+  const word = text.trim().toLowerCase();
+  return Object.hasOwn(WORDS, word) ? WORDS[word] : undefined;
+}
+
+/** Anything else than such a word is the default and said to be malformed. */
 export function readFlag(flag: Flag, stored: string | null | undefined): FlagReading {
-  const word = stored?.trim().toLowerCase() ?? "";
-  const value = Object.hasOwn(WORDS, word) ? WORDS[word] : undefined;
+  const value = switchWord(stored ?? "");
   if (value !== undefined) return { value, source: "kv" };
   return { value: FLAG_DEFAULTS[flag], source: stored == null ? "default" : "malformed" };
 }

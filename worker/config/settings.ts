@@ -13,7 +13,7 @@ interface Setting<Value> {
 }
 
 /** Stripe gives a failed payment up after three weeks at the latest (billing-notes 1). */
-const GRACE_DAYS_MAX = 21;
+export const GRACE_DAYS_MAX = 21;
 
 const oneOf = <Word extends string>(words: readonly Word[], fallback: Word): Setting<Word> => ({
   fallback,

@@ -11,8 +11,12 @@ import * as customers from "./areas/console/customers/examples.ts";
 import { COMPONENTS as CUSTOMERS } from "./areas/console/customers/schemas.ts";
 import * as fapiaoConsole from "./areas/console/fapiao/examples.ts";
 import { COMPONENTS as FAPIAO_CONSOLE } from "./areas/console/fapiao/schemas.ts";
+import * as flagsConsole from "./areas/console/flags/examples.ts";
+import { COMPONENTS as FLAGS } from "./areas/console/flags/schemas.ts";
 import * as invoicesConsole from "./areas/console/invoices/examples.ts";
 import { COMPONENTS as INVOICES_CONSOLE } from "./areas/console/invoices/schemas.ts";
+import * as keysConsole from "./areas/console/keys/examples.ts";
+import { COMPONENTS as KEYS } from "./areas/console/keys/schemas.ts";
 import * as consoleOrders from "./areas/console/orders/examples.ts";
 import { COMPONENTS as CONSOLE_ORDERS } from "./areas/console/orders/schemas.ts";
 import * as overview from "./areas/console/overview/examples.ts";
@@ -103,6 +107,8 @@ export const PARTS: DocumentParts = {
     ...INVOICES,
     ...INVOICES_CONSOLE,
     ...FAPIAO_CONSOLE,
+    ...FLAGS,
+    ...KEYS,
     ...PEOPLE,
     ...AUDIT,
     ...OVERVIEW,
@@ -126,6 +132,8 @@ export const PARTS: DocumentParts = {
     ...invoices.EXAMPLES,
     ...invoicesConsole.EXAMPLES,
     ...fapiaoConsole.EXAMPLES,
+    ...flagsConsole.EXAMPLES,
+    ...keysConsole.EXAMPLES,
     ...people.EXAMPLES,
     ...consoleAudit.EXAMPLES,
     ...overview.EXAMPLES,
@@ -152,5 +160,7 @@ export const PARTS: DocumentParts = {
     ...invoices.PARAMETERS,
     ...invoicesConsole.PARAMETERS,
     ...fapiaoConsole.PARAMETERS,
+    ...flagsConsole.PARAMETERS,
+    ...keysConsole.PARAMETERS,
   },
 };

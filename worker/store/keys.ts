@@ -1,12 +1,15 @@
-import { eq, lt } from "drizzle-orm";
+import { eq, getTableColumns, lt } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/d1";
 import { faultText } from "../domain/fault.ts";
 import type { StoreBindings } from "./bindings.ts";
-import { apiKey, apiRefusal } from "./schema.ts";
+import { apiKey, apiKeyUse, apiRefusal } from "./schema.ts";
 import { KV_CACHE_SECONDS } from "./settings.ts";
 import { dayOf, Tally } from "./tally.ts";
 
-export type KeyRow = typeof apiKey.$inferSelect;
+export type KeyRow = typeof apiKey.$inferSelect & {
+  /** When its use was noted last; null for a key that nobody has used. */
+  usedAt: number | null;
+};
 
 /** A key that held is taken from the isolate's memory for this long: one that is revoked is refused everywhere by then. */
 export const KEY_MEMORY_MS = 10_000;
@@ -88,7 +91,11 @@ export async function keyRow(env: StoreBindings, prefix: string): Promise<KeyRow
 }
 
 async function rowInD1(db: D1Database, prefix: string): Promise<KeyRow | null> {
-  const [row] = await drizzle(db).select().from(apiKey).where(eq(apiKey.prefix, prefix));
+  const [row] = await drizzle(db)
+    .select({ ...getTableColumns(apiKey), usedAt: apiKeyUse.usedAt })
+    .from(apiKey)
+    .leftJoin(apiKeyUse, eq(apiKeyUse.prefix, apiKey.prefix))
+    .where(eq(apiKey.prefix, prefix));
   return row ?? null;
 }
 
@@ -100,7 +107,8 @@ async function inTime<T>(work: Promise<T>): Promise<T> {
   return Promise.race([work, late]).finally(() => clearTimeout(timer));
 }
 
-const copyKey = (prefix: string): string => `cache:api-key:${prefix}`;
+/** Where its copy is in KV. */
+export const copyKey = (prefix: string): string => `cache:api-key:${prefix}`;
 
 /** Puts a copy into KV for the time when D1 does not answer; seldom, since it is only for then. */
 export async function copyKeyRow(env: StoreBindings, row: KeyRow, nowMs: number): Promise<void> {

@@ -118,6 +118,11 @@ export const apiKey = sqliteTable("api_key", {
   revokedAt: integer("revoked_at"),
 });
 
+export const apiKeyUse = sqliteTable("api_key_use", {
+  prefix: text().primaryKey(),
+  usedAt: integer("used_at").notNull(),
+});
+
 export const apiRefusal = sqliteTable(
   "api_refusal",
   {

@@ -35,6 +35,9 @@ export async function readKeys(kv: KVNamespace, keys: string[]): Promise<Stored>
  */
 export const MEMORY_MS = 1_000;
 
+/** Within this time after it was written, a value counts in every request anywhere. */
+export const LIVE_WITHIN_SECONDS = KV_CACHE_SECONDS + MEMORY_MS / 1_000;
+
 /** What was read under a set of keys. Whoever makes one of its values anew may put it in for the rest of the second. */
 export type Stored = Map<string, string | null>;
 

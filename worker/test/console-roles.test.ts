@@ -55,6 +55,14 @@ const NEEDS: Record<string, Right> = {
   postConsoleOrdersByIdRefundSettled: "money",
   putConsoleCustomersByCustomerAllowNegative: "money",
   postConsoleCreditsSwitch: "settings",
+  getConsoleFlags: "read",
+  putConsoleFlagsByName: "settings",
+  deleteConsoleFlagsByName: "settings",
+  postConsoleFlagsByNamePreview: "settings",
+  postConsoleFlagsSwitchPayWay: "settings",
+  getConsoleKeys: "keys",
+  postConsoleKeys: "keys",
+  deleteConsoleKeysById: "keys",
   getConsoleOperators: "people",
   putConsoleOperatorsBySubject: "people",
   deleteConsoleOperatorsBySubject: "people",
@@ -64,9 +72,10 @@ const NEEDS: Record<string, Right> = {
   postCronResetCredits: "money",
 };
 
-/** What is not written down when it was allowed: looking, and a proof that changes nothing. */
+/** What is not written down when it was allowed: looking, and posts that change nothing. */
 const isLooking = (method: string, operationId: string) =>
-  operationId === "postConsoleCreditsVerify" || (method === "get" && !operationId.endsWith("Csv"));
+  ["postConsoleCreditsVerify", "postConsoleFlagsByNamePreview"].includes(operationId) ||
+  (method === "get" && !operationId.endsWith("Csv"));
 
 const PLACES: Record<string, string> = {
   id: "EC20261126AAAAAAAAAA",

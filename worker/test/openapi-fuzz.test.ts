@@ -7,7 +7,7 @@ import { faultsOf } from "./fuzz/check.ts";
 import { type Random, randomFrom } from "./fuzz/random.ts";
 import { type Call, draw } from "./fuzz/request.ts";
 import { openCatalog, openShop, type Shop } from "./fuzz/shop.ts";
-import { control, pressFreely, request } from "./world.ts";
+import { bindings, control, pressFreely, request } from "./world.ts";
 
 /**
  * Every operation of the document is called with what fits and with what does not. Whatever comes, the answer is one that the
@@ -57,8 +57,10 @@ beforeAll(async () => {
   await request("/api/docs");
 }, OPENING_MS_MAX);
 
-beforeEach(() => {
+beforeEach(async () => {
   logged.length = 0;
+  // Operators among the callers switch ways to pay off; the next operation finds them on.
+  for (const payType of [1, 2, 3]) await bindings.CONFIG.put(`payway_${payType}_status`, "true");
   pressFreely(); // Each refusal of a purchase is to be met, not the one of the minute alone.
   vi.spyOn(console, "warn").mockImplementation(() => {});
   vi.spyOn(console, "error").mockImplementation((...said) => void logged.push(said));

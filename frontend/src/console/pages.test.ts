@@ -25,5 +25,6 @@ describe("the console's page table", () => {
   test("people and audit are for those who have the right", () => {
     const rights = Object.fromEntries(PAGES.map(({ path, right }) => [path, right]));
     expect(rights).toMatchObject({ "/people": "people", "/audit": "audit", "/orders": "read" });
+    expect(rights).toMatchObject({ "/keys": "keys", "/flags": "read" });
   });
 });

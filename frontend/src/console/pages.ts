@@ -129,6 +129,22 @@ export const PAGES: ConsolePage[] = [
     right: "read",
   },
   {
+    path: "/flags",
+    load: () => import("./pages/flags.tsx"),
+    title: "console.flags.title",
+    lead: "console.flags.lead",
+    right: "read",
+    menu: { group: "shop", icon: "monitor", counts: "settings" },
+  },
+  {
+    path: "/keys",
+    load: () => import("./pages/keys.tsx"),
+    title: "console.keys.title",
+    lead: "console.keys.lead",
+    right: "keys",
+    menu: { group: "shop", icon: "link" },
+  },
+  {
     path: "/people",
     load: () => import("./pages/people.tsx"),
     title: "console.people.title",

@@ -26,6 +26,8 @@ export const ACTS = Object.entries({
   invoice: ["issue", "run", "revise", "credit", "note-paid", "void"],
   fapiao: ["export", "import", "results"],
   seller: ["change"],
+  flag: ["set", "reset", "switch-pay-way"],
+  key: ["make", "revoke"],
   operator: ["give-role", "shut-out"],
   audit: ["export"],
 }).flatMap(([noun, verbs]) => verbs.map((verb) => `${noun}.${verb}`));

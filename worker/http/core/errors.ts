@@ -184,6 +184,54 @@ export const FAILURES = {
       jp: "この Idempotency-Key は別のリクエストで使用済みです。新しいキーを使ってください。",
     },
   },
+  FLAG_NOT_FOUND: {
+    status: 404,
+    text: {
+      zh: "没有这个开关或文案，请检查名称",
+      en: "There is no such flag. Please check its name.",
+      jp: "該当する設定がありません。名前をご確認ください。",
+    },
+  },
+  FLAG_READ_ONLY: {
+    status: 409,
+    text: {
+      zh: "积分体系有专门的切换步骤，请按操作手册切换",
+      en: "The credit system has a switch of its own. Please use that one.",
+      jp: "クレジット方式には専用の切り替え手順があります。そちらをご利用ください。",
+    },
+  },
+  FLAG_CHANGED: {
+    status: 409,
+    text: {
+      zh: "他人刚刚更改了此项，请核对当前值后再保存",
+      en: "Somebody else has changed this meanwhile. Please look at what stands now, then save again.",
+      jp: "ほかの人がこの項目を変更しました。現在の値を確認してから、もう一度保存してください。",
+    },
+  },
+  FLAG_VALUE_INVALID: {
+    status: 422,
+    text: {
+      zh: "此项不能设为该值，请按提示修改",
+      en: "This value would not be understood. Please correct it as described.",
+      jp: "この値は設定できません。説明に従って修正してください。",
+    },
+  },
+  LAST_PAY_WAY: {
+    status: 409,
+    text: {
+      zh: "这样会没有任何可用的支付方式，请先开启另一种",
+      en: "This would leave customers no way to pay. Please switch another one on first.",
+      jp: "お支払い方法がなくなります。先に別の方法を有効にしてください。",
+    },
+  },
+  KEY_NOT_FOUND: {
+    status: 404,
+    text: {
+      zh: "没有这个 API 密钥，请检查其编号",
+      en: "There is no such API key. Please check its id.",
+      jp: "該当する API キーがありません。番号をご確認ください。",
+    },
+  },
   UNAUTHENTICATED: {
     status: 401,
     text: {

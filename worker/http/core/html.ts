@@ -47,6 +47,35 @@ export function sanitiseHtml(raw: string): string {
   return clean;
 }
 
+/** What a text loses: told to who wrote it, before it is stored. */
+export interface Dropped {
+  kind: "element" | "attribute" | "link" | "comment" | "unfinished" | "too-long";
+  /** Which element or attribute, or how many characters. */
+  what: string;
+  times: number;
+}
+
+/** Kinds of loss that are told of one text. */
+const DROPPED_MAX = 50;
+
+/** A text as customers will see it, and what of it they will not. */
+export function reviewHtml(raw: string): { html: string; dropped: Dropped[] } {
+  const losses = new Map<string, Dropped>();
+  const note: Note = (kind, what) => {
+    const key = `${kind} ${what}`;
+    const known = losses.get(key);
+    if (known) known.times += 1;
+    else if (losses.size < DROPPED_MAX)
+      losses.set(key, { kind, what: what.slice(0, 60), times: 1 });
+  };
+  if (raw.length > HTML_LENGTH_MAX) note("too-long", String(raw.length - HTML_LENGTH_MAX));
+  const html = rewrite(raw.slice(0, HTML_LENGTH_MAX).replaceAll("\0", ""), note).trim();
+  return { html, dropped: [...losses.values()] };
+}
+
+type Note = (kind: Dropped["kind"], what: string) => void;
+const unnoted: Note = () => undefined;
+
 /** One piece of markup, each anchored where the last one ended. What matches none of them is text. */
 const COMMENT = /<!--(?:-?>|.*?--!?>|.*$)|<(?:[!?]|\/(?![a-z]))[^>]*(?:>|$)/isy;
 const END_TAG = /<\/([a-z][^\s/>]*)[^>]*(?:>|$)/iy;
@@ -56,7 +85,7 @@ const ATTRIBUTE = /[\s/]*([^\s/>=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>][^
 const TAG_REST = /[^>]*>/y;
 const TEXT = /<?[^<]*/y;
 
-function rewrite(html: string): string {
+function rewrite(html: string, note: Note = unnoted): string {
   const open: string[] = [];
   let out = "";
   let at = 0;
@@ -68,7 +97,10 @@ function rewrite(html: string): string {
   };
 
   while (at < html.length) {
-    if (take(COMMENT)) continue;
+    if (take(COMMENT)) {
+      note("comment", "");
+      continue;
+    }
     const ending = take(END_TAG)?.[1]?.toLowerCase();
     if (ending !== undefined) {
       const begun = open.lastIndexOf(ending);
@@ -81,10 +113,16 @@ function rewrite(html: string): string {
       continue;
     }
     const attributes = readAttributes(take);
-    if (!take(TAG_REST)) break; // The text ends inside a tag: whoever shows it must not be able to complete it.
+    if (!take(TAG_REST)) {
+      note("unfinished", tag);
+      break; // The text ends inside a tag: whoever shows it must not be able to complete it.
+    }
     if (DROPPED.has(tag)) at = endOfElement(html, tag, at);
-    if (!ELEMENTS.has(tag)) continue;
-    out += startTag(tag, attributes);
+    if (!ELEMENTS.has(tag)) {
+      note("element", tag);
+      continue;
+    }
+    out += startTag(tag, attributes, note);
     if (!VOID.has(tag)) open.push(tag);
   }
   return out + endsOf(open);
@@ -116,15 +154,23 @@ function endOfElement(html: string, tag: string, from: number): number {
   return end.exec(html) ? end.lastIndex : html.length;
 }
 
-function startTag(tag: string, given: Map<string, string>): string {
+function startTag(tag: string, given: Map<string, string>, note: Note): string {
   let written = `<${tag}`;
+  const allowed: readonly string[] = OPERATOR_ATTRIBUTES[tag] ?? [];
+  for (const name of given.keys()) if (isLoss(tag, name, allowed)) note("attribute", name);
   for (const name of OPERATOR_ATTRIBUTES[tag] ?? []) {
     const value = given.get(name);
     const safe = value === undefined ? null : ATTRIBUTES[name](value);
+    if (value !== undefined && safe === null)
+      note(name === "href" ? "link" : "attribute", name === "href" ? value : name);
     if (safe !== null) written += ` ${name}="${asText(safe).replaceAll('"', "&quot;")}"`;
   }
   return `${written}${tag === "a" ? ' rel="noopener nofollow"' : ""}>`;
 }
+
+/** Every link gets a `rel` of ours, so the one that was written is no loss. */
+const isLoss = (tag: string, name: string, allowed: readonly string[]): boolean =>
+  !allowed.includes(name) && !(tag === "a" && name === "rel");
 
 /** References stay as they are: in a text they can only stand for characters. */
 const asText = (text: string): string => text.replaceAll("<", "&lt;").replaceAll(">", "&gt;");

@@ -79,6 +79,14 @@ const Problem = v.object({
   remaining: v.optional(v.pipe(v.number(), v.description("…what is left"))),
   resetsAt: v.optional(v.pipe(v.string(), v.description("…when the counter begins anew"))),
   reason: v.optional(v.pipe(v.string(), v.description("With CHANGE_NOT_POSSIBLE: why, as a code"))),
+  current: v.optional(
+    v.pipe(
+      v.string(),
+      v.description("With FLAG_CHANGED: what stands now; absent where nothing is set"),
+    ),
+  ),
+  version: v.optional(v.pipe(v.string(), v.description("…its `version`"))),
+  changedBy: v.optional(v.pipe(v.string(), v.description("…who set it, where the console knows"))),
   errors: v.optional(v.array(v.object({ field: v.string(), message: v.string() }))),
 });
 

@@ -1,4 +1,5 @@
 import type { OrderCreated } from "../../app.ts";
+import { versionOf } from "../../http/areas/console/flags/present.ts";
 import type { Invoice } from "../../http/core/invoices/schemas.ts";
 import { type Draft, makeDraft } from "../../store/invoice-writing.ts";
 import { plansByCard, subscribeByCard } from "../billing.ts";
@@ -101,6 +102,11 @@ export async function openShop(): Promise<Shop> {
       `申请编号,拒绝原因,红字发票号码\n${id},"税号, 抬头",\n${id}x,,12345678`,
     ]),
     "FapiaoResults.number": ["24952000000123456789", "12345678"],
+    "SetFlag.value": ["7", "3"],
+    expected: ["unset", await versionOf("7"), await versionOf("3")],
+    "SwitchPayWay.off": [3],
+    "SwitchPayWay.on": [1, 2],
+    "MakeKey.name": ["Coze bot"],
     origins: [[HOST_ORIGIN], [HOST_ORIGIN], ["https://elsewhere.example"]],
   };
   return {
@@ -110,6 +116,9 @@ export async function openShop(): Promise<Shop> {
       id: [...orders, ...(await paidOrders())],
       "invoices/id": papers.references,
       period: [PERIOD],
+      // What the other calls go by stays: no way to pay, no centre and no caller's key is ended.
+      name: ["past_due_grace_days", "coze_package_explain", "recharge_explain:en"],
+      "keys/id": [keys.revoked.slice(4, 16), (await apiKey()).slice(4, 16)],
       subject: ["operator-2", "operator-3"],
       customer: [lin, lin, ...Object.values(ids)],
     },

@@ -12,7 +12,7 @@ const REMEDIES: Record<Attention["kind"], string> = {
   "failed-refunds": "/refunds?state=failed",
   anomalies: "/anomalies",
   discrepancies: "/reconciliations",
-  settings: "/api/status",
+  settings: "/flags",
 };
 
 /** What waits for a person, each with the way to its remedy. */
@@ -44,20 +44,9 @@ export function AttentionList() {
 }
 
 function Remedy(props: { kind: Attention["kind"] }) {
-  const address = () => REMEDIES[props.kind];
   return (
-    <Show
-      when={address().startsWith("/api/")}
-      fallback={
-        <A class="button plain" href={address()}>
-          {t(`console.remedy.${props.kind}`)}
-        </A>
-      }
-    >
-      {/* The Worker's own addresses are no pages of the router. */}
-      <a class="button plain" href={address()} rel="external">
-        {t(`console.remedy.${props.kind}`)}
-      </a>
-    </Show>
+    <A class="button plain" href={REMEDIES[props.kind]}>
+      {t(`console.remedy.${props.kind}`)}
+    </A>
   );
 }

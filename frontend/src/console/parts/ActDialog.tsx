@@ -17,6 +17,8 @@ interface ActDialogProps extends ParentProps {
   /** On the button: the act itself, never "OK". */
   act: string;
   danger?: boolean;
+  /** For what is typed beside what it becomes. */
+  wide?: boolean;
   reason?: { label: string; required: boolean; maxLength: number };
   isReady?: boolean;
   /** Repeating it must be safe: after a lost connection the same button sends it again. */
@@ -34,7 +36,10 @@ export function ActDialog(props: ActDialogProps) {
         <Dialog.Overlay class="act-overlay" />
         <div class="act-place">
           {/* A click beside it must not lose what was typed. */}
-          <Dialog.Content class="act" onInteractOutside={(event) => event.preventDefault()}>
+          <Dialog.Content
+            class={props.wide ? "act wide" : "act"}
+            onInteractOutside={(event) => event.preventDefault()}
+          >
             <Content {...props} />
           </Dialog.Content>
         </div>

@@ -5,9 +5,11 @@ import { audit } from "./audit/routes.ts";
 import { creditsConsole } from "./credits/routes.ts";
 import { customers } from "./customers/routes.ts";
 import { fapiao } from "./fapiao/routes.ts";
+import { flags } from "./flags/routes.ts";
 import { invoiceMonthRoutes } from "./invoices/months.ts";
 import { invoices } from "./invoices/routes.ts";
 import { seller } from "./invoices/seller.ts";
+import { keys } from "./keys/routes.ts";
 import { orders } from "./orders/routes.ts";
 import { overview } from "./overview/routes.ts";
 import { people } from "./people/routes.ts";
@@ -27,6 +29,8 @@ export const consoleRoutes = new Hono<AppEnv>()
   .route("/", invoiceMonthRoutes)
   .route("/", seller)
   .route("/", fapiao)
+  .route("/", flags)
+  .route("/", keys)
   .route("/", people)
   .route("/", audit)
   .route("/", overview)

@@ -5,6 +5,7 @@ import { type ApiKeyParts, parseApiKey } from "../../../domain/api-key.ts";
 import { faultText } from "../../../domain/fault.ts";
 import { err, ok, type Result } from "../../../domain/result.ts";
 import type { Env } from "../../../env.ts";
+import { isUseDue, noteKeyUse } from "../../../store/key-writing.ts";
 import {
   copyKeyRow,
   countRefusal,
@@ -67,14 +68,20 @@ async function callerOf(
   later: (work: Promise<void>) => void,
 ): Promise<Result<Caller, KeyRefusal>> {
   const nowMs = Date.now();
+  /** Behind the answer: that a key was used is worth no host's time. */
+  const used = async (row: KeyRow) => {
+    const caller = await judge(row, parts);
+    if (caller.ok && isUseDue(row, nowMs)) later(behind(noteKeyUse(env.DB, row.prefix, nowMs)));
+    return caller;
+  };
   const recalled = recallKey(env, parts.prefix, nowMs);
   if (recalled) {
     if (recalled.refresh) later(behind(refreshKey(env, parts.prefix, nowMs)));
-    return judge(recalled.row, parts);
+    return used(recalled.row);
   }
   const row = await keyRow(env, parts.prefix);
   if (!row) return err("unknown-prefix");
-  const caller = await judge(row, parts);
+  const caller = await used(row);
   if (caller.ok) {
     rememberKey(env, row, nowMs);
     later(behind(copyKeyRow(env, row, nowMs)));
@@ -84,7 +91,9 @@ async function callerOf(
 
 const behind = (work: Promise<void>): Promise<void> =>
   work.catch((error: unknown) =>
-    console.error("an API key was not read again", { error: faultText(error) }),
+    console.error("an API key was not read again, or its use not noted", {
+      error: faultText(error),
+    }),
   );
 
 /** Only hashes are compared: the secret is not stored. */

@@ -106,10 +106,13 @@ export const fapiao = new Hono<AppEnv>()
       const rows = text === null ? null : fileRows(text);
       if (!rows || rows.length === 0 || rows.length > EXPORT_ROWS_MAX)
         return refuse(c, "INVALID_REQUEST", [{ field: "file", message: fileFault(text, rows) }]);
+      const ids = rows.map(({ id }) => id);
+      const before = await statesOf(c.env.DB, ids);
       const outcomes = await settleFile(c.env.DB, rows, {
         by: c.get("customer").id,
         nowMs: Date.now(),
       });
+      c.set("audit", changesIn(before, await statesOf(c.env.DB, ids)));
       return c.json(summed(outcomes), 200, NO_STORE);
     },
   )
@@ -125,12 +128,40 @@ export const fapiao = new Hono<AppEnv>()
     valid("json", FapiaoResults),
     async (c) => {
       const by = { by: c.get("customer").id, nowMs: Date.now() };
+      const { results, reason: why } = c.req.valid("json");
+      const ids = results.map(({ id }) => id);
+      const before = await statesOf(c.env.DB, ids);
       const outcomes: FapiaoOutcome[] = [];
-      for (const result of c.req.valid("json").results)
+      for (const result of results)
         outcomes.push({ id: result.id, outcome: await settle(c.env.DB, result, by) });
+      c.set("audit", { why, ...changesIn(before, await statesOf(c.env.DB, ids)) });
       return c.json(summed(outcomes), 200, NO_STORE);
     },
   );
+
+type FapiaoAudit = Pick<FapiaoRow, "state" | "number" | "reason"> & { redLetters: string[] };
+
+/** What the audit keeps of requests, by id. */
+async function statesOf(db: D1Database, ids: readonly string[]): Promise<Map<string, FapiaoAudit>> {
+  const rows = await fapiaoByIds(db, [...new Set(ids)]);
+  return new Map(
+    rows.map(({ id, state, number, reason, redLetters }) => [
+      id,
+      { state, number, reason, redLetters: redLetters.map((letter) => letter.number) },
+    ]),
+  );
+}
+
+/** Of many requests only those that an act changed, so that a file sent twice fills no book. */
+function changesIn(before: Map<string, FapiaoAudit>, after: Map<string, FapiaoAudit>) {
+  const isChanged = ([id, now]: [string, FapiaoAudit]) =>
+    JSON.stringify(now) !== JSON.stringify(before.get(id));
+  const changed = [...after].filter(isChanged);
+  return {
+    before: Object.fromEntries(changed.map(([id]) => [id, before.get(id) ?? null])),
+    after: Object.fromEntries(changed),
+  };
+}
 
 const summed = (outcomes: FapiaoOutcome[]) => ({
   done: outcomes.filter(({ outcome }) => outcome === "done").length,

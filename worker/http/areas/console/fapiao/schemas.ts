@@ -3,6 +3,7 @@ import { FAPIAO_STATES } from "../../../../domain/invoice/fapiao.ts";
 import { fromMajor } from "../../../../domain/money.ts";
 import { FapiaoStatus, fapiaoNumber, line } from "../../../core/invoices/schemas.ts";
 import { count, money, PageQuery, pageOf } from "../../../core/schemas.ts";
+import { reason } from "../schemas.ts";
 
 /** Requests that one call settles. Each takes two statements of D1. */
 export const RESULTS_PER_CALL_MAX = 100;
@@ -53,6 +54,7 @@ export const FapiaoResults = v.object({
     v.minLength(1),
     v.maxLength(RESULTS_PER_CALL_MAX),
   ),
+  reason,
 });
 
 export const FapiaoOutcomes = v.object({

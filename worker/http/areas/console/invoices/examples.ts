@@ -35,7 +35,18 @@ const SELLER = {
   sincePeriod: "2025-12",
 };
 
+const REASONED = { "As the customer asked": { reason: "the company has moved" } };
+
 export const EXAMPLES = {
+  "postConsoleInvoicesByIdRevision request": REASONED,
+  "postConsoleInvoicesByIdCreditNotes request": REASONED,
+  "postConsoleInvoicesByIdPay request": {
+    "By bank transfer": { reason: "transfer of 5 December" },
+  },
+  "postConsoleInvoicesByIdVoid request": { "Issued by mistake": { reason: "issued twice" } },
+  "putConsoleCustomersByCustomerAccount request": {
+    "A company": { company: "示例科技有限公司", country: "CN", reason: "asked for by telephone" },
+  },
   IssueInvoice: { "A month": { customerId: CUSTOMER_ID, period: "2025-12" } },
   Issued: { "All is invoiced already": { items: [] } },
   ConsoleInvoice: { Paid: ROW },

@@ -20,3 +20,9 @@ export const presentRow = (row: InvoiceRow): ConsoleInvoice => ({
 });
 
 const isoOrNull = (atMs: number | null): string | null => (atMs === null ? null : iso(atMs));
+
+/** What the audit keeps of a document before and after an act. */
+export const audited = (row: InvoiceRow) => {
+  const { id, number, state, revision, amount, currency } = presentRow(row);
+  return { id, number, state, revision, amount, currency };
+};

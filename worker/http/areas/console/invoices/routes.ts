@@ -3,11 +3,16 @@ import { creditRefunds, reviseInvoice } from "../../../../actions/correctInvoice
 import { generateInvoice, issueRules } from "../../../../actions/invoices.ts";
 import type { InvoiceRow } from "../../../../store/invoice-rows.ts";
 import { markPaid, markVoid } from "../../../../store/invoice-writing.ts";
-import { findInvoice, listInvoices } from "../../../../store/invoices.ts";
+import {
+  creditedSales,
+  findInvoice,
+  latestRevision,
+  listInvoices,
+} from "../../../../store/invoices.ts";
 import { buyerOf, firstSeen, keepBuyer } from "../../../../store/parties.ts";
 import { readSettings } from "../../../../store/settings.ts";
 import type { AppEnv } from "../../../core/app-env.ts";
-import { acting, viewing } from "../../../core/auth/operator.ts";
+import { acting, viewing, type WithOperator } from "../../../core/auth/operator.ts";
 import { NO_STORE } from "../../../core/caching.ts";
 import { describe, FOR_CALLERS, FOR_WRITES, valid } from "../../../core/describe.ts";
 import {
@@ -17,11 +22,13 @@ import {
   isReference,
 } from "../../../core/invoices/answers.ts";
 import { buyerFrom, presentAccount, presentSummary } from "../../../core/invoices/present.ts";
-import { Account, AccountInput, Invoice } from "../../../core/invoices/schemas.ts";
+import { Account, Invoice } from "../../../core/invoices/schemas.ts";
 import { refuse } from "../../../core/problem.ts";
 import { OfCustomer } from "../customers/schemas.ts";
-import { presentRow } from "./present.ts";
+import { Reasoned } from "../schemas.ts";
+import { audited, presentRow } from "./present.ts";
 import {
+  AccountForCustomer,
   ConsoleInvoice,
   ConsoleInvoicePage,
   ConsoleInvoicesQuery,
@@ -30,6 +37,8 @@ import {
 } from "./schemas.ts";
 
 const OPERATORS = [...FOR_CALLERS, "FORBIDDEN", "ROLE_NOT_ENOUGH"] as const;
+const WRITERS = [...FOR_WRITES, "FORBIDDEN", "ROLE_NOT_ENOUGH"] as const;
+const CHANGES = [...WRITERS, "INVOICE_NOT_FOUND", "INVOICE_CHANGE_NOT_POSSIBLE"] as const;
 const parameters = {
   id: { in: "path", description: "The document's id or its number" },
 } as const;
@@ -70,11 +79,12 @@ export const invoices = new Hono<AppEnv>()
     acting("invoice.issue", "invoices"),
     valid("json", IssueInvoice),
     async (c) => {
-      const { customerId, period } = c.req.valid("json");
-      c.set("audit", { after: { customerId, period } });
+      const { customerId, period, reason: why } = c.req.valid("json");
+      c.set("audit", { why, after: { customerId, period } });
       const rules = await issueRules(c.env);
       if (!rules.ok) return refuse(c, "SELLER_MISSING");
       const rows = await generateInvoice(c.env, customerId, period, rules.value, Date.now());
+      c.set("audit", { why, after: { customerId, period, issued: rows.map(audited) } });
       return c.json({ items: rows.map((row) => presentSummary(row, [])) }, 200, NO_STORE);
     },
   )
@@ -144,15 +154,21 @@ export const invoices = new Hono<AppEnv>()
       tag: "Console",
       summary: "Issues an invoice anew with what its customer's account says now",
       answers: { 200: { description: "The one that holds", schema: Invoice } },
-      refusals: [...OPERATORS, "INVOICE_NOT_FOUND", "INVOICE_CHANGE_NOT_POSSIBLE"],
+      refusals: CHANGES,
       parameters,
     }),
     acting("invoice.revise", "invoices", "id"),
+    valid("json", Reasoned),
     async (c) => {
+      const { reason: why } = c.req.valid("json");
+      c.set("audit", { why });
       const row = await issuedInvoice(c);
       if (!row) return refuse(c, "INVOICE_NOT_FOUND");
+      const holding = (await latestRevision(c.env.DB, row.firstId)) ?? row;
+      c.set("audit", { why, before: audited(holding) });
       const revised = await reviseInvoice(c.env, row.firstId, Date.now());
       if (!revised.ok) return refuse(c, "INVOICE_CHANGE_NOT_POSSIBLE");
+      c.set("audit", { why, before: audited(holding), after: audited(revised.value) });
       return c.json(await invoiceBody(c, revised.value), 200, NO_STORE);
     },
   )
@@ -162,16 +178,27 @@ export const invoices = new Hono<AppEnv>()
       tag: "Console",
       summary: "Issues the credit notes of an invoice at once, one for each refund that is through",
       answers: { 200: { description: "The invoice with its credit notes", schema: Invoice } },
-      refusals: [...OPERATORS, "INVOICE_NOT_FOUND", "NOTHING_TO_CREDIT"],
+      refusals: [...WRITERS, "INVOICE_NOT_FOUND", "NOTHING_TO_CREDIT"],
       parameters,
     }),
     acting("invoice.credit", "invoices", "id"),
+    valid("json", Reasoned),
     async (c) => {
+      const { reason: why } = c.req.valid("json");
+      c.set("audit", { why });
       const row = await issuedInvoice(c);
       if (!row) return refuse(c, "INVOICE_NOT_FOUND");
+      const credited = await creditedSales(c.env.DB, row.firstId);
       const zone = (await readSettings(c.env.CONFIG)).billing_time_zone.value;
       const of = { invoiceId: row.firstId, sinceMs: 0, limit: CREDITS_PER_CALL_MAX };
       const { issued } = await creditRefunds(c.env, of, zone, Date.now());
+      c.set("audit", {
+        ...{ why, before: { ...audited(row), creditNotes: credited.length } },
+        after: {
+          ...{ ...audited(row), creditNotes: credited.length + issued.length },
+          issued: issued.map(audited),
+        },
+      });
       if (issued.length === 0) return refuse(c, "NOTHING_TO_CREDIT");
       return c.json(await invoiceBody(c, row), 200, NO_STORE);
     },
@@ -182,11 +209,15 @@ export const invoices = new Hono<AppEnv>()
       tag: "Console",
       summary: "Notes that what was still to be paid of an invoice is paid",
       answers: { 200: { description: "As it is from now on", schema: ConsoleInvoice } },
-      refusals: [...OPERATORS, "INVOICE_NOT_FOUND", "INVOICE_CHANGE_NOT_POSSIBLE"],
+      refusals: CHANGES,
       parameters,
     }),
     acting("invoice.note-paid", "invoices", "id"),
-    (c) => changed(c, "paid", (row) => markPaid(c.env.DB, row.id, Date.now())),
+    valid("json", Reasoned),
+    (c) =>
+      changed(c, c.req.valid("json").reason, "paid", (row) =>
+        markPaid(c.env.DB, row.id, Date.now()),
+      ),
   )
   .post(
     "/invoices/:id/void",
@@ -194,11 +225,13 @@ export const invoices = new Hono<AppEnv>()
       tag: "Console",
       summary: "Withdraws a draft, or an invoice that is not paid; its sales are invoiced anew",
       answers: { 200: { description: "As it is from now on", schema: ConsoleInvoice } },
-      refusals: [...OPERATORS, "INVOICE_NOT_FOUND", "INVOICE_CHANGE_NOT_POSSIBLE"],
+      refusals: CHANGES,
       parameters,
     }),
     acting("invoice.void", "invoices", "id"),
-    (c) => changed(c, "void", (row) => markVoid(c.env.DB, row, Date.now())),
+    valid("json", Reasoned),
+    (c) =>
+      changed(c, c.req.valid("json").reason, "void", (row) => markVoid(c.env.DB, row, Date.now())),
   )
   .get(
     "/customers/:customer/account",
@@ -222,11 +255,14 @@ export const invoices = new Hono<AppEnv>()
     }),
     acting("customer.account", "invoices", "customer"),
     valid("param", OfCustomer),
-    valid("json", AccountInput),
+    valid("json", AccountForCustomer),
     async (c) => {
       const { customer } = c.req.valid("param");
-      const buyer = buyerFrom(c.req.valid("json"));
+      const { reason: why, ...input } = c.req.valid("json");
+      const buyer = buyerFrom(input);
       const by = c.get("customer").id;
+      const { buyer: before } = await buyerOf(c.env.DB, customer);
+      c.set("audit", { why, before, after: buyer });
       await keepBuyer(c.env.DB, customer, buyer, { by, nowMs: Date.now() });
       return answerAccount(c, customer);
     },
@@ -248,15 +284,18 @@ async function issuedInvoice<E extends AppEnv>(c: Context<E>): Promise<InvoiceRo
 }
 
 /** A repeat of what was done is answered like the first time. */
-async function changed<E extends AppEnv>(
-  c: Context<E>,
+async function changed(
+  c: Context<WithOperator>,
+  why: string,
   to: InvoiceRow["state"],
   change: (row: InvoiceRow) => Promise<boolean>,
 ): Promise<Response> {
+  c.set("audit", { why });
   const row = await anyInvoice(c);
   if (!row) return refuse(c, "INVOICE_NOT_FOUND");
   const done = row.kind === "invoice" && (await change(row));
   const now = (await findInvoice(c.env.DB, row.id, null)) ?? row;
+  c.set("audit", { why, before: audited(row), after: audited(now) });
   if (!done && now.state !== to) return refuse(c, "INVOICE_CHANGE_NOT_POSSIBLE");
   return c.json(presentRow(now), 200, NO_STORE);
 }

@@ -4,6 +4,7 @@ import { DOCUMENT_KINDS } from "../../../../domain/invoice/number.ts";
 import { INVOICE_STATES } from "../../../../domain/invoice/state.ts";
 import { TAX_RATE_MAX } from "../../../../domain/invoice/tax.ts";
 import {
+  AccountInput,
   country,
   email,
   InvoiceSummary,
@@ -13,10 +14,13 @@ import {
   taxIds,
 } from "../../../core/invoices/schemas.ts";
 import { count, customerId, instant, money, PageQuery, pageOf } from "../../../core/schemas.ts";
+import { reason } from "../schemas.ts";
 
 /** Invoices as operators issue, find and correct them, and who sells. */
 
-export const IssueInvoice = v.object({ customerId, period });
+export const IssueInvoice = v.object({ customerId, period, reason });
+
+export const AccountForCustomer = v.object({ ...AccountInput.entries, reason });
 
 export const Issued = v.object({
   items: v.pipe(

@@ -1,0 +1,146 @@
+import { createSignal, Show } from "solid-js";
+import { moment, whole } from "../../shared/i18n/format.ts";
+import { Button } from "../../shared/ui/Button.tsx";
+import { type ApiKey, type MadeKey, readKeys, revokeKey } from "../api/settings.ts";
+import { t } from "../i18n.ts";
+import { MakeKey, NewKey } from "../keys/MakeKey.tsx";
+import { keyText } from "../keys/words.ts";
+import { ActDialog } from "../parts/ActDialog.tsx";
+import { createRead } from "../parts/createRead.ts";
+import { Listed } from "../parts/DataTable.tsx";
+import { Head } from "../parts/Head.tsx";
+import { Tag } from "../parts/Tag.tsx";
+
+const REASON_LENGTH_MAX = 500;
+
+/** Keys of host products: made here, shown once, ended here. */
+export default function Keys() {
+  const [remote, reload] = createRead(
+    () => true,
+    () => readKeys(),
+  );
+  const [isMaking, setMaking] = createSignal(false);
+  const [made, setMade] = createSignal<MadeKey>();
+  const [ending, setEnding] = createSignal<ApiKey>();
+  const makeOne = () => (
+    <Button look="primary" onClick={() => setMaking(true)}>
+      {t("console.keys.make")}
+    </Button>
+  );
+
+  return (
+    <>
+      <Head title={t("console.keys.title")} lead={t("console.keys.lead")}>
+        {makeOne()}
+      </Head>
+      <Show when={made()} keyed>
+        {(key) => <NewKey made={key} onClose={() => setMade(undefined)} />}
+      </Show>
+      <Listed
+        caption={t("console.keys.title")}
+        remote={remote}
+        rowsOf={(value) => value.items}
+        onRetry={() => void reload()}
+        columns={columns(setEnding)}
+        empty={{
+          title: t("console.keys.empty"),
+          desc: t("console.keys.emptyDesc"),
+          action: makeOne(),
+        }}
+        foot={(value) => (
+          <Show when={value.more}>
+            <p class="muted">{t("console.more")}</p>
+          </Show>
+        )}
+      />
+      <Show when={isMaking()}>
+        <MakeKey
+          names={(remote.value?.items ?? []).map(({ name }) => name)}
+          onMade={(key) => {
+            setMade(key);
+            void reload();
+          }}
+          onClose={() => {
+            setMaking(false);
+            // Where the answer was lost, the key may be there without anybody knowing its secret.
+            void reload();
+          }}
+        />
+      </Show>
+      <Show when={ending()} keyed>
+        {(key) => (
+          <EndKey ended={key} onClose={() => setEnding(undefined)} onDone={() => void reload()} />
+        )}
+      </Show>
+    </>
+  );
+}
+
+const columns = (onEnd: (key: ApiKey) => void) => [
+  { head: t("console.keys.name"), cell: (row: ApiKey) => <b>{row.name}</b> },
+  {
+    head: t("console.keys.prefix"),
+    cell: (row: ApiKey) => <code class="number">{keyText(row.id)}</code>,
+  },
+  { head: t("console.keys.created"), cell: (row: ApiKey) => moment(row.createdAt) },
+  {
+    head: t("console.keys.lastUsed"),
+    cell: (row: ApiKey) =>
+      row.lastUsedAt ? (
+        moment(row.lastUsedAt)
+      ) : (
+        <span class="muted">{t("console.keys.never")}</span>
+      ),
+  },
+  { head: t("console.keys.refused"), cell: (row: ApiKey) => whole(row.refused), numeric: true },
+  {
+    head: t("console.column.state"),
+    cell: (row: ApiKey) =>
+      row.revokedAt ? (
+        <>
+          <Tag code="none" text={t("console.keys.revoked")} />{" "}
+          <span class="muted small">{moment(row.revokedAt)}</span>
+        </>
+      ) : (
+        <Tag code="done" text={t("console.keys.inForce")} />
+      ),
+  },
+  {
+    head: t("console.keys.end"),
+    cell: (row: ApiKey) => (
+      <Show when={!row.revokedAt}>
+        <Button
+          aria-label={`${t("console.keys.end")}: ${row.name} ${row.id}`}
+          onClick={() => onEnd({ ...row })}
+        >
+          {t("console.keys.end")}
+        </Button>
+      </Show>
+    ),
+  },
+];
+
+function EndKey(props: { ended: ApiKey; onClose: () => void; onDone: () => void }) {
+  const seconds = () => String(props.ended.endsWithinSeconds);
+  return (
+    <ActDialog
+      open
+      danger
+      title={t("console.keys.endTitle", { name: props.ended.name })}
+      desc={t("console.keys.endDesc", { seconds: seconds() })}
+      facts={[
+        { name: t("console.keys.prefix"), value: <code>{keyText(props.ended.id)}</code> },
+        {
+          name: t("console.keys.lastUsed"),
+          value: props.ended.lastUsedAt ? moment(props.ended.lastUsedAt) : t("console.keys.never"),
+        },
+      ]}
+      act={t("console.keys.end")}
+      reason={{ label: t("console.flags.reason"), required: false, maxLength: REASON_LENGTH_MAX }}
+      onAct={(reason) => revokeKey(props.ended.id, reason)}
+      done={t("console.keys.ended", { seconds: seconds() })}
+      onDone={props.onDone}
+      onClose={props.onClose}
+    />
+  );
+}

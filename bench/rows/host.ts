@@ -30,6 +30,7 @@ export async function hostRows(
     group: "host",
     name: `deduct on ${accounts.length} account${accounts.length > 1 ? "s" : ""}`,
     concurrency: CONCURRENCY,
+    objects: accounts.length,
     run: () => {
       const calls = Array.from({ length: CALLS }, (_, at) =>
         write(
@@ -46,6 +47,7 @@ export async function hostRows(
     group: "host",
     name: `record usage (${mode}) on ${accounts.length} account${accounts.length > 1 ? "s" : ""}`,
     concurrency: CONCURRENCY,
+    objects: accounts.length,
     run: () => {
       const calls = Array.from({ length: CALLS }, (_, at) =>
         write(over(accounts, at), "usage", { ...used(), mode }, randomUUID()),
@@ -86,6 +88,7 @@ export async function hostRows(
     group: "host",
     name: `hold, then settle on ${accounts.length} account${accounts.length > 1 ? "s" : ""}`,
     concurrency: CONCURRENCY,
+    objects: accounts.length,
     run: async () => {
       const settlements: Call[] = [];
       const holds = Array.from({ length: CALLS / 2 }, (_, at): Call => {

@@ -20,8 +20,9 @@ export interface Row {
   toRow: number;
   /** CPU time of workerd per request, µs; null where it cannot be read. */
   cpuMicros: number | null;
-  /** The same as a multiple of the empty route's. Steadier than throughput where others use the machine too. */
+  /** The same as a multiple of a reference's. Steadier than throughput where others use the machine too. */
   cpuToEmpty: number | null;
+  cpuToRow: number | null;
 }
 
 export interface Subject {
@@ -43,7 +44,7 @@ const ONLY = process.env.BENCH_ROWS ?? "";
 /** Rounds of each subject in turns, one of each reference before each, so that a busy machine is busy for all. */
 export async function measure(world: World, all: Subject[], rounds: number): Promise<Row[]> {
   const subjects = all.filter(({ name }) => name.startsWith(ONLY));
-  const taken = subjects.map((): Taken => ({ bursts: [], beside: [], cpu: 0, empty: NOTHING }));
+  const taken = subjects.map((): Taken => ({ bursts: [], beside: [], cpu: 0, efforts: [] }));
   for (let round = 0; round <= rounds; round++) {
     for (const [index, subject] of subjects.entries()) {
       const beside = await referenceRound(world, subject);
@@ -57,10 +58,7 @@ export async function measure(world: World, all: Subject[], rounds: number): Pro
       kept.bursts.push(burst);
       kept.beside.push(beside.rates);
       kept.cpu += ended - began;
-      kept.empty = {
-        cpu: kept.empty.cpu + beside.empty.cpu,
-        requests: kept.empty.requests + beside.empty.requests,
-      };
+      kept.efforts.push(beside.efforts);
     }
   }
   return subjects.map((subject, index) =>
@@ -76,41 +74,43 @@ interface Taken {
   beside: Rates[];
   /** CPU seconds. */
   cpu: number;
-  empty: Effort;
+  efforts: Efforts[];
 }
 
-interface Effort {
-  cpu: number;
-  requests: number;
-}
-
-const NOTHING: Effort = { cpu: 0, requests: 0 };
+/** CPU seconds for so many requests. */
+type Efforts = Record<Reference, { cpu: number; requests: number }>;
 
 async function referenceRound(
   world: World,
   { concurrency, objects = 1 }: Subject,
-): Promise<{ rates: Rates; empty: Effort }> {
+): Promise<{ rates: Rates; efforts: Efforts }> {
   const rates = {} as Rates;
-  let empty = NOTHING;
+  const efforts = {} as Efforts;
   for (const name of REFERENCES) {
     const began = cpuSeconds(world.workerdPid) ?? 0;
     const calls = referenceCalls(name, objects);
     const burst = await flood(world.emptyUrl, calls, concurrency, REFERENCE_SECONDS);
     const cpu = (cpuSeconds(world.workerdPid) ?? 0) - began;
-    if (name === "empty") empty = { cpu, requests: burst.requests };
+    efforts[name] = { cpu, requests: burst.requests };
     rates[name] = burst.requests === 0 ? 0 : rate(burst);
   }
-  return { rates, empty };
+  return { rates, efforts };
 }
 
 function rowOf(
   { group, name, concurrency }: Subject,
-  { bursts, beside, cpu, empty }: Taken,
+  { bursts, beside, cpu, efforts }: Taken,
   cpuIsKnown: boolean,
 ): Row {
   const all = bursts.flatMap((burst) => burst.latenciesMs);
   const cpuMicros = cpuIsKnown ? (cpu / all.length) * 1e6 : null;
-  const emptyMicros = (empty.cpu / empty.requests) * 1e6;
+  const microsOf = (reference: Reference) => {
+    const of = efforts.map((each) => each[reference]);
+    const total = (what: "cpu" | "requests") => of.reduce((sum, each) => sum + each[what], 0);
+    return (total("cpu") / total("requests")) * 1e6;
+  };
+  const cpuTo = (reference: Reference) =>
+    cpuMicros === null ? null : cpuMicros / microsOf(reference);
   const to = (reference: Reference) =>
     median(bursts.map((burst, round) => rate(burst) / (beside[round]?.[reference] ?? Number.NaN)));
   return {
@@ -127,7 +127,8 @@ function rowOf(
     toCall: to("call"),
     toRow: to("row"),
     cpuMicros,
-    cpuToEmpty: cpuMicros === null ? null : cpuMicros / emptyMicros,
+    cpuToEmpty: cpuTo("empty"),
+    cpuToRow: cpuTo("row"),
   };
 }
 

@@ -1,6 +1,8 @@
 import { runInDurableObject } from "cloudflare:test";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { ASSETS } from "../domain/ledger/assets.ts";
+import { availableOf } from "../domain/ledger/change.ts";
 import { catchUp, perform } from "../domain/ledger/perform.ts";
 import { type Done, histories, operationOf, START_MS } from "../domain/ledger/testing/histories.ts";
 import { MemoryStore } from "../domain/ledger/testing/memory.ts";
@@ -48,6 +50,15 @@ test("the SQLite store answers every random history as plain maps do", async () 
         for (const { id } of memory.holds.values()) expect(sql.hold(id)).toEqual(memory.hold(id));
         for (const asset of ["power", "credits"] as const)
           expect(sql.counters(asset)).toEqual(memory.counters(asset));
+        for (const atMs of [clockMs, clockMs + 20 * SECOND])
+          expect(sql.balances(atMs)).toEqual(
+            ASSETS.map((asset) => ({
+              asset,
+              available: availableOf(memory, asset, atMs),
+              held: memory.counters(asset).held,
+            })),
+          );
+        expect(sql.ends()).toEqual(memory.ends());
         expect(sql.stretches("coze", clockMs)).toEqual(memory.stretches("coze", clockMs));
       }),
       { numRuns: HISTORIES },

@@ -39,6 +39,7 @@ import { accountBilling } from "./billing.ts";
 import { BillingDuties } from "./billing-duties.ts";
 import { type CreditUsageView, creditUsage, NO_USAGE, type UsageQuery } from "./credit-usage.ts";
 import { AccountCredits, type CreditsView, type LotPage, NO_LOTS, untouched } from "./credits.ts";
+import { nextDueMs } from "./due.ts";
 import { readEntitlements, readGranted } from "./entitlements.ts";
 import type { AccountEnv } from "./env.ts";
 import { eventOf } from "./events.ts";
@@ -51,6 +52,7 @@ import {
   historyPage,
 } from "./history.ts";
 import { type Comparison, compared, type Manifest, manifestOf } from "./manifest.ts";
+import { ACCOUNT_TABLES } from "./new-tables.ts";
 import { type Profile, ProfileRow, type SeenProfile } from "./profile.ts";
 import { project } from "./projection.ts";
 import type {
@@ -62,14 +64,7 @@ import type {
   Standing,
 } from "./requests.ts";
 import { AccountSales, ORDER_PREFIX } from "./sales.ts";
-import {
-  balancesOf,
-  NO_BALANCES,
-  NO_ROOM_TAKEN,
-  NO_STANDING,
-  roomOf,
-  standingOf,
-} from "./standing.ts";
+import { NO_BALANCES, NO_ROOM_TAKEN, NO_STANDING, roomOf, standingOf } from "./standing.ts";
 import { SqlLedger } from "./store.ts";
 import { type HeardEvent, type StripeDocuments, StripeRows } from "./stripe-rows.ts";
 import { AccountSubscription, type GivenPlan, type PlanRefusal } from "./subscription.ts";
@@ -117,7 +112,7 @@ export class AccountObject extends DurableObject<AccountEnv> {
     super(ctx, env);
     const { sql } = ctx.storage;
     const now = () => Date.now();
-    this.#schema = new Schema(ctx.storage, ACCOUNT_SCHEMA);
+    this.#schema = new Schema(ctx.storage, ACCOUNT_SCHEMA, ACCOUNT_TABLES);
     this.#outbox = new Outbox(sql, now, PACE);
     this.#ledger = new SqlLedger(sql, (change) => {
       const event = eventOf(change);
@@ -131,7 +126,7 @@ export class AccountObject extends DurableObject<AccountEnv> {
     this.#profile = new ProfileRow(sql);
     this.#steps = new Steps(now);
     const nextMs = () =>
-      earliest([this.#nextDueMs(), this.#outbox.dueAtMs(), this.#duties.nextDueMs()]);
+      earliest([nextDueMs(sql), this.#outbox.dueAtMs(), this.#duties.nextDueMs()]);
     this.#deadlines = new Deadlines(ctx.storage, now, { nextMs, gapMsMin: ALARM_GAP_MS_MIN });
     this.#stripe = new StripeRows(sql);
     this.#duties = new BillingDuties({
@@ -368,7 +363,7 @@ export class AccountObject extends DurableObject<AccountEnv> {
 
   /** What can be spent now, and what is set aside, of every asset. */
   balances(): Balance[] {
-    return this.#look(NO_BALANCES, (nowMs) => balancesOf(this.#ledger, nowMs));
+    return this.#look(NO_BALANCES, (nowMs) => this.#ledger.balances(nowMs));
   }
 
   /** What the customer has that has not ended, by kind and by when it runs. */
@@ -385,7 +380,10 @@ export class AccountObject extends DurableObject<AccountEnv> {
 
   /** All that the customer has, for callers that would ask twice. */
   holdings(): { balances: Balance[]; entitlements: Entitlement[] } {
-    return { balances: this.balances(), entitlements: this.entitlements() };
+    return this.#look({ balances: NO_BALANCES, entitlements: [] as Entitlement[] }, (nowMs) => ({
+      balances: this.#ledger.balances(nowMs),
+      entitlements: readEntitlements(this.ctx.storage.sql, nowMs),
+    }));
   }
 
   /** The same with what there is of credits, as after a touch. */
@@ -478,13 +476,6 @@ export class AccountObject extends DurableObject<AccountEnv> {
     });
   };
 
-  /** When time next ends something, or begins it. */
-  #nextDueMs(): number | null {
-    const { store } = this.#usage;
-    const { rows } = this.#subscription;
-    return earliest([this.#ledger.nextDueMs(), rows.lookAtMs(), store.nextDropMs()]);
-  }
-
   #catchUp(nowMs: number): void {
     catchUp(this.#ledger, nowMs);
     this.#subscription.passTime(nowMs);
@@ -501,7 +492,7 @@ export class AccountObject extends DurableObject<AccountEnv> {
   #look<T>(empty: T, read: (nowMs: number) => T): T {
     if (!this.#schema.exists()) return empty;
     const nowMs = Date.now();
-    const dueMs = this.#nextDueMs();
+    const dueMs = nextDueMs(this.ctx.storage.sql);
     if (dueMs !== null && dueMs <= nowMs) this.#deadlines.write(() => this.#catchUp(nowMs));
     return read(nowMs);
   }

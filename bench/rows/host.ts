@@ -6,6 +6,8 @@ import { measure, type Row, type Subject } from "../tools/rounds.ts";
 import type { World } from "../tools/world.ts";
 
 const CONCURRENCY = 8;
+/** Of one account that many calls are about at once. */
+const HOT_CONNECTIONS = 16;
 const CALLS = 200;
 const BATCH_EVENTS = 500;
 const EVENTS_BEFORE = [10, 10_000];
@@ -26,10 +28,10 @@ export async function hostRows(
     );
   const over = (accounts: Customer[], at: number) => accounts[at % accounts.length] as Customer;
 
-  const deduct = (accounts: Customer[]): Subject => ({
+  const deduct = (accounts: Customer[], concurrency = CONCURRENCY): Subject => ({
     group: "host",
-    name: `deduct on ${accounts.length} account${accounts.length > 1 ? "s" : ""}`,
-    concurrency: CONCURRENCY,
+    name: `deduct on ${accounts.length} account${accounts.length > 1 ? "s" : ""}${concurrency === CONCURRENCY ? "" : `, ${concurrency} connections`}`,
+    concurrency,
     objects: accounts.length,
     run: () => {
       const calls = Array.from({ length: CALLS }, (_, at) =>
@@ -40,7 +42,7 @@ export async function hostRows(
           randomUUID(),
         ),
       );
-      return each(world.productUrl, calls, CONCURRENCY);
+      return each(world.productUrl, calls, concurrency);
     },
   });
   const record = (accounts: Customer[], mode: string): Subject => ({
@@ -110,7 +112,13 @@ export async function hostRows(
   return measure(
     world,
     [
-      ...[deduct(one), deduct(customers), holdAndSettle(one), holdAndSettle(customers)],
+      ...[
+        deduct(one),
+        deduct(one, HOT_CONNECTIONS),
+        deduct(customers),
+        holdAndSettle(one),
+        holdAndSettle(customers),
+      ],
       ...[record(one, "record"), record(customers, "record"), record(one, "enforce"), batches()],
       ...(await Promise.all(EVENTS_BEFORE.map(usagePage))),
     ],

@@ -31,6 +31,7 @@ import type { Product } from "../../domain/usage/product.ts";
 import { Deadlines, earliest } from "../../durable/deadlines.ts";
 import { Outbox } from "../../durable/outbox.ts";
 import { Schema } from "../../durable/schema.ts";
+import { SharedCommit } from "../../durable/shared-commit.ts";
 import { Steps } from "../../durable/steps.ts";
 import { accountRules } from "../../store/plans.ts";
 import { allowNegative } from "./allowance.ts";
@@ -83,6 +84,11 @@ import {
 export type * from "./requests.ts";
 export type { Granted, Reversed };
 
+/** What the hot calls answer, at once or with the commit that they share. */
+type Awaitable<Kind extends OperationKind> =
+  | Result<Answers[Kind], LedgerRefusal>
+  | Promise<Result<Answers[Kind], LedgerRefusal>>;
+
 /** Least time between two alarms, so that a failing duty never spins. */
 const ALARM_GAP_MS_MIN = 1_000;
 
@@ -107,6 +113,7 @@ export class AccountObject extends DurableObject<AccountEnv> {
   readonly #outbox: Outbox;
   readonly #deadlines: Deadlines;
   readonly #steps: Steps;
+  readonly #shared = new SharedCommit();
 
   constructor(ctx: DurableObjectState, env: AccountEnv) {
     super(ctx, env);
@@ -147,7 +154,7 @@ export class AccountObject extends DurableObject<AccountEnv> {
 
   /** Who the customer is, as the identity provider says. */
   introduce(profile: Profile): void {
-    this.#schema.ensure();
+    this.#enter();
     this.#deadlines.write(() => {
       this.#profile.save(profile, Date.now());
       this.#outbox.touched();
@@ -156,7 +163,7 @@ export class AccountObject extends DurableObject<AccountEnv> {
 
   /** Gives what an order sold. `rules` come with a plan. */
   grant(request: GrantRequest, rules?: AccountRules): Result<Granted, GrantRefusal> {
-    this.#schema.ensure();
+    this.#enter();
     return this.#sales.grant(request, rules);
   }
 
@@ -167,7 +174,7 @@ export class AccountObject extends DurableObject<AccountEnv> {
 
   /** As `grantLot`, for a host product: what no account could count is refused. */
   give(request: LotRequest): Result<Answers["grant"], LedgerRefusal | NotGrantable> {
-    this.#schema.ensure();
+    this.#enter();
     return this.#sales.give(request);
   }
 
@@ -175,25 +182,27 @@ export class AccountObject extends DurableObject<AccountEnv> {
    * Spends at once. Refused as `insufficient` with what is available; never partly done. Here and below `rules` come with a
    * call that is about credits: what the plan gives and has not given yet is granted first, in the same transaction.
    */
-  deduct(request: DeductRequest, rules?: CreditRules): Result<Answers["deduct"], LedgerRefusal> {
-    return this.#perform("deduct", request, rules);
+  deduct(request: DeductRequest, rules?: CreditRules): Awaitable<"deduct"> {
+    return this.#shared.run(() => this.#perform("deduct", request, rules));
   }
 
   /** Sets units aside for a call whose cost is not known yet. It ends by itself after `ttlSeconds`. */
-  hold(request: HoldRequest, rules?: CreditRules): Result<Answers["hold"], LedgerRefusal> {
-    return this.#perform("hold", request, rules);
+  hold(request: HoldRequest, rules?: CreditRules): Awaitable<"hold"> {
+    return this.#shared.run(() => this.#perform("hold", request, rules));
   }
 
   /** Spends what the call really took and gives the rest back; more than was held takes it from what is available. */
-  settle(request: SettleRequest, rules?: CreditRules): Result<Answers["settle"], LedgerRefusal> {
-    this.#schema.ensure();
-    const isOfCredits = rules && this.#ledger.hold(request.hold)?.asset === "credits";
-    return this.#perform("settle", request, isOfCredits ? rules : undefined);
+  settle(request: SettleRequest, rules?: CreditRules): Awaitable<"settle"> {
+    return this.#shared.run(() => {
+      this.#enter();
+      const isOfCredits = rules && this.#ledger.hold(request.hold)?.asset === "credits";
+      return this.#perform("settle", request, isOfCredits ? rules : undefined);
+    });
   }
 
   /** Gives back all that was set aside. */
-  release(request: ReleaseRequest): Result<Answers["release"], LedgerRefusal> {
-    return this.#perform("release", request);
+  release(request: ReleaseRequest): Awaitable<"release"> {
+    return this.#shared.run(() => this.#perform("release", request));
   }
 
   /** Takes a grant back, as far as it was not spent, held or expired. */
@@ -203,7 +212,7 @@ export class AccountObject extends DurableObject<AccountEnv> {
 
   /** Takes back what an order granted. */
   reverseGrant(input: ReversalInput, rules?: AccountRules): Result<Reversed, NotEnoughLeft> {
-    this.#schema.ensure();
+    this.#enter();
     return this.#sales.reverse(input, rules);
   }
 
@@ -214,7 +223,7 @@ export class AccountObject extends DurableObject<AccountEnv> {
 
   /** Lets the customer owe what a refund in full cannot take back, or ends that. What is owed already stays owed. */
   allowNegative(allow: boolean, by: string): Standing {
-    this.#schema.ensure();
+    this.#enter();
     const change = { allow, by, atMs: Date.now() };
     this.#deadlines.write(() => allowNegative(this.ctx.storage.sql, change));
     return this.standing();
@@ -231,7 +240,7 @@ export class AccountObject extends DurableObject<AccountEnv> {
 
   /** Grants what the customer's plan gives and has not given yet, and answers what there is then. */
   touchCredits(rules: CreditRules): CreditsView {
-    this.#schema.ensure();
+    this.#enter();
     return this.#deadlines.write(() => {
       this.#touch(rules);
       return this.#credits.view(rules, Date.now());
@@ -258,7 +267,7 @@ export class AccountObject extends DurableObject<AccountEnv> {
 
   /** Gives a plan by hand, or ends one that was (null), and grants what it gives at once. */
   givePlan(plan: GivenPlan | null, rules: AccountRules): Result<CreditsView, PlanRefusal> {
-    this.#schema.ensure();
+    this.#enter();
     return this.#deadlines.write(() => {
       const given = this.#subscription.give(plan, rules, Date.now());
       return given.ok ? ok(this.#credits.view(rules, Date.now())) : given;
@@ -280,7 +289,7 @@ export class AccountObject extends DurableObject<AccountEnv> {
   }
 
   linkStripe(stripeId: string): void {
-    this.#schema.ensure();
+    this.#enter();
     this.#deadlines.write(() => this.#stripe.link(stripeId, Date.now()));
   }
 
@@ -293,19 +302,19 @@ export class AccountObject extends DurableObject<AccountEnv> {
 
   /** Writes down that something happened at Stripe, before it is acknowledged. The alarm asks what is so. */
   hearStripe(event: HeardEvent): void {
-    this.#schema.ensure();
+    this.#enter();
     this.#deadlines.write(() => this.#stripe.hear(event, Date.now()));
   }
 
   /** Something is about to be done at Stripe: its outcome is asked for, whether or not an answer or an event tells. */
   watchStripe(): void {
-    this.#schema.ensure();
+    this.#enter();
     this.#deadlines.write(() => this.#stripe.watch(Date.now()));
   }
 
   /** Takes what Stripe says now, unless it said something later. What is to be done there is kept until it is done. */
   seeStripe(sight: Sight, rules: AccountRules): SubscriptionRecord {
-    this.#schema.ensure();
+    this.#enter();
     return this.#deadlines.write(() => {
       const { picture, catalog, askedAtMs } = sight;
       const nowMs = Date.now();
@@ -329,12 +338,14 @@ export class AccountObject extends DurableObject<AccountEnv> {
   }
 
   /** Records what was used, in order and in one transaction. */
-  recordUsage(events: UsageEvent[], rules: UsageRules): Recorded[] {
-    this.#schema.ensure();
-    return this.#deadlines.write(() => {
-      const nowMs = Date.now();
-      this.#subscription.passTime(nowMs);
-      return this.#usage.record(events, rules, () => this.#touch(rules.credits), nowMs);
+  recordUsage(events: UsageEvent[], rules: UsageRules): Recorded[] | Promise<Recorded[]> {
+    return this.#shared.run(() => {
+      this.#enter();
+      return this.#deadlines.write(() => {
+        const nowMs = Date.now();
+        this.#subscription.passTime(nowMs);
+        return this.#usage.record(events, rules, () => this.#touch(rules.credits), nowMs);
+      });
     });
   }
 
@@ -368,12 +379,12 @@ export class AccountObject extends DurableObject<AccountEnv> {
 
   /** What the customer has that has not ended, by kind and by when it runs. */
   entitlements(): Entitlement[] {
-    return this.#schema.exists() ? readEntitlements(this.ctx.storage.sql, Date.now()) : [];
+    return this.#isThere() ? readEntitlements(this.ctx.storage.sql, Date.now()) : [];
   }
 
   /** When the days that an order sold run by now; null when none were granted. */
   entitlementOf(kind: EntitlementKind, orderNo: string): Stretch | null {
-    return this.#schema.exists()
+    return this.#isThere()
       ? readGranted(this.ctx.storage.sql, kind, `${ORDER_PREFIX}${orderNo}`)
       : null;
   }
@@ -408,21 +419,21 @@ export class AccountObject extends DurableObject<AccountEnv> {
 
   /** Adds the books up again. Reads the whole history. */
   audit(): Audit {
-    return this.#schema.exists() ? audit(this.ctx.storage.sql) : { transactions: 0, faults: [] };
+    return this.#isThere() ? audit(this.ctx.storage.sql) : { transactions: 0, faults: [] };
   }
 
   /** What there is, lot by lot, as one hash. Reads only. */
   async manifest(): Promise<Manifest> {
-    return manifestOf(this.#schema.exists() ? this.ctx.storage.sql : null);
+    return manifestOf(this.#isThere() ? this.ctx.storage.sql : null);
   }
 
   /** What became of the account since an earlier manifest of it. */
   async compareWith(before: Manifest): Promise<Comparison> {
-    return compared(this.#schema.exists() ? this.ctx.storage.sql : null, before);
+    return compared(this.#isThere() ? this.ctx.storage.sql : null, before);
   }
 
   override async alarm(): Promise<void> {
-    if (!this.#schema.exists()) return;
+    if (!this.#isThere()) return;
     this.#deadlines.fired();
     try {
       const customerId = this.#customerId();
@@ -458,6 +469,18 @@ export class AccountObject extends DurableObject<AccountEnv> {
     return this.#look(0, (nowMs) => availableOf(this.#ledger, asset, nowMs));
   }
 
+  /** Before a write: what came earlier goes first, and the tables are there. */
+  #enter(): void {
+    this.#shared.flush();
+    this.#schema.ensure();
+  }
+
+  /** Before a read, as `#enter`; false for an object that nothing was written to. */
+  #isThere(): boolean {
+    this.#shared.flush();
+    return this.#schema.exists();
+  }
+
   #customerId(): string {
     const { name } = this.ctx.id;
     invariant(name, "an account is reached by its customer's id");
@@ -469,7 +492,7 @@ export class AccountObject extends DurableObject<AccountEnv> {
     request: Requests[Kind],
     rules?: CreditRules,
   ): Result<Answers[Kind], LedgerRefusal> => {
-    this.#schema.ensure();
+    this.#enter();
     return this.#deadlines.write(() => {
       if (rules) this.#touch(rules);
       return perform(this.#ledger, kind, request, Date.now());
@@ -490,7 +513,7 @@ export class AccountObject extends DurableObject<AccountEnv> {
 
   /** Reads, and writes only if time ended something meanwhile. An object without anything answers `empty` and stays so. */
   #look<T>(empty: T, read: (nowMs: number) => T): T {
-    if (!this.#schema.exists()) return empty;
+    if (!this.#isThere()) return empty;
     const nowMs = Date.now();
     const dueMs = nextDueMs(this.ctx.storage.sql);
     if (dueMs !== null && dueMs <= nowMs) this.#deadlines.write(() => this.#catchUp(nowMs));

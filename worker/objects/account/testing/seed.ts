@@ -64,8 +64,36 @@ export function seedHistory(
   sql.exec("UPDATE counter SET issued = issued - ?1, spent = spent + ?1", 2 * rounds);
 }
 
-/** Rows that SQLite read and wrote for `work`: the same on every machine. */
-export function countRows(sql: SqlStorage, work: () => void): { read: number; written: number } {
+/** What SQLite did: the same on every machine. */
+export interface SqlCosts {
+  statements: number;
+  read: number;
+  written: number;
+}
+
+/** What SQLite did for `work`. */
+export function countRows(sql: SqlStorage, work: () => void): SqlCosts {
+  const { costs, stop } = countingSql(sql);
+  try {
+    work();
+  } finally {
+    stop();
+  }
+  return costs();
+}
+
+/** The same for work that may wait for a commit that it shares. */
+export async function countRowsOf(sql: SqlStorage, work: () => unknown): Promise<SqlCosts> {
+  const { costs, stop } = countingSql(sql);
+  try {
+    await work();
+  } finally {
+    stop();
+  }
+  return costs();
+}
+
+function countingSql(sql: SqlStorage): { costs: () => SqlCosts; stop: () => void } {
   const original = sql.exec;
   const cursors: SqlStorageCursor<Record<string, SqlStorageValue>>[] = [];
   const counting = {
@@ -78,13 +106,14 @@ export function countRows(sql: SqlStorage, work: () => void): { read: number; wr
     writable: true,
   };
   Object.defineProperty(sql, "exec", counting);
-  try {
-    work();
-  } finally {
-    Reflect.deleteProperty(sql, "exec");
-  }
+  const total = (what: "rowsRead" | "rowsWritten") =>
+    cursors.reduce((rows, cursor) => rows + cursor[what], 0);
   return {
-    read: cursors.reduce((rows, cursor) => rows + cursor.rowsRead, 0),
-    written: cursors.reduce((rows, cursor) => rows + cursor.rowsWritten, 0),
+    stop: () => void Reflect.deleteProperty(sql, "exec"),
+    costs: () => ({
+      statements: cursors.length,
+      read: total("rowsRead"),
+      written: total("rowsWritten"),
+    }),
   };
 }

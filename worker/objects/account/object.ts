@@ -40,7 +40,7 @@ import { accountBilling } from "./billing.ts";
 import { BillingDuties } from "./billing-duties.ts";
 import { type CreditUsageView, creditUsage, NO_USAGE, type UsageQuery } from "./credit-usage.ts";
 import { AccountCredits, type CreditsView, type LotPage, NO_LOTS, untouched } from "./credits.ts";
-import { nextDueMs } from "./due.ts";
+import { dueIn } from "./due.ts";
 import { readEntitlements, readGranted } from "./entitlements.ts";
 import type { AccountEnv } from "./env.ts";
 import { eventOf } from "./events.ts";
@@ -132,8 +132,10 @@ export class AccountObject extends DurableObject<AccountEnv> {
     this.#usage = new AccountUsage(sql, this.#ledger, held, this.#outbox);
     this.#profile = new ProfileRow(sql);
     this.#steps = new Steps(now);
-    const nextMs = () =>
-      earliest([nextDueMs(sql), this.#outbox.dueAtMs(), this.#duties.nextDueMs()]);
+    const nextMs = () => {
+      const { changeMs, tellMs, stripeMs } = dueIn(sql);
+      return earliest([changeMs, tellMs, this.#duties.isSetUp() ? stripeMs : null]);
+    };
     this.#deadlines = new Deadlines(ctx.storage, now, { nextMs, gapMsMin: ALARM_GAP_MS_MIN });
     this.#stripe = new StripeRows(sql);
     this.#duties = new BillingDuties({
@@ -515,7 +517,7 @@ export class AccountObject extends DurableObject<AccountEnv> {
   #look<T>(empty: T, read: (nowMs: number) => T): T {
     if (!this.#isThere()) return empty;
     const nowMs = Date.now();
-    const dueMs = nextDueMs(this.ctx.storage.sql);
+    const dueMs = dueIn(this.ctx.storage.sql).changeMs;
     if (dueMs !== null && dueMs <= nowMs) this.#deadlines.write(() => this.#catchUp(nowMs));
     return read(nowMs);
   }

@@ -64,6 +64,21 @@ export function seedHistory(
   sql.exec("UPDATE counter SET issued = issued - ?1, spent = spent + ?1", 2 * rounds);
 }
 
+/** Writes so many events more, copies of the only one there is, in counters that add up. */
+export function seedUsage(sql: SqlStorage, events: number): void {
+  sql.exec(
+    `INSERT INTO usage_event (host, id, product, count, pools, at, day, period, late, properties, corrects, request,
+       costs, asset, charged, paid_until, corrected, recorded_at)
+     WITH RECURSIVE copy (n) AS (SELECT 2 UNION ALL SELECT n + 1 FROM copy WHERE n < ?1)
+     SELECT host, 'seeded ' || n, product, count, pools, at, day, period, late, properties, corrects, request,
+       costs, asset, charged, paid_until, corrected, recorded_at
+     FROM usage_event, copy WHERE usage_event.seq = 1`,
+    events,
+  );
+  sql.exec("UPDATE usage_day SET count = ?", events);
+  sql.exec("UPDATE usage_counter SET count = ?", events);
+}
+
 /** What SQLite did: the same on every machine. */
 export interface SqlCosts {
   statements: number;

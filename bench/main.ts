@@ -80,7 +80,8 @@ export async function runParts(names: string[], rounds?: number): Promise<Result
   }
   if (names.includes("startup")) {
     const found = await step("Measured: startup", () => startUp(rounds ?? ROUNDS));
-    show("Start-up", [found]);
+    show("Start-up", [found.whole]);
+    show("What is uploaded, and what of it a first request waits for, KiB", found.parts);
     results.startup = found;
   }
   return results;

@@ -15,15 +15,19 @@ const BY_NAME: Record<string, () => Promise<unknown>> = {
   credit: creditResults,
   storm: stormResults,
   page: () => pageResults(),
-  ledger: async () => {
-    const { code } = await runToEnd(inRoot("bench/ledger.ts"), [], {
-      name: "ledger",
-      onLine: (line) => console.log(line),
-    });
-    if (code !== 0) throw new Explained("The ledger could not be measured, see above.");
-    return "see docs/decisions/0009-ledger.md";
-  },
+  ledger: () => printed("ledger", "see docs/decisions/0009-ledger.md"),
+  scale: () => printed("scale", "see docs/performance.md"),
 };
+
+/** A program of the bench that prints its own tables. */
+async function printed(name: string, where: string): Promise<string> {
+  const { code } = await runToEnd(inRoot(`bench/${name}.ts`), [], {
+    name,
+    onLine: (line) => console.log(line),
+  });
+  if (code !== 0) throw new Explained(`${name} could not be measured, see above.`);
+  return where;
+}
 
 onStop(stopChildren, { codeOnSignal: 130 });
 

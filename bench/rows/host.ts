@@ -6,8 +6,12 @@ import { measure, type Row, type Subject } from "../tools/rounds.ts";
 import type { World } from "../tools/world.ts";
 
 const CONCURRENCY = 8;
+/** Of one account that many calls are about at once. */
+const HOT_CONNECTIONS = 16;
 const CALLS = 200;
 const BATCH_EVENTS = 500;
+/** As many as a batch may be about. */
+const BATCH_ACCOUNTS = 50;
 const EVENTS_BEFORE = [10, 10_000];
 
 /** What a host product's backend does, on one account and spread over all of `customers`, who have power. */
@@ -26,10 +30,11 @@ export async function hostRows(
     );
   const over = (accounts: Customer[], at: number) => accounts[at % accounts.length] as Customer;
 
-  const deduct = (accounts: Customer[]): Subject => ({
+  const deduct = (accounts: Customer[], concurrency = CONCURRENCY): Subject => ({
     group: "host",
-    name: `deduct on ${accounts.length} account${accounts.length > 1 ? "s" : ""}`,
-    concurrency: CONCURRENCY,
+    name: `deduct on ${accounts.length} account${accounts.length > 1 ? "s" : ""}${concurrency === CONCURRENCY ? "" : `, ${concurrency} connections`}`,
+    concurrency,
+    objects: accounts.length,
     run: () => {
       const calls = Array.from({ length: CALLS }, (_, at) =>
         write(
@@ -39,13 +44,14 @@ export async function hostRows(
           randomUUID(),
         ),
       );
-      return each(world.productUrl, calls, CONCURRENCY);
+      return each(world.productUrl, calls, concurrency);
     },
   });
   const record = (accounts: Customer[], mode: string): Subject => ({
     group: "host",
     name: `record usage (${mode}) on ${accounts.length} account${accounts.length > 1 ? "s" : ""}`,
     concurrency: CONCURRENCY,
+    objects: accounts.length,
     run: () => {
       const calls = Array.from({ length: CALLS }, (_, at) =>
         write(over(accounts, at), "usage", { ...used(), mode }, randomUUID()),
@@ -57,12 +63,12 @@ export async function hostRows(
     post("/api/usage", { authorization: `Bearer ${key.token}` }, { events });
   const batches = (): Subject => ({
     group: "host",
-    name: `${BATCH_EVENTS} events of ${customers.length} accounts in a batch`,
+    name: `${BATCH_EVENTS} events of ${BATCH_ACCOUNTS} accounts in a batch`,
     concurrency: 1,
     run: () => {
       const events = Array.from({ length: BATCH_EVENTS }, (_, at) => ({
         ...used(),
-        customer: over(customers, at).id,
+        customer: over(customers.slice(0, BATCH_ACCOUNTS), at).id,
       }));
       return each(world.productUrl, [batch(events)], 1);
     },
@@ -86,6 +92,7 @@ export async function hostRows(
     group: "host",
     name: `hold, then settle on ${accounts.length} account${accounts.length > 1 ? "s" : ""}`,
     concurrency: CONCURRENCY,
+    objects: accounts.length,
     run: async () => {
       const settlements: Call[] = [];
       const holds = Array.from({ length: CALLS / 2 }, (_, at): Call => {
@@ -107,7 +114,13 @@ export async function hostRows(
   return measure(
     world,
     [
-      ...[deduct(one), deduct(customers), holdAndSettle(one), holdAndSettle(customers)],
+      ...[
+        deduct(one),
+        deduct(one, HOT_CONNECTIONS),
+        deduct(customers),
+        holdAndSettle(one),
+        holdAndSettle(customers),
+      ],
       ...[record(one, "record"), record(customers, "record"), record(one, "enforce"), batches()],
       ...(await Promise.all(EVENTS_BEFORE.map(usagePage))),
     ],

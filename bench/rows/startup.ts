@@ -5,6 +5,7 @@ import { gzipSync } from "node:zlib";
 import { wranglerOrExplain } from "../../scripts/tools/wrangler.ts";
 import { bundleProduct, productConfig } from "../tools/bundles.ts";
 import { median } from "../tools/load.ts";
+import { type BundlePart, bundleParts } from "./bundle.ts";
 
 interface StartUp {
   rawKiB: number;
@@ -14,17 +15,19 @@ interface StartUp {
 }
 
 /** The upload's size, and the CPU time of starting it by `wrangler check startup`. */
-export async function startUp(profiles: number): Promise<StartUp> {
+export async function startUp(profiles: number): Promise<{ whole: StartUp; parts: BundlePart[] }> {
   const folder = await mkdtemp(path.join(tmpdir(), "entitlement-startup-"));
   try {
+    const parts = await bundleParts(path.join(folder, "parts"));
     const script = await bundleProduct(path.join(folder, "worker"));
     const times: number[] = [];
     for (let turn = 0; turn < profiles; turn++) times.push(await profiledMs(folder, turn));
-    return {
+    const whole = {
       rawKiB: Buffer.byteLength(script) / 1024,
       gzipKiB: gzipSync(script).length / 1024,
       cpuMs: median(times),
     };
+    return { whole, parts };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -8,9 +8,10 @@ import { wranglerOrExplain } from "../../scripts/tools/wrangler.ts";
 export const productConfig = (): string => process.env.BENCH_CONFIG ?? inRoot("wrangler.toml");
 
 /** Bundles the product exactly as `npm run deploy` uploads it, and answers with its script. */
-export async function bundleProduct(folder: string): Promise<string> {
+export async function bundleProduct(folder: string, more: string[] = []): Promise<string> {
   await wranglerOrExplain("The Worker does not build.", [
     ...["deploy", "--dry-run", "--config", productConfig(), "--outdir", folder],
+    ...more,
   ]);
   return readFile(path.join(folder, "index.js"), "utf8");
 }

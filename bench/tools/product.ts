@@ -75,6 +75,7 @@ const miniflare = new Miniflare(
         modules: true,
         script: settings.emptyScript,
         compatibilityDate,
+        durableObjects: { OBJECTS: { className: "Reference", useSQLite: true } },
         unsafeDirectSockets: [{ host: HOST, port: settings.ports.empty }],
       },
     ],

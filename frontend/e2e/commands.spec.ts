@@ -126,7 +126,7 @@ const COVERS: [RegExp, Cover][] = [
     },
   ],
   [
-    /^npm run bench -- .*(storm|credit|page)/,
+    /^npm run bench -- .*(storm|credit|page|scale)/,
     { because: "takes minutes of real time; what it needs is loaded by the cheaper part" },
   ],
   [

@@ -5,12 +5,17 @@
 export class Schema {
   readonly #storage: DurableObjectStorage;
   readonly #steps: readonly string[];
+  readonly #tables: string;
   #ready = false;
 
-  /** `steps[n]` brings version n to n + 1. Steps are only ever appended. */
-  constructor(storage: DurableObjectStorage, steps: readonly string[]) {
+  /**
+   * `steps[n]` brings version n to n + 1. Steps are only ever appended. `tables` makes at once what all of them leave, for an
+   * object that is new.
+   */
+  constructor(storage: DurableObjectStorage, steps: readonly string[], tables: string) {
     this.#storage = storage;
     this.#steps = steps;
+    this.#tables = tables;
   }
 
   /** Whether the object holds anything. Brings an older schema up to date on the way. */
@@ -41,8 +46,14 @@ export class Schema {
       const from = sql
         .exec<{ version: number }>("SELECT version FROM schema_version")
         .toArray()[0]?.version;
-      if (from === undefined) sql.exec("INSERT INTO schema_version VALUES (0)");
-      for (const step of this.#steps.slice(from ?? 0)) sql.exec(step);
+      if (from === undefined) {
+        sql.exec(this.#tables);
+        sql.exec("INSERT INTO schema_version VALUES (?)", this.#steps.length);
+        return;
+      }
+      // A newer Worker may have been here before this one was put back: its steps stay counted.
+      if (from >= this.#steps.length) return;
+      for (const step of this.#steps.slice(from)) sql.exec(step);
       sql.exec("UPDATE schema_version SET version = ?", this.#steps.length);
     });
     this.#ready = true;

@@ -31,6 +31,8 @@ const COPY_RENEWED_MS = 20 * 60_000;
 
 interface Remembered {
   row: KeyRow;
+  /** The secret that the row's hash was found to be of, so that it is hashed once and not with every call. */
+  secret: string;
   /** When D1 was asked. */
   readAtMs: number;
   askedAgain: boolean;
@@ -52,23 +54,32 @@ export function recallKey(
   env: StoreBindings,
   prefix: string,
   nowMs: number,
-): { row: KeyRow; refresh: boolean } | null {
+): { row: KeyRow; secret: string; refresh: boolean } | null {
   const known = memory.get(env)?.get(prefix);
   const ageMs = nowMs - (known?.readAtMs ?? 0);
   if (!known || ageMs < 0 || ageMs >= KEY_MEMORY_MS) return null;
   const refresh = ageMs >= KEY_REFRESH_MS && !known.askedAgain;
   known.askedAgain ||= refresh;
-  return { row: known.row, refresh };
+  return { row: known.row, secret: known.secret, refresh };
 }
 
-export function rememberKey(env: StoreBindings, row: KeyRow, readAtMs: number): void {
-  mapOf(memory, env).set(row.prefix, { row, readAtMs, askedAgain: false });
+/** `secret` is the one that the row holds for. */
+export function rememberKey(
+  env: StoreBindings,
+  row: KeyRow,
+  secret: string,
+  readAtMs: number,
+): void {
+  mapOf(memory, env).set(row.prefix, { row, secret, readAtMs, askedAgain: false });
 }
 
-/** Reads a remembered key again. One that was revoked is forgotten. */
+/** Reads a remembered key again. One that was revoked, or has another secret now, is forgotten. */
 export async function refreshKey(env: StoreBindings, prefix: string, nowMs: number): Promise<void> {
   const row = await keyRow(env, prefix);
-  if (row?.revokedAt === null) rememberKey(env, row, nowMs);
+  const known = memory.get(env)?.get(prefix);
+  if (!known) return;
+  if (row?.revokedAt === null && row.secretHash === known.row.secretHash)
+    rememberKey(env, row, known.secret, nowMs);
   else memory.get(env)?.delete(prefix);
 }
 

@@ -1,13 +1,15 @@
 import { runInDurableObject } from "cloudflare:test";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { ASSETS } from "../domain/ledger/assets.ts";
+import { availableOf } from "../domain/ledger/change.ts";
 import { catchUp, perform } from "../domain/ledger/perform.ts";
 import { type Done, histories, operationOf, START_MS } from "../domain/ledger/testing/histories.ts";
 import { MemoryStore } from "../domain/ledger/testing/memory.ts";
 import { allowNegative } from "../objects/account/allowance.ts";
 import type { AccountObject } from "../objects/account/object.ts";
 import { SqlLedger } from "../objects/account/store.ts";
-import { countRows, seedHistory } from "../objects/account/testing/seed.ts";
+import { countRows, countRowsOf, seedHistory } from "../objects/account/testing/seed.ts";
 import { clockEachTest, DAY, lot, newAccount, SECOND, START, spend } from "./ledger.ts";
 
 clockEachTest();
@@ -48,6 +50,15 @@ test("the SQLite store answers every random history as plain maps do", async () 
         for (const { id } of memory.holds.values()) expect(sql.hold(id)).toEqual(memory.hold(id));
         for (const asset of ["power", "credits"] as const)
           expect(sql.counters(asset)).toEqual(memory.counters(asset));
+        for (const atMs of [clockMs, clockMs + 20 * SECOND])
+          expect(sql.balances(atMs)).toEqual(
+            ASSETS.map((asset) => ({
+              asset,
+              available: availableOf(memory, asset, atMs),
+              held: memory.counters(asset).held,
+            })),
+          );
+        expect(sql.ends()).toEqual(memory.ends());
         expect(sql.stretches("coze", clockMs)).toEqual(memory.stretches("coze", clockMs));
       }),
       { numRuns: HISTORIES },
@@ -92,39 +103,44 @@ describe("the cost of an operation does not grow with the history", () => {
   async function costAt(entries: number) {
     const account = newAccount();
     await account.grantLot(lot("g", AVAILABLE));
-    const costs = await runInDurableObject<AccountObject, unknown>(account, (object, state) => {
-      const { sql } = state.storage;
-      seedHistory(sql, { entries, available: AVAILABLE, atMs: START });
-      const cost = (work: () => { ok: boolean }) =>
-        countRows(sql, () => expect(work()).toMatchObject({ ok: true }));
-      return {
-        deduct: cost(() => object.deduct(spend("d", 1))),
-        hold: cost(() => object.hold({ ...spend("h", 5), ttlSeconds: 60 })),
-        settle: cost(() => object.settle({ key: "s", hold: "h", amount: 7 })),
-        repeat: cost(() => object.deduct(spend("d", 1))),
-        balances: countRows(sql, () => object.balances()),
-      };
-    });
+    const costs = await runInDurableObject<AccountObject, unknown>(
+      account,
+      async (object, state) => {
+        const { sql } = state.storage;
+        seedHistory(sql, { entries, available: AVAILABLE, atMs: START });
+        const cost = (work: () => unknown) =>
+          countRowsOf(sql, async () => expect(await work()).toMatchObject({ ok: true }));
+        return {
+          deduct: await cost(() => object.deduct(spend("d", 1))),
+          hold: await cost(() => object.hold({ ...spend("h", 5), ttlSeconds: 60 })),
+          settle: await cost(() => object.settle({ key: "s", hold: "h", amount: 7 })),
+          repeat: await cost(() => object.deduct(spend("d", 1))),
+          balances: countRows(sql, () => object.balances()),
+        };
+      },
+    );
     expect(await account.audit()).toMatchObject({ faults: [] });
     return costs;
   }
 
   test("rows read and written are the same at 10 and at 10,000 entries", async () => {
     const few = await costAt(10);
+    // Each statement and each row costs every host's every call.
+    expect(few).toMatchObject({ deduct: { statements: 10, written: 9 } });
     expect(await costAt(10_000)).toEqual(few);
   });
 
   test("nor with the number of lots that could be spent", async () => {
     const account = newAccount();
-    await runInDurableObject<AccountObject, void>(account, (object, { storage }) => {
+    await runInDurableObject<AccountObject, void>(account, async (object, { storage }) => {
       let lots = 0;
       const costAmong = (count: number) => {
         for (; lots < count; lots++)
           object.grantLot(lot(`g${lots}`, 10, lots % 3 === 0 ? null : START + DAY + lots));
-        return countRows(storage.sql, () => object.deduct(spend(`d${lots}`, 1)));
+        return countRowsOf(storage.sql, () => object.deduct(spend(`d${lots}`, 1)));
       };
-      const amongFew = costAmong(4);
-      expect(costAmong(400)).toEqual(amongFew);
+      const amongFew = await costAmong(4);
+      expect(await costAmong(400)).toEqual(amongFew);
     });
   });
 });

@@ -12,6 +12,7 @@ import {
   type OperationKind,
   type Requests,
 } from "./operations.ts";
+import { RememberingLedger } from "./remembering.ts";
 import { reverse } from "./reverse.ts";
 import { reverseEntitlement } from "./reverse-entitlement.ts";
 import type { Rule } from "./rule.ts";
@@ -40,6 +41,15 @@ const RULES: { [Kind in OperationKind]: Rule<Kind> } = {
  * rule decides, and its change or its refusal is kept under the key. Must run inside one storage transaction.
  */
 export function perform<Kind extends OperationKind>(
+  store: LedgerStore,
+  kind: Kind,
+  request: Requests[Kind],
+  clockMs: number,
+): Result<Answers[Kind], LedgerRefusal> {
+  return performIn(new RememberingLedger(store), kind, request, clockMs);
+}
+
+function performIn<Kind extends OperationKind>(
   store: LedgerStore,
   kind: Kind,
   request: Requests[Kind],
@@ -74,7 +84,7 @@ export function perform<Kind extends OperationKind>(
  * never earlier than the last transaction. Machines disagree about the time, and a lot that expired must stay expired.
  */
 export function catchUp(store: LedgerStore, clockMs: number): number {
-  const nowMs = Math.max(clockMs, store.lastAtMs());
+  const nowMs = Math.max(clockMs, store.ends().lastAtMs);
   for (let ended = 0; ended < DUE_PER_TOUCH_MAX; ended++) {
     const change = nextDue(store, nowMs);
     if (!change) break;

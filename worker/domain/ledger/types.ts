@@ -90,11 +90,20 @@ export interface Earlier {
   outcome: { ok: true; value: unknown } | { ok: false; error: unknown };
 }
 
+/** What time is about to end. */
+export interface Ends {
+  /** When the last transaction was, epoch ms; 0 before the first. */
+  lastAtMs: number;
+  /** The first deadline of an open hold; null without one. */
+  holdMs: number | null;
+  /** The first end of a lot with something left to spend; null without one. */
+  lotMs: number | null;
+}
+
 /** The account's storage. The caller runs each operation as one storage transaction. */
 export interface LedgerStore extends LedgerView {
   earlier(key: string): Earlier | null;
-  /** When the last transaction was, epoch ms; 0 before the first. */
-  lastAtMs(): number;
+  ends(): Ends;
   /** `request` is compared when the key comes again; null for what the ledger does by itself. */
   write(change: Change, request: object | null): void;
   /** Keeps the refusal, so that a repeat of the request hears the same. */

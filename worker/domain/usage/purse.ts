@@ -3,6 +3,7 @@ import { availableOf } from "../ledger/change.ts";
 import { nextDue } from "../ledger/expire.ts";
 import { take } from "../ledger/lot.ts";
 import { catchUp, perform } from "../ledger/perform.ts";
+import { RememberingLedger } from "../ledger/remembering.ts";
 import type { LedgerStore } from "../ledger/types.ts";
 import { invariant } from "../result.ts";
 import type { Purse } from "./store.ts";
@@ -15,12 +16,12 @@ export const USAGE_SOURCE = "usage";
  * credits are first looked at.
  */
 export class LedgerPurse implements Purse {
-  readonly #ledger: LedgerStore;
+  readonly #ledger: RememberingLedger;
   readonly #clockMs: number;
   #touch: (() => void) | null;
 
   constructor(ledger: LedgerStore, clockMs: number, touch: () => void) {
-    this.#ledger = ledger;
+    this.#ledger = new RememberingLedger(ledger);
     this.#clockMs = clockMs;
     this.#touch = touch;
   }
@@ -28,6 +29,7 @@ export class LedgerPurse implements Purse {
   available(asset: Asset): number {
     if (asset === "credits") {
       this.#touch?.();
+      if (this.#touch) this.#ledger.forget(); // It grants by the ledger itself.
       this.#touch = null;
     }
     // All that lapsed holds give back counts: a refusal must not rest on what is about to be there.

@@ -2,7 +2,6 @@ import type { Billing, Sight } from "../../billing/port.ts";
 import { faultText } from "../../domain/fault.ts";
 import { ok } from "../../domain/result.ts";
 import { retryAt } from "../../domain/retry.ts";
-import { earliest } from "../../durable/deadlines.ts";
 import type { StripeRows } from "./stripe-rows.ts";
 import type { SubscriptionRows } from "./subscription-rows.ts";
 
@@ -37,9 +36,8 @@ export class BillingDuties {
     this.#parts = { ...this.#parts, billing };
   }
 
-  nextDueMs(): number | null {
-    const { billing, rows, stripe } = this.#parts;
-    return billing ? earliest([rows.nextActAtMs(), stripe.dueAtMs()]) : null;
+  isSetUp(): boolean {
+    return this.#parts.billing !== null;
   }
 
   isLookDue(nowMs: number): boolean {

@@ -31,6 +31,7 @@ import type { Product } from "../../domain/usage/product.ts";
 import { Deadlines, earliest } from "../../durable/deadlines.ts";
 import { Outbox } from "../../durable/outbox.ts";
 import { Schema } from "../../durable/schema.ts";
+import { SharedCommit } from "../../durable/shared-commit.ts";
 import { Steps } from "../../durable/steps.ts";
 import { accountRules } from "../../store/plans.ts";
 import { allowNegative } from "./allowance.ts";
@@ -39,6 +40,7 @@ import { accountBilling } from "./billing.ts";
 import { BillingDuties } from "./billing-duties.ts";
 import { type CreditUsageView, creditUsage, NO_USAGE, type UsageQuery } from "./credit-usage.ts";
 import { AccountCredits, type CreditsView, type LotPage, NO_LOTS, untouched } from "./credits.ts";
+import { dueIn } from "./due.ts";
 import { readEntitlements, readGranted } from "./entitlements.ts";
 import type { AccountEnv } from "./env.ts";
 import { eventOf } from "./events.ts";
@@ -51,6 +53,7 @@ import {
   historyPage,
 } from "./history.ts";
 import { type Comparison, compared, type Manifest, manifestOf } from "./manifest.ts";
+import { ACCOUNT_TABLES } from "./new-tables.ts";
 import { type Profile, ProfileRow, type SeenProfile } from "./profile.ts";
 import { project } from "./projection.ts";
 import type {
@@ -62,14 +65,7 @@ import type {
   Standing,
 } from "./requests.ts";
 import { AccountSales, ORDER_PREFIX } from "./sales.ts";
-import {
-  balancesOf,
-  NO_BALANCES,
-  NO_ROOM_TAKEN,
-  NO_STANDING,
-  roomOf,
-  standingOf,
-} from "./standing.ts";
+import { NO_BALANCES, NO_ROOM_TAKEN, NO_STANDING, roomOf, standingOf } from "./standing.ts";
 import { SqlLedger } from "./store.ts";
 import { type HeardEvent, type StripeDocuments, StripeRows } from "./stripe-rows.ts";
 import { AccountSubscription, type GivenPlan, type PlanRefusal } from "./subscription.ts";
@@ -87,6 +83,11 @@ import {
 
 export type * from "./requests.ts";
 export type { Granted, Reversed };
+
+/** What the hot calls answer, at once or with the commit that they share. */
+type Awaitable<Kind extends OperationKind> =
+  | Result<Answers[Kind], LedgerRefusal>
+  | Promise<Result<Answers[Kind], LedgerRefusal>>;
 
 /** Least time between two alarms, so that a failing duty never spins. */
 const ALARM_GAP_MS_MIN = 1_000;
@@ -112,12 +113,13 @@ export class AccountObject extends DurableObject<AccountEnv> {
   readonly #outbox: Outbox;
   readonly #deadlines: Deadlines;
   readonly #steps: Steps;
+  readonly #shared = new SharedCommit();
 
   constructor(ctx: DurableObjectState, env: AccountEnv) {
     super(ctx, env);
     const { sql } = ctx.storage;
     const now = () => Date.now();
-    this.#schema = new Schema(ctx.storage, ACCOUNT_SCHEMA);
+    this.#schema = new Schema(ctx.storage, ACCOUNT_SCHEMA, ACCOUNT_TABLES);
     this.#outbox = new Outbox(sql, now, PACE);
     this.#ledger = new SqlLedger(sql, (change) => {
       const event = eventOf(change);
@@ -130,8 +132,10 @@ export class AccountObject extends DurableObject<AccountEnv> {
     this.#usage = new AccountUsage(sql, this.#ledger, held, this.#outbox);
     this.#profile = new ProfileRow(sql);
     this.#steps = new Steps(now);
-    const nextMs = () =>
-      earliest([this.#nextDueMs(), this.#outbox.dueAtMs(), this.#duties.nextDueMs()]);
+    const nextMs = () => {
+      const { changeMs, tellMs, stripeMs } = dueIn(sql);
+      return earliest([changeMs, tellMs, this.#duties.isSetUp() ? stripeMs : null]);
+    };
     this.#deadlines = new Deadlines(ctx.storage, now, { nextMs, gapMsMin: ALARM_GAP_MS_MIN });
     this.#stripe = new StripeRows(sql);
     this.#duties = new BillingDuties({
@@ -152,7 +156,7 @@ export class AccountObject extends DurableObject<AccountEnv> {
 
   /** Who the customer is, as the identity provider says. */
   introduce(profile: Profile): void {
-    this.#schema.ensure();
+    this.#enter();
     this.#deadlines.write(() => {
       this.#profile.save(profile, Date.now());
       this.#outbox.touched();
@@ -161,7 +165,7 @@ export class AccountObject extends DurableObject<AccountEnv> {
 
   /** Gives what an order sold. `rules` come with a plan. */
   grant(request: GrantRequest, rules?: AccountRules): Result<Granted, GrantRefusal> {
-    this.#schema.ensure();
+    this.#enter();
     return this.#sales.grant(request, rules);
   }
 
@@ -172,7 +176,7 @@ export class AccountObject extends DurableObject<AccountEnv> {
 
   /** As `grantLot`, for a host product: what no account could count is refused. */
   give(request: LotRequest): Result<Answers["grant"], LedgerRefusal | NotGrantable> {
-    this.#schema.ensure();
+    this.#enter();
     return this.#sales.give(request);
   }
 
@@ -180,25 +184,27 @@ export class AccountObject extends DurableObject<AccountEnv> {
    * Spends at once. Refused as `insufficient` with what is available; never partly done. Here and below `rules` come with a
    * call that is about credits: what the plan gives and has not given yet is granted first, in the same transaction.
    */
-  deduct(request: DeductRequest, rules?: CreditRules): Result<Answers["deduct"], LedgerRefusal> {
-    return this.#perform("deduct", request, rules);
+  deduct(request: DeductRequest, rules?: CreditRules): Awaitable<"deduct"> {
+    return this.#shared.run(() => this.#perform("deduct", request, rules));
   }
 
   /** Sets units aside for a call whose cost is not known yet. It ends by itself after `ttlSeconds`. */
-  hold(request: HoldRequest, rules?: CreditRules): Result<Answers["hold"], LedgerRefusal> {
-    return this.#perform("hold", request, rules);
+  hold(request: HoldRequest, rules?: CreditRules): Awaitable<"hold"> {
+    return this.#shared.run(() => this.#perform("hold", request, rules));
   }
 
   /** Spends what the call really took and gives the rest back; more than was held takes it from what is available. */
-  settle(request: SettleRequest, rules?: CreditRules): Result<Answers["settle"], LedgerRefusal> {
-    this.#schema.ensure();
-    const isOfCredits = rules && this.#ledger.hold(request.hold)?.asset === "credits";
-    return this.#perform("settle", request, isOfCredits ? rules : undefined);
+  settle(request: SettleRequest, rules?: CreditRules): Awaitable<"settle"> {
+    return this.#shared.run(() => {
+      this.#enter();
+      const isOfCredits = rules && this.#ledger.hold(request.hold)?.asset === "credits";
+      return this.#perform("settle", request, isOfCredits ? rules : undefined);
+    });
   }
 
   /** Gives back all that was set aside. */
-  release(request: ReleaseRequest): Result<Answers["release"], LedgerRefusal> {
-    return this.#perform("release", request);
+  release(request: ReleaseRequest): Awaitable<"release"> {
+    return this.#shared.run(() => this.#perform("release", request));
   }
 
   /** Takes a grant back, as far as it was not spent, held or expired. */
@@ -208,7 +214,7 @@ export class AccountObject extends DurableObject<AccountEnv> {
 
   /** Takes back what an order granted. */
   reverseGrant(input: ReversalInput, rules?: AccountRules): Result<Reversed, NotEnoughLeft> {
-    this.#schema.ensure();
+    this.#enter();
     return this.#sales.reverse(input, rules);
   }
 
@@ -219,7 +225,7 @@ export class AccountObject extends DurableObject<AccountEnv> {
 
   /** Lets the customer owe what a refund in full cannot take back, or ends that. What is owed already stays owed. */
   allowNegative(allow: boolean, by: string): Standing {
-    this.#schema.ensure();
+    this.#enter();
     const change = { allow, by, atMs: Date.now() };
     this.#deadlines.write(() => allowNegative(this.ctx.storage.sql, change));
     return this.standing();
@@ -236,7 +242,7 @@ export class AccountObject extends DurableObject<AccountEnv> {
 
   /** Grants what the customer's plan gives and has not given yet, and answers what there is then. */
   touchCredits(rules: CreditRules): CreditsView {
-    this.#schema.ensure();
+    this.#enter();
     return this.#deadlines.write(() => {
       this.#touch(rules);
       return this.#credits.view(rules, Date.now());
@@ -263,7 +269,7 @@ export class AccountObject extends DurableObject<AccountEnv> {
 
   /** Gives a plan by hand, or ends one that was (null), and grants what it gives at once. */
   givePlan(plan: GivenPlan | null, rules: AccountRules): Result<CreditsView, PlanRefusal> {
-    this.#schema.ensure();
+    this.#enter();
     return this.#deadlines.write(() => {
       const given = this.#subscription.give(plan, rules, Date.now());
       return given.ok ? ok(this.#credits.view(rules, Date.now())) : given;
@@ -285,7 +291,7 @@ export class AccountObject extends DurableObject<AccountEnv> {
   }
 
   linkStripe(stripeId: string): void {
-    this.#schema.ensure();
+    this.#enter();
     this.#deadlines.write(() => this.#stripe.link(stripeId, Date.now()));
   }
 
@@ -298,19 +304,19 @@ export class AccountObject extends DurableObject<AccountEnv> {
 
   /** Writes down that something happened at Stripe, before it is acknowledged. The alarm asks what is so. */
   hearStripe(event: HeardEvent): void {
-    this.#schema.ensure();
+    this.#enter();
     this.#deadlines.write(() => this.#stripe.hear(event, Date.now()));
   }
 
   /** Something is about to be done at Stripe: its outcome is asked for, whether or not an answer or an event tells. */
   watchStripe(): void {
-    this.#schema.ensure();
+    this.#enter();
     this.#deadlines.write(() => this.#stripe.watch(Date.now()));
   }
 
   /** Takes what Stripe says now, unless it said something later. What is to be done there is kept until it is done. */
   seeStripe(sight: Sight, rules: AccountRules): SubscriptionRecord {
-    this.#schema.ensure();
+    this.#enter();
     return this.#deadlines.write(() => {
       const { picture, catalog, askedAtMs } = sight;
       const nowMs = Date.now();
@@ -334,12 +340,14 @@ export class AccountObject extends DurableObject<AccountEnv> {
   }
 
   /** Records what was used, in order and in one transaction. */
-  recordUsage(events: UsageEvent[], rules: UsageRules): Recorded[] {
-    this.#schema.ensure();
-    return this.#deadlines.write(() => {
-      const nowMs = Date.now();
-      this.#subscription.passTime(nowMs);
-      return this.#usage.record(events, rules, () => this.#touch(rules.credits), nowMs);
+  recordUsage(events: UsageEvent[], rules: UsageRules): Recorded[] | Promise<Recorded[]> {
+    return this.#shared.run(() => {
+      this.#enter();
+      return this.#deadlines.write(() => {
+        const nowMs = Date.now();
+        this.#subscription.passTime(nowMs);
+        return this.#usage.record(events, rules, () => this.#touch(rules.credits), nowMs);
+      });
     });
   }
 
@@ -368,24 +376,27 @@ export class AccountObject extends DurableObject<AccountEnv> {
 
   /** What can be spent now, and what is set aside, of every asset. */
   balances(): Balance[] {
-    return this.#look(NO_BALANCES, (nowMs) => balancesOf(this.#ledger, nowMs));
+    return this.#look(NO_BALANCES, (nowMs) => this.#ledger.balances(nowMs));
   }
 
   /** What the customer has that has not ended, by kind and by when it runs. */
   entitlements(): Entitlement[] {
-    return this.#schema.exists() ? readEntitlements(this.ctx.storage.sql, Date.now()) : [];
+    return this.#isThere() ? readEntitlements(this.ctx.storage.sql, Date.now()) : [];
   }
 
   /** When the days that an order sold run by now; null when none were granted. */
   entitlementOf(kind: EntitlementKind, orderNo: string): Stretch | null {
-    return this.#schema.exists()
+    return this.#isThere()
       ? readGranted(this.ctx.storage.sql, kind, `${ORDER_PREFIX}${orderNo}`)
       : null;
   }
 
   /** All that the customer has, for callers that would ask twice. */
   holdings(): { balances: Balance[]; entitlements: Entitlement[] } {
-    return { balances: this.balances(), entitlements: this.entitlements() };
+    return this.#look({ balances: NO_BALANCES, entitlements: [] as Entitlement[] }, (nowMs) => ({
+      balances: this.#ledger.balances(nowMs),
+      entitlements: readEntitlements(this.ctx.storage.sql, nowMs),
+    }));
   }
 
   /** The same with what there is of credits, as after a touch. */
@@ -410,21 +421,21 @@ export class AccountObject extends DurableObject<AccountEnv> {
 
   /** Adds the books up again. Reads the whole history. */
   audit(): Audit {
-    return this.#schema.exists() ? audit(this.ctx.storage.sql) : { transactions: 0, faults: [] };
+    return this.#isThere() ? audit(this.ctx.storage.sql) : { transactions: 0, faults: [] };
   }
 
   /** What there is, lot by lot, as one hash. Reads only. */
   async manifest(): Promise<Manifest> {
-    return manifestOf(this.#schema.exists() ? this.ctx.storage.sql : null);
+    return manifestOf(this.#isThere() ? this.ctx.storage.sql : null);
   }
 
   /** What became of the account since an earlier manifest of it. */
   async compareWith(before: Manifest): Promise<Comparison> {
-    return compared(this.#schema.exists() ? this.ctx.storage.sql : null, before);
+    return compared(this.#isThere() ? this.ctx.storage.sql : null, before);
   }
 
   override async alarm(): Promise<void> {
-    if (!this.#schema.exists()) return;
+    if (!this.#isThere()) return;
     this.#deadlines.fired();
     try {
       const customerId = this.#customerId();
@@ -460,6 +471,18 @@ export class AccountObject extends DurableObject<AccountEnv> {
     return this.#look(0, (nowMs) => availableOf(this.#ledger, asset, nowMs));
   }
 
+  /** Before a write: what came earlier goes first, and the tables are there. */
+  #enter(): void {
+    this.#shared.flush();
+    this.#schema.ensure();
+  }
+
+  /** Before a read, as `#enter`; false for an object that nothing was written to. */
+  #isThere(): boolean {
+    this.#shared.flush();
+    return this.#schema.exists();
+  }
+
   #customerId(): string {
     const { name } = this.ctx.id;
     invariant(name, "an account is reached by its customer's id");
@@ -471,19 +494,12 @@ export class AccountObject extends DurableObject<AccountEnv> {
     request: Requests[Kind],
     rules?: CreditRules,
   ): Result<Answers[Kind], LedgerRefusal> => {
-    this.#schema.ensure();
+    this.#enter();
     return this.#deadlines.write(() => {
       if (rules) this.#touch(rules);
       return perform(this.#ledger, kind, request, Date.now());
     });
   };
-
-  /** When time next ends something, or begins it. */
-  #nextDueMs(): number | null {
-    const { store } = this.#usage;
-    const { rows } = this.#subscription;
-    return earliest([this.#ledger.nextDueMs(), rows.lookAtMs(), store.nextDropMs()]);
-  }
 
   #catchUp(nowMs: number): void {
     catchUp(this.#ledger, nowMs);
@@ -499,9 +515,9 @@ export class AccountObject extends DurableObject<AccountEnv> {
 
   /** Reads, and writes only if time ended something meanwhile. An object without anything answers `empty` and stays so. */
   #look<T>(empty: T, read: (nowMs: number) => T): T {
-    if (!this.#schema.exists()) return empty;
+    if (!this.#isThere()) return empty;
     const nowMs = Date.now();
-    const dueMs = this.#nextDueMs();
+    const dueMs = dueIn(this.ctx.storage.sql).changeMs;
     if (dueMs !== null && dueMs <= nowMs) this.#deadlines.write(() => this.#catchUp(nowMs));
     return read(nowMs);
   }

@@ -1,7 +1,6 @@
 import type { Room } from "../../domain/catalog/sellable.ts";
 import { endOf } from "../../domain/entitlement/stretch.ts";
 import { ASSETS, type Balance, owedIn } from "../../domain/ledger/assets.ts";
-import { availableOf } from "../../domain/ledger/change.ts";
 import { allowanceChanges } from "./allowance.ts";
 import type { Standing } from "./requests.ts";
 import type { SqlLedger } from "./store.ts";
@@ -15,14 +14,6 @@ export const NO_STANDING: Standing = {
 };
 
 export const NO_BALANCES: Balance[] = ASSETS.map((asset) => ({ asset, available: 0, held: 0 }));
-
-/** What can be spent now, and what is set aside, of every asset. */
-export const balancesOf = (ledger: SqlLedger, nowMs: number): Balance[] =>
-  ASSETS.map((asset) => ({
-    asset,
-    available: availableOf(ledger, asset, nowMs),
-    held: ledger.counters(asset).held,
-  }));
 
 /** What bounds further grants. */
 export const roomOf = (ledger: SqlLedger, nowMs: number): Room => ({

@@ -1,14 +1,16 @@
 import type { EntitlementKind } from "../../domain/entitlement/handlers.ts";
 import type { Stretch } from "../../domain/entitlement/stretch.ts";
 import {
+  ASSETS,
   type Asset,
   assertSound,
+  type Balance,
   type Counters,
   type Entry,
   NO_COUNTERS,
 } from "../../domain/ledger/assets.ts";
 import { type Lot, PLAN_SOURCE } from "../../domain/ledger/lot.ts";
-import type { Change, Earlier, Hold, LedgerStore } from "../../domain/ledger/types.ts";
+import type { Change, Earlier, Ends, Hold, LedgerStore } from "../../domain/ledger/types.ts";
 import { mayOwe } from "./allowance.ts";
 import { readStretches, writeStretch } from "./entitlements.ts";
 import { type HoldRow, holdOf, type LotRow, lotOf } from "./rows.ts";
@@ -22,6 +24,8 @@ const REFUSAL_KEPT_MS = 86_400_000;
 /** Most old refusals deleted with each new one: more than are added, so they never pile up. */
 const REFUSALS_DROPPED_MAX = 4;
 
+type CounterRow = { asset: string } & Record<keyof Counters, number>;
+
 /** The ledger in the account's SQLite. Each statement finds its rows by an index: none reads the history. */
 export class SqlLedger implements LedgerStore {
   readonly #sql: SqlStorage;
@@ -34,14 +38,30 @@ export class SqlLedger implements LedgerStore {
   }
 
   counters(asset: Asset): Counters {
-    const row = this.#first<{ asset: string } & Record<keyof Counters, number>>(
-      "SELECT * FROM counter WHERE asset = ?",
-      asset,
-    );
+    const row = this.#first<CounterRow>("SELECT * FROM counter WHERE asset = ?", asset);
     if (!row) return NO_COUNTERS;
     const { asset: _, ...counters } = row;
     assertSound(asset, counters);
     return counters;
+  }
+
+  /** What can be had now, and what is set aside, of every asset: one statement, since every page of a customer's asks. */
+  balances(nowMs: number): Balance[] {
+    const rows = this.#sql
+      .exec<CounterRow & { overdue: number }>(
+        `SELECT counter.*, coalesce((SELECT sum(remaining) FROM lot INDEXED BY lot_by_end
+           WHERE remaining > 0 AND expires_at IS NOT NULL AND expires_at <= ? AND lot.asset = counter.asset), 0) AS overdue
+         FROM counter`,
+        nowMs,
+      )
+      .toArray();
+    return ASSETS.map((asset) => {
+      const row = rows.find((each) => each.asset === asset);
+      if (!row) return { asset, available: 0, held: 0 };
+      const { asset: _, overdue, ...counters } = row;
+      assertSound(asset, counters);
+      return { asset, available: counters.available - overdue, held: counters.held };
+    });
   }
 
   *spendable(asset: Asset, nowMs: number): Iterable<Lot> {
@@ -102,25 +122,19 @@ export class SqlLedger implements LedgerStore {
   }
 
   earlier(key: string): Earlier | null {
-    const done = this.#first<{ request: string | null; answer: string }>(
-      "SELECT request, answer FROM ledger_transaction WHERE key = ?",
+    const found = this.#first<{ done: number; request: string | null; answer: string }>(
+      `SELECT 1 AS done, request, answer FROM ledger_transaction WHERE key = ?1
+       UNION ALL SELECT 0, request, answer FROM refusal WHERE key = ?1 LIMIT 1`,
       key,
     );
-    if (done)
-      return {
-        request: done.request === null ? null : JSON.parse(done.request),
-        outcome: { ok: true, value: JSON.parse(done.answer) },
-      };
-    const refused = this.#first<{ request: string; answer: string }>(
-      "SELECT request, answer FROM refusal WHERE key = ?",
-      key,
-    );
-    return refused
-      ? {
-          request: JSON.parse(refused.request),
-          outcome: { ok: false, error: JSON.parse(refused.answer) },
-        }
-      : null;
+    if (!found) return null;
+    const { done, request, answer } = found;
+    return {
+      request: request === null ? null : JSON.parse(request),
+      outcome: done
+        ? { ok: true, value: JSON.parse(answer) }
+        : { ok: false, error: JSON.parse(answer) },
+    };
   }
 
   lastAtMs(): number {
@@ -130,29 +144,22 @@ export class SqlLedger implements LedgerStore {
     );
   }
 
+  ends(): Ends {
+    const row = this.#first<{ last: number | null; hold: number | null; lot: number | null }>(
+      `SELECT (SELECT at FROM ledger_transaction ORDER BY seq DESC LIMIT 1) AS last,
+              (SELECT deadline FROM hold WHERE state = 'open' ORDER BY deadline, id LIMIT 1) AS hold,
+              (SELECT expires_at FROM lot INDEXED BY lot_by_end
+               WHERE remaining > 0 AND expires_at IS NOT NULL ORDER BY expires_at LIMIT 1) AS lot`,
+    );
+    return { lastAtMs: row?.last ?? 0, holdMs: row?.hold ?? null, lotMs: row?.lot ?? null };
+  }
+
   /** When the first and the last transaction were, epoch ms; null before the first. */
   span(): { firstAtMs: number; lastAtMs: number } | null {
     const first = this.#first<{ at: number }>(
       "SELECT at FROM ledger_transaction ORDER BY seq LIMIT 1",
     );
     return first && { firstAtMs: first.at, lastAtMs: this.lastAtMs() };
-  }
-
-  /**
-   * When time ends the next hold or lot, epoch ms; null when nothing will. The end of a plan's lot wakes nobody: at a month's
-   * turn it would wake every customer at once, and nothing can be spent of it meanwhile.
-   */
-  nextDueMs(): number | null {
-    const hold = this.#first<{ at: number }>(
-      "SELECT deadline AS at FROM hold WHERE state = 'open' ORDER BY deadline, id LIMIT 1",
-    );
-    const lot = this.#first<{ at: number }>(
-      `SELECT expires_at AS at FROM lot
-       WHERE remaining > 0 AND expires_at IS NOT NULL AND source <> '${PLAN_SOURCE}'
-       ORDER BY expires_at LIMIT 1`,
-    );
-    const due = [hold, lot].flatMap((row) => (row ? [row.at] : []));
-    return due.length === 0 ? null : Math.min(...due);
   }
 
   write(change: Change, request: object | null): void {
@@ -171,7 +178,7 @@ export class SqlLedger implements LedgerStore {
         JSON.stringify(answer),
       )
       .one();
-    for (const entry of entries) this.#writeEntry(seq, entry);
+    this.#writeEntries(seq, entries);
     if (counters) this.#writeCounters(counters.asset, counters.counters);
     for (const lot of lots) this.#writeLot(lot);
     if (hold) this.#writeHold(hold);
@@ -196,14 +203,16 @@ export class SqlLedger implements LedgerStore {
     );
   }
 
-  #writeEntry(seq: number, { asset, account, amount, balance }: Entry): void {
+  /** One statement for all: a transaction has at most one for each account of its asset. */
+  #writeEntries(seq: number, entries: readonly Entry[]): void {
+    if (entries.length === 0) return;
+    const rows = entries.map(() => "(?, ?, ?, ?, ?)").join(", ");
     this.#sql.exec(
-      "INSERT INTO ledger_entry (seq, asset, account, amount, balance) VALUES (?, ?, ?, ?, ?)",
-      seq,
-      asset,
-      account,
-      amount,
-      balance,
+      `INSERT INTO ledger_entry (seq, asset, account, amount, balance) VALUES ${rows}`,
+      ...entries.flatMap(({ asset, account, amount, balance }) => [
+        ...[seq, asset, account],
+        ...[amount, balance],
+      ]),
     );
   }
 

@@ -113,12 +113,6 @@ export class SubscriptionRows {
       }));
   }
 
-  nextActAtMs(): number | null {
-    return this.#sql
-      .exec<{ at: number | null }>("SELECT min(due_at) AS at FROM subscription_act")
-      .one().at;
-  }
-
   done(key: string): void {
     this.#sql.exec("DELETE FROM subscription_act WHERE key = ?", key);
   }

@@ -97,14 +97,6 @@ export class SqlUsage implements UsageStore {
     if (percents.length > 0) this.#reached(change);
   }
 
-  /** When the oldest event is to be dropped, epoch ms, by whole days so that it is not an alarm each; null for none. */
-  nextDropMs(): number | null {
-    const [first] = this.#sql
-      .exec<{ at: number }>("SELECT recorded_at AS at FROM usage_event ORDER BY seq LIMIT 1")
-      .toArray();
-    return first ? Math.ceil((first.at + EVENTS_KEPT_MS) / DAY_MS) * DAY_MS : null;
-  }
-
   /** Drops events that are old, at most a thousand. What they were counted in stays. */
   dropOld(nowMs: number): void {
     this.#sql.exec(
@@ -171,6 +163,10 @@ export class SqlUsage implements UsageStore {
 }
 
 const DAY_MS = 86_400_000;
+
+/** When an event is to be dropped, by whole days so that it is not an alarm each. */
+export const dropAtMs = (recordedAtMs: number): number =>
+  Math.ceil((recordedAtMs + EVENTS_KEPT_MS) / DAY_MS) * DAY_MS;
 
 export const countedOf = (row: CounterRow): Counted => ({
   product: row.product,

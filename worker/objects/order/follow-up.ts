@@ -50,10 +50,12 @@ export class FollowUp {
     if (!storage.order()) return;
     if (this.#hasWork()) await this.#work();
     if (!storage.outbox.isBehind()) return;
-    await storage.outbox.deliver(this.#steps, write, (batch) =>
-      projectTo(env.DB, this.#context, batch),
-    );
-    this.#notify();
+    const isDelivered = await storage.outbox.deliver(this.#steps, write, async (batch) => {
+      await projectTo(env.DB, this.#context, batch);
+      // Before that is written down: what a socket hears waits for writes that are under way.
+      this.#notify();
+    });
+    if (!isDelivered) this.#notify();
   }
 
   #hasWork(): boolean {

@@ -3,7 +3,7 @@ import type { Stretch } from "../../entitlement/stretch.ts";
 import type { Asset, Counters } from "../assets.ts";
 import { NO_COUNTERS } from "../assets.ts";
 import { bySpendingOrder, isOver, type Lot } from "../lot.ts";
-import type { Change, Earlier, Hold, LedgerStore, Transaction } from "../types.ts";
+import type { Change, Earlier, Ends, Hold, LedgerStore, Transaction } from "../types.ts";
 
 /** The ledger's storage as plain maps: what the SQLite store must behave like. */
 export class MemoryStore implements LedgerStore {
@@ -71,6 +71,23 @@ export class MemoryStore implements LedgerStore {
 
   lastAtMs(): number {
     return this.transactions.at(-1)?.atMs ?? 0;
+  }
+
+  ends(): Ends {
+    const first = (all: (number | null)[]) =>
+      all.reduce(
+        (least, each) => (each !== null && (least === null || each < least) ? each : least),
+        null,
+      );
+    return {
+      lastAtMs: this.lastAtMs(),
+      holdMs: first(
+        [...this.holds.values()].map((hold) => (hold.state === "open" ? hold.deadlineMs : null)),
+      ),
+      lotMs: first(
+        [...this.lots.values()].map((lot) => (lot.remaining > 0 ? lot.expiresAtMs : null)),
+      ),
+    };
   }
 
   write(change: Change, request: object | null): void {

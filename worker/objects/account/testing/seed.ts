@@ -64,8 +64,51 @@ export function seedHistory(
   sql.exec("UPDATE counter SET issued = issued - ?1, spent = spent + ?1", 2 * rounds);
 }
 
-/** Rows that SQLite read and wrote for `work`: the same on every machine. */
-export function countRows(sql: SqlStorage, work: () => void): { read: number; written: number } {
+/** Writes so many events more, copies of the only one there is, in counters that add up. */
+export function seedUsage(sql: SqlStorage, events: number): void {
+  sql.exec(
+    `INSERT INTO usage_event (host, id, product, count, pools, at, day, period, late, properties, corrects, request,
+       costs, asset, charged, paid_until, corrected, recorded_at)
+     WITH RECURSIVE copy (n) AS (SELECT 2 UNION ALL SELECT n + 1 FROM copy WHERE n < ?1)
+     SELECT host, 'seeded ' || n, product, count, pools, at, day, period, late, properties, corrects, request,
+       costs, asset, charged, paid_until, corrected, recorded_at
+     FROM usage_event, copy WHERE usage_event.seq = 1`,
+    events,
+  );
+  sql.exec("UPDATE usage_day SET count = ?", events);
+  sql.exec("UPDATE usage_counter SET count = ?", events);
+}
+
+/** What SQLite did: the same on every machine. */
+export interface SqlCosts {
+  statements: number;
+  read: number;
+  written: number;
+}
+
+/** What SQLite did for `work`. */
+export function countRows(sql: SqlStorage, work: () => void): SqlCosts {
+  const { costs, stop } = countingSql(sql);
+  try {
+    work();
+  } finally {
+    stop();
+  }
+  return costs();
+}
+
+/** The same for work that may wait for a commit that it shares. */
+export async function countRowsOf(sql: SqlStorage, work: () => unknown): Promise<SqlCosts> {
+  const { costs, stop } = countingSql(sql);
+  try {
+    await work();
+  } finally {
+    stop();
+  }
+  return costs();
+}
+
+function countingSql(sql: SqlStorage): { costs: () => SqlCosts; stop: () => void } {
   const original = sql.exec;
   const cursors: SqlStorageCursor<Record<string, SqlStorageValue>>[] = [];
   const counting = {
@@ -78,13 +121,14 @@ export function countRows(sql: SqlStorage, work: () => void): { read: number; wr
     writable: true,
   };
   Object.defineProperty(sql, "exec", counting);
-  try {
-    work();
-  } finally {
-    Reflect.deleteProperty(sql, "exec");
-  }
+  const total = (what: "rowsRead" | "rowsWritten") =>
+    cursors.reduce((rows, cursor) => rows + cursor[what], 0);
   return {
-    read: cursors.reduce((rows, cursor) => rows + cursor.rowsRead, 0),
-    written: cursors.reduce((rows, cursor) => rows + cursor.rowsWritten, 0),
+    stop: () => void Reflect.deleteProperty(sql, "exec"),
+    costs: () => ({
+      statements: cursors.length,
+      read: total("rowsRead"),
+      written: total("rowsWritten"),
+    }),
   };
 }

@@ -7,6 +7,7 @@ import { Payments } from "./payments.ts";
 import { RefundRequests } from "./refund-requests.ts";
 import { RefundRows } from "./refunds.ts";
 import { ORDER_SCHEMA } from "./schema.ts";
+import { ORDER_TABLES } from "./tables.ts";
 import { Timeline } from "./timeline.ts";
 
 /** Told at once: lists and the sweep read D1. */
@@ -25,7 +26,7 @@ export class OrderStorage {
 
   constructor(storage: DurableObjectStorage, now: () => number) {
     const { sql } = storage;
-    this.#schema = new Schema(storage, ORDER_SCHEMA);
+    this.#schema = new Schema(storage, ORDER_SCHEMA, ORDER_TABLES);
     this.#order = new OrderRow(sql);
     this.attempts = new Attempts(sql);
     this.payments = new Payments(sql);

@@ -18,12 +18,20 @@ export function OrdersSection(props: { customerId: string }) {
     <Section
       title={t("console.orders.title")}
       acts={
-        <A
-          class="text-button"
-          href={`/orders?${new URLSearchParams({ customer: props.customerId })}`}
-        >
-          {t("console.customer.allOrders")}
-        </A>
+        <>
+          <A
+            class="text-button"
+            href={`/invoices?${new URLSearchParams({ customer: props.customerId })}`}
+          >
+            {t("console.invoices.title")}
+          </A>
+          <A
+            class="text-button"
+            href={`/orders?${new URLSearchParams({ customer: props.customerId })}`}
+          >
+            {t("console.customer.allOrders")}
+          </A>
+        </>
       }
     >
       <Listed

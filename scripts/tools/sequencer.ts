@@ -14,6 +14,7 @@ const SECONDS: Record<string, number> = {
   "limits.test.ts": 9,
   "ledger.property.test.ts": 8,
   "account-storage.test.ts": 6,
+  "account-shared.test.ts": 5,
   "compare.test.ts": 5,
   "compare-runs.test.ts": 5,
   "codes.test.ts": 5,

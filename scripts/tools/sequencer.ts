@@ -18,6 +18,7 @@ const SECONDS: Record<string, number> = {
   "subscription-card.test.ts": 6,
   "forgeries.test.ts": 5,
   "account-storage.test.ts": 5,
+  "account-shared.test.ts": 5,
   "cheap-callers.test.ts": 4,
   "compare.test.ts": 4,
   "cut.test.ts": 4,

@@ -98,6 +98,17 @@ describe("a token opens the frame", () => {
   });
 });
 
+test("a look at a token that never ends lets the last one that came meanwhile in", async () => {
+  verify.mockReturnValueOnce(new Promise(() => {}));
+  await auth(tokenOf({}, "stalled"));
+  await auth(tokenOf({}, "second"));
+  await auth(tokenOf({}, "third"));
+  expect(gate.state()).toBe("waiting");
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect([gate.state(), gate.token()]).toEqual(["open", tokenOf({}, "third")]);
+  expect(verify).toHaveBeenCalledTimes(2);
+});
+
 describe("an open frame", () => {
   beforeEach(() => auth(tokenOf({})));
 

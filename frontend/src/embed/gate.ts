@@ -1,5 +1,5 @@
 import type { FrameSession } from "../../../worker/app.ts";
-import type { Answer } from "../shared/api/answer.ts";
+import { type Answer, networkLost } from "../shared/api/answer.ts";
 import { claimsOf, type FrameMessage, type HostMessage, readMessage } from "./protocol.ts";
 
 /** Everything outside of the gate's own rules. */
@@ -32,6 +32,8 @@ export type Gate = ReturnType<typeof createGate>;
 export const ASKS_BEFORE_END_MS = 60_000;
 /** So long a request waits for a token that the host was asked for. */
 export const TOKEN_WAIT_MS = 15_000;
+/** So long the Worker may take to say whose a token is; then the next token is looked at. */
+export const CHECK_MS_MAX = 10_000;
 /** More than a host ever has to say in so long is not listened to. */
 const MESSAGES_MAX = 40;
 const MESSAGES_PERIOD_MS = 10_000;
@@ -45,6 +47,8 @@ export function createGate(ports: GatePorts) {
   let token: string | undefined;
   let home: { origin: string; customerId: string } | undefined;
   let checking = false;
+  /** The last token that came while another was looked at. */
+  let next: { offered: string; origin: string } | undefined;
   let generation = 0;
   let waiting: ((token: string | undefined) => void)[] = [];
   const isFlood = createCounter(ports.now);
@@ -71,13 +75,29 @@ export function createGate(ports: GatePorts) {
     if (!claims.origins.includes(origin) || (home && home.origin !== origin))
       return refuse("PORTAL_ORIGIN_REFUSED");
     if (home && home.customerId !== claims.customerId) return refuse("PORTAL_CUSTOMER_CHANGED");
-    if (checking || offered === token) return;
+    if (offered === token) return;
+    if (checking) {
+      next = { offered, origin };
+      return;
+    }
     checking = true;
-    const answer = await ports.verify(offered, origin);
+    const answer = await inTime(ports.verify(offered, origin));
     checking = false;
-    if (!answer.ok) return refuse(answer.code);
-    open(offered, origin, answer.value);
+    if (answer.ok) open(offered, origin, answer.value);
+    else refuse(answer.code);
+    const waited = next;
+    next = undefined;
+    if (waited) await admit(waited.offered, waited.origin);
   }
+
+  /** An answer that never comes must not keep later tokens out. */
+  const inTime = (asked: Promise<Answer<FrameSession>>): Promise<Answer<FrameSession>> =>
+    Promise.race([
+      asked,
+      new Promise<Answer<FrameSession>>((resolve) =>
+        ports.later(() => resolve(networkLost()), CHECK_MS_MAX),
+      ),
+    ]);
 
   function open(offered: string, origin: string, session: FrameSession): void {
     const isFirst = home === undefined;

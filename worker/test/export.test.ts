@@ -17,14 +17,27 @@ test("an export says each row once while a host spends, and the bound is the row
   const ROWS = 1_100;
   for (let index = 1; index < ROWS; index++) await spend(index);
   let more = ROWS;
+  const spendMore = (object: AccountObject) => {
+    for (let times = 0; times < 20; times++, more++)
+      object.deduct({ key: `d:${more}`, asset: "power", amount: 1, reference: "call" });
+  };
+  // Between counting and the first part, and after each part.
+  const count = AccountObject.prototype.history;
+  vi.spyOn(AccountObject.prototype, "history").mockImplementation(function (
+    this: AccountObject,
+    query,
+  ) {
+    const page = count.call(this, query);
+    spendMore(this);
+    return page;
+  });
   const part = AccountObject.prototype.export;
   vi.spyOn(AccountObject.prototype, "export").mockImplementation(function (
     this: AccountObject,
     query,
   ) {
     const items = part.call(this, query);
-    for (let times = 0; times < 20; times++, more++)
-      this.deduct({ key: `d:${more}`, asset: "power", amount: 1, reference: "call" });
+    spendMore(this);
     return items;
   });
   const csv = await (await who.call("/api/account/ledger.csv")).text();

@@ -95,9 +95,11 @@ export const account = new Hono<AppEnv>()
     async (c) => {
       const query = stretch(c.req.valid("query"));
       const own = accountObject(c.env, c.get("customer").id);
-      const { total } = await own.history({ ...query, page: 1, pageSize: 1 });
+      // The file is of the moment of counting: what is written from then on must not push the oldest rows out.
+      const { items: newest, total } = await own.history({ ...query, page: 1, pageSize: 1 });
+      const endSeq = (newest[0]?.seq ?? 0) + 1;
       const items = await allParts<HistoryItem>((limit, last) =>
-        own.export({ ...query, limit, ...(last ? { beforeSeq: last.seq } : {}) }),
+        own.export({ ...query, limit, beforeSeq: last?.seq ?? endSeq }),
       );
       const entries = items.map((item) => presentEntry(item, c.get("language")));
       const left = leftOut(total - items.length, c.get("language"));

@@ -31,6 +31,9 @@ export const nameOf = (language: Language): string => NAMES[language];
 
 /** As a reader would, in the page's bar. */
 export async function chooseLanguage(page: Page, language: Language): Promise<void> {
-  await page.getByRole("button", { name: /中文|English|日本語/ }).click();
+  await page
+    .getByRole("button", { name: /[:：] ?(中文|English|日本語)$/ })
+    .and(page.locator("[aria-haspopup=menu]"))
+    .click();
   await page.getByRole("menuitemradio", { name: NAMES[language] }).click();
 }

@@ -79,6 +79,12 @@ const Problem = v.object({
   remaining: v.optional(v.pipe(v.number(), v.description("…what is left"))),
   resetsAt: v.optional(v.pipe(v.string(), v.description("…when the counter begins anew"))),
   reason: v.optional(v.pipe(v.string(), v.description("With CHANGE_NOT_POSSIBLE: why, as a code"))),
+  current: v.optional(
+    v.pipe(
+      v.record(v.string(), v.unknown()),
+      v.description("With CATALOG_CHANGED: what stands now, as GET answers it"),
+    ),
+  ),
   errors: v.optional(v.array(v.object({ field: v.string(), message: v.string() }))),
 });
 

@@ -28,6 +28,7 @@ import {
   request,
 } from "../world.ts";
 import { BUYERS, type Callers, makeCallers, makeFrames } from "./callers.ts";
+import { catalogRows } from "./catalog.ts";
 import type { Known } from "./values.ts";
 
 /** A shop with something of everything in it, so that calls reach past the first refusal. */
@@ -63,7 +64,9 @@ export async function openShop(): Promise<Shop> {
   for (const buyer of buyers) await subscribeByCard(buyer);
   const [lin = ""] = buyers.map(({ id }) => id);
   const papers = await papersOf(buyers[0] as Customer);
+  const catalog = await catalogRows();
   const bodies = {
+    ...catalog.inBodies,
     period: [PERIOD, "2026-11"],
     currency: ["CNY"],
     id: offers,
@@ -104,6 +107,7 @@ export async function openShop(): Promise<Shop> {
     inPaths: {
       id: [...orders, ...(await paidOrders())],
       "invoices/id": papers.references,
+      ...catalog.inPaths,
       subject: ["operator-2", "operator-3"],
       customer: [lin, lin, ...Object.values(ids)],
     },

@@ -19,6 +19,7 @@ export const ACTS = Object.entries({
   order: ["ask", "refund", "retry-refund", "settle-refund", "export"],
   customer: ["adjust", "let-owe", "end-sessions"],
   credits: ["switch", "reset"],
+  catalog: ["create", "edit", "on-sale", "off-sale", "order", "stock", "delete"],
   operator: ["give-role", "shut-out"],
   audit: ["export"],
 }).flatMap(([noun, verbs]) => verbs.map((verb) => `${noun}.${verb}`));

@@ -1,4 +1,4 @@
-import { type Answer, failureFrom, networkLost } from "../../shared/api/answer.ts";
+import { type Answer, type Failure, failureFrom, networkLost } from "../../shared/api/answer.ts";
 import { language } from "../../shared/i18n/index.ts";
 import { REQUEST_TAGS } from "../../shared/i18n/language.ts";
 import { noteAnswer } from "../../shared/primitives/connection.ts";
@@ -34,7 +34,8 @@ export async function write<T>({ method, path, body, key }: Act): Promise<Answer
     });
     noteAnswer(true);
     const content: unknown = await response.json().catch(() => undefined);
-    if (!response.ok || content === undefined) return failureFrom(response.status, content);
+    if (!response.ok || content === undefined)
+      return { ...failureFrom(response.status, content), ...standingIn(content) };
     return { ok: true, value: content as T };
   } catch {
     noteAnswer(false);
@@ -43,3 +44,11 @@ export async function write<T>({ method, path, body, key }: Act): Promise<Answer
     clearTimeout(timer);
   }
 }
+
+/** What stands now, where an act was refused because somebody else changed it meanwhile. */
+export type Conflict = Failure & { current?: unknown };
+
+const standingIn = (content: unknown): Pick<Conflict, "current"> =>
+  typeof content === "object" && content !== null && "current" in content
+    ? { current: content.current }
+    : {};

@@ -72,32 +72,18 @@ const parameters = { id: { in: "path", description: "As the catalog calls it" } 
 const act = (verb: string, { path }: Edited) =>
   acting(`catalog.${verb}`, "catalog", (c) => [path, c.req.param("id")].filter(Boolean).join("/"));
 
-function looking({ path, one, many, noun, item, list }: Edited) {
-  return new Hono<AppEnv>()
-    .get(
-      `/${path}`,
-      describe({
-        tag: "Console",
-        summary: `${many}, on sale or not, with what is missing and what is wrong`,
-        answers: { 200: { description: "All, in the order of the shop", schema: list } },
-        refusals: LOOKS,
-      }),
-      viewing(),
-      (c) => handlers.list(c, noun),
-    )
-    .get(
-      `/${path}/:id`,
-      describe({
-        tag: "Console",
-        summary: `One ${one}`,
-        answers: { 200: { description: "As it stands", schema: item } },
-        refusals: [...LOOKS, "INVALID_REQUEST", "CATALOG_ITEM_NOT_FOUND"],
-        parameters,
-      }),
-      viewing(),
-      valid("param", schemas.OfItem),
-      (c) => handlers.show(c, noun, c.req.valid("param").id),
-    );
+function looking({ path, many, noun, list }: Edited) {
+  return new Hono<AppEnv>().get(
+    `/${path}`,
+    describe({
+      tag: "Console",
+      summary: `${many}, on sale or not, with what is missing and what is wrong`,
+      answers: { 200: { description: "All, in the order of the shop", schema: list } },
+      refusals: LOOKS,
+    }),
+    viewing(),
+    (c) => handlers.list(c, noun),
+  );
 }
 
 function writing(edited: Edited) {
@@ -119,6 +105,19 @@ function writing(edited: Edited) {
         const { id, ...wanted } = c.req.valid("json");
         return handlers.create(c, noun, id, wanted);
       },
+    )
+    .get(
+      `/${path}/:id`,
+      describe({
+        tag: "Console",
+        summary: `One ${one}`,
+        answers: { 200: { description: "As it stands", schema: item } },
+        refusals: [...LOOKS, "INVALID_REQUEST", "CATALOG_ITEM_NOT_FOUND"],
+        parameters,
+      }),
+      viewing(),
+      valid("param", schemas.OfItem),
+      (c) => handlers.show(c, noun, c.req.valid("param").id),
     )
     .put(
       `/${path}/:id`,

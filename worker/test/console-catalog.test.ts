@@ -339,8 +339,18 @@ describe("the other nouns go by the same rules", () => {
     expect(answers.filter(({ status: one }) => one === 200)).toHaveLength(1);
     const now = (await send<ConsolePlan>("GET", `plans/${plan.id}`)).body;
     expect(now.prices, "whole, of the one that was done").toHaveLength(1);
-    expect((await onSale(now, "plans")).body.state).toBe("on-sale");
-    const yearly = await send("PUT", `plans/${plan.id}`, { ...now, interval: "year" });
+    await bindings.DB.prepare("DELETE FROM plan_allowance WHERE plan_id = ? AND version = 'v1'")
+      .bind(plan.id)
+      .run();
+    const lacking = (await send<ConsolePlan>("GET", `plans/${plan.id}`)).body;
+    expect(lacking.faults.map(({ field }) => field)).toEqual(["allowance"]);
+    expect((await onSale(lacking, "plans")).body.code).toBe("CATALOG_NOT_READY");
+    const mended = (await send<ConsolePlan>("PUT", `plans/${plan.id}`, lacking)).body;
+    expect(mended, "an allowance of nothing is written").toMatchObject({
+      ...{ faults: [], allowance: { v1: 0, v2: 400 } },
+    });
+    expect((await onSale(mended, "plans")).body.state).toBe("on-sale");
+    const yearly = await send("PUT", `plans/${plan.id}`, { ...mended, interval: "year" });
     expect(yearly.body.errors?.map(({ field }) => field)).toEqual(["interval"]);
     forgetKeys();
     const offered = await owner.get<{ plans: { id: string }[] }>("/api/portal/plans");

@@ -133,12 +133,7 @@ const Foot = (props: { of: Editor; isNew: boolean }) => (
     <Button disabled={!props.of.isChanged()} onClick={() => props.of.discard()}>
       {t("console.catalog.discard")}
     </Button>
-    <Button
-      type="submit"
-      look="primary"
-      busy={props.of.busy()}
-      disabled={!props.of.isChanged() && props.of.differences().length === 0}
-    >
+    <Button type="submit" look="primary" busy={props.of.busy()} disabled={!props.of.mayBeSaved()}>
       {t(props.isNew ? "console.catalog.create" : "console.catalog.save")}
     </Button>
   </div>

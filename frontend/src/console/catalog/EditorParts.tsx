@@ -107,8 +107,6 @@ export function Findings(props: { item: CatalogItem | null }) {
   );
 }
 
-const PUSH = ["npm", "run", "catalog", "--", "push"].join(" ");
-
 /** Prices and names that Stripe has in its own books. */
 export const forStripe = (before: Edit, after: Edit): string[] =>
   changedPaths(["prices", "texts.en.name", "texts.zh.name"], before, after).map(
@@ -128,7 +126,7 @@ export const StripeNote = (props: { changed: string[] }) => (
         <For each={props.changed}>{(line) => <li>{line}</li>}</For>
       </ul>
       <p>{t("console.catalog.stripe.desc")}</p>
-      <code>{PUSH}</code>
+      <code>{t("console.catalog.stripe.command")}</code>
     </section>
   </Show>
 );

@@ -87,6 +87,8 @@ export function createEditor(noun: Noun, start: CatalogItem | null) {
 
   return {
     ...{ noun, seen, typed, failure, differences, busy, isChanged, id, setId, submit, discard },
+    /** Also untouched: after a conflict, and where writing the row anew mends it. */
+    mayBeSaved: () => isChanged() || differences().length > 0 || (seen()?.faults.length ?? 0) > 0,
     /** After an act that changes no field: the version, the state and the stock are others now. */
     follow: (item: CatalogItem) => setSeen(item),
     value: (path: string) => valueAt(typed(), path),

@@ -81,7 +81,8 @@ export async function edit(
   if (!seen) return refuse(c, "CATALOG_ITEM_NOT_FOUND");
   const before = noun.editOf(seen.row);
   c.set("audit", { before: present(noun, seen) });
-  if (saysTheSame(noun, seen.row, wanted)) return answer(c, noun, seen);
+  // What is missing from a row at fault reads as nothing, and is to be written when nothing is wanted.
+  if (seen.fault === null && saysTheSame(noun, seen.row, wanted)) return answer(c, noun, seen);
   if (seen.version !== version) return changed(c, noun, seen);
   const faults = [
     ...noun.faultsOf(wanted, { id, before, isDraft: seen.isDraft, nowMs }),

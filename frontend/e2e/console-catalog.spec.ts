@@ -146,7 +146,7 @@ test("a package in three languages, its price, its order, and two who edit it at
     expect(await at()).toBe(before - 2);
   });
 
-  await test.step("on a phone, in the dark, and with text at 200 %", async () => {
+  await test.step("on a phone, in the dark, and on a desktop with text at 200 %", async () => {
     await page.setViewportSize({ width: 360, height: 740 });
     await page.emulateMedia({ colorScheme: "dark" });
     for (const path of [
@@ -168,12 +168,8 @@ test("a package in three languages, its price, its order, and two who edit it at
     }
     await page.goto(`${PACKAGES}/${id}`);
     await expect(page.getByLabel("现价")).toBeVisible();
-    for (const width of [1280, 360]) {
-      await page.setViewportSize({ width, height: 800 });
-      await page.evaluate(() => document.documentElement.style.setProperty("font-size", "200%"));
-      await expectGoodLooks(page, info, `editor-200-${width}`);
-    }
-    await page.setViewportSize({ width: 1280, height: 800 });
+    await page.evaluate(() => document.documentElement.style.setProperty("font-size", "200%"));
+    await expectGoodLooks(page, info, "editor-200");
   });
 
   await page.goto(`${PACKAGES}/${id}`);

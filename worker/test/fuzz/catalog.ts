@@ -52,7 +52,7 @@ const WEIGHT = 10;
 export async function catalogRows(): Promise<{ inPaths: Known; inBodies: Known }> {
   const by = await operator();
   const inPaths: Record<string, readonly unknown[]> = {};
-  const inBodies: Record<string, unknown[]> = { "CatalogOrder.version": [], version: [] };
+  const inBodies: Record<string, unknown[]> = { "CatalogOrder.version": [] };
   for (const [noun, { component, edit }] of Object.entries(NOUNS)) {
     const make = async (id: string, at: number) => {
       const own = noun === "plans" ? { ...edit, rank: 700 + at } : edit;
@@ -78,9 +78,7 @@ export async function catalogRows(): Promise<{ inPaths: Known; inBodies: Known }
     }
     inBodies[`New${component}.id`] = numbers(40).map((at) => `new_${at}`);
     inBodies[`Console${component}Change.version`] = versions;
-    // Each plan has its own, the others share one.
-    const often = new Set(versions).size === 1 ? 1 : 4;
-    inBodies.version?.push(...Array(often).fill(versions).flat());
+    inBodies[`${component}Seen.version`] = versions;
     const list = await by.get<{ orderVersion: string }>(`/api/console/${noun}`);
     inBodies["CatalogOrder.version"]?.push(list.body.orderVersion);
   }

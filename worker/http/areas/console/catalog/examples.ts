@@ -85,6 +85,7 @@ function examplesOf(
     },
     [`New${one}`]: { "In three languages": { id, ...edit } },
     [`Console${one}Change`]: { "As it was seen": { version: VERSION, ...edit } },
+    [`${one}Seen`]: { "As it was seen": { version: VERSION } },
     [`post${operation} 201`]: { "A draft": draft },
   };
 }
@@ -95,7 +96,6 @@ export const EXAMPLES = {
   ...examplesOf("CreditPackage", "CreditPackages", "CreditPackages", "credits-100", PACK),
   ...examplesOf("Plan", "Plans", "Plans", "pro_monthly", PLAN),
   ...examplesOf("Product", "Products", "Products", "ai_chat", PRODUCT),
-  PutOnSale: { "As it was seen": { version: VERSION } },
   CatalogOrder: { "One to the top": { version: ORDER_VERSION, ids: ["coze-pro"] } },
   CatalogOrdered: {
     "As it is now": { ids: ["coze-pro", "coze-trial"], orderVersion: VERSION },

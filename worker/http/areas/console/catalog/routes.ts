@@ -24,6 +24,7 @@ interface Edited {
   list: v.GenericSchema;
   created: v.GenericSchema<unknown, { id: string } & WithTexts>;
   changed: v.GenericSchema<unknown, { version: string } & WithTexts>;
+  seen: v.GenericSchema<unknown, { version: string }>;
   /** Plans follow each other by rank, and only packages have stock. */
   has: { order: boolean; stock: boolean };
 }
@@ -33,6 +34,7 @@ const EDITED: Edited[] = [
     ...{ path: "packages", one: "package", many: "Coze packages", noun: PACKAGES },
     ...{ item: schemas.ConsolePackage, list: schemas.ConsolePackages },
     ...{ created: schemas.NewPackage, changed: schemas.ConsolePackageChange },
+    seen: schemas.PackageSeen,
     has: { order: true, stock: true },
   },
   {
@@ -40,6 +42,7 @@ const EDITED: Edited[] = [
     ...{ noun: RECHARGE_RULES, item: schemas.ConsoleRechargeRule },
     ...{ list: schemas.ConsoleRechargeRules },
     ...{ created: schemas.NewRechargeRule, changed: schemas.ConsoleRechargeRuleChange },
+    seen: schemas.RechargeRuleSeen,
     has: { order: true, stock: false },
   },
   {
@@ -47,18 +50,21 @@ const EDITED: Edited[] = [
     ...{ noun: CREDIT_PACKAGES, item: schemas.ConsoleCreditPackage },
     ...{ list: schemas.ConsoleCreditPackages },
     ...{ created: schemas.NewCreditPackage, changed: schemas.ConsoleCreditPackageChange },
+    seen: schemas.CreditPackageSeen,
     has: { order: true, stock: false },
   },
   {
     ...{ path: "plans", one: "plan", many: "Plans", noun: PLANS },
     ...{ item: schemas.ConsolePlan, list: schemas.ConsolePlans },
     ...{ created: schemas.NewPlan, changed: schemas.ConsolePlanChange },
+    seen: schemas.PlanSeen,
     has: { order: false, stock: false },
   },
   {
     ...{ path: "products", one: "product", many: "Products that are counted", noun: PRODUCTS },
     ...{ item: schemas.ConsoleProduct, list: schemas.ConsoleProducts },
     ...{ created: schemas.NewProduct, changed: schemas.ConsoleProductChange },
+    seen: schemas.ProductSeen,
     has: { order: true, stock: false },
   },
 ];
@@ -162,7 +168,7 @@ function selling(edited: Edited) {
       }),
       act("on-sale", edited),
       valid("param", schemas.OfItem),
-      valid("json", schemas.PutOnSale),
+      valid("json", edited.seen),
       (c) => handlers.startSale(c, noun, c.req.valid("param").id, c.req.valid("json").version),
     )
     .post(

@@ -174,7 +174,13 @@ export const ConsoleProductChange = v.object({ version, ...EDITS.products });
 
 export const OfItem = v.object({ id: v.string() });
 
-export const PutOnSale = v.object({ version });
+/** What goes on sale is what was seen of it. */
+const seen = () => v.object({ version });
+export const PackageSeen = seen();
+export const RechargeRuleSeen = seen();
+export const CreditPackageSeen = seen();
+export const PlanSeen = seen();
+export const ProductSeen = seen();
 
 export const CatalogOrder = v.object({
   version: v.pipe(v.string(), v.description("`orderVersion` of the list that was seen")),
@@ -201,7 +207,8 @@ export const COMPONENTS = {
   ...{ ConsoleCreditPackage, ConsoleCreditPackages, NewCreditPackage, ConsoleCreditPackageChange },
   ...{ ConsolePlan, ConsolePlans, NewPlan, ConsolePlanChange },
   ...{ ConsoleProduct, ConsoleProducts, NewProduct, ConsoleProductChange },
-  ...{ PutOnSale, CatalogOrder, CatalogOrdered, StockChange, CatalogDeleted },
+  ...{ PackageSeen, RechargeRuleSeen, CreditPackageSeen, PlanSeen, ProductSeen },
+  ...{ CatalogOrder, CatalogOrdered, StockChange, CatalogDeleted },
 };
 
 export type ConsolePackage = v.InferOutput<typeof ConsolePackage>;

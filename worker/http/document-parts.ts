@@ -5,6 +5,8 @@ import { COMPONENTS as AUTH } from "./areas/auth/schemas.ts";
 import * as anomalies from "./areas/console/anomalies/examples.ts";
 import * as consoleAudit from "./areas/console/audit/examples.ts";
 import { COMPONENTS as AUDIT } from "./areas/console/audit/schemas.ts";
+import * as catalogConsole from "./areas/console/catalog/examples.ts";
+import { COMPONENTS as CATALOG_CONSOLE } from "./areas/console/catalog/schemas.ts";
 import * as creditsConsole from "./areas/console/credits/examples.ts";
 import { COMPONENTS as CREDITS_CONSOLE } from "./areas/console/credits/schemas.ts";
 import * as customers from "./areas/console/customers/examples.ts";
@@ -104,6 +106,7 @@ export const PARTS: DocumentParts = {
     ...PORTAL,
     ...CRON,
     ...CREDITS_CONSOLE,
+    ...CATALOG_CONSOLE,
     ...INVOICES,
     ...INVOICES_CONSOLE,
     ...FAPIAO_CONSOLE,
@@ -129,6 +132,7 @@ export const PARTS: DocumentParts = {
     ...FRAME_SESSION,
     ...cron.EXAMPLES,
     ...creditsConsole.EXAMPLES,
+    ...catalogConsole.EXAMPLES,
     ...invoices.EXAMPLES,
     ...invoicesConsole.EXAMPLES,
     ...fapiaoConsole.EXAMPLES,
@@ -152,6 +156,7 @@ export const PARTS: DocumentParts = {
     ...account.PARAMETERS,
     ...refunds.PARAMETERS,
     ...creditsConsole.PARAMETERS,
+    ...catalogConsole.PARAMETERS,
     ...consoleOrders.PARAMETERS,
     ...consoleAudit.PARAMETERS,
     ...customers.PARAMETERS,

@@ -4,7 +4,7 @@ import { type CatalogKind, packageFault, ruleFault } from "../domain/catalog/row
 import { faultText } from "../domain/fault.ts";
 import type { StoreBindings } from "./bindings.ts";
 import { cozePackage, type PackageRow, type RechargeRow, rechargeRule } from "./schema.ts";
-import type { Stored } from "./settings.ts";
+import { putSoon, type Stored } from "./settings.ts";
 
 /** What is on sale in both centres, as every centre request needs it: one KV value instead of a query each. */
 export interface CatalogSnapshot {
@@ -65,6 +65,16 @@ export async function catalogFrom(
     console.error("the catalog is served from an old snapshot", { error: faultText(error) });
     return cached;
   }
+}
+
+/**
+ * Puts the catalog as D1 has it now before every centre, after a change of it: locations see it when their copy of KV is
+ * read again, sooner than a snapshot would end by itself.
+ */
+export async function refreshCatalog(env: StoreBindings, nowMs: number): Promise<void> {
+  const snapshot = { builtAtMs: nowMs, ...(await itemsOnSale(env.DB)) };
+  built.set(env, { snapshot, keptAtMs: nowMs });
+  await putSoon(env.CONFIG, CATALOG_KEY, JSON.stringify(snapshot), SNAPSHOT_KEPT_SECONDS);
 }
 
 /** What this isolate read from D1 last, and when what it says was put into KV. By environment, which is the isolate's own. */

@@ -14,7 +14,7 @@ import { FREE_PLAN_ID, type Plan } from "../domain/plan/plan.ts";
 import type { AccountRules } from "../domain/subscription/rules.ts";
 import type { Product } from "../domain/usage/product.ts";
 import type { StoreBindings } from "./bindings.ts";
-import { recallKeys, type Stored, settingsFrom } from "./settings.ts";
+import { putSoon, recallKeys, type Stored, settingsFrom } from "./settings.ts";
 
 /** Texts of a row in the other languages than Chinese; any may be missing. */
 type Translated<Texts> = Partial<Record<Exclude<Language, "zh">, Partial<Texts> | null>>;
@@ -219,6 +219,13 @@ async function rebuild(env: StoreBindings, nowMs: number): Promise<PlanSnapshot>
   // KV takes one write a second per key; when several isolates rebuild at once, one of them is enough.
   await env.CONFIG.put(PLANS_KEY, JSON.stringify(snapshot)).catch(() => undefined);
   return snapshot;
+}
+
+/** Puts plans, packs and products as D1 has them now before every call, after a change of them. */
+export async function refreshPlans(env: StoreBindings, nowMs: number): Promise<void> {
+  const snapshot = { builtAtMs: nowMs, ...(await readPlans(env.DB)) };
+  built.set(env, snapshot);
+  await putSoon(env.CONFIG, PLANS_KEY, JSON.stringify(snapshot));
 }
 
 /** Parsed once per reading of KV. */

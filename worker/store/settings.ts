@@ -58,6 +58,25 @@ export async function recallKeys(
   return stored;
 }
 
+/** KV takes one write a second of a key: whoever comes too soon waits so long, and tries once more. */
+const NEXT_WRITE_MS = 1_100;
+
+/** Puts a value that must not be lost to somebody else's write of the same second. */
+export async function putSoon(
+  kv: KVNamespace,
+  key: string,
+  value: string,
+  keptSeconds?: number,
+): Promise<void> {
+  const options = keptSeconds === undefined ? {} : { expirationTtl: keptSeconds };
+  try {
+    await kv.put(key, value, options);
+  } catch {
+    await new Promise((resolve) => setTimeout(resolve, NEXT_WRITE_MS));
+    await kv.put(key, value, options);
+  }
+}
+
 /** What isolates do with time, for tests in which none passes. */
 export function forgetKeys(): void {
   memory = new WeakMap();

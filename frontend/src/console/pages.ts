@@ -14,8 +14,29 @@ export interface ConsolePage {
   menu?: { group: MenuGroup; icon: IconName; counts?: Attention["kind"] };
 }
 
-export const MENU_GROUPS = ["sales", "invoices", "customers", "shop", "people"] as const;
+export const MENU_GROUPS = ["sales", "invoices", "customers", "catalog", "shop", "people"] as const;
 export type MenuGroup = (typeof MENU_GROUPS)[number];
+
+type CatalogNoun = "packages" | "recharge-rules" | "credit-packages" | "plans" | "products";
+
+/** The list of a noun of the catalog, and the editor of one of its rows. */
+const catalogPages = (noun: CatalogNoun, icon: IconName): ConsolePage[] => [
+  {
+    path: `/${noun}`,
+    load: async () => ({ default: (await import("./pages/catalog.tsx")).listOf(noun) }),
+    title: `console.${noun}.title`,
+    lead: `console.${noun}.lead`,
+    right: "read",
+    menu: { group: "catalog", icon },
+  },
+  {
+    path: `/${noun}/:id`,
+    load: async () => ({ default: (await import("./pages/catalog.tsx")).editorOf(noun) }),
+    title: `console.${noun}.title`,
+    lead: `console.${noun}.editLead`,
+    right: "read",
+  },
+];
 
 /** Every page. The router, the menu (in this order) and the titles are made from it. */
 export const PAGES: ConsolePage[] = [
@@ -128,6 +149,11 @@ export const PAGES: ConsolePage[] = [
     lead: "console.customer.lead",
     right: "read",
   },
+  ...catalogPages("packages", "box"),
+  ...catalogPages("recharge-rules", "coins"),
+  ...catalogPages("credit-packages", "tag"),
+  ...catalogPages("plans", "card"),
+  ...catalogPages("products", "chart"),
   {
     path: "/flags",
     load: () => import("./pages/flags.tsx"),

@@ -28,6 +28,7 @@ export const ACTS = Object.entries({
   seller: ["change"],
   flag: ["set", "reset", "switch-pay-way"],
   key: ["make", "revoke"],
+  catalog: ["create", "edit", "on-sale", "off-sale", "order", "stock", "delete"],
   operator: ["give-role", "shut-out"],
   audit: ["export"],
 }).flatMap(([noun, verbs]) => verbs.map((verb) => `${noun}.${verb}`));

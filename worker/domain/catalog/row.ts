@@ -25,15 +25,15 @@ export const DAYS_MAX = 36_500;
 /** Alipay's most for one trade, 100,000,000.00 (payment-protocols 2.4). */
 export const PRICE_MINOR_MAX = 10_000_000_000;
 
-const ID_LENGTH_MAX = 64;
-const NAME_LENGTH_MAX = 100;
-const DESCRIPTION_LENGTH_MAX = 2_000;
-const LINES_MAX = 50;
-const JSON_LENGTH_MAX = 20_000;
+export const ID_LENGTH_MAX = 64;
+export const NAME_LENGTH_MAX = 100;
+export const DESCRIPTION_LENGTH_MAX = 2_000;
+export const LINES_MAX = 50;
+export const JSON_LENGTH_MAX = 20_000;
 const STOCK_MAX = 1_000_000_000;
-const TIER_MAX = 1_000;
-const RANK_MAX = 1_000;
-const TRIAL_DAYS_MAX = 730;
+export const TIER_MAX = 1_000;
+export const RANK_MAX = 1_000;
+export const TRIAL_DAYS_MAX = 730;
 
 /** What a column must hold, as an operator is told. */
 const PRICE = `1 to ${PRICE_MINOR_MAX}`;
@@ -201,7 +201,7 @@ export function productFault(row: unknown): FieldAtFault<"product"> {
   ]);
 }
 
-const PRODUCT_ID = /^[a-z0-9_]{1,64}$/;
+export const PRODUCT_ID = /^[a-z0-9_]{1,64}$/;
 
 const isProductPrice = (price: unknown, pooled: boolean): boolean =>
   isRecord(price) &&
@@ -226,7 +226,7 @@ const isQuotas = (value: unknown): boolean =>
         isOneOf(quota.mode, ["hard", "soft"]),
     ));
 
-const INTERVALS: readonly PlanInterval[] = ["none", "month", "year", "once"];
+export const INTERVALS: readonly PlanInterval[] = ["none", "month", "year", "once"];
 
 const firstBroken = <Field>(checks: [Field, boolean][]): Field | null =>
   checks.find(([, holds]) => !holds)?.[0] ?? null;
@@ -242,20 +242,21 @@ export const isWhole = (value: unknown, least: number, most: number): value is n
 export const isPrice = (value: unknown): boolean => isWhole(value, 1, PRICE_MINOR_MAX);
 
 /** Characters are counted as SQLite does. It ends a text at NUL, so none may be in it. */
-const isText = (value: unknown, lengthMax: number): value is string =>
+export const isText = (value: unknown, lengthMax: number): value is string =>
   typeof value === "string" &&
   value.length <= 2 * lengthMax && // Before the count: a value may be megabytes.
   [...value].length <= lengthMax &&
   !value.includes("\0");
 
-const isName = (value: unknown): boolean =>
+export const isName = (value: unknown): boolean =>
   isText(value, NAME_LENGTH_MAX) && value.replace(/^ +| +$/g, "") !== "";
 
 const isLines = (value: unknown): value is string[] =>
   Array.isArray(value) && value.every((line) => typeof line === "string");
 
 /** In D1 the text as it was written counts, which may have more blanks: that much more is no fault here. */
-const isShort = (value: unknown): boolean => [...JSON.stringify(value)].length <= JSON_LENGTH_MAX;
+export const isShort = (value: unknown): boolean =>
+  [...JSON.stringify(value)].length <= JSON_LENGTH_MAX;
 
 const isTranslations = (value: unknown, isTexts: (texts: Values) => boolean): boolean =>
   isRecord(value) &&

@@ -256,6 +256,46 @@ export const FAILURES = {
       jp: "本日の手動調整の上限に達しました。ほかの担当者に依頼するか、明日お試しください。",
     },
   },
+  CATALOG_ITEM_NOT_FOUND: {
+    status: 404,
+    text: {
+      zh: "目录中没有该条目，可能已被删除",
+      en: "There is nothing like that in the catalog. It may have been deleted.",
+      jp: "カタログに該当する項目がありません。削除された可能性があります。",
+    },
+  },
+  CATALOG_ID_TAKEN: {
+    status: 409,
+    text: {
+      zh: "该编号已被使用，请换一个",
+      en: "This id is taken already. Please choose another.",
+      jp: "この ID はすでに使われています。別の ID をお選びください。",
+    },
+  },
+  CATALOG_CHANGED: {
+    status: 409,
+    text: {
+      zh: "其他人刚刚修改了这里，请核对现在的内容后再保存",
+      en: "Somebody else has changed this meanwhile. Look at what stands now, then save again.",
+      jp: "ほかの担当者が変更しました。現在の内容をご確認のうえ、もう一度保存してください。",
+    },
+  },
+  CATALOG_NOT_READY: {
+    status: 409,
+    text: {
+      zh: "还不能上架，请先补全所列内容",
+      en: "This cannot be on sale yet. Please complete what is listed first.",
+      jp: "まだ販売を開始できません。表示された項目を先に入力してください。",
+    },
+  },
+  CATALOG_IN_USE: {
+    status: 409,
+    text: {
+      zh: "已上架过或正在使用，不能删除；可以下架",
+      en: "This was on sale or is in use, so it stays. It can be taken off sale.",
+      jp: "販売されたことがあるか使用中のため、削除できません。販売の停止は可能です。",
+    },
+  },
   OWN_ROLE: {
     status: 409,
     text: {

@@ -13,7 +13,7 @@ export function refuse<E extends AppEnv>(
   c: Context<E>,
   code: FailureCode,
   errors?: FieldError[],
-  facts: Record<string, string | number> = {},
+  facts: Record<string, unknown> = {},
 ): Response {
   const { status, text } = FAILURES[code];
   (c as unknown as Context<AppEnv>).set("refusal", code);

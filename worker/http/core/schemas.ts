@@ -81,8 +81,10 @@ const Problem = v.object({
   reason: v.optional(v.pipe(v.string(), v.description("With CHANGE_NOT_POSSIBLE: why, as a code"))),
   current: v.optional(
     v.pipe(
-      v.string(),
-      v.description("With FLAG_CHANGED: what stands now; absent where nothing is set"),
+      v.union([v.string(), v.record(v.string(), v.unknown())]),
+      v.description(
+        "With FLAG_CHANGED and CATALOG_CHANGED: what stands now, as GET answers it; absent where no flag is set",
+      ),
     ),
   ),
   version: v.optional(v.pipe(v.string(), v.description("…its `version`"))),

@@ -29,6 +29,7 @@ import {
   request,
 } from "../world.ts";
 import { BUYERS, type Callers, makeCallers, makeFrames } from "./callers.ts";
+import { catalogRows } from "./catalog.ts";
 import type { Known } from "./values.ts";
 
 /** A shop with something of everything in it, so that calls reach past the first refusal. */
@@ -69,7 +70,9 @@ export async function openShop(): Promise<Shop> {
   for (const buyer of buyers) await subscribeByCard(buyer);
   const [lin = ""] = buyers.map(({ id }) => id);
   const papers = await papersOf(buyers[0] as Customer);
+  const catalog = await catalogRows();
   const bodies = {
+    ...catalog.inBodies,
     period: [PERIOD, "2026-11"],
     currency: ["CNY"],
     id: offers,
@@ -119,6 +122,7 @@ export async function openShop(): Promise<Shop> {
       // What the other calls go by stays: no way to pay, no centre and no caller's key is ended.
       name: ["past_due_grace_days", "coze_package_explain", "recharge_explain:en"],
       "keys/id": [keys.revoked.slice(4, 16), (await apiKey()).slice(4, 16)],
+      ...catalog.inPaths,
       subject: ["operator-2", "operator-3"],
       customer: [lin, lin, ...Object.values(ids)],
     },

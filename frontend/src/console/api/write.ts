@@ -1,4 +1,4 @@
-import { type Answer, failureFrom, networkLost } from "../../shared/api/answer.ts";
+import { type Answer, type Failure, failureFrom, networkLost } from "../../shared/api/answer.ts";
 import { language } from "../../shared/i18n/index.ts";
 import { REQUEST_TAGS } from "../../shared/i18n/language.ts";
 import { noteAnswer } from "../../shared/primitives/connection.ts";
@@ -38,7 +38,8 @@ export async function write<T>({ method, path, body, file, key }: Act): Promise<
     });
     noteAnswer(true);
     const content: unknown = await response.json().catch(() => undefined);
-    if (!response.ok || content === undefined) return failureFrom(response.status, content);
+    if (!response.ok || content === undefined)
+      return { ...failureFrom(response.status, content), ...standingIn(content) };
     return { ok: true, value: content as T };
   } catch {
     noteAnswer(false);
@@ -47,3 +48,11 @@ export async function write<T>({ method, path, body, file, key }: Act): Promise<
     clearTimeout(timer);
   }
 }
+
+/** What stands now, where an act was refused because somebody else changed it meanwhile. */
+export type Conflict = Failure & { current?: unknown };
+
+const standingIn = (content: unknown): Pick<Conflict, "current"> =>
+  typeof content === "object" && content !== null && "current" in content
+    ? { current: content.current }
+    : {};

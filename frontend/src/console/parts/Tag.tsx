@@ -6,6 +6,7 @@ const TONES: Record<string, "ok" | "warning" | "danger"> = {
     accepted: "warning",
     begun: "warning",
   },
+  ...{ "on-sale": "ok", draft: "warning" },
   ...{ completed: "ok", done: "ok", owner: "ok" },
   ...{ failed: "danger", stuck: "danger", forbidden: "danger", refused: "warning", none: "danger" },
 };

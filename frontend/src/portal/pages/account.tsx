@@ -1,11 +1,11 @@
 import { For, Show } from "solid-js";
 import { moment } from "../../shared/i18n/format.ts";
 import { t } from "../../shared/i18n/index.ts";
+import { createLeaveGuard } from "../../shared/primitives/createLeaveGuard.ts";
 import { Button } from "../../shared/ui/Button.tsx";
 import { Words } from "../../shared/ui/Words.tsx";
 import { ContactCard } from "../account/ContactCard.tsx";
 import { type AccountForm, createAccount } from "../account/createAccount.ts";
-import { createLeaveGuard } from "../account/createLeaveGuard.ts";
 import { LeaveDialog } from "../account/LeaveDialog.tsx";
 import { PreferencesCard } from "../account/PreferencesCard.tsx";
 import { TaxIdsCard } from "../account/TaxIdsCard.tsx";

@@ -2,6 +2,7 @@ import { Hono } from "hono";
 import type { AppEnv } from "../../core/app-env.ts";
 import { anomalies } from "./anomalies/routes.ts";
 import { audit } from "./audit/routes.ts";
+import { catalog } from "./catalog/routes.ts";
 import { creditsConsole } from "./credits/routes.ts";
 import { customers } from "./customers/routes.ts";
 import { fapiao } from "./fapiao/routes.ts";
@@ -24,6 +25,7 @@ export const consoleRoutes = new Hono<AppEnv>()
   .route("/", reconciliations)
   .route("/", refunds)
   .route("/", customers)
+  .route("/", catalog)
   .route("/", creditsConsole)
   .route("/", invoices)
   .route("/", invoiceMonthRoutes)

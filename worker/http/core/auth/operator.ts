@@ -34,13 +34,17 @@ export const viewing = (right: Right = "read") =>
 
 /**
  * Lets operators act whose role has the right, and writes down what became of it: before anything is done, so that without
- * the record there is no act, and again when it is over. `param` names what the act is done to.
+ * the record there is no act, and again when it is over. `on` says what the act is done to: a part of the path, or what is made of it.
  */
-export const acting = (act: string, right: Right, param?: string) =>
+export const acting = (
+  act: string,
+  right: Right,
+  on?: string | ((c: Context<WithOperator>) => string),
+) =>
   createMiddleware<WithOperator>(async (c, next) => {
     const found = await operatorOf(c);
     if (typeof found === "string") return refuse(c, found);
-    const object = param === undefined ? null : (c.req.param(param) ?? null);
+    const object = typeof on === "function" ? on(c) : on ? (c.req.param(on) ?? null) : null;
     if (!hasRight(found.role, right)) return forbid(c, found, act, object);
     const deed = { operator: found.id, role: found.role, act, object, atMs: Date.now() };
     const id = await recorded(() => beginAudit(c.env.DB, deed));

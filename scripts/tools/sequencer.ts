@@ -4,7 +4,7 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
 /** About how many seconds the long files take on two busy cores. Wrong numbers cost time and nothing else. */
 const SECONDS: Record<string, number> = {
   "lab.test.ts": 77,
-  "openapi-fuzz.test.ts": 25,
+  "openapi-fuzz.test.ts": 35,
   "regressions.test.ts": 14,
   "refund-failed.test.ts": 11,
   "refund-crash.test.ts": 10,

@@ -5,7 +5,7 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
 const SECONDS: Record<string, number> = {
   "sequences.test.ts": 60,
   "lab.test.ts": 55,
-  "openapi-fuzz.test.ts": 38,
+  "openapi-fuzz.test.ts": 55,
   "deploy.test.ts": 23,
   "months.test.ts": 23,
   "ledger.property.test.ts": 20,
@@ -14,6 +14,7 @@ const SECONDS: Record<string, number> = {
   "regressions.test.ts": 10,
   "catalog-rows.test.ts": 8,
   "recorded.test.ts": 8,
+  "console-catalog.test.ts": 7,
   "invoices.test.ts": 7,
   "subscription-card.test.ts": 6,
   "forgeries.test.ts": 5,

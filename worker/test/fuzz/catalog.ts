@@ -54,8 +54,8 @@ export async function catalogRows(): Promise<{ inPaths: Known; inBodies: Known }
   const inPaths: Record<string, readonly unknown[]> = {};
   const inBodies: Record<string, unknown[]> = { "CatalogOrder.version": [] };
   for (const [noun, { component, edit }] of Object.entries(NOUNS)) {
-    const make = async (id: string, at: number) => {
-      const own = noun === "plans" ? { ...edit, rank: 700 + at } : edit;
+    const make = async (id: string, at: number, change: object = {}) => {
+      const own = { ...edit, ...(noun === "plans" && { rank: 700 + at }), ...change };
       const made = await by.post<ConsolePackage>(`/api/console/${noun}`, { id, ...own });
       if (made.status !== 201) throw new Error(`${noun}: ${JSON.stringify(made.body)}`);
       return made.body;
@@ -69,8 +69,12 @@ export async function catalogRows(): Promise<{ inPaths: Known; inBodies: Known }
       stay.push(id);
       versions.push(version);
     }
+    // Of another version, so that few are put on sale: the others are left to be deleted.
+    const [first = ""] = Object.keys(edit.texts.zh);
+    const named = { texts: { ...edit.texts, zh: { ...edit.texts.zh, [first]: "草稿" } } };
     const drafts: string[] = [];
-    for (let at = 0; at < DRAFTS; at++) drafts.push((await make(`fuzz_${at}`, STAYING + at)).id);
+    for (let at = 0; at < DRAFTS; at++)
+      drafts.push((await make(`fuzz_${at}`, STAYING + at, named)).id);
     inPaths[`${noun}/id`] = [...Array(WEIGHT).fill(stay).flat(), ...drafts];
     for (const [field, value] of Object.entries(edit)) {
       inBodies[`Console${component}Change.${field}`] = [value];

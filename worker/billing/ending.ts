@@ -38,9 +38,18 @@ function endsWithPeriod({ cancel_at, cancel_at_period_end, items }: Subscription
   return cancel_at_period_end || (cancel_at !== null && cancel_at <= periodEnd);
 }
 
-/** Takes a planned end back, whichever of the two fields says it. */
+/**
+ * Takes a planned end back, whichever of the two fields says it. A change of plan that was planned beside it, by another call
+ * at the same time or in the dashboard, is taken back with it: its schedule refuses any change of the end.
+ */
 export async function resume(client: StripeClient, subscriptionId: string): Answer<null> {
-  const before = await readSubscription(client, subscriptionId);
+  const read = await readSubscription(client, subscriptionId);
+  if (!read.ok) return read;
+  if (goesOn(read.value)) return ok(null);
+  const { schedule } = read.value;
+  const released = await releaseSchedule(client, schedule && idOf(schedule));
+  if (!released.ok) return released;
+  const before = schedule ? await readSubscription(client, subscriptionId) : read;
   if (!before.ok) return before;
   if (goesOn(before.value)) return ok(null);
   const undo = before.value.cancel_at_period_end

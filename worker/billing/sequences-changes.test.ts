@@ -210,6 +210,21 @@ describe("8.7 cancelled for the end", () => {
     expect(customer.record.cancelAtMs).toBeNull();
   });
 
+  test("undone with a change of plan that was planned beside it, whose schedule refuses any other end", async () => {
+    const customer = await subscribed();
+    must(await end(customer));
+    await dashboard("POST /v1/subscription_schedules", {
+      from_subscription: customer.subscriptionId,
+    });
+    await customer.look();
+    expect(customer.record.cancelAtMs).toBe(customer.record.periodEndMs);
+    must(await bench.billing.resume(customer.subscriptionId));
+    await sameForALateOne(customer);
+    expect(customer.record.cancelAtMs).toBeNull();
+    const now = await bench.stripe.subscriptions.retrieve(customer.subscriptionId);
+    expect(now).toMatchObject({ status: "active", schedule: null });
+  });
+
   test("a classic subscription ends and goes on as a flexible one does", async () => {
     await bench.control.fault({ gateway: "stripe", fault: "classic-billing-mode", times: 1 });
     const customer = await subscribed();

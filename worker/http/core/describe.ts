@@ -1,6 +1,6 @@
 import { sValidator } from "@hono/standard-validator";
 import type { Context, MiddlewareHandler, ValidationTargets } from "hono";
-import type * as v from "valibot";
+import * as v from "valibot";
 import type { AppEnv } from "./app-env.ts";
 import type { FailureCode } from "./errors.ts";
 import { refuse } from "./problem.ts";
@@ -74,7 +74,7 @@ export function valid<S extends v.GenericSchema, T extends keyof ValidationTarge
   target: T,
   schema: S,
 ) {
-  const middleware = sValidator(target, schema, (result, c) => {
+  const check = sValidator(target, schema, (result, c) => {
     if (result.success) return undefined;
     const fields = result.error.map((issue) => ({
       field: (issue.path ?? [])
@@ -84,6 +84,20 @@ export function valid<S extends v.GenericSchema, T extends keyof ValidationTarge
     }));
     return refuse(c as unknown as Context<AppEnv>, "INVALID_REQUEST", fields);
   });
+  const isLenient = target === "json" && needsNothing(schema);
+  const middleware = isLenient ? (withEmptyBody(check as never) as unknown as typeof check) : check;
   parts.set(middleware, { checks: { target, schema } });
   return middleware;
 }
+
+/** Takes a body that is left out as one in which nothing is said. */
+const withEmptyBody =
+  (check: MiddlewareHandler): MiddlewareHandler =>
+  async (c, next) => {
+    const kept = c.req.bodyCache as { text?: Promise<string> };
+    if ((await c.req.text()).trim() === "") kept.text = Promise.resolve("{}");
+    return check(c, next);
+  };
+
+/** Whether a body may be left out: nothing in it is needed. */
+export const needsNothing = (schema: v.GenericSchema): boolean => v.safeParse(schema, {}).success;

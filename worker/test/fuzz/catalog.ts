@@ -48,14 +48,19 @@ const DRAFTS = 12;
 const STAYING = 3;
 const WEIGHT = 10;
 
+/** Ids and ranks are one row's alone, also when the stock is renewed. */
+let shops = 0;
+
 /** Rows to be changed, put on sale and deleted: nothing that other calls are about. */
 export async function catalogRows(): Promise<{ inPaths: Known; inBodies: Known }> {
   const by = await operator();
+  const shop = shops++;
+  const rankOf = (at: number) => 700 + shop * (STAYING + DRAFTS) + at;
   const inPaths: Record<string, readonly unknown[]> = {};
   const inBodies: Record<string, unknown[]> = { "CatalogOrder.version": [] };
   for (const [noun, { component, edit }] of Object.entries(NOUNS)) {
     const make = async (id: string, at: number, change: object = {}) => {
-      const own = { ...edit, ...(noun === "plans" && { rank: 700 + at }), ...change };
+      const own = { ...edit, ...(noun === "plans" && { rank: rankOf(at) }), ...change };
       const made = await by.post<ConsolePackage>(`/api/console/${noun}`, { id, ...own });
       if (made.status !== 201) throw new Error(`${noun}: ${JSON.stringify(made.body)}`);
       return made.body;
@@ -63,7 +68,7 @@ export async function catalogRows(): Promise<{ inPaths: Known; inBodies: Known }
     const stay: string[] = [];
     const versions: string[] = [];
     for (let at = 0; at < STAYING; at++) {
-      const { id, version } = await make(`fuzz_stays_${at}`, at);
+      const { id, version } = await make(`fuzz_stays_${shop}_${at}`, at);
       await by.post(`/api/console/${noun}/${id}/on-sale`, { version });
       await by.post(`/api/console/${noun}/${id}/off-sale`, {});
       stay.push(id);
@@ -74,7 +79,7 @@ export async function catalogRows(): Promise<{ inPaths: Known; inBodies: Known }
     const named = { texts: { ...edit.texts, zh: { ...edit.texts.zh, [first]: "草稿" } } };
     const drafts: string[] = [];
     for (let at = 0; at < DRAFTS; at++)
-      drafts.push((await make(`fuzz_${at}`, STAYING + at, named)).id);
+      drafts.push((await make(`fuzz_${shop}_${at}`, STAYING + at, named)).id);
     inPaths[`${noun}/id`] = [...Array(WEIGHT).fill(stay).flat(), ...drafts];
     for (const [field, value] of Object.entries(edit)) {
       inBodies[`Console${component}Change.${field}`] = [value];

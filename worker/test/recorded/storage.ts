@@ -110,7 +110,7 @@ export async function loadDatabase(stored: StoredDatabase): Promise<void> {
 }
 
 /** What triggers write while the rows of other tables are put in. */
-const KEPT_BY_TRIGGERS = ["sales_day"];
+const KEPT_BY_TRIGGERS = ["sales_day", "item_sold"];
 
 /** Takes the rows back to these, in tables that stay. */
 export async function refill({ rows }: Stored): Promise<void> {

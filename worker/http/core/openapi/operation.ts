@@ -1,6 +1,6 @@
 import type { ValidationTargets } from "hono";
 import type * as v from "valibot";
-import type { Answer, Description } from "../describe.ts";
+import { type Answer, type Description, needsNothing } from "../describe.ts";
 import { FAILURES, type FailureCode } from "../errors.ts";
 import { frameRefusals, securityOf } from "./callers.ts";
 import { EXAMPLE_VALUES, IN_PATHS, SHARED_PARAMETERS } from "./parameters.ts";
@@ -111,7 +111,7 @@ function bodyOf({ description, checks }: Route, operationId: string, sources: So
   const json = checks.find(({ target }) => target === "json");
   if (json)
     return {
-      required: true,
+      required: !needsNothing(json.schema),
       content: {
         "application/json": {
           schema: sources.shapes.shapeOf(json.schema),

@@ -1,9 +1,13 @@
-import { describe, expect, test } from "vitest";
+import { evictDurableObject } from "cloudflare:test";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import type { PayResult, Problem } from "../app.ts";
-import { daysOf, payResult, prepay, type Shown, shown, timeline } from "./shop.ts";
-import { control, restoreAfterEach, travel } from "./world.ts";
+import { daysOf, objectOf, payResult, prepay, type Shown, shown, timeline } from "./shop.ts";
+import { control, pressFreely, restoreAfterEach, setClocks, travel } from "./world.ts";
 
 restoreAfterEach();
+afterEach(() => {
+  vi.restoreAllMocks();
+});
 
 /** Whatever answers that an order is not paid has asked the gateways, or says that it does not know. */
 
@@ -64,6 +68,23 @@ describe("an Alipay code outlives its cancelled order", () => {
     expect(await queries(purchase.orderId)).toBe(asked);
     await travel(6_000);
     expect((await cancel(purchase)).body).not.toHaveProperty("unconfirmed");
+  });
+
+  test("repeated without end it asks ever more seldom, also when the object has forgotten", async () => {
+    const purchase = await shown(ALIPAY);
+    pressFreely();
+    const beganMs = Date.now();
+    const askedAt: number[] = [];
+    for (let second = 0; second <= 600; second += 10) {
+      await setClocks(beganMs + second * 1_000);
+      if (second % 50 === 0) await evictDurableObject(objectOf(purchase.orderId));
+      const { status, body } = await cancel(purchase);
+      expect([status, body.orderStatus]).toEqual([200, "cancelled"]);
+      if (!body.unconfirmed) askedAt.push(second);
+    }
+    expect(askedAt.slice(0, 7)).toEqual([0, 10, 20, 30, 40, 50, 60]);
+    expect(askedAt.length).toBeLessThanOrEqual(20);
+    expect(askedAt.at(-1)).toBeGreaterThan(480);
   });
 
   test("a gateway that does not answer leaves it unconfirmed, the first time and again", async () => {

@@ -13,7 +13,10 @@ export { canStillBePaid };
 
 /** An order as its owner may see it. */
 export interface OrderView
-  extends Omit<OrderRecord, "workAtMs" | "workTries" | "stockReleased" | "stuck" | "expireAtMs"> {
+  extends Omit<
+    OrderRecord,
+    "workAtMs" | "workTries" | "stockReleased" | "stuck" | "expireAtMs" | "askedAtMs"
+  > {
   story: { atMs: number; event: string }[];
   /** Set while the order's money goes back, and afterwards. */
   refund: RefundView | null;

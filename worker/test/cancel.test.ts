@@ -1,7 +1,16 @@
 import { evictDurableObject } from "cloudflare:test";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import type { PayResult, Problem } from "../app.ts";
-import { daysOf, objectOf, payResult, prepay, type Shown, shown, timeline } from "./shop.ts";
+import {
+  daysOf,
+  detail,
+  objectOf,
+  payResult,
+  prepay,
+  type Shown,
+  shown,
+  timeline,
+} from "./shop.ts";
 import { control, pressFreely, restoreAfterEach, setClocks, travel } from "./world.ts";
 
 restoreAfterEach();
@@ -59,6 +68,20 @@ describe("an Alipay code outlives its cancelled order", () => {
     });
   });
 
+  test("the order says of itself what its watch says, until its last code is over", async () => {
+    const purchase = await shown(ALIPAY);
+    const itself = () => detail(purchase.who, purchase.orderId);
+    expect(await itself()).not.toHaveProperty("unconfirmed");
+    await cancel(purchase);
+    expect(await itself()).toMatchObject({ paymentStatus: "unpaid", unconfirmed: true });
+    await control.pay(purchase.codeUrl);
+    await travel(10_000);
+    await cancel(purchase);
+    const paid = await itself();
+    expect(paid).toMatchObject({ paymentStatus: "paid" });
+    expect(paid).not.toHaveProperty("unconfirmed");
+  });
+
   test("repeats within seconds ask nobody, and say so", async () => {
     const purchase = await shown(ALIPAY);
     await cancel(purchase);
@@ -105,8 +128,9 @@ test("a closed WeChat number is certain, and stays so without a question", async
   for (const { body } of [
     await cancel(purchase),
     { body: await payResult(purchase.who, purchase.orderId) },
+    { body: await detail(purchase.who, purchase.orderId) },
   ]) {
-    expect(body).toMatchObject({ payStatus: 0, orderStatus: "cancelled" });
+    expect(body).toMatchObject({ orderStatus: "cancelled" });
     expect(body).not.toHaveProperty("unconfirmed");
   }
   expect(await queries(purchase.orderId)).toBe(asked);

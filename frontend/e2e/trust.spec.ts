@@ -218,6 +218,12 @@ test.describe("an order that is over while its gateway is silent", () => {
     await expect(centre.toasts).toHaveCount(0);
 
     const [order] = await customer.orders();
+    const silent = await context.newPage();
+    await silent.routeWebSocket(/\/api\/pay\/watch/, () => {});
+    await silent.goto(`${RESULT}?orderId=${order?.id}`);
+    await expect(silent.getByRole("main")).toContainText(ASKING);
+    await silent.close();
+
     const result = await context.newPage();
     await result.goto(`${RESULT}?orderId=${order?.id}`);
     await expect(result.getByRole("heading", { name: "订单已取消" })).toBeVisible();

@@ -1,9 +1,22 @@
-import { describe, expect, test } from "vitest";
+import { evictDurableObject } from "cloudflare:test";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import type { PayResult, Problem } from "../app.ts";
-import { daysOf, payResult, prepay, type Shown, shown, timeline } from "./shop.ts";
-import { control, restoreAfterEach, travel } from "./world.ts";
+import {
+  daysOf,
+  detail,
+  objectOf,
+  payResult,
+  prepay,
+  type Shown,
+  shown,
+  timeline,
+} from "./shop.ts";
+import { control, pressFreely, restoreAfterEach, setClocks, travel } from "./world.ts";
 
 restoreAfterEach();
+afterEach(() => {
+  vi.restoreAllMocks();
+});
 
 /** Whatever answers that an order is not paid has asked the gateways, or says that it does not know. */
 
@@ -55,6 +68,20 @@ describe("an Alipay code outlives its cancelled order", () => {
     });
   });
 
+  test("the order says of itself what its watch says, until its last code is over", async () => {
+    const purchase = await shown(ALIPAY);
+    const itself = () => detail(purchase.who, purchase.orderId);
+    expect(await itself()).not.toHaveProperty("unconfirmed");
+    await cancel(purchase);
+    expect(await itself()).toMatchObject({ paymentStatus: "unpaid", unconfirmed: true });
+    await control.pay(purchase.codeUrl);
+    await travel(10_000);
+    await cancel(purchase);
+    const paid = await itself();
+    expect(paid).toMatchObject({ paymentStatus: "paid" });
+    expect(paid).not.toHaveProperty("unconfirmed");
+  });
+
   test("repeats within seconds ask nobody, and say so", async () => {
     const purchase = await shown(ALIPAY);
     await cancel(purchase);
@@ -64,6 +91,23 @@ describe("an Alipay code outlives its cancelled order", () => {
     expect(await queries(purchase.orderId)).toBe(asked);
     await travel(6_000);
     expect((await cancel(purchase)).body).not.toHaveProperty("unconfirmed");
+  });
+
+  test("repeated without end it asks ever more seldom, also when the object has forgotten", async () => {
+    const purchase = await shown(ALIPAY);
+    pressFreely();
+    const beganMs = Date.now();
+    const askedAt: number[] = [];
+    for (let second = 0; second <= 600; second += 10) {
+      await setClocks(beganMs + second * 1_000);
+      if (second % 50 === 0) await evictDurableObject(objectOf(purchase.orderId));
+      const { status, body } = await cancel(purchase);
+      expect([status, body.orderStatus]).toEqual([200, "cancelled"]);
+      if (!body.unconfirmed) askedAt.push(second);
+    }
+    expect(askedAt.slice(0, 7)).toEqual([0, 10, 20, 30, 40, 50, 60]);
+    expect(askedAt.length).toBeLessThanOrEqual(20);
+    expect(askedAt.at(-1)).toBeGreaterThan(480);
   });
 
   test("a gateway that does not answer leaves it unconfirmed, the first time and again", async () => {
@@ -84,8 +128,9 @@ test("a closed WeChat number is certain, and stays so without a question", async
   for (const { body } of [
     await cancel(purchase),
     { body: await payResult(purchase.who, purchase.orderId) },
+    { body: await detail(purchase.who, purchase.orderId) },
   ]) {
-    expect(body).toMatchObject({ payStatus: 0, orderStatus: "cancelled" });
+    expect(body).toMatchObject({ orderStatus: "cancelled" });
     expect(body).not.toHaveProperty("unconfirmed");
   }
   expect(await queries(purchase.orderId)).toBe(asked);

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import type { Problem } from "../app.ts";
 import { atPage, attemptsOf, offerCards, tell } from "./card.ts";
 import { goOn } from "./refunding.ts";
-import { daysOf, objectOf, payResult, timeline } from "./shop.ts";
+import { daysOf, detail, objectOf, payResult, timeline } from "./shop.ts";
 import { control, restoreAfterEach, stockOf, travel } from "./world.ts";
 
 /** Paid on Stripe's page by a method whose bank says hours or days later whether there is any money. */
@@ -37,6 +37,7 @@ describe("a bank that answers later", () => {
     expect(await payResult(who, orderId)).toMatchObject({
       ...{ orderStatus: "expired", confirming: true, unconfirmed: true },
     });
+    expect(await detail(who, orderId)).toMatchObject({ confirming: true, unconfirmed: true });
     expect(await stockOf(packageId)).toBe(1);
     await goOn(orderId, 20);
     // What a bank has in hand is not asked to be closed, again and again.

@@ -34,13 +34,15 @@ async function press<T>(who: Customer, path: string, body: object, times = 1) {
   return answers;
 }
 
-/** Calls that gateways got since. */
-function gatewayCalls(): () => number {
+/** Calls about the order's numbers that gateways got since. Orders of other tests have alarms that ask as well. */
+function gatewayCalls(orderId: string): () => number {
   const gateways = [bindings.WECHAT_BASE_URL, bindings.ALIPAY_GATEWAY_URL].map(String);
   const fetches = vi.spyOn(globalThis, "fetch");
   return () =>
-    fetches.mock.calls.filter(([input]) =>
-      gateways.some((address) => String(input).startsWith(address)),
+    fetches.mock.calls.filter(
+      ([input, init]) =>
+        gateways.some((address) => String(input).startsWith(address)) &&
+        `${input} ${init?.body}`.includes(orderId),
     ).length;
 }
 
@@ -50,7 +52,7 @@ describe("codes", () => {
   test("49 Alipay codes and then WeChat: few live numbers, few calls, and WeChat is shown", async () => {
     const who = await customer();
     const { orderId } = (await order(who, await packageOnSale(), 2)).body;
-    const calls = gatewayCalls();
+    const calls = gatewayCalls(orderId);
     const alipay = await press<Prepaid>(
       who,
       "/api/pay/prepay",
@@ -92,7 +94,7 @@ describe("codes", () => {
 
   test("changing the way without end asks no more than a minute allows, and every way stays open", async () => {
     const { who, orderId } = await shown({ payType: 2 });
-    const calls = gatewayCalls();
+    const calls = gatewayCalls(orderId);
     const statuses: number[] = [];
     for (let turn = 0; turn < 30; turn++)
       for (const payType of [1, 2]) {
@@ -102,10 +104,11 @@ describe("codes", () => {
           payType,
         });
         statuses.push(answer?.status ?? 0);
-        if (answer?.status !== 200) expect(answer?.body.code).toBe("TOO_MANY_CODES");
       }
-    expect(statuses.filter((status) => status === 200).length).toBeGreaterThan(20);
-    expect(calls()).toBeLessThanOrEqual(2 * (60 + 40));
+    expect(statuses).toEqual(Array(60).fill(200));
+    const asked = calls();
+    expect(asked).toBeGreaterThan(60);
+    expect(asked).toBeLessThanOrEqual(83);
     const { attempt } = await prepay(who, orderId, 2);
     expect(attempt).toBeGreaterThan(0);
   });
@@ -208,20 +211,30 @@ describe("orders", () => {
     (await bindings.DB.prepare("SELECT id FROM event WHERE id LIKE ? || ':%'").bind(orderId).all())
       .results.length;
 
+  /** Whether the comparison looks at this order. Orders of other tests may come back to D1 by their alarms at any time. */
+  async function isCompared(orderId: string): Promise<boolean> {
+    for (const table of ["reconciliation_day", "reconciliation_retry"])
+      await bindings.DB.prepare(`DELETE FROM ${table}`).run();
+    const asked = vi.spyOn(bindings.ORDERS, "get");
+    expect((await compareOrders(bindings, () => Date.now())).cut).toBe(false);
+    const own = bindings.ORDERS.idFromName(orderId);
+    const isAmong = asked.mock.calls.some(([id]) => id.equals(own));
+    asked.mockRestore();
+    return isAmong;
+  }
+
   test("one that no gateway heard of is not compared, and leaves nothing behind after a week", async () => {
-    await bindings.DB.prepare("DELETE FROM orders").run();
     const who = await customer();
     const { orderId } = (await order(who, await packageOnSale())).body;
     await who.post("/api/pay/cancel", { from: "coze", orderId });
     expect(await eventsOf(orderId)).toBe(1);
-    const compared = vi.spyOn(bindings.ORDERS, "get");
     await dayIsOver();
-    expect(await compareOrders(bindings, () => Date.now())).toEqual({ compared: 0, cut: false });
-    expect(compared).not.toHaveBeenCalled();
-    compared.mockRestore();
+    expect(await isCompared(orderId)).toBe(false);
 
+    await forgetUnopened(bindings, () => Date.now());
+    expect(await rowOf(orderId)).toMatchObject({ state: "cancelled" });
     await travel(KEPT_MS);
-    expect(await forgetUnopened(bindings, () => Date.now())).toEqual({ forgotten: 1 });
+    await forgetUnopened(bindings, () => Date.now());
     expect(await rowOf(orderId)).toBeNull();
     expect(await eventsOf(orderId)).toBe(0);
     expect(await tablesOf(orderId)).toEqual({ tables: [], alarm: null });
@@ -231,14 +244,14 @@ describe("orders", () => {
   });
 
   test("one that showed a code is compared, and kept", async () => {
-    await bindings.DB.prepare("DELETE FROM orders").run();
     const { who, orderId } = await shown();
     await who.post("/api/pay/cancel", { from: "coze", orderId });
     expect(await objectOf(orderId).forget()).toEqual({ ok: false, error: { reason: "kept" } });
     await travel(KEPT_MS + 86_400_000);
-    expect(await forgetUnopened(bindings, () => Date.now())).toEqual({ forgotten: 0 });
+    await forgetUnopened(bindings, () => Date.now());
+    expect(await rowOf(orderId)).toMatchObject({ state: "cancelled" });
     expect(await payResult(who, orderId)).toMatchObject({ orderStatus: "cancelled" });
-    expect(await compareOrders(bindings, () => Date.now())).toEqual({ compared: 1, cut: false });
+    expect(await isCompared(orderId)).toBe(true);
   });
 
   test("a run that dies between the object and its row ends in the next one", async () => {

@@ -3,6 +3,7 @@ import type { Env } from "../env.ts";
 import type { HostAnswer, HostBalance } from "../http/areas/host/schemas.ts";
 import { KEY_MEMORY_MS, KEY_REFRESH_MS, keyRefusals } from "../store/keys.ts";
 import { TALLY_GAP_MS } from "../store/tally.ts";
+import { apiKey } from "./api-keys.ts";
 import { breakD1 } from "./breaking.ts";
 import { counting } from "./counting.ts";
 import { accountOf } from "./shop.ts";
@@ -18,22 +19,6 @@ import {
 } from "./world.ts";
 
 restoreAfterEach();
-
-const hex = (bytes: ArrayBuffer) =>
-  Array.from(new Uint8Array(bytes), (byte) => byte.toString(16).padStart(2, "0")).join("");
-
-/** Makes a key as `npm run key` does, straight in the table. */
-async function apiKey(change: { revoked?: boolean; hostId?: string } = {}) {
-  const prefix = crypto.randomUUID().replaceAll("-", "").slice(0, 12);
-  const secret = crypto.randomUUID().replaceAll("-", "");
-  const hash = hex(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(secret)));
-  await bindings.DB.prepare(
-    "INSERT INTO api_key (prefix, host_id, secret_hash, name, created_at, revoked_at) VALUES (?, ?, ?, 'host', 0, ?)",
-  )
-    .bind(prefix, change.hostId ?? prefix, hash, change.revoked ? 1 : null)
-    .run();
-  return { prefix, secret, token: `eck_${prefix}_${secret}` };
-}
 
 async function host() {
   const { token, prefix } = await apiKey();

@@ -3,7 +3,9 @@ import type { Env } from "../env.ts";
 import { pruneCounts } from "../jobs/prune.ts";
 import { strangeMessages } from "../store/anomalies.ts";
 import { GUEST_SNAPSHOT_MS } from "../store/catalog.ts";
+import { keyRefusals } from "../store/keys.ts";
 import { TALLY_GAP_MS } from "../store/tally.ts";
+import { apiKey } from "./api-keys.ts";
 import { counting } from "./counting.ts";
 import {
   bindings,
@@ -92,6 +94,49 @@ describe("unknown callers", () => {
     expect(
       await bindings.DB.prepare("SELECT * FROM api_refusal WHERE day = '2020-01-01'").first(),
     ).toBeNull();
+  });
+
+  test("who guesses API keys too often is refused before D1 is asked, and a remembered key is not slowed", async () => {
+    vi.spyOn(console, "warn").mockImplementation(() => undefined);
+    keyRefusals.forget();
+    const GUESSES_MAX = 5;
+    const uses = new Map<string, number>();
+    const { env: change, costs } = counting();
+    const env: Env = {
+      ...bindings,
+      ...change,
+      LIMITER: {
+        limit: async ({ key }) => {
+          uses.set(key, (uses.get(key) ?? 0) + 1);
+          return { success: (uses.get(key) ?? 0) <= GUESSES_MAX };
+        },
+      },
+      STRANGER_LIMITER: { limit: async () => ({ success: false }) },
+    };
+    const call = async (token: string, from = "203.0.113.9") => {
+      const headers = { authorization: `Bearer ${token}`, "cf-connecting-ip": from };
+      return (await requestIn(env, "/api/customers/lin/balance", { headers })).status;
+    };
+    const guess = (index: number) =>
+      call(`eck_${index.toString(16).padStart(12, "0")}_${"b".repeat(32)}`);
+    const good = await apiKey();
+    expect(await call(good.token)).toBe(200);
+    expect(uses.size).toBe(0);
+    costs();
+    for (let index = 0; index < GUESSES_MAX; index++) expect(await guess(index)).toBe(401);
+    expect(costs().d1).toBe(GUESSES_MAX);
+    const many = await Promise.all(Array.from({ length: 100 }, (_, index) => guess(100 + index)));
+    expect(many).toEqual(Array(100).fill(429));
+    expect(costs().d1).toBe(0);
+    const counted = uses.get("api-key:203.0.113.9");
+    expect(counted).toBe(GUESSES_MAX + 100);
+
+    for (let calls = 0; calls < 20; calls++) expect(await call(good.token)).toBe(200);
+    expect(uses.get("api-key:203.0.113.9")).toBe(counted);
+    // Elsewhere a key that nobody remembers is still looked up.
+    const other = await apiKey();
+    expect(await call(other.token)).toBe(429);
+    expect(await call(other.token, "198.51.100.9")).toBe(200);
   });
 
   test("guests who look past the cache cost one reading of D1 in five seconds, and KV nothing", async () => {

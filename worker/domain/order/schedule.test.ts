@@ -8,6 +8,7 @@ import {
   GAP_WHEN_OVER_MS,
   nextLookWhenOver,
   nextQueryAt,
+  nextRoundAt,
 } from "./schedule.ts";
 
 test("while a code is shown, the gateway is asked at least every five seconds", () => {
@@ -52,6 +53,28 @@ test("while it can still be paid, a number of an order that is over is looked at
       expect(next - elapsed).toBeLessThanOrEqual(GAP_WHEN_OVER_MS);
     }),
   );
+});
+
+test.each([
+  ["before it was shown, by a clock that went back", -60_000, 5_000],
+  ["at once", 0, 5_000],
+  ["half a minute later", 30_000, 5_000],
+  ["two minutes later", 120_000, 20_000],
+  ["ten minutes later", 600_000, 100_000],
+  ["half an hour later", 1_800_000, 300_000],
+  ["a day later", 86_400_000, 300_000],
+])(
+  "asked about %s, a number of an order that is over waits so long for the next round",
+  (_when, askedMs, gapMs) => {
+    const shownAtMs = 1_000_000;
+    expect(nextRoundAt(shownAtMs, shownAtMs + askedMs)).toBe(shownAtMs + askedMs + gapMs);
+  },
+);
+
+test("whoever presses all day long has an order asked about some three hundred times", () => {
+  let rounds = 0;
+  for (let at = 0; at < 25 * 3_600_000; at = nextRoundAt(0, at)) rounds += 1;
+  expect(rounds).toBeLessThan(330);
 });
 
 /** How often all live numbers are asked about within a minute from `fromMs`, each shown at its own time. */

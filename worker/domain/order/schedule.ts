@@ -55,6 +55,17 @@ export function countCall({ sinceMs, calls }: CallCount, nowMs: number): CallCou
  */
 export const GAP_WHEN_OVER_MS = 5 * 60_000;
 
+const GAP_OF_ROUNDS_MS_MIN = 5_000;
+
+/**
+ * From when on all numbers of an order that is over are asked about again for whoever wants to be sure that it is not paid.
+ * The gaps widen with the time since a code was last shown, up to that of the looks which are taken anyway.
+ */
+export function nextRoundAt(shownAtMs: number, askedAtMs: number): number {
+  const gapMs = Math.floor((askedAtMs - shownAtMs) / WIDENING);
+  return askedAtMs + Math.min(Math.max(GAP_OF_ROUNDS_MS_MIN, gapMs), GAP_WHEN_OVER_MS);
+}
+
 /** Between two looks at a payment that a bank has yet to confirm. The gateway's own word comes sooner. */
 const GAP_WHILE_CONFIRMING_MS = 15 * 60_000;
 

@@ -1,3 +1,4 @@
+import { nextRoundAt } from "../../domain/order/schedule.ts";
 import { closeAttempts } from "./attempts/closing.ts";
 import {
   applyEvent,
@@ -15,14 +16,9 @@ const EXPIRY_GRACE_MS = 5 * 60_000;
 /** How soon the end of an unpaid order is tried again when the gateway could not be asked. */
 const EXPIRY_RETRY_MS = 15_000;
 
-/** Least time between two rounds of questions about an order that is over: whoever asks again sooner hears `unconfirmed`. */
-const ROUND_GAP_MS = 5_000;
-
 /** Ends orders that nobody paid, and makes sure that nobody did. Runs as a conversation with the gateways. */
 export class Ending {
   readonly #context: OrderContext;
-  /** When all numbers were last asked about. Forgotten with the object, which costs one round. */
-  #askedAtMs = Number.NEGATIVE_INFINITY;
 
   constructor(context: OrderContext) {
     this.#context = context;
@@ -55,21 +51,31 @@ export class Ending {
    */
   async makeSure(): Promise<boolean> {
     const { storage, now } = this.#context;
-    const { state } = orderIn(storage);
+    const { state, askedAtMs } = orderIn(storage);
     if (state === "pending") return this.end("cancel");
     const live = storage.attempts.all().filter(canStillBePaid);
     if (!isOver(state) || live.length === 0) return true;
-    return now() - this.#askedAtMs >= ROUND_GAP_MS && this.#close(live);
+    const shownAtMs = Math.max(...live.map((attempt) => attempt.shownAtMs));
+    // A clock that went back must not silence the questions.
+    const isDue =
+      askedAtMs === null || now() < askedAtMs || now() >= nextRoundAt(shownAtMs, askedAtMs);
+    return isDue && this.#close(live);
   }
 
   /** True when the gateways answered about all of them. */
   async #close(attempts: AttemptRecord[]): Promise<boolean> {
-    this.#askedAtMs = this.#context.now();
+    if (attempts.length > 0) this.#noteRound();
     const closings = await closeAttempts(
       this.#context,
       attempts.map((attempt) => attempt.tradeNo),
     );
     return !closings.includes("unsure");
+  }
+
+  /** Before the gateways are asked: whoever could make the object die there must not make it ask without end. */
+  #noteRound(): void {
+    const { storage, now, write } = this.#context;
+    write(() => storage.save({ ...orderIn(storage), askedAtMs: now() }));
   }
 
   /** Before the gateways are asked: dying or failing there must neither end the order nor spin. */

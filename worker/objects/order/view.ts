@@ -13,7 +13,12 @@ export { canStillBePaid };
 
 /** An order as its owner may see it. */
 export interface OrderView
-  extends Omit<OrderRecord, "workAtMs" | "workTries" | "stockReleased" | "stuck" | "expireAtMs"> {
+  extends Omit<
+    OrderRecord,
+    "workAtMs" | "workTries" | "stockReleased" | "stuck" | "expireAtMs" | "askedAtMs"
+  > {
+  /** What keeps us from calling it unpaid. */
+  notKnown: Pick<PayState, "unconfirmed" | "confirming">;
   story: { atMs: number; event: string }[];
   /** Set while the order's money goes back, and afterwards. */
   refund: RefundView | null;
@@ -86,6 +91,7 @@ const OWNERS_EVENTS = new Set([
 export function orderView(storage: OrderStorage): OrderView {
   const order = orderIn(storage);
   const { placed, state, payingWith, paidAtMs, completedAtMs, granted, codesShown } = order;
+  const { unconfirmed, confirming } = knownPayState(storage);
   const story = storage.timeline.all().filter((entry) => OWNERS_EVENTS.has(entry.event));
   return {
     placed,
@@ -95,6 +101,7 @@ export function orderView(storage: OrderStorage): OrderView {
     completedAtMs,
     granted,
     codesShown,
+    notKnown: { ...(unconfirmed && { unconfirmed }), ...(confirming && { confirming }) },
     story: story.map(({ atMs, event }) => ({ atMs, event })),
     refund: isGivenBack(state) ? refundView(storage) : null,
   };

@@ -13,6 +13,7 @@ import { Notice } from "../../shared/ui/Notice.tsx";
 import { SignInLink } from "../../shared/ui/SignInLink.tsx";
 import { tellIfPaid } from "../analytics/paidOrders.ts";
 import { readOrder } from "../api/account.ts";
+import type { OrderDetail, PayResult } from "../api/types.ts";
 import { createPaymentWatch } from "../pay/createPaymentWatch.ts";
 import { isFinished } from "../pay/stage.ts";
 import { OrderResult } from "../result/OrderResult.tsx";
@@ -26,8 +27,12 @@ export default function CozePackageResult() {
     (wanted) => readOrder(wanted.id),
   );
 
-  const [unconfirmed, setUnconfirmed] = createSignal(false);
-  const [confirming, setConfirming] = createSignal(false);
+  const [heard, setHeard] = createSignal<PayResult>();
+  /** The newest word on whether it may be paid: the watch's, and until it speaks the order's own. */
+  const known = (shown: OrderDetail) => {
+    const last = heard();
+    return last?.id === shown.id ? last : shown;
+  };
   createEffect(() => order.value && tellIfPaid(order.value));
   createPaymentWatch({
     from: () => order.value?.from ?? "coze",
@@ -35,8 +40,7 @@ export default function CozePackageResult() {
       order.value && !isFinished(order.value.orderStatus) ? order.value.id : undefined,
     onRefused: () => void reload(), // Says what is so: signed out, or no such order.
     onResult: (result) => {
-      setUnconfirmed(result.unconfirmed === true);
-      setConfirming(result.confirming === true);
+      setHeard(result);
       if (result.orderStatus === order.value?.orderStatus) return;
       clearToasts(); // "The order is kept" would contradict what comes now.
       void reload();
@@ -65,7 +69,11 @@ export default function CozePackageResult() {
       </Match>
       <Match when={order.value}>
         {(value) => (
-          <OrderResult order={value()} unconfirmed={unconfirmed()} confirming={confirming()} />
+          <OrderResult
+            order={value()}
+            unconfirmed={known(value()).unconfirmed === true}
+            confirming={known(value()).confirming === true}
+          />
         )}
       </Match>
       <Match when={order.failure && needsSignIn(order.failure)}>

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { OrderFrom, OrderStatus } from "../../core/orders/schemas.ts";
+import { NOT_KNOWN, OrderFrom, OrderStatus } from "../../core/orders/schemas.ts";
 import { count, instant, payType } from "../../core/schemas.ts";
 
 export type { CodeReplaced, PaymentDeclined } from "../../../domain/order/messages.ts";
@@ -42,22 +42,7 @@ export const PayResult = v.object({
   orderNo: v.string(),
   payStatus: v.pipe(v.picklist([0, 1]), v.description("0 unpaid, 1 paid")),
   orderStatus: OrderStatus,
-  unconfirmed: v.optional(
-    v.pipe(
-      v.literal(true),
-      v.description(
-        "The order is over, and a number of it that can still be paid was not asked about for this answer, or its gateway did not answer. A payment that comes in is honoured",
-      ),
-    ),
-  ),
-  confirming: v.optional(
-    v.pipe(
-      v.literal(true),
-      v.description(
-        "The customer has done all, and their bank has yet to confirm the payment, in hours or days. It counts when it comes",
-      ),
-    ),
-  ),
+  ...NOT_KNOWN,
 });
 
 export const COMPONENTS = { Prepay, Prepaid, PrepaidRedirect, OrderReference, PayResult };

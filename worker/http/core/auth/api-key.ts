@@ -20,6 +20,7 @@ import {
 import type { AppEnv } from "../app-env.ts";
 import { isAddressAllowed, isStrangersWriteAllowed } from "../limits.ts";
 import { refuse } from "../problem.ts";
+import { isGuesser, noteGuess } from "./guessers.ts";
 
 /** The host product behind a server-to-server call. */
 export interface Caller {
@@ -33,20 +34,37 @@ type WithCaller = AppEnv & { Variables: { caller: Caller } };
 /** Lets a host product through by `Authorization: Bearer eck_…`. A key that does not hold is refused, and counted. */
 export const host = createMiddleware<WithCaller>(async (c, next) => {
   const [scheme, token] = (c.req.header("authorization") ?? "").split(" ");
+  const from = c.req.header("cf-connecting-ip");
+  let isCounted = false;
+  /** Counts this call against its address, once. */
+  const isAllowed = async () => {
+    if (isCounted) return true;
+    isCounted = true;
+    return isAddressAllowed(c.env, "api-key", from);
+  };
   const parts = scheme?.toLowerCase() === "bearer" ? parseApiKey(token ?? "") : null;
   const counted = async (prefix: string, reason: KeyRefusal) => {
     console.warn("an API key was refused", { reason });
     countRefusal(prefix, reason, Date.now());
     // Every write goes to D1, which has one writer: whoever guesses keys must not slow the shop down.
     c.executionCtx.waitUntil(writeCounts(c.env, Date.now()));
-    const from = c.req.header("cf-connecting-ip");
-    if (!(await isAddressAllowed(c.env, "api-key", from))) return refuse(c, "TOO_MANY_REQUESTS");
+    noteGuess(c.env, from, Date.now());
+    if (!(await isAllowed())) return refuse(c, "TOO_MANY_REQUESTS");
     c.header("www-authenticate", "Bearer");
     return refuse(c, "UNAUTHENTICATED");
   };
   if (!parts) return counted("", "malformed");
-  const caller = await callerOf(c.env, parts, (work) => c.executionCtx.waitUntil(work));
-  if (!caller.ok) return counted(parts.prefix, caller.error);
+  const caller = await callerOf(c.env, parts, {
+    // A guess must not cost the shop a question to D1 each; who never guessed is not counted.
+    mayAsk: async () => !isGuesser(c.env, from, Date.now()) || isAllowed(),
+    later: (work) => c.executionCtx.waitUntil(work),
+  });
+  if (!caller.ok) {
+    const { error } = caller;
+    if (error !== "too-many") return counted(parts.prefix, error);
+    noteGuess(c.env, from, Date.now());
+    return refuse(c, "TOO_MANY_REQUESTS");
+  }
   c.set("caller", caller.value);
   await next();
 });
@@ -64,8 +82,8 @@ async function writeCounts(env: Env, nowMs: number): Promise<void> {
 async function callerOf(
   env: Env,
   parts: ApiKeyParts,
-  later: (work: Promise<void>) => void,
-): Promise<Result<Caller, KeyRefusal>> {
+  { mayAsk, later }: { mayAsk(): Promise<boolean>; later(work: Promise<void>): void },
+): Promise<Result<Caller, KeyRefusal | "too-many">> {
   const nowMs = Date.now();
   /** Behind the answer: that a key was used is worth no host's time. */
   const used = (row: KeyRow, caller: Result<Caller, KeyRefusal>) => {
@@ -78,6 +96,7 @@ async function callerOf(
     const isHolder = isSame(recalled.secret, parts.secret);
     return used(recalled.row, isHolder ? holder(recalled.row) : err("wrong-secret"));
   }
+  if (!(await mayAsk())) return err("too-many");
   const row = await keyRow(env, parts.prefix);
   if (!row) return err("unknown-prefix");
   const caller = used(row, await judge(row, parts));

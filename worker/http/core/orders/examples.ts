@@ -51,6 +51,20 @@ export const EXAMPLES = {
         { at: "2026-11-20T09:30:21.000Z", event: "granted" },
       ],
     },
+    "A package, cancelled, and its Alipay code can still be paid": {
+      ...COZE_ORDER,
+      payType: 2,
+      orderStatus: "cancelled",
+      paymentStatus: "unpaid",
+      paidAt: null,
+      unconfirmed: true,
+      entitlement: null,
+      timeline: [
+        { at: "2026-11-20T09:30:00.000Z", event: "created" },
+        { at: "2026-11-20T09:30:02.000Z", event: "code-shown" },
+        { at: "2026-11-20T09:31:00.000Z", event: "cancelled" },
+      ],
+    },
     "A package, refunded": {
       ...COZE_ORDER,
       orderStatus: "refunded",

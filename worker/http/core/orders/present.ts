@@ -78,6 +78,7 @@ export const presentView = (
   language: Language,
 ): OrderDetail => ({
   ...presentOrder(view.placed, view, language),
+  ...view.notKnown,
   entitlement:
     time && !isGivenBack(view.state)
       ? {

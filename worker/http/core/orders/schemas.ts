@@ -38,7 +38,32 @@ export const OrderStatus = v.picklist([
   "refunding",
   "refunded",
 ]);
-const PaymentStatus = v.picklist(["unpaid", "paid", "refunding", "refunded"]);
+/** What stands against calling an unpaid order unpaid. */
+export const NOT_KNOWN = {
+  unconfirmed: v.optional(
+    v.pipe(
+      v.literal(true),
+      v.description(
+        "The order is over, and a number of it that can still be paid was not asked about for this answer, or its gateway did not answer. A payment that comes in is honoured",
+      ),
+    ),
+  ),
+  confirming: v.optional(
+    v.pipe(
+      v.literal(true),
+      v.description(
+        "The customer has done all, and their bank has yet to confirm the payment, in hours or days. It counts when it comes",
+      ),
+    ),
+  ),
+};
+
+const PaymentStatus = v.pipe(
+  v.picklist(["unpaid", "paid", "refunding", "refunded"]),
+  v.description(
+    "`unpaid`: no payment has come in. A list cannot know whether one still may; the order itself says so with `unconfirmed` and `confirming`",
+  ),
+);
 
 const OrderListItem = v.object({
   id: v.string(),
@@ -84,6 +109,7 @@ const OrderRefund = v.object({
 
 export const OrderDetail = v.object({
   ...OrderListItem.entries,
+  ...NOT_KNOWN,
   entitlement: v.pipe(
     v.nullable(
       v.object({

@@ -23,6 +23,8 @@ export interface OrderRecord {
   stuck: string | null;
   /** When to end the order if it is still unpaid: the end of its time, then again while the gateway cannot be asked. */
   expireAtMs: number;
+  /** When all numbers were last asked about at once, to end the order or to be sure that it is not paid; null before. */
+  askedAtMs: number | null;
 }
 
 /** The one row of `purchase`. */
@@ -49,6 +51,7 @@ export class OrderRow {
       codesShown: row.codes_shown as number,
       stuck: row.stuck as string | null,
       expireAtMs: row.expire_at as number,
+      askedAtMs: row.asked_at as number | null,
     };
   }
 
@@ -64,7 +67,7 @@ export class OrderRow {
   save(order: OrderRecord): void {
     this.#sql.exec(
       `UPDATE purchase SET state = ?, paying_with = ?, stock_released = ?, paid_at = ?, completed_at = ?, granted = ?,
-              work_at = ?, work_tries = ?, codes_shown = ?, stuck = ?, expire_at = ?`,
+              work_at = ?, work_tries = ?, codes_shown = ?, stuck = ?, expire_at = ?, asked_at = ?`,
       order.state,
       order.payingWith,
       order.stockReleased ? 1 : 0,
@@ -76,6 +79,7 @@ export class OrderRow {
       order.codesShown,
       order.stuck,
       order.expireAtMs,
+      order.askedAtMs,
     );
   }
 }

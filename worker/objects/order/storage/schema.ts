@@ -98,4 +98,7 @@ export const ORDER_SCHEMA = [
    ALTER TABLE attempt ADD COLUMN opened_at INTEGER NOT NULL DEFAULT 0;
    ALTER TABLE attempt ADD COLUMN confirming INTEGER NOT NULL DEFAULT 0;
    UPDATE attempt SET opened_at = shown_at;`,
+
+  // When all numbers were last asked about at once.
+  `ALTER TABLE purchase ADD COLUMN asked_at INTEGER;`,
 ];

@@ -16,7 +16,8 @@ CREATE TABLE purchase (
   work_tries INTEGER NOT NULL DEFAULT 0,
   codes_shown INTEGER NOT NULL DEFAULT 0,
   expire_at INTEGER NOT NULL,
-  stuck TEXT
+  stuck TEXT,
+  asked_at INTEGER
 ) STRICT;
 CREATE TABLE attempt (
   number TEXT PRIMARY KEY,

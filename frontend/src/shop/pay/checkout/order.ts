@@ -46,7 +46,7 @@ export const knownOrder = (order: OrderDetail): CheckoutOrder => ({
   currency: order.currency,
   payType: order.payType,
   status: order.orderStatus,
-  unconfirmed: false, // The watch says so.
+  unconfirmed: order.unconfirmed === true,
   name: order.packageName,
   duration: order.duration,
   power: order.power,

@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { CENTRE, CREDITS, HOME, RECHARGE, RECORDS, TERMS } from "./support/addresses.ts";
+import { CENTRE, CREDITS, HOME, RECHARGE, RECORDS, RESULT, TERMS } from "./support/addresses.ts";
 import { galleryOf, READERS, type Reader } from "./support/gallery.ts";
 import { POWER_1200, RULES } from "./support/recharge.ts";
 import { openScreens, type Screen } from "./support/screens.ts";
@@ -145,5 +145,38 @@ test.describe("a browser with a language that the page does not speak", () => {
     await page.goto(RECHARGE);
     await expect(page.locator("html")).toHaveAttribute("lang", "en");
     await expect(page.getByRole("group", { name: "Choose a top-up" })).toBeVisible();
+  });
+
+  test("is told where an operator's words are Chinese, on every page of a purchase", async ({
+    page,
+    customer,
+    operator,
+    sandbox,
+  }) => {
+    const { name } = await operator.offer("e2e-spoken", 9, { name: "旅行套餐", label: "尝鲜" });
+    const chinese = (text: string) => page.locator('main [lang="zh-CN"]').getByText(text);
+    await page.goto(CENTRE);
+    const card = page.getByTestId("package-card").filter({ hasText: name });
+    await expect(card.locator('[lang="zh-CN"]')).toHaveText(["尝鲜", name]);
+    await card.click();
+    const dialog = page.getByRole("dialog");
+    const inDialog = dialog.locator('[lang="zh-CN"]').getByText(name, { exact: true });
+    const prepaid = page.waitForResponse((answer) => answer.url().endsWith("/prepay"));
+    await page
+      .getByRole("button", { name: textOf("en", "web-personal-rights.cozePackageCenter.buyNow") })
+      .click();
+    await expect(inDialog).toBeVisible();
+    const { qrCode } = (await (await prepaid).json()) as { qrCode: { code_url: string } };
+    await sandbox.pay(qrCode.code_url);
+    const title = textOf("en", "web-personal-rights.cozePackageCenter.paySuccessTitle");
+    await expect(dialog.getByRole("heading", { name: title })).toBeVisible();
+    await expect(inDialog).toBeVisible();
+    await page.reload();
+    await expect(page.locator('.user-facts dd[lang="zh-CN"]')).toHaveText(name);
+    const [order] = await customer.orders();
+    await page.goto(`${RESULT}?orderId=${order?.id}`);
+    await expect(chinese(name)).toHaveCount(2); // In the sentence on top, and as what was bought.
+    await page.goto(`${RECORDS}?tab=ledger`);
+    await expect(page.locator('main li.entry [lang="zh-CN"]')).toHaveText([name]);
   });
 });

@@ -67,7 +67,7 @@ function openFrame(root: HTMLElement): void {
   const send = createTransport(gate);
   const fail = () => showToast("error", t("common.failure.unexpected"));
   embedBy({ send, leave: openWindow, signIn: gate.askForToken });
-  followLinks({ isPage, send, onFailure: fail });
+  followLinks({ isPage, send, open: openWindow, onFailure: fail });
   window.addEventListener("message", gate.receive);
   render(() => {
     tellHeight(

@@ -74,6 +74,22 @@ test("the print view shows every text that a buyer can write as text", async () 
   );
 });
 
+test.each([
+  ["zh", "CN", "中国"],
+  ["en", "DE", "Germany"],
+  ["jp", "DE", "ドイツ"],
+  ["en", "QQ", "QQ"],
+  ["en", "", ""],
+  ["en", "Atlantis", "Atlantis"],
+] as const)("in %s the country %j is %j, of seller and buyer", (language, country, name) => {
+  const content = contentWith({ seller: { country }, buyer: { country } });
+  const { seller, buyer } = viewOf({ number: "INV1", content, isVoid: false }, language);
+  for (const { lines } of [seller, buyer]) {
+    expect(lines.includes(name)).toBe(name !== "");
+    if (country !== name) expect(lines).not.toContain(country);
+  }
+});
+
 test("each language has every word, with the same places for values", () => {
   const places = (text: string) => (text.match(/\{\w+\}/g) ?? []).sort();
   for (const language of ["en", "jp"] as const)

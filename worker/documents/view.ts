@@ -55,8 +55,8 @@ export function viewOf({ number, content, isVoid }: Shown, language: Language): 
     issuedAtMs: content.issuedAtMs,
     mark: isVoid ? words.voided : "",
     facts: factsOf(content, number, words, day),
-    seller: sellerOf(content, words),
-    buyer: buyerOf(content, words),
+    seller: sellerOf(content, words, countryName(content.seller.country, language)),
+    buyer: buyerOf(content, words, countryName(content.buyer.country, language)),
     itemHeadings: [
       ...[words.item, words.paidOn, words.quantity, words.unitAmount],
       ...[words.taxRate, `${words.amount} (${content.currency})`],
@@ -109,8 +109,14 @@ function factsOf(
   ];
 }
 
-function sellerOf({ seller }: InvoiceContent, words: Words): Party {
-  const lines = [seller.address, seller.country, seller.email, seller.phone];
+/** What is no code of a country stays as it was written. */
+function countryName(code: string, language: Language): string {
+  if (!/^[A-Z]{2}$/.test(code)) return code;
+  return new Intl.DisplayNames(LOCALES[language], { type: "region" }).of(code) ?? code;
+}
+
+function sellerOf({ seller }: InvoiceContent, words: Words, country: string): Party {
+  const lines = [seller.address, country, seller.email, seller.phone];
   return {
     heading: words.seller,
     name: seller.name,
@@ -119,11 +125,11 @@ function sellerOf({ seller }: InvoiceContent, words: Words): Party {
 }
 
 /** A buyer who said nothing is named by the id that it signs in with. */
-function buyerOf({ buyer }: InvoiceContent, words: Words): Party {
+function buyerOf({ buyer }: InvoiceContent, words: Words, country: string): Party {
   const name = buyer.company || buyer.contact;
   const lines = [
     ...(buyer.company ? [buyer.contact] : []),
-    ...[buyer.address, buyer.country, buyer.email, buyer.phone],
+    ...[buyer.address, country, buyer.email, buyer.phone],
   ];
   return {
     heading: words.buyer,

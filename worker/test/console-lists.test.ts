@@ -21,12 +21,28 @@ beforeAll(async () => {
   await giveRole(bindings.DB, given);
 });
 
+interface Search {
+  orders: object[];
+  customers: object[];
+  more: { orders: boolean; customers: boolean };
+}
 interface Orders {
   items: { orderNo: string; customerId: string; orderStatus: string; transactionId: string }[];
   next: string | null;
 }
 const orders = async (query: string) =>
   (await owner.get<Orders>(`/api/console/orders?${query}`)).body;
+/** As many more finished orders of its customer. */
+const repeatOrder = async (orderNo: string, times: number) => {
+  for (let time = 0; time < times; time += 1)
+    await bindings.DB.prepare(
+      `INSERT INTO orders SELECT order_no || ?1, customer_id, kind, item_id, item_name, grant_json, quantity, amount_minor,
+         currency, pay_type, paying_with, stock_limited, stock_held, state, version, created_at, expires_at, paid_at,
+         completed_at, updated_at, opened FROM orders WHERE order_no = ?2`,
+    )
+      .bind(`-${crypto.randomUUID()}`, orderNo)
+      .run();
+};
 const numbers = (list: Orders) => list.items.map(({ orderNo }) => orderNo);
 
 describe("an order is found", () => {
@@ -39,12 +55,15 @@ describe("an order is found", () => {
       expect(numbers(await orders(`search=${search}`))).toEqual([orderId]);
     expect(numbers(await orders(`search=${found?.transactionId}`))).toEqual([orderId]);
     expect(numbers(await orders("search=nothing-of-ours"))).toEqual([]);
-    const all = (
-      await owner.get<Orders & { orders: object[]; customers: object[] }>(
-        `/api/console/search?q=${orderId}`,
-      )
-    ).body;
+    const all = (await owner.get<Search>(`/api/console/search?q=${orderId}`)).body;
     expect(all.orders).toEqual([found]);
+    // Whoever bought nine times is told that eight are not all.
+    await repeatOrder(orderId, 7);
+    const few = (await owner.get<Search>(`/api/console/search?q=${who.id}`)).body;
+    expect([few.orders.length, few.more]).toEqual([8, { orders: false, customers: false }]);
+    await repeatOrder(orderId, 1);
+    const many = (await owner.get<Search>(`/api/console/search?q=${who.id}`)).body;
+    expect([many.orders.length, many.more]).toEqual([8, { orders: true, customers: false }]);
   });
 
   test("by state, kind, way to pay and time, in parts that neither repeat nor miss one", async () => {
@@ -215,6 +234,13 @@ describe("customers", () => {
     expect(await ids(`c3-${tail}`)).toEqual([`c3-${tail}`]);
     expect(await ids(`3-${tail}@`)).toEqual([`c3-${tail}`]);
     expect(await ids(`林3-${tail}`)).toEqual([`c3-${tail}`]);
+    for (const [begins, shown, customers] of [
+      [`c3-${tail}`, 1, false],
+      ["c3", 8, true],
+    ] as const) {
+      const { body } = await owner.get<Search>(`/api/console/search?q=${begins}`);
+      expect([body.customers.length, body.more]).toEqual([shown, { orders: false, customers }]);
+    }
     const first = await list("");
     expect(first.items).toHaveLength(50);
     const second = await list(`before=${encodeURIComponent(first.next ?? "")}`);

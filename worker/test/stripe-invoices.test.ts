@@ -7,6 +7,7 @@ import { forgetMail, liveOn, plansByCard, stripeIdOf, subscribeByCard } from "./
 import { paidAtPage, stripe, tell } from "./card.ts";
 import { hostWithCustomer, TOKEN_SECONDS } from "./crediting.ts";
 import { invoice, issue, listed, sellingOperator, soldTo } from "./invoicing.ts";
+import { fromFrame, portalToken } from "./portal-token.ts";
 import { accountOf, objectOf } from "./shop.ts";
 import { lastingCustomer } from "./subscribing.ts";
 import { type Customer, control, request, restoreAfterEach, setClocks } from "./world.ts";
@@ -93,6 +94,15 @@ test("a sale by Stripe Billing is listed with Stripe's number and PDF, and has n
     expect(await pdf(who, ref, "print")).toEqual({
       ...{ status: 303, location: theirs?.hosted_invoice_url },
     });
+    // A frame cannot follow to another site, and is told the address.
+    const token = await portalToken({ sub: who.id, scopes: ["read"] });
+    for (const [part, url] of [
+      ["pdf", theirs?.invoice_pdf],
+      ["print", theirs?.hosted_invoice_url],
+    ]) {
+      const framed = await fromFrame(token, `/api/portal/invoices/${ref}/${part}`);
+      expect([framed.status, await framed.json()]).toEqual([200, { url }]);
+    }
     // Nobody else's.
     const other = await lastingCustomer();
     expect((await pdf(other, ref)).status).toBe(404);

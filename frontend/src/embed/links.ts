@@ -5,11 +5,13 @@ interface LinkRules {
   /** Whether the frame has this page. */
   isPage(path: string): boolean;
   send(path: string, init: RequestInit): Promise<Response>;
+  /** In a window of its own. */
+  open(url: string): void;
   onFailure(): void;
 }
 
 /** Links of the pages as they are meant in a frame: its own pages in it, files with its token, all else in a new window. */
-export function followLinks({ isPage, send, onFailure }: LinkRules): void {
+export function followLinks({ isPage, send, open, onFailure }: LinkRules): void {
   const onClick = (event: MouseEvent) => {
     const link = (event.target as Element | null)?.closest?.<HTMLAnchorElement>("a[href]");
     if (!link || link.href.startsWith("blob:")) return;
@@ -18,7 +20,7 @@ export function followLinks({ isPage, send, onFailure }: LinkRules): void {
     if (origin === location.origin && FILES.test(pathname)) {
       event.preventDefault();
       event.stopPropagation();
-      void fetchFile(pathname + search, send).catch(onFailure);
+      void fetchFile(pathname + search, { send, open }).catch(onFailure);
       return;
     }
     link.target = "_blank";
@@ -30,9 +32,15 @@ export function followLinks({ isPage, send, onFailure }: LinkRules): void {
 /** Long enough for a browser to begin with it. */
 const FILE_KEPT_MS = 60_000;
 
-async function fetchFile(path: string, send: LinkRules["send"]): Promise<void> {
+async function fetchFile(
+  path: string,
+  { send, open }: Pick<LinkRules, "send" | "open">,
+): Promise<void> {
   const answer = await send(path, { method: "GET" });
   if (!answer.ok) throw new Error(`the file answers ${answer.status}`);
+  // Stripe's documents stay at Stripe, where the frame's policy lets no request of its go.
+  if (answer.headers.get("content-type")?.startsWith("application/json"))
+    return open(addressIn(await answer.json()));
   const disposition = answer.headers.get("content-disposition") ?? "";
   const name = fileNameIn(disposition);
   const url = URL.createObjectURL(await answer.blob());
@@ -42,6 +50,12 @@ async function fetchFile(path: string, send: LinkRules["send"]): Promise<void> {
   if (name === null) link.target = "_blank";
   else link.download = name;
   link.click();
+}
+
+function addressIn(content: unknown): string {
+  const { url } = Object(content) as { url?: unknown };
+  if (typeof url !== "string" || !/^https?:\/\//.test(url)) throw new Error("no address was told");
+  return url;
 }
 
 /** Of `Content-Disposition`; null for what is to be looked at. */

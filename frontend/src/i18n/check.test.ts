@@ -30,6 +30,34 @@ test("the texts and the code as they are have no problem, and are all there", ()
   expect(REAL.code.size).toBeGreaterThan(80);
 });
 
+test.each([
+  ["zh", "pay.sandbox", "沙盒"],
+  ["zh", "pay.codeFailed", "二维码获取失败"],
+  ["zh", "pay.live.failed", "二维码获取失败"],
+  ["zh", "common.failure.load", "加载失败"],
+  ["zh", "pay.toast.kept", "支付未完成，订单已保留"],
+  ["en", "common.label.personalRights", "My benefits"],
+  ["en", "pay.status.pending", "Awaiting payment"],
+  ["en", "web-personal-rights.records.continuePay", "Complete payment"],
+  ["en", "web-personal-rights.rechargeCenter.arrives", "{{ amount }} total"],
+  ["en", "web-personal-rights.result.refundedDesc", "Refunded to the original payment method"],
+  ["jp", "common.label.personalRights", "ご利用プラン"],
+  ["jp", "common.brand", "マイプラン"],
+  ["jp", "web-personal-rights.records.export", "CSV をダウンロード"],
+  ["jp", "web-personal-rights.result.refundingDesc", "返金の反映時期"],
+])("in %s, %s says %s", (language, key, words) => {
+  expect(texts(REAL, language).get(key)).toContain(words);
+});
+
+test.each([
+  ["zh", /沙箱/],
+  ["en", /recharge/i],
+  ["jp", /権益/],
+])("no text in %s has the other word for a thing that has one", (language, other) => {
+  const found = [...texts(REAL, language)].filter(([, text]) => other.test(text));
+  expect(found).toEqual([]);
+});
+
 test.each(["en", "jp"])("a text that %s lacks is named", (language) => {
   const found = problemsAfter((checked) => texts(checked, language).delete(KEY));
   expect(found).toEqual([`${language}: ${KEY} is missing`]);

@@ -25,6 +25,8 @@ export interface Answer {
   schema: v.GenericSchema | null;
   /** Content type of a body that is no JSON. Without it, and without a schema, there is no body. */
   type?: string;
+  /** Of the JSON that a frame is answered instead, where another answer leads to a place that no frame may show. */
+  inFrame?: v.GenericSchema;
   /** Headers that matter, by name: what they say. */
   headers?: Record<string, string>;
 }

@@ -84,7 +84,7 @@ export const FAILURES = {
     status: 402,
     text: {
       zh: "余额不足，请充值后再试",
-      en: "The balance is not enough. Please recharge and try again.",
+      en: "The balance is not enough. Please top up and try again.",
       jp: "残高が不足しています。チャージしてからもう一度お試しください。",
     },
   },

@@ -42,6 +42,8 @@ export type ConsoleCustomers = InferOutput<typeof ConsoleCustomersSchema>;
 export interface Found {
   orders: ConsoleOrder[];
   customers: ConsoleCustomer[];
+  /** Of which kind some were left out. */
+  more: { orders: boolean; customers: boolean };
 }
 export type Anomalies = InferOutput<typeof AnomaliesSchema>;
 export type AuditPart = InferOutput<typeof AuditPartSchema>;

@@ -1,6 +1,6 @@
 import { Search as Combobox } from "@kobalte/core/search";
 import { useNavigate } from "@solidjs/router";
-import { createSignal, onCleanup, onMount } from "solid-js";
+import { createSignal, For, onCleanup, onMount } from "solid-js";
 import { whole } from "../../shared/i18n/format.ts";
 import { showFailure } from "../../shared/primitives/toasts.ts";
 import { Icon } from "../../shared/ui/Icon.tsx";
@@ -8,6 +8,7 @@ import { addressOfCustomer, addressOfOrder } from "../addresses.ts";
 import { search } from "../api/client.ts";
 import { t } from "../i18n.ts";
 import { orderStatus } from "../words.ts";
+import { type LeftOut, leftOutTexts, NOTHING_LEFT_OUT } from "./leftOut.ts";
 
 interface Found {
   address: string;
@@ -23,6 +24,7 @@ const TYPED_MIN = 2;
 export function Search() {
   const navigate = useNavigate();
   const [found, setFound] = createSignal<Found[]>([]);
+  const [leftOut, setLeftOut] = createSignal<LeftOut>(NOTHING_LEFT_OUT);
   let input!: HTMLInputElement;
   let asked = 0;
   onMount(() => {
@@ -36,13 +38,19 @@ export function Search() {
     onCleanup(() => document.removeEventListener("keydown", listen));
   });
 
+  const forget = () => {
+    setLeftOut(NOTHING_LEFT_OUT);
+    setFound([]);
+  };
+
   const ask = async (text: string) => {
     const mine = ++asked;
     const typed = text.trim();
-    if (typed.length < TYPED_MIN) return setFound([]);
+    if (typed.length < TYPED_MIN) return forget();
     const answer = await search(typed);
     if (mine !== asked) return;
     if (!answer.ok) return showFailure(answer);
+    setLeftOut(answer.value);
     setFound([
       ...answer.value.orders.map((order) => ({
         address: addressOfOrder(order.orderNo),
@@ -63,7 +71,7 @@ export function Search() {
     if (!chosen) return;
     navigate(chosen.address);
     input.value = "";
-    setFound([]);
+    forget();
     input.blur();
   };
 
@@ -78,7 +86,7 @@ export function Search() {
       debounceOptionsMillisecond={TYPED_PAUSE_MS}
       onInputChange={(text) => void ask(text)}
       onChange={follow}
-      translations={announcements()}
+      translations={announcements(() => leftOutTexts(leftOut()))}
       itemComponent={(item) => (
         <Combobox.Item item={item.item} class="search-item">
           <Icon name={item.item.rawValue.kind === "order" ? "receipt" : "user"} />
@@ -111,6 +119,9 @@ export function Search() {
           <Combobox.NoResult class="search-none muted">
             {t("console.search.none")}
           </Combobox.NoResult>
+          <For each={leftOutTexts(leftOut())}>
+            {(text) => <p class="search-more muted small">{text}</p>}
+          </For>
         </Combobox.Content>
       </Combobox.Portal>
     </Combobox>
@@ -118,9 +129,10 @@ export function Search() {
 }
 
 /** What a screen reader is told while the list changes. */
-const announcements = () => ({
+const announcements = (leftOut: () => string[]) => ({
   // Its type knows no more than Kobalte's own English words.
-  countAnnouncement: (count: number) => t("console.search.count", { count: whole(count) }) as never,
+  countAnnouncement: (count: number) =>
+    [t("console.search.count", { count: whole(count) }), ...leftOut()].join(" ") as never,
   focusAnnouncement: (option: string) => option,
   selectedAnnouncement: (option: string) => option,
   triggerLabel: t("console.search.label"),

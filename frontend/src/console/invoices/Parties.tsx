@@ -1,3 +1,4 @@
+import { countryName } from "../../shared/i18n/format.ts";
 import type { Invoice } from "../api/invoices.ts";
 import { t } from "../i18n.ts";
 import { type Fact, Facts, Section } from "../parts/Facts.tsx";
@@ -30,7 +31,10 @@ interface Party {
 const partyFacts = (name: string, { address, country, email, phone, taxIds }: Party): Fact[] =>
   [
     { name: t("console.party.name"), value: name },
-    { name: t("console.party.address"), value: [address, country].filter(Boolean).join(" · ") },
+    {
+      name: t("console.party.address"),
+      value: [address, countryName(country)].filter(Boolean).join(" · "),
+    },
     { name: t("console.party.email"), value: email },
     { name: t("console.party.phone"), value: phone },
     { name: t("console.party.taxIds"), value: taxIds.map(({ value }) => value).join(" · ") },

@@ -84,3 +84,9 @@ function counted(
     count: whole(count, options),
   });
 }
+
+/** A country of ISO 3166-1 in the reader's words; what is no code stays as it was written. */
+export const countryName = (code: string): string =>
+  /^[A-Z]{2}$/.test(code)
+    ? (new Intl.DisplayNames(locale(), { type: "region" }).of(code) ?? code)
+    : code;

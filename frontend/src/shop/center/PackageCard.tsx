@@ -16,7 +16,7 @@ export function PackageCard(props: { item: CozePackage; id: string }) {
       <span class="badge-line">
         <Show when={badge()}>
           {(text) => (
-            <span class="badge">
+            <span class="badge" lang={foreignTag(text())}>
               <Words text={text()} />
             </span>
           )}

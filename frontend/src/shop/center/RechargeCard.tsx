@@ -1,4 +1,5 @@
 import { Show } from "solid-js";
+import { foreignTag } from "../../shared/i18n/foreign.ts";
 import { units, whole } from "../../shared/i18n/format.ts";
 import { t } from "../../shared/i18n/index.ts";
 import { Price } from "../../shared/ui/Price.tsx";
@@ -9,7 +10,13 @@ export function RechargeCard(props: { rule: RechargeRule; id: string }) {
   return (
     <span class="package-body">
       <span class="badge-line">
-        <Show when={props.rule.label}>{(text) => <span class="badge">{text()}</span>}</Show>
+        <Show when={props.rule.label}>
+          {(text) => (
+            <span class="badge" lang={foreignTag(text())}>
+              {text()}
+            </span>
+          )}
+        </Show>
       </span>
       <span id={`${props.id}-name`} class="package-title">
         <span class="package-name">{units("power", props.rule.power)}</span>{" "}

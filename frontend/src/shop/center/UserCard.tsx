@@ -1,4 +1,5 @@
 import { For, Show } from "solid-js";
+import { foreignTag } from "../../shared/i18n/foreign.ts";
 import { t } from "../../shared/i18n/index.ts";
 import { Avatar } from "../../shared/ui/Avatar.tsx";
 import { Icon } from "../../shared/ui/Icon.tsx";
@@ -35,7 +36,7 @@ export function UserCard(props: { user: UserFacts | undefined }) {
               {(fact) => (
                 <div>
                   <dt>{fact.name}</dt>
-                  <dd>{fact.value}</dd>
+                  <dd lang={foreignTag(fact.value)}>{fact.value}</dd>
                 </div>
               )}
             </For>
@@ -57,7 +58,10 @@ function Next(props: NonNullable<UserFacts["next"]>) {
         <For each={props.runs}>
           {(run) => (
             <li>
-              <span class="next-name">{run.name}</span> <span class="muted">{run.time}</span>
+              <span class="next-name" lang={foreignTag(run.name)}>
+                {run.name}
+              </span>{" "}
+              <span class="muted">{run.time}</span>
             </li>
           )}
         </For>

@@ -130,7 +130,9 @@ function Facts(props: { order: CheckoutOrder; kind: Kind }) {
     <dl class="facts">
       <div>
         <dt>{t(props.kind.texts.item)}</dt>
-        <dd>{soldText(props.kind, props.order)}</dd>
+        <dd>
+          <Words text={soldText(props.kind, props.order)} name={props.kind.nameOf(props.order)} />
+        </dd>
       </div>
       <div>
         <dt>{t("pay.orderNo")}</dt>

@@ -26,7 +26,10 @@ export function SuccessStage(props: SuccessStageProps) {
         {t(props.kind.texts.successTitle)}
       </h2>
       <p>
-        <Words text={props.kind.success(props.order, props.order.until, props.order.startsAt)} />
+        <Words
+          text={props.kind.success(props.order, props.order.until, props.order.startsAt)}
+          name={props.kind.nameOf(props.order)}
+        />
       </p>
       <div class="stage-actions">
         <Button onClick={props.onAgain}>{t(props.kind.texts.continueBuy)}</Button>

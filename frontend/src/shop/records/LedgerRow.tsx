@@ -1,5 +1,6 @@
 import { A } from "@solidjs/router";
 import { Show } from "solid-js";
+import { foreignTag } from "../../shared/i18n/foreign.ts";
 import { moment } from "../../shared/i18n/format.ts";
 import { t } from "../../shared/i18n/index.ts";
 import { resultPath } from "../../shared/paths.ts";
@@ -20,7 +21,9 @@ export function LedgerRow(props: { entry: LedgerEntry }) {
       <div class="order-main">
         <p class="order-title">
           <span class="order-name">{ledgerKindText(props.entry.kind)}</span>
-          <span class="muted small">{entryText(props.entry)}</span>
+          <span class="muted small" lang={foreignTag(entryText(props.entry))}>
+            {entryText(props.entry)}
+          </span>
         </p>
         <dl class="order-facts muted small">
           <div>

@@ -1,5 +1,6 @@
 import { A } from "@solidjs/router";
 import { For, Match, Show, Switch } from "solid-js";
+import { foreignTag } from "../../shared/i18n/foreign.ts";
 import { days, moment, span, units } from "../../shared/i18n/format.ts";
 import { maybeText, type TextKey, t } from "../../shared/i18n/index.ts";
 import { PATHS } from "../../shared/paths.ts";
@@ -105,7 +106,7 @@ function Headline(props: Shown) {
         <Words text={texts().title} />
       </h2>
       <p class="muted">
-        <Words text={texts().desc} />
+        <Words text={texts().desc} name={kind().nameOf(soldIn(props.order))} />
       </p>
     </>
   );
@@ -153,7 +154,12 @@ function Facts(props: { order: OrderDetail }) {
       </Show>
       <div>
         <dt>{t(kind().texts.item)}</dt>
-        <dd>{soldText(kind(), soldIn(props.order))}</dd>
+        <dd>
+          <Words
+            text={soldText(kind(), soldIn(props.order))}
+            name={kind().nameOf(soldIn(props.order))}
+          />
+        </dd>
       </div>
       <Show when={runsOf(props.order)}>
         {(runs) => (
@@ -214,7 +220,7 @@ function RefundFacts(props: { refund: NonNullable<OrderDetail["refund"]>; curren
         {(text) => (
           <div>
             <dt>{t("web-personal-rights.result.refundReason")}</dt>
-            <dd>
+            <dd lang={foreignTag(text())}>
               <Words text={text()} />
             </dd>
           </div>

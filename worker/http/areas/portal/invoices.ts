@@ -1,4 +1,5 @@
 import { type Context, Hono } from "hono";
+import * as v from "valibot";
 import { reviseInvoice } from "../../../actions/correctInvoice.ts";
 import { newId } from "../../../actions/invoices.ts";
 import { stripeInvoice, stripeInvoiceNow } from "../../../actions/listInvoices.ts";
@@ -32,8 +33,12 @@ const parameters = {
   id: { in: "path", description: "The invoice's id or its number; whatever is none is not found" },
 } as const;
 
+const StripeAddress = v.object({
+  url: v.pipe(v.string(), v.description("Stripe's address, to be opened in a window of its own")),
+});
+
 const AT_STRIPE = {
-  description: "It is one of Stripe's, and to be read there",
+  description: "It is one of Stripe's, and to be read there. To a frame this is said with 200",
   schema: null,
   headers: { location: "Stripe's address, within a day of when it was given" },
 } as const;
@@ -85,9 +90,11 @@ export const portalInvoices = new Hono<AppEnv>()
       summary: "The same as PDF, named after its number",
       answers: {
         200: {
-          description: "In the language of the account, or in `lang`",
+          description:
+            "In the language of the account, or in `lang`. Of a document of Stripe's, a frame is told the address",
           schema: null,
           type: "application/pdf",
+          inFrame: StripeAddress,
           headers: { "content-disposition": "The file's name" },
         },
         303: AT_STRIPE,
@@ -111,9 +118,11 @@ export const portalInvoices = new Hono<AppEnv>()
       summary: "The same as a page to print, which needs no font of ours",
       answers: {
         200: {
-          description: "A page that runs and loads nothing",
+          description:
+            "A page that runs and loads nothing. Of a document of Stripe's, a frame is told the address",
           schema: null,
           type: "text/html",
+          inFrame: StripeAddress,
           headers: { "content-security-policy": "Allows its own style alone" },
         },
         303: AT_STRIPE,
@@ -188,7 +197,7 @@ export const portalInvoices = new Hono<AppEnv>()
     },
   );
 
-/** Leads to what Stripe issued. */
+/** Leads to what Stripe issued. A frame's policy lets no request of its follow, so it is told where to open a window. */
 async function toStripe(
   c: OfCustomer,
   addressOf: (document: StripeDocument) => string | null,
@@ -198,6 +207,7 @@ async function toStripe(
   const listed = await stripeInvoiceNow(c.env, id, c.req.param("id") ?? "", { system, language });
   const address = listed && addressOf(listed.document);
   if (!address) return refuse(c, "INVOICE_NOT_FOUND");
+  if (c.get("portal")) return c.json({ url: address }, 200, PRIVATE);
   return c.body(null, 303, { ...PRIVATE, location: address });
 }
 

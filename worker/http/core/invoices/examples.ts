@@ -162,6 +162,12 @@ export const EXAMPLES = {
     "For a person": { title: { type: "person", title: "林" }, email: "lin@example.com" },
   },
   "getPortalInvoicesByIdPdf 200": PDF,
+  "getPortalInvoicesByIdPdf 200 in a frame": {
+    "A document of Stripe's": { url: "https://pay.stripe.com/invoice/acct_1/live_1/pdf" },
+  },
+  "getPortalInvoicesByIdPrint 200 in a frame": {
+    "A document of Stripe's": { url: "https://invoice.stripe.com/i/acct_1/live_1" },
+  },
   "getConsoleInvoicesByIdPdf 200": PDF,
   "getPortalInvoicesByIdPrint 200": PAGE,
   "getConsoleInvoicesByIdPrint 200": PAGE,

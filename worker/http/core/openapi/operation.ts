@@ -166,7 +166,7 @@ const refusalsOf = (route: Route): Set<FailureCode> =>
   ]);
 
 function answered(
-  { description, schema, type, headers }: Answer,
+  { description, schema, type, inFrame, headers }: Answer,
   key: string,
   sources: Sources,
 ): Answered {
@@ -184,6 +184,11 @@ function answered(
     : type
       ? { [type]: { schema: plain(type), ...examplesOf(sources, key) } }
       : undefined;
+  if (content && inFrame)
+    content["application/json"] = {
+      schema: sources.shapes.shapeOf(inFrame),
+      ...examplesOf(sources, `${key} in a frame`, inFrame),
+    };
   return {
     description,
     ...(said.length > 0 ? { headers: Object.fromEntries(said) } : {}),

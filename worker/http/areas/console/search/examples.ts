@@ -6,6 +6,7 @@ export const EXAMPLES = {
     "An order and its customer": {
       orders: ORDERS["getConsoleOrders 200"]["One order"].items,
       customers: CUSTOMERS["getConsoleCustomers 200"]["One customer"].items,
+      more: { orders: false, customers: false },
     },
   },
 };

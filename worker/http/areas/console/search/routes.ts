@@ -26,7 +26,14 @@ const SearchQuery = v.object({
   ),
 });
 
-const Found = v.object({ orders: v.array(ConsoleOrder), customers: v.array(ConsoleCustomer) });
+const Found = v.object({
+  orders: v.array(ConsoleOrder),
+  customers: v.array(ConsoleCustomer),
+  more: v.pipe(
+    v.object({ orders: v.boolean(), customers: v.boolean() }),
+    v.description(`Of which kind more than ${FOUND_MAX} were found, so that some are left out`),
+  ),
+});
 
 /** From anywhere in the console. */
 export const search = new Hono<AppEnv>().get(
@@ -42,12 +49,13 @@ export const search = new Hono<AppEnv>().get(
   async (c) => {
     const { q } = c.req.valid("query");
     const [orders, customers] = await Promise.all([
-      findOrders(c.env.DB, { search: q, limit: FOUND_MAX }),
-      searchCustomers(c.env.DB, q, FOUND_MAX),
+      findOrders(c.env.DB, { search: q, limit: FOUND_MAX + 1 }),
+      searchCustomers(c.env.DB, q, FOUND_MAX + 1),
     ]);
     const body = {
-      orders: orders.map(presentConsoleOrder),
-      customers: customers.map(presentCustomer),
+      orders: orders.slice(0, FOUND_MAX).map(presentConsoleOrder),
+      customers: customers.slice(0, FOUND_MAX).map(presentCustomer),
+      more: { orders: orders.length > FOUND_MAX, customers: customers.length > FOUND_MAX },
     };
     return c.json(body, 200, NO_STORE);
   },

@@ -220,6 +220,7 @@ test.describe("an order that is over while its gateway is silent", () => {
     const [order] = await customer.orders();
     const silent = await context.newPage();
     await silent.routeWebSocket(/\/api\/pay\/watch/, () => {});
+    await silent.route("**/api/pay/getPayResult*", (route) => route.abort());
     await silent.goto(`${RESULT}?orderId=${order?.id}`);
     await expect(silent.getByRole("main")).toContainText(ASKING);
     await silent.close();

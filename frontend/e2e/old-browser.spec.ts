@@ -1,4 +1,5 @@
-import { PRO, WECHAT } from "./support/centre.ts";
+import { ALIPAY, PRO, WECHAT } from "./support/centre.ts";
+import { POWER_100 } from "./support/recharge.ts";
 import { expect, test } from "./support/test.ts";
 
 /** What Safari 15.4, Chromium 100 or Firefox 100 lack and today's browser has (README, "Browsers"). */
@@ -59,9 +60,10 @@ test.beforeEach(async ({ context }) => {
   });
 });
 
-test("a purchase, from the choice to success, in a browser without newer APIs", async ({
+test("purchases by both ways, from the choice to success, in a browser without newer APIs", async ({
   page,
   centre,
+  recharge,
   customer,
 }) => {
   await centre.open();
@@ -75,6 +77,13 @@ test("a purchase, from the choice to success, in a browser without newer APIs", 
   await centre.dialog.payAtCashier();
   await centre.dialog.expectSuccess();
   expect(await customer.daysLeft()).toBe(PRO.days);
+
+  await recharge.open();
+  await recharge.buy(POWER_100, ALIPAY);
+  await expect(recharge.dialog.timer).toHaveText(/^(2:00|1:5\d)$/);
+  await recharge.dialog.payAtCashier();
+  await recharge.dialog.expectSuccess();
+  expect(await customer.power()).toBe(POWER_100.arrives);
 });
 
 test("the built code is in the syntax of the oldest browsers", async ({

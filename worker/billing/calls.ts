@@ -4,6 +4,7 @@ import type { PlanInterval } from "../domain/plan/plan.ts";
 import type { Result } from "../domain/result.ts";
 import type { Act } from "../domain/subscription/outcome.ts";
 import type { StripePicture } from "../domain/subscription/stripe-picture.ts";
+import type { StripeLine } from "./port.ts";
 
 /** What Stripe Billing can be asked and told of one customer's subscription. Expected failures are values. */
 export interface StripeCalls {
@@ -122,8 +123,8 @@ export interface UpgradeAtStripe extends PriceChange {
 
 export interface UpgradePreview {
   dueNow: { currency: Currency; amountMinor: number };
-  /** Stripe's own words, in its order; they add up to what is due but for a balance of the customer's. */
-  lines: { text: string; amountMinor: number }[];
+  /** In Stripe's order; they add up to what is due but for a balance of the customer's. */
+  lines: StripeLine[];
   nextCharge: { currency: Currency; amountMinor: number; atMs: number };
   /** To be passed to `upgrade`, so that what is charged is what was shown. Unix seconds. */
   prorationSeconds: number;

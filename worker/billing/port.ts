@@ -34,10 +34,19 @@ export type StripeDecision = Exclude<Decision | ResumeDecision, { kind: "order" 
 /** `redirect`: the customer pays or agrees at this address, and Stripe says so afterwards. */
 export type Changed = { kind: "done"; sight: Sight } | { kind: "redirect"; url: string };
 
+/** A line of an invoice that Stripe would make. */
+export interface StripeLine {
+  /** Stripe's own words. */
+  text: string;
+  amountMinor: number;
+  /** What it is for, where that can be told: a whole interval or the rest of one, or what is given back of another plan. */
+  about: { code: "interval" | "rest" | "unused"; planId: string } | null;
+}
+
 /** Amounts that only Stripe can work out. */
 export interface StripeQuote {
   dueNow: Money;
-  lines: { text: string; amountMinor: number }[];
+  lines: StripeLine[];
   nextCharge: (Money & { atMs: number }) | null;
   /** The moment that it was worked out for, Unix seconds. Passed on to `change`, exactly this is charged. */
   prorationSeconds: number;

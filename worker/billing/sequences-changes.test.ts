@@ -28,6 +28,11 @@ describe("8.5 an upgrade", () => {
       atMs: customer.record.periodEndMs,
     });
     expect(preview.lines.reduce((sum, { amountMinor }) => sum + amountMinor, 0)).toBe(677);
+    // Said in any language: what is given back of which plan, and what is asked for which.
+    expect(preview.lines.map(({ about }) => about)).toEqual([
+      { code: "unused", planId: "pro_monthly" },
+      { code: "rest", planId: "team_monthly" },
+    ]);
   });
 
   test("twelve hours after its preview it still charges what was shown", async () => {
@@ -48,6 +53,7 @@ describe("8.5 an upgrade", () => {
     const { preview, outcome } = await customer.upgradeTo(PLANS.yearly);
     expect(outcome).toMatchObject({ ok: true });
     expect(preview.dueNow.amountMinor).toBe(7900 - 677);
+    expect(preview.lines.map(({ about }) => about?.code)).toEqual(["unused", "interval"]);
     await sameForALateOne(customer);
     expect(customer.record).toMatchObject({ planId: "pro_yearly", periodStartMs: startMs });
     expect(customer.record.periodEndMs).toBe(Date.UTC(2028, 0, 20, 8));

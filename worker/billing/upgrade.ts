@@ -13,6 +13,7 @@ import type { StripeClient } from "./client.ts";
 import { refused } from "./failure.ts";
 import { keyOf } from "./keys.ts";
 import { idOf } from "./picture-parts.ts";
+import type { StripeLine } from "./port.ts";
 import type { Prices } from "./prices.ts";
 import {
   isEnded,
@@ -55,23 +56,54 @@ export async function previewUpgrade(
       subscription_details: changeOf(change, price.value, prorationSeconds),
     }),
   );
-  return invoice.ok ? previewOf(invoice.value, change, prorationSeconds) : invoice;
+  if (!invoice.ok) return invoice;
+  const lines: StripeLine[] = [];
+  for (const line of invoice.value.lines.data)
+    lines.push(await lineOf(line, { prices, change, newPriceId: price.value }));
+  return previewOf(invoice.value, { change, lines, prorationSeconds });
+}
+
+interface LineReading {
+  prices: Prices;
+  change: UpgradeAtStripe;
+  newPriceId: string;
+}
+
+/** Words are no reason to refuse a preview: what cannot be told keeps Stripe's. */
+async function lineOf(
+  { description, amount, parent, pricing }: Stripe.InvoiceLineItem,
+  { prices, change: { itemId, plan }, newPriceId }: LineReading,
+): Promise<StripeLine> {
+  const line = { text: description ?? "", amountMinor: amount, about: null };
+  const price = pricing?.price_details?.price;
+  if (!price || parent?.subscription_item_details?.subscription_item !== itemId) return line;
+  const priceId = idOf(price);
+  if (amount >= 0 && priceId === newPriceId) {
+    const code = amount === plan.price.amountMinor ? "interval" : "rest";
+    return { ...line, about: { code, planId: plan.planId } };
+  }
+  if (amount >= 0) return line;
+  const named = await prices.named(priceId);
+  const planId = named.ok ? named.value.lookupKey : null;
+  return planId === null ? line : { ...line, about: { code: "unused", planId } };
+}
+
+interface PreviewParts {
+  change: UpgradeAtStripe;
+  lines: StripeLine[];
+  prorationSeconds: number;
 }
 
 function previewOf(
   { amount_due, currency, lines }: Stripe.Invoice,
-  { plan }: UpgradeAtStripe,
-  prorationSeconds: number,
+  { change: { plan }, lines: read, prorationSeconds }: PreviewParts,
 ): Result<UpgradePreview, BillingFailure> {
   const code = currency.toUpperCase();
   if (!isCurrency(code)) return refused(OWN_CODES.unreadable, `an invoice in ${code}`);
   const ends = lines.data.map(({ period }) => period.end);
   return ok({
     dueNow: { currency: code, amountMinor: amount_due },
-    lines: lines.data.map(({ description, amount }) => ({
-      text: description ?? "",
-      amountMinor: amount,
-    })),
+    lines: read,
     nextCharge: {
       ...{ currency: code, amountMinor: plan.price.amountMinor },
       atMs: Math.max(...ends, prorationSeconds) * 1000,

@@ -74,6 +74,10 @@ describe("a plan by card", () => {
     const choice = { planId: "pro_yearly", payType: 3 };
     const { body } = await who.post<Preview>("/api/portal/subscription/preview", choice);
     expect(body).toMatchObject({ currency: "USD", creditsNow: 100, creditsAfter: 150 });
+    expect(body.lines.map(({ text, lang }) => [text, lang])).toEqual([
+      ["抵扣：计划 pro_monthly未使用的时间", undefined],
+      ["计划 pro_yearly", undefined],
+    ]);
     const other = await upgrade(who, "pro_yearly", 3, { expectedAmount: "1.00" });
     expect(other).toMatchObject({ status: 409, body: { code: "PRICE_CHANGED" } });
     const done = await upgrade(who, "pro_yearly", 3, { expectedAmount: body.dueNow });

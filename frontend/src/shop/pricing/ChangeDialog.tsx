@@ -128,7 +128,7 @@ function Summary(props: { preview: Preview; plan: Plan; payType: number }) {
           <For each={props.preview.lines}>
             {(line) => (
               <div>
-                <dt>{line.text}</dt>
+                <dt lang={line.lang}>{line.text}</dt>
                 <dd>{money(line.amount, currency())}</dd>
               </div>
             )}

@@ -1,4 +1,5 @@
 import type { PlanPreview } from "../../../actions/changePlan.ts";
+import type { StripeLine } from "../../../billing/port.ts";
 import type { Language } from "../../../domain/language.ts";
 import { type Money, toMajor } from "../../../domain/money.ts";
 import type { CreditSystemVersion } from "../../../domain/plan/plan.ts";
@@ -83,7 +84,10 @@ export function presentPreview(
         text: textOf(line, plans, language),
         amount: amount(line.amountMinor),
       })),
-      ...stripeLines.map((line) => ({ text: line.text, amount: amount(line.amountMinor) })),
+      ...stripeLines.map((line) => ({
+        ...stripeText(line, plans, language),
+        amount: amount(line.amountMinor),
+      })),
     ],
     nextCharge: nextCharge && chargeOf(nextCharge, nextCharge.atMs),
     creditsNow: preview.creditsNow,
@@ -122,5 +126,29 @@ const LINES: Record<QuoteLine["code"], Words> = {
 
 const textOf = ({ code, planId, days }: QuoteLine, plans: readonly PlanRow[], to: Language) =>
   LINES[code][to](nameOf(planId, plans, to), days ?? 0);
+
+const STRIPE_LINES: Record<
+  NonNullable<StripeLine["about"]>["code"],
+  Record<Language, (plan: string) => string>
+> = {
+  interval: { zh: (plan) => plan, en: (plan) => plan, jp: (plan) => plan },
+  rest: {
+    zh: (plan) => `${plan}，本周期剩余时间`,
+    en: (plan) => `${plan}, for the time left`,
+    jp: (plan) => `${plan}（残り期間分）`,
+  },
+  unused: {
+    zh: (plan) => `抵扣：${plan}未使用的时间`,
+    en: (plan) => `Credit for unused time on ${plan}`,
+    jp: (plan) => `差し引き：${plan}の未使用分`,
+  },
+};
+
+/** In our words where the line and its plan are known, else in Stripe's, which are English. */
+function stripeText({ about, text }: StripeLine, plans: readonly PlanRow[], to: Language) {
+  if (about && plans.some(({ id }) => id === about.planId))
+    return { text: STRIPE_LINES[about.code][to](nameOf(about.planId, plans, to)) };
+  return { text, ...(to !== "en" && { lang: "en" as const }) };
+}
 
 const isoOrNull = (atMs: number | null): string | null => (atMs === null ? null : iso(atMs));

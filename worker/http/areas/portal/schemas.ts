@@ -83,7 +83,18 @@ export const Preview = v.object({
   dueNow: money,
   currency: v.string(),
   lines: v.pipe(
-    v.array(v.object({ text: v.string(), amount: money })),
+    v.array(
+      v.object({
+        text: v.string(),
+        amount: money,
+        lang: v.optional(
+          v.pipe(
+            v.literal("en"),
+            v.description("Where the text is Stripe's own, and the caller's language another"),
+          ),
+        ),
+      }),
+    ),
     v.description("What makes up the amount due now"),
   ),
   nextCharge: v.pipe(

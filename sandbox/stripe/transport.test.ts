@@ -167,7 +167,7 @@ describe("idempotency", () => {
   });
 
   test("a key whose first answer is still on its way is in use", async () => {
-    await bench.control.fault({ gateway: "stripe", fault: "hang", delayMs: 200 });
+    await bench.control.fault({ gateway: "stripe", fault: "hang", delayMs: 1_000 });
     const options = { idempotencyKey: "k1" };
     const slow = bench.stripe.customers.create({ name: "A" }, options);
     await new Promise((resolve) => setTimeout(resolve, 50));

@@ -1,4 +1,4 @@
-import { Show } from "solid-js";
+import { For, Show } from "solid-js";
 import { addressOf, type Query, readAudit } from "../api/client.ts";
 import type { AuditEntry } from "../api/types.ts";
 import { exactly } from "../format.ts";
@@ -10,6 +10,7 @@ import { ChoiceFilter, DayFilter, FilterBar, TextFilter } from "../parts/FilterB
 import { Head } from "../parts/Head.tsx";
 import { Tag } from "../parts/Tag.tsx";
 import { Turn } from "../parts/Turn.tsx";
+import { changesOf } from "../people/changes.ts";
 import { ACTS, actName } from "../words.ts";
 
 const FILTERS = ["operator", "act", "object", "outcome", "since", "until"] as const;
@@ -111,15 +112,29 @@ export default function Audit() {
   );
 }
 
-/** Before and after, as they were written down. */
+/** More lines than these are counted, not shown: the file has them all. */
+const FIELDS_MAX = 6;
+
+/** What the act changed, field by field. */
 function Change(props: { entry: AuditEntry }) {
-  const written = (value: unknown): string =>
-    value === null || value === undefined ? "–" : JSON.stringify(value);
+  const changes = () => changesOf(props.entry.before, props.entry.after);
   return (
-    <Show when={props.entry.before !== null || props.entry.after !== null}>
-      <span class="number small">
-        {written(props.entry.before)} → {written(props.entry.after)}
-      </span>
-    </Show>
+    <div class="small changes">
+      <For each={changes().slice(0, FIELDS_MAX)}>
+        {({ field, before, after }) => (
+          <div>
+            <Show when={field}>
+              <span class="muted">{field}</span>{" "}
+            </Show>
+            {before} → {after}
+          </div>
+        )}
+      </For>
+      <Show when={changes().length > FIELDS_MAX}>
+        <div class="muted">
+          {t("console.audit.moreFields", { count: changes().length - FIELDS_MAX })}
+        </div>
+      </Show>
+    </div>
   );
 }

@@ -20,7 +20,7 @@ import { POWER_100 } from "./support/recharge.ts";
 import { expect, test } from "./support/test.ts";
 import { NETWORK_LOST, refusedWith } from "./support/trouble.ts";
 
-// Many states of few pages, each scanned in three looks: both Playwright workers take their share, and a busy machine its time.
+// Many states of few pages, each scanned in two looks: both Playwright workers take their share, and a busy machine its time.
 test.describe.configure({ mode: "parallel", timeout: 300_000 });
 // What fades in would be judged half transparent.
 test.use({ contextOptions: { reducedMotion: "reduce" } });

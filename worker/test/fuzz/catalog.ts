@@ -1,5 +1,7 @@
+import { RANK_MAX } from "../../domain/catalog/row.ts";
 import type { ConsolePackage } from "../../http/areas/console/catalog/schemas.ts";
 import { operator } from "../refunding.ts";
+import type { Customer } from "../world.ts";
 import type { Known } from "./values.ts";
 
 const texts = (zh: object, en = zh, jp = zh) => ({ zh, en, jp });
@@ -48,19 +50,32 @@ const DRAFTS = 12;
 const STAYING = 3;
 const WEIGHT = 10;
 
-/** Ids and ranks are one row's alone, also when the stock is renewed. */
+/** Ids are one row's alone, also when the stock is renewed. */
 let shops = 0;
+
+/** What a rank may be where the plans of before are not; calls draw from the same. */
+const RANKS_FROM = 100;
+const SPARE_RANKS = 40;
+
+/** Ranks that no plan has: drafts that were deleted, or given another rank, left theirs. */
+async function freeRanks(by: Customer): Promise<number[]> {
+  const { body } = await by.get<{ items: { rank: number }[] }>("/api/console/plans");
+  const taken = new Set(body.items.map(({ rank }) => rank));
+  return numbers(RANK_MAX)
+    .filter((rank) => rank >= RANKS_FROM && !taken.has(rank))
+    .slice(0, STAYING + DRAFTS + SPARE_RANKS);
+}
 
 /** Rows to be changed, put on sale and deleted: nothing that other calls are about. */
 export async function catalogRows(): Promise<{ inPaths: Known; inBodies: Known }> {
   const by = await operator();
   const shop = shops++;
-  const rankOf = (at: number) => 700 + shop * (STAYING + DRAFTS) + at;
+  const ranks = await freeRanks(by);
   const inPaths: Record<string, readonly unknown[]> = {};
   const inBodies: Record<string, unknown[]> = { "CatalogOrder.version": [] };
   for (const [noun, { component, edit }] of Object.entries(NOUNS)) {
     const make = async (id: string, at: number, change: object = {}) => {
-      const own = { ...edit, ...(noun === "plans" && { rank: rankOf(at) }), ...change };
+      const own = { ...edit, ...(noun === "plans" && { rank: ranks[at] }), ...change };
       const made = await by.post<ConsolePackage>(`/api/console/${noun}`, { id, ...own });
       if (made.status !== 201) throw new Error(`${noun}: ${JSON.stringify(made.body)}`);
       return made.body;
@@ -95,9 +110,9 @@ export async function catalogRows(): Promise<{ inPaths: Known; inBodies: Known }
     inPaths,
     inBodies: {
       ...inBodies,
-      "CatalogOrder.ids": [["fuzz_stays_0"], []],
-      "ConsolePlanChange.rank": numbers(STAYING).map((at) => 700 + at),
-      "NewPlan.rank": numbers(40).map((at) => 900 + at),
+      "CatalogOrder.ids": [[`fuzz_stays_${shop}_0`], []],
+      "ConsolePlanChange.rank": [...ranks.slice(0, STAYING), ...ranks.slice(-SPARE_RANKS)],
+      "NewPlan.rank": ranks.slice(-SPARE_RANKS),
       stock: [null],
       seen: [null],
     },

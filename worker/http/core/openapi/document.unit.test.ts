@@ -123,6 +123,17 @@ describe.each(operations)("%s", (_name, operation) => {
     );
   });
 
+  test("promises a header for good only where each code of the status has it", () => {
+    const always = { TOO_MANY_REQUESTS: true, ADJUSTMENT_LIMIT: true, INSUFFICIENT_BALANCE: true };
+    for (const answer of Object.values(operation.responses)) {
+      const problem = answer.content?.["application/problem+json"];
+      const codes = (problem?.schema.properties?.code?.enum ?? []) as FailureCode[];
+      if (Object.keys(answer.content ?? {}).length !== 1 || codes.length === 0) continue;
+      for (const { required } of Object.values(answer.headers ?? {}))
+        expect(required).toBe(codes.every((code) => code in always));
+    }
+  });
+
   test("can fail, and says so", () => {
     expect(codesOf(operation.responses)).toContain("INTERNAL");
     if (operation.requestBody) expect(codesOf(operation.responses)).toContain("BODY_TOO_LARGE");

@@ -172,7 +172,7 @@ function answered(
 ): Answered {
   const said = Object.entries(headers ?? {}).map(([name, text]) => [
     name,
-    { description: text, schema: { type: "string" } },
+    { description: text, required: true, schema: { type: "string" } },
   ]);
   const content: Content | undefined = schema
     ? {

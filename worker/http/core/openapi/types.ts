@@ -14,9 +14,16 @@ export interface Parameter {
 export type Examples = Record<string, { $ref: string } | { summary: string; value: unknown }>;
 export type Content = Record<string, { schema: Shape; examples?: Examples }>;
 
+export interface AnswerHeader {
+  description: string;
+  /** Every answer of the status has it. */
+  required: boolean;
+  schema: Shape;
+}
+
 export interface Answered {
   description: string;
-  headers?: Record<string, { description: string; schema: Shape }>;
+  headers?: Record<string, AnswerHeader>;
   content?: Content;
 }
 

@@ -43,8 +43,8 @@ export interface AtPage {
 
 export const offerCards = () => bindings.CONFIG.put("payway_3_status", "true");
 
-export const prepayByCard = async (who: Customer, orderId: string) =>
-  who.post<PrepaidRedirect>("/api/pay/prepay", { from: "coze", orderId, payType: 3 });
+export const prepayByCard = async (who: Customer, orderId: string, from = "coze") =>
+  who.post<PrepaidRedirect>("/api/pay/prepay", { from, orderId, payType: 3 });
 
 /** The session of an attempt, as the order's object keeps it. */
 export async function attemptsOf(orderId: string) {

@@ -1,5 +1,6 @@
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { CreditPackages, OrderCreated, OrderDetail, Prepaid } from "../app.ts";
+import { attemptsOf, offerCards, prepayByCard } from "./card.ts";
 import {
   beginWith,
   hostWithCustomer,
@@ -7,6 +8,7 @@ import {
   plansOnSale,
   switchTo,
 } from "./crediting.ts";
+import { ask, goOn, operator } from "./refunding.ts";
 import { accountOf } from "./shop.ts";
 import {
   bindings,
@@ -86,6 +88,31 @@ describe("in v1 a pack", () => {
     });
     await travel(100 * 86_400_000);
     expect(await credits()).toMatchObject({ purchased: 100, plan: { left: 10 } });
+  });
+
+  test("is bought by card, granted once, and given back", async () => {
+    await offerCards();
+    const { who, credits, spend } = await hostWithCustomer();
+    const offered = (await who.get<CreditPackages>("/api/credits/packages")).body;
+    expect(offered.payWayList.map(({ payType }) => payType)).toEqual([1, 2, 3]);
+    const placed = await purchase(who, { payType: 3, expectedAmount: "35.00" });
+    expect(placed).toMatchObject({ status: 201, body: { orderAmount: "35.00", currency: "CNY" } });
+    const { orderId } = placed.body;
+    expect((await prepayByCard(who, orderId, "credits")).status).toBe(200);
+    const attempt = (await attemptsOf(orderId)).at(-1);
+    await control.checkout(attempt?.gatewayId ?? "", "pay");
+    const event = await mailAbout(attempt?.tradeNo ?? "", "checkout.session.completed");
+    for (const told of [event, event]) expect((await deliver(told)).status).toBe(200);
+    expect(await detail(who, orderId)).toMatchObject({ payType: 3, orderStatus: "completed" });
+    await spend(8);
+    expect(await credits()).toMatchObject({ available: 102, purchased: 100 });
+
+    const by = await operator();
+    await ask(by, orderId, "full");
+    await goOn(orderId);
+    expect(await detail(who, orderId)).toMatchObject({ orderStatus: "refunded" });
+    expect(await credits()).toMatchObject({ available: 2, purchased: 0 });
+    expect(await accountOf(who).audit()).toMatchObject({ faults: [] });
   });
 
   test("is refused at another price, or where there is none", async () => {

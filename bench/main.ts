@@ -6,6 +6,7 @@ import { catalogGrowth, orderGrowth, socketGrowth } from "./rows/growth.ts";
 import { hostRows } from "./rows/host.ts";
 import { purchaseRows } from "./rows/purchase.ts";
 import { pushRow } from "./rows/push.ts";
+import { sizes } from "./rows/size.ts";
 import { startUp } from "./rows/startup.ts";
 import { buyers } from "./tools/purchases.ts";
 import { type Results, show } from "./tools/report.ts";
@@ -19,7 +20,7 @@ const CUSTOMERS = 100;
 const PUSHED_ORDERS = 200;
 const PAGES_WAITING = 100;
 
-const POWER_ITEM = `INSERT INTO recharge_rule (id, power, sell_price_minor, label, enabled) VALUES ('bench-power', 1000000, 100, '', 1)`;
+const POWER_ITEM = `INSERT OR IGNORE INTO recharge_rule (id, power, sell_price_minor, label, enabled) VALUES ('bench-power', 1000000, 100, '', 1)`;
 
 /** The parts of one run, each with what it needs and nothing more, so that one can be run by its name. */
 const PARTS: Record<string, (world: World, rounds?: number) => Promise<unknown>> = {
@@ -58,9 +59,20 @@ const PARTS: Record<string, (world: World, rounds?: number) => Promise<unknown>>
     show("As open sockets grow", sockets);
     return { orders, catalog, sockets };
   },
+  size: async (world) => {
+    await world.sql(POWER_ITEM);
+    const found = await sizes(world);
+    show("What is kept of each, bytes", found.each);
+    show("Of a paid order in D1, by table", found.tables);
+    return found;
+  },
 };
 
+/** Waits for objects to come to rest, and compares no states of the code: run by name only. */
+const BY_NAME_ONLY = ["size"];
+
 export const PART_NAMES = [...Object.keys(PARTS), "startup"];
+export const USUAL_PARTS = PART_NAMES.filter((name) => !BY_NAME_ONLY.includes(name));
 
 /** Runs these parts, in one world of their own. */
 export async function runParts(names: string[], rounds?: number): Promise<Results> {

@@ -1,7 +1,7 @@
 /** `npm run bench [-- <part> … --rounds 1]`: measurements of the built Worker in workerd (docs/performance.md). */
 
 import { creditResults } from "../bench/credit.ts";
-import { PART_NAMES, runParts } from "../bench/main.ts";
+import { PART_NAMES, runParts, USUAL_PARTS } from "../bench/main.ts";
 import { run as pageResults } from "../bench/page.ts";
 import { stormResults } from "../bench/storm.ts";
 import { type Results, save } from "../bench/tools/report.ts";
@@ -55,7 +55,7 @@ function optionsFrom(args: string[]): { names: string[]; rounds?: number } {
 }
 
 function namesFrom(given: string[]): string[] {
-  if (given.length === 0) return PART_NAMES;
+  if (given.length === 0) return USUAL_PARTS;
   const all = [...PART_NAMES, ...Object.keys(BY_NAME)];
   if (given.includes("all")) return all;
   const unknown = given.find((name) => !all.includes(name));

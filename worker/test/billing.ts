@@ -3,7 +3,7 @@ import { forgetStripe } from "../billing/connect.ts";
 import { offerCards, stripe } from "./card.ts";
 import { accountOf } from "./shop.ts";
 import { plansAtTheirPrices, subscription, upgrade } from "./subscribing.ts";
-import { bindings, type Customer, control, deliver, strayMail, travel } from "./world.ts";
+import { bindings, type Customer, control, deliverAndFinish, strayMail, travel } from "./world.ts";
 
 /** What tests of plans that are paid by card do: subscribe on Stripe's page, and hand its events in. */
 
@@ -60,7 +60,7 @@ export async function hearAll(...customers: Customer[]): Promise<void> {
   await control.stripe("idle");
   for (const mail of await strayMail())
     if (mail.path.endsWith("/stripe")) {
-      const { status } = await deliver(mail);
+      const { status } = await deliverAndFinish(mail);
       if (status >= 400) throw new Error(`${mail.what}: ${status}`);
     }
   for (const who of customers) await runDurableObjectAlarm(accountOf(who));

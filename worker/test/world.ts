@@ -229,6 +229,13 @@ interface Crafted {
 export const deliver = (mail: Mail): Promise<Response> =>
   request(mail.path, { method: "POST", headers: mail.headers, body: mail.body });
 
+/** The same, answering when what the Worker does behind its answer is done too. */
+export function deliverAndFinish(mail: Mail): Promise<Response> {
+  forgetKeys();
+  const { path, headers, body } = mail;
+  return requestIn(bindings, path, { method: "POST", headers, body });
+}
+
 /** Moves the Worker's and the sandbox's clocks together. */
 export const travel = (ms: number): Promise<void> => setClocks(Date.now() + ms);
 

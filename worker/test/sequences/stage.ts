@@ -7,7 +7,7 @@ import { createDice, type Dice } from "../lab/dice.ts";
 import type { Mail } from "../mail.ts";
 import { accountOf } from "../shop.ts";
 import { credits, lastingCustomer, subscription } from "../subscribing.ts";
-import { bindings, type Customer, control, deliver, strayMail, travel } from "../world.ts";
+import { bindings, type Customer, control, deliverAndFinish, strayMail, travel } from "../world.ts";
 
 /** How the events of a sequence reach the account. */
 export interface Delivery {
@@ -66,14 +66,14 @@ export class Stage {
     await this.#alarm();
   }
 
-  /** What is not acknowledged, since an object died under it, is sent again. */
+  /** What is not acknowledged, since an object died under it, is sent again. What is led behind the answer is waited for. */
   async #deliver(mail: Mail): Promise<void> {
     const headers = { ...mail.headers, "stripe-signature": await signed(mail.body) };
     const statuses: number[] = [];
     const triesMax = this.delivery.aborted ? 3 : 1;
     while (statuses.at(-1) !== 200) {
       if (statuses.length === triesMax) throw new Error(`${mail.what}: ${statuses}`);
-      statuses.push((await deliver({ ...mail, headers })).status);
+      statuses.push((await deliverAndFinish({ ...mail, headers })).status);
     }
   }
 

@@ -10,6 +10,7 @@ import {
 } from "../tools/purchases.ts";
 import { measure, type Row, type Subject } from "../tools/rounds.ts";
 import type { World } from "../tools/world.ts";
+import { COZE_CENTRE } from "./centre.ts";
 
 const CONCURRENCY = 8;
 
@@ -29,16 +30,19 @@ export function purchaseRows(world: World, rounds: number): Promise<Row[]> {
     run,
   });
   const kind = "coze" as const;
+  const wish = { kind, item: "coze-pro", concurrency: CONCURRENCY };
   return measure(
     world,
     [
-      step("order creation", async () => {
+      step("order creation, never here before", async () => {
+        const placed = await placeOrders(world, await newCustomers(world, ORDERS), wish);
+        return placed.burst;
+      }),
+      step("order creation, from the centre's page", async () => {
         const customers = await newCustomers(world, ORDERS);
-        const placed = await placeOrders(world, customers, {
-          kind,
-          item: "coze-pro",
-          concurrency: CONCURRENCY,
-        });
+        const looks = customers.map(({ headers }) => get(COZE_CENTRE, headers));
+        await each(world.productUrl, looks, CONCURRENCY);
+        const placed = await placeOrders(world, customers, wish);
         purchases = placed.purchases;
         return placed.burst;
       }),

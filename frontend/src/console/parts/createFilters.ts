@@ -1,6 +1,6 @@
 import { useSearchParams } from "@solidjs/router";
 import { createMemo } from "solid-js";
-import type { PlaceQuery } from "../../shared/paging/place.ts";
+import { type PlaceQuery, readPlace } from "../../shared/paging/place.ts";
 
 /** A list's filters in the address, so that a list can be bookmarked, sent and gone back to. What is empty is left out. */
 export function createFilters<K extends string>(names: readonly K[]) {
@@ -21,7 +21,7 @@ export function createFilters<K extends string>(names: readonly K[]) {
     setQuery(next as never);
   };
   const turn = (place: { before: string | null }) => setQuery(place as never, { scroll: true });
-  return { values, set, turn, before: () => given("before") };
+  return { values, set, turn, before: () => readPlace(query).before ?? "" };
 }
 
 export type Filters<K extends string> = ReturnType<typeof createFilters<K>>;

@@ -1,6 +1,7 @@
 import type { Workbench } from "../../sandbox/workbench/server.ts";
 import { flawsInSchemes } from "./support/axe.ts";
 import { openWorkbench, portalToken, WorkbenchPage } from "./support/embed.ts";
+import { Host } from "./support/host.ts";
 import { keepPicture } from "./support/looks.ts";
 import { PRO_MONTHLY } from "./support/pricing.ts";
 import { expect, test } from "./support/test.ts";
@@ -218,3 +219,32 @@ const tell = (page: import("@playwright/test").Page, message: object) =>
       (frame, said) => (frame as HTMLIFrameElement).contentWindow?.postMessage(said, "*"),
       message,
     );
+
+test("a list in the frame is turned on and back, whatever is reported meanwhile", async ({
+  page,
+  stack,
+}) => {
+  const reader = "customer-who-turns-pages";
+  const product = await Host.withNewKey(stack);
+  for (let n = 1; n <= 41; n++) await product.record(reader, "ai_chat", n);
+  const token = await portalToken(stack, reader);
+  const host = new WorkbenchPage(page);
+  await host.open(workbench.url, async () => token);
+  await host.portal.getByRole("link", { name: "用量与额度" }).first().click();
+  const events = host.portal.getByTestId("event");
+  const turn = async (name: string, position: string) => {
+    await host.portal.getByRole("button", { name, exact: true }).click();
+    await expect(host.portal.getByText(position)).toBeVisible();
+    return events.allTextContents();
+  };
+  await expect(events).toHaveCount(20);
+  const first = await events.allTextContents();
+  const second = await turn("下一页", "第 2 / 3 页，共 41 条");
+  await product.record(reader, "ai_chat", 42);
+  await expect(host.portal.getByText("第 2 / 3 页，共 42 条")).toBeVisible();
+  const third = await turn("下一页", "第 3 / 3 页，共 42 条");
+  expect(new Set([...first, ...second, ...third]).size).toBe(41);
+  expect(third).toHaveLength(1);
+  // A frame's history keeps no state, and the page knows by itself where it came by.
+  expect(await turn("上一页", "第 2 / 3 页，共 42 条")).toEqual(second);
+});

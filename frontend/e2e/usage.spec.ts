@@ -63,16 +63,22 @@ test("single events are filtered, paged and exported; a period that is over is a
   await expect(events).toHaveCount(20);
   await page.getByRole("button", { name: "下一页" }).click();
   await expect(events).toHaveCount(2);
-  await expect(page).toHaveURL(/page=2/);
+  await expect(page).toHaveURL(/page=2&before=/);
+  const second = await events.allTextContents();
+  await host.record(customer.id, "email", 1, { id: "mail-2" });
+  await expect(page.getByText("第 2 / 2 页，共 23 条")).toBeVisible();
+  expect(await events.allTextContents(), "what is new moves nothing here").toEqual(second);
+  await page.getByRole("button", { name: "上一页" }).click();
+  await expect(events.first()).toContainText("1 封");
+  await expect(page).not.toHaveURL(/page=|before=/);
   await page.getByLabel("产品").selectOption({ label: "邮件" });
-  await expect(events).toHaveCount(1);
-  await expect(events).toContainText("2 封");
+  await expect(events).toContainText(["1 封", "2 封"]);
   const saved = page.waitForEvent("download");
   await page.getByRole("link", { name: "导出 CSV" }).click();
   const file = await (await saved).createReadStream();
   const text = Buffer.concat(await file.toArray()).toString();
   expect(text).toContain("日期,时间 (UTC),产品,用量");
-  expect(text.trim().split("\r\n")).toHaveLength(2);
+  expect(text.trim().split("\r\n")).toHaveLength(3);
   expect(text).toContain("mail-1");
 
   await page.getByLabel(/^时间/).selectOption("custom");

@@ -1,26 +1,26 @@
+import type { Place } from "../domain/cursor.ts";
 import { periodAt } from "../domain/invoice/period.ts";
 import {
   laterFirst,
   mergedPage,
-  type Page,
   SHOWN_STATUS,
   type ShownStatus,
   type StripeDocument,
   windowOf,
 } from "../domain/invoice/stripe-document.ts";
 import type { Language } from "../domain/language.ts";
+import { type PageAsked, type Part, partOf } from "../domain/page.ts";
 import { DAY_MS } from "../domain/time.ts";
 import type { Env } from "../env.ts";
-import type { InvoiceRow } from "../store/invoice-rows.ts";
-import { listInvoices } from "../store/invoices.ts";
+import { type ShownInvoiceRow, shownInvoices } from "../store/invoices.ts";
 import type { CreditSystem } from "../store/plans.ts";
 import { readSettings } from "../store/settings.ts";
 import { accountObject } from "./objects.ts";
 import { stripeBilling } from "./stripeBilling.ts";
 
-/** A document of a customer's, whoever issued it. */
+/** A document of a customer's, whoever issued it, with its place in the list. */
 export type Listed =
-  | { issuer: "us"; period: string; issuedAtMs: number; id: string; row: InvoiceRow }
+  | { issuer: "us"; period: string; issuedAtMs: number; id: string; row: ShownInvoiceRow }
   | ListedOfStripe;
 
 export interface ListedOfStripe {
@@ -33,7 +33,7 @@ export interface ListedOfStripe {
   seenAtMs: number;
 }
 
-export interface InvoicesAsked extends Page {
+export interface InvoicesAsked extends PageAsked<"invoices"> {
   customerId: string;
   period?: string | undefined;
   status?: ShownStatus | undefined;
@@ -42,28 +42,32 @@ export interface InvoicesAsked extends Page {
 /** A customer's invoices, ours and Stripe's, the latest month first. */
 export async function getInvoices(
   env: Env,
-  { customerId, period, status, page, pageSize }: InvoicesAsked,
-): Promise<{ items: Listed[]; total: number }> {
+  { customerId, period, status, page, pageSize, before }: InvoicesAsked,
+): Promise<Part<Listed> & { total: number }> {
   const all = await stripeInvoices(env, customerId);
   const theirs = all.filter(
     (one) =>
       (period === undefined || one.period === period) &&
       (status === undefined || SHOWN_STATUS[one.document.status] === status),
   );
-  const asked = { page, pageSize };
-  const { rows, total } = await listInvoices(env.DB, {
-    ...{ customerId, period, state: status, kind: "invoice", shown: true },
-    ...windowOf(asked, theirs.length),
+  const beyond = before ? theirs.filter((one) => laterFirst(placed(before), one) < 0) : theirs;
+  const asked = { page: before ? 1 : page, pageSize };
+  const { rows, total } = await shownInvoices(env.DB, {
+    ...{ customerId, period, state: status, before },
+    ...windowOf(asked, beyond.length),
   });
   const ours = rows.map(
     (row): Listed => ({
-      ...{ issuer: "us", period: row.period, id: row.id, row },
-      issuedAtMs: row.issuedAtMs ?? row.createdAtMs,
+      ...{ issuer: "us", period: row.period, id: row.firstId, row },
+      issuedAtMs: row.firstIssuedAtMs,
     }),
   );
-  const items = mergedPage<Listed>(ours, theirs, laterFirst, asked);
-  return { items, total: total + theirs.length };
+  const items = mergedPage<Listed>(ours, beyond, laterFirst, asked);
+  const place = (one: Listed) => [one.period, one.issuedAtMs, one.id] as const;
+  return { ...partOf("invoices", items, pageSize, place), total: total + theirs.length };
 }
+
+const placed = ([period, issuedAtMs, id]: Place<"invoices">) => ({ period, issuedAtMs, id });
 
 async function stripeInvoices(env: Env, customerId: string): Promise<ListedOfStripe[]> {
   const { documents, seenAtMs } = await accountObject(env, customerId).stripeDocuments();

@@ -48,7 +48,7 @@ import { COMPONENTS as PAY } from "./areas/pay/schemas.ts";
 import * as portal from "./areas/portal/examples.ts";
 import { FRAME_EXAMPLES as FRAME_SESSION } from "./areas/portal/frame-examples.ts";
 import { COMPONENTS as PORTAL } from "./areas/portal/schemas.ts";
-import { USAGE_EXAMPLES as PORTAL_USAGE } from "./areas/portal/usage-examples.ts";
+import { USAGE_EXAMPLES as PORTAL_USAGE, USAGE_PARAMETERS } from "./areas/portal/usage-examples.ts";
 import { USAGE_COMPONENTS as USAGE_DETAIL } from "./areas/portal/usage-schemas.ts";
 import * as recharge from "./areas/recharge/examples.ts";
 import { COMPONENTS as RECHARGE } from "./areas/recharge/schemas.ts";
@@ -154,6 +154,9 @@ export const PARTS: DocumentParts = {
   },
   parameters: {
     ...account.PARAMETERS,
+    ...coze.PARAMETERS,
+    ...credits.PARAMETERS,
+    ...USAGE_PARAMETERS,
     ...refunds.PARAMETERS,
     ...creditsConsole.PARAMETERS,
     ...catalogConsole.PARAMETERS,

@@ -1,3 +1,4 @@
+import type { Place } from "../domain/cursor.ts";
 import type { Balance } from "../domain/ledger/assets.ts";
 
 /** Customers as an operator looks for them, in D1: each part is read by an index. */
@@ -12,12 +13,6 @@ export interface ConsoleCustomerRow {
   lastSeenAtMs: number;
 }
 
-/** Where the next part goes on: after this row. */
-export interface CustomerPlace {
-  lastSeenAtMs: number;
-  id: string;
-}
-
 const COLUMNS = `id, name, email, balances, plan ->> '$.planId' AS "planId",
   first_seen_at AS "firstSeenAtMs", last_seen_at AS "lastSeenAtMs"`;
 
@@ -30,13 +25,13 @@ const read = (row: Stored): ConsoleCustomerRow => ({
 /** Those who were here last come first. */
 export async function latestCustomers(
   db: D1Database,
-  after: CustomerPlace | undefined,
+  before: Place<"customers"> | undefined,
   limit: number,
 ): Promise<ConsoleCustomerRow[]> {
-  const rest = after ? "WHERE (last_seen_at < ?1 OR (last_seen_at = ?1 AND id > ?2))" : "";
+  const rest = before ? "WHERE (last_seen_at < ?1 OR (last_seen_at = ?1 AND id > ?2))" : "";
   const { results } = await db
     .prepare(`SELECT ${COLUMNS} FROM customer ${rest} ORDER BY last_seen_at DESC, id LIMIT ?3`)
-    .bind(after?.lastSeenAtMs ?? null, after?.id ?? null, limit)
+    .bind(before?.[0] ?? null, before?.[1] ?? null, limit)
     .all<Stored>();
   return results.map(read);
 }

@@ -1,4 +1,5 @@
 import type { OrderKind } from "../domain/catalog/sale.ts";
+import type { Place } from "../domain/cursor.ts";
 import { isOrderNo, orderNoOf } from "../domain/order/number.ts";
 import type { PayType } from "../domain/order/payway.ts";
 import type { OrderState } from "../domain/order/state.ts";
@@ -21,12 +22,6 @@ export interface ConsoleOrderRow {
   transactionId: string | null;
 }
 
-/** Where the next part goes on: after this row. */
-export interface OrderPlace {
-  createdAtMs: number;
-  orderNo: string;
-}
-
 export interface ConsoleOrderQuery {
   /** Our number, a number at a gateway, the gateway's own, or a customer's id: exactly. */
   search?: string | undefined;
@@ -38,7 +33,8 @@ export interface ConsoleOrderQuery {
   fromMs?: number | undefined;
   /** Placed before, epoch ms. */
   toMs?: number | undefined;
-  after?: OrderPlace | undefined;
+  /** Of the last row that was shown. */
+  before?: Place<"console-orders"> | undefined;
   limit: number;
 }
 
@@ -74,12 +70,7 @@ export async function findOrders(
   if (query.payType !== undefined) wanted.push(["o.paying_with = ?", query.payType]);
   if (query.fromMs !== undefined) wanted.push(["o.created_at >= ?", query.fromMs]);
   if (query.toMs !== undefined) wanted.push(["o.created_at < ?", query.toMs]);
-  if (query.after)
-    wanted.push([
-      "(o.created_at, o.order_no) < (?, ?)",
-      query.after.createdAtMs,
-      query.after.orderNo,
-    ]);
+  if (query.before) wanted.push(["(o.created_at, o.order_no) < (?, ?)", ...query.before]);
   const { results } = await db
     .prepare(
       `SELECT ${COLUMNS} FROM orders AS o LEFT JOIN customer AS c ON c.id = o.customer_id

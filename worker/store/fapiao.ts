@@ -5,6 +5,8 @@ import {
   fapiaoStatesBefore,
 } from "../domain/invoice/fapiao.ts";
 import type { FapiaoTitle } from "../domain/invoice/party.ts";
+import { offsetOf, type PageAsked, type Part, partOf } from "../domain/page.ts";
+import { listing, type Wanted } from "./listing.ts";
 
 /** Wishes for a fapiao, from the customer's asking to the number that the tax office gave. */
 export interface FapiaoRow {
@@ -61,6 +63,7 @@ const COLUMNS = `f.id, f.invoice_id AS invoiceId, v.number AS invoiceNumber, f.c
   (SELECT json_group_array(json_object('number', r.number, 'amountMinor', r.amount_minor, 'atMs', r.written_at))
    FROM (SELECT * FROM fapiao_red WHERE request_id = f.id ORDER BY written_at, number) AS r) AS redLetters`;
 const FROM = "fapiao_request AS f JOIN invoice AS v ON v.id = f.invoice_id";
+const FROM_FIRST = FROM.replace("JOIN", "CROSS JOIN");
 const RED_DUE =
   "f.red_minor - (SELECT coalesce(sum(r.amount_minor), 0) FROM fapiao_red AS r WHERE r.request_id = f.id)";
 
@@ -125,31 +128,30 @@ export async function fapiaoById(db: D1Database, id: string): Promise<FapiaoRow 
   return stored && rowOf(stored);
 }
 
-export interface FapiaoQuery {
+export interface FapiaoQuery extends PageAsked<"fapiao"> {
   /** `red`: a red letter is to be made out and is not yet. */
   state?: FapiaoState | "red" | undefined;
-  page: number;
-  pageSize: number;
 }
+
+const RED = `f.state = 'issued' AND ${RED_DUE} > 0`;
 
 /** The oldest first, as a queue is worked off. */
 export async function listFapiao(
   db: D1Database,
-  { state, page, pageSize }: FapiaoQuery,
-): Promise<{ rows: FapiaoRow[]; total: number }> {
-  const where =
-    state === "red"
-      ? `?1 = 'red' AND f.state = 'issued' AND ${RED_DUE} > 0`
-      : "(?1 IS NULL OR f.state = ?1)";
-  const [rows, totals] = await db.batch<Stored & { total: number }>([
-    db
-      .prepare(
-        `SELECT ${COLUMNS} FROM ${FROM} WHERE ${where} ORDER BY f.created_at, f.id LIMIT ?2 OFFSET ?3`,
-      )
-      .bind(state ?? null, pageSize, (page - 1) * pageSize),
-    db.prepare(`SELECT count(*) AS total FROM ${FROM} WHERE ${where}`).bind(state ?? null),
-  ]);
-  return { rows: (rows?.results ?? []).map(rowOf), total: totals?.results[0]?.total ?? 0 };
+  query: FapiaoQuery,
+): Promise<Part<FapiaoRow> & { total: number }> {
+  const { state, before, pageSize } = query;
+  const wanted: Wanted[] = [];
+  if (state === "red") wanted.push([RED]);
+  else if (state !== undefined) wanted.push(["f.state = ?", state]);
+  const beyond: Wanted[] = before ? [["(f.created_at, f.id) > (?, ?)", ...before]] : [];
+  const { rows, total } = await listing<Stored>(db, {
+    // Requests are read in the list's order, each leads to its invoice.
+    ...{ columns: COLUMNS, from: FROM_FIRST, wanted, beyond, order: "f.created_at, f.id" },
+    ...{ offset: offsetOf(query), limit: pageSize + 1 },
+  });
+  const place = ({ createdAtMs, id }: FapiaoRow) => [createdAtMs, id] as const;
+  return { ...partOf("fapiao", rows.map(rowOf), pageSize, place), total };
 }
 
 export type FapiaoChange =

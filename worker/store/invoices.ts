@@ -1,7 +1,10 @@
+import type { Place } from "../domain/cursor.ts";
 import type { DocumentKind } from "../domain/invoice/number.ts";
 import type { InvoiceState } from "../domain/invoice/state.ts";
 import type { Language } from "../domain/language.ts";
+import { offsetOf, type PageAsked, type Part, partOf } from "../domain/page.ts";
 import { type InvoiceItemRow, type InvoiceRow, invoiceColumns } from "./invoice-rows.ts";
+import { listing, type Wanted } from "./listing.ts";
 
 /** Documents as they are read. What writes them stands in invoice-writing.ts. */
 
@@ -130,40 +133,81 @@ export async function creditedSales(db: D1Database, firstId: string): Promise<st
   return results.map(({ sale }) => sale);
 }
 
-export interface InvoiceQuery {
-  customerId?: string | undefined;
+interface Sought {
   period?: string | undefined;
-  kind?: DocumentKind | undefined;
   state?: InvoiceState | undefined;
+}
+
+export interface InvoiceQuery extends Sought, PageAsked<"console-invoices"> {
+  customerId?: string | undefined;
+  kind?: DocumentKind | undefined;
   /** How it begins. */
   number?: string | undefined;
-  /** For customers: what has a number, and of its revisions the one that holds. */
-  shown: boolean;
+}
+
+/** Of all customers, drafts and every revision, the latest month first. A month's go by when they were drafted, which issuing does not change. */
+export async function listInvoices(
+  db: D1Database,
+  query: InvoiceQuery,
+): Promise<Part<InvoiceRow> & { total: number }> {
+  const { customerId, kind, number, before, pageSize } = query;
+  const wanted = seeking("v", query);
+  if (customerId !== undefined) wanted.push(["v.customer_id = ?", customerId]);
+  if (kind !== undefined) wanted.push(["v.kind = ?", kind]);
+  if (number !== undefined) wanted.push(["substr(v.number, 1, length(?)) = ?", number, number]);
+  const beyond = before ? after("v.period, v.created_at", "v.id", before) : [];
+  const { rows, total } = await listing<InvoiceRow>(db, {
+    ...{ columns: COLUMNS, from: "invoice AS v", wanted, beyond },
+    order: "v.period DESC, v.created_at DESC, v.id",
+    ...{ offset: offsetOf(query), limit: pageSize + 1 },
+  });
+  const place = ({ period, createdAtMs, id }: InvoiceRow) => [period, createdAtMs, id] as const;
+  return { ...partOf("console-invoices", rows, pageSize, place), total };
+}
+
+export interface ShownInvoiceQuery extends Sought {
+  customerId: string;
+  before?: Place<"invoices"> | undefined;
   offset: number;
   limit: number;
 }
 
-/** The latest month first. */
-export async function listInvoices(
-  db: D1Database,
-  query: InvoiceQuery,
-): Promise<{ rows: InvoiceRow[]; total: number }> {
-  const where = `(?1 IS NULL OR v.customer_id = ?1) AND (?2 IS NULL OR v.period = ?2)
-    AND (?3 IS NULL OR v.kind = ?3) AND (?4 IS NULL OR v.state = ?4)
-    AND (?6 IS NULL OR substr(v.number, 1, length(?6)) = ?6)
-    AND (NOT ?5 OR (v.number IS NOT NULL AND NOT ${REPLACED}))`;
-  const values = [
-    ...[query.customerId ?? null, query.period ?? null, query.kind ?? null, query.state ?? null],
-    ...[query.shown ? 1 : 0, query.number ?? null],
-  ];
-  const [rows, totals] = await db.batch<InvoiceRow & { total: number }>([
-    db
-      .prepare(
-        `SELECT ${COLUMNS} FROM invoice AS v WHERE ${where}
-         ORDER BY v.period DESC, v.issued_at DESC, v.id LIMIT ?7 OFFSET ?8`,
-      )
-      .bind(...values, query.limit, query.offset),
-    db.prepare(`SELECT count(*) AS total FROM invoice AS v WHERE ${where}`).bind(...values),
-  ]);
-  return { rows: rows?.results ?? [], total: totals?.results[0]?.total ?? 0 };
+/** As a customer is shown it: of its revisions the one that holds, in the place of the first. */
+export interface ShownInvoiceRow extends InvoiceRow {
+  firstIssuedAtMs: number;
 }
+
+/** A customer's own, what has a number; the latest month first. */
+export function shownInvoices(
+  db: D1Database,
+  { customerId, before, offset, limit, ...sought }: ShownInvoiceQuery,
+): Promise<{ rows: ShownInvoiceRow[]; total: number }> {
+  const wanted: Wanted[] = [
+    ["f.customer_id = ?", customerId],
+    [`f.revision = 1 AND f.kind = 'invoice' AND f.number IS NOT NULL AND NOT ${REPLACED}`],
+    ...seeking("f", { period: sought.period }),
+    ...seeking("v", { state: sought.state }),
+  ];
+  const beyond = before ? after("f.period, f.issued_at", "f.id", before) : [];
+  return listing<ShownInvoiceRow>(db, {
+    columns: `${COLUMNS}, f.issued_at AS firstIssuedAtMs`,
+    // The first ones are read in the list's order, each leads to the one that holds.
+    from: "invoice AS f CROSS JOIN invoice AS v ON v.first_id = f.id",
+    ...{ wanted, beyond, order: "f.period DESC, f.issued_at DESC, f.id", offset, limit },
+  });
+}
+
+function seeking(of: string, { period, state }: Sought): Wanted[] {
+  const wanted: Wanted[] = [];
+  if (period !== undefined) wanted.push([`${of}.period = ?`, period]);
+  if (state !== undefined) wanted.push([`${of}.state = ?`, state]);
+  return wanted;
+}
+
+/** The first condition is the one that SQLite enters the index by. */
+const after = (latest: string, id: string, [period, atMs, of]: InvoicePlace): Wanted[] => [
+  [`(${latest}) <= (?, ?)`, period, atMs],
+  [`(${latest}) < (?, ?) OR ${id} > ?`, period, atMs, of],
+];
+
+type InvoicePlace = Place<"invoices"> | Place<"console-invoices">;

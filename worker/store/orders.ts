@@ -1,8 +1,10 @@
-import { and, count, desc, eq, gte, lt, type SQL, sql } from "drizzle-orm";
+import { and, count, desc, eq, gt, gte, lt, lte, or, type SQL, sql } from "drizzle-orm";
 import { type DrizzleD1Database, drizzle } from "drizzle-orm/d1";
 import type { OrderKind } from "../domain/catalog/sale.ts";
+import type { Place } from "../domain/cursor.ts";
 import type { PayType } from "../domain/order/payway.ts";
 import type { OrderState } from "../domain/order/state.ts";
+import { offsetOf, type PageAsked, type Part, partOf } from "../domain/page.ts";
 import { invariant } from "../domain/result.ts";
 import type { PlacedOrder } from "./claim.ts";
 import { type ProjectedEvent, writeEvents } from "./events.ts";
@@ -202,7 +204,7 @@ export async function orderRow(db: D1Database, orderNo: string): Promise<OrderRo
   return row ?? null;
 }
 
-export interface OrderQuery {
+export interface OrderQuery extends PageAsked<"orders"> {
   customerId: string;
   /** Left out: every kind. */
   kind?: OrderKind | undefined;
@@ -210,15 +212,15 @@ export interface OrderQuery {
   fromMs?: number | undefined;
   /** Placed before, epoch ms. */
   toMs?: number | undefined;
-  page: number;
-  pageSize: number;
 }
 
+/** The newest first. */
 export async function listOrders(
   db: D1Database,
   query: OrderQuery,
-): Promise<{ rows: OrderRow[]; total: number }> {
+): Promise<Part<OrderRow> & { total: number }> {
   const d1 = drizzle(db);
+  const { before, pageSize } = query;
   const own = and(
     eq(orders.customerId, query.customerId),
     query.kind === undefined ? undefined : eq(orders.kind, query.kind),
@@ -229,14 +231,22 @@ export async function listOrders(
     d1
       .select()
       .from(orders)
-      .where(own)
+      .where(and(own, before && after(before)))
       .orderBy(desc(orders.createdAt), orders.orderNo)
-      .limit(query.pageSize)
-      .offset((query.page - 1) * query.pageSize),
+      .limit(pageSize + 1)
+      .offset(offsetOf(query)),
     d1.select({ total: count() }).from(orders).where(own),
   ]);
-  return { rows, total: totals[0]?.total ?? 0 };
+  const part = partOf("orders", rows, pageSize, (row) => [row.createdAt, row.orderNo]);
+  return { ...part, total: totals[0]?.total ?? 0 };
 }
+
+/** The first condition is the one that SQLite enters the index by. */
+const after = ([createdAtMs, orderNo]: Place<"orders">) =>
+  and(
+    lte(orders.createdAt, createdAtMs),
+    or(lt(orders.createdAt, createdAtMs), gt(orders.orderNo, orderNo)),
+  );
 
 /**
  * Orders that should have come to rest by `beforeMs` and did not, longest silent first: unfinished ones, and those

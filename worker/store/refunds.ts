@@ -1,5 +1,7 @@
-import { count, desc, eq, inArray, lt, sql } from "drizzle-orm";
+import { and, count, desc, eq, gt, inArray, lt, lte, or, sql } from "drizzle-orm";
 import { type DrizzleD1Database, drizzle } from "drizzle-orm/d1";
+import type { Place } from "../domain/cursor.ts";
+import { offsetOf, type PageAsked, partOf } from "../domain/page.ts";
 import { orders, refund } from "./schema.ts";
 
 /** A refund as its order's object tells it to D1. */
@@ -59,27 +61,35 @@ export const REFUND_LISTS = {
   done: ["done"],
 } as const satisfies Record<string, RefundProjection["state"][]>;
 
-export interface RefundQuery {
+export interface RefundQuery extends PageAsked<"refunds"> {
   /** Left out: all, those replaced by another number included. */
   state?: keyof typeof REFUND_LISTS | undefined;
-  page: number;
-  pageSize: number;
 }
 
 /** Refunds over all orders, the newest first. */
-export async function listRefunds(db: D1Database, { state, page, pageSize }: RefundQuery) {
+export async function listRefunds(db: D1Database, query: RefundQuery) {
   const d1 = drizzle(db);
+  const { state, before, pageSize } = query;
   const wanted = state === undefined ? undefined : inArray(refund.state, [...REFUND_LISTS[state]]);
   const [rows, totals] = await d1.batch([
     d1
       .select({ refund, customerId: orders.customerId })
       .from(refund)
       .innerJoin(orders, eq(orders.orderNo, refund.orderNo))
-      .where(wanted)
+      .where(and(wanted, before && after(before)))
       .orderBy(desc(refund.startedAt), refund.number)
-      .limit(pageSize)
-      .offset((page - 1) * pageSize),
+      .limit(pageSize + 1)
+      .offset(offsetOf(query)),
     d1.select({ total: count() }).from(refund).where(wanted),
   ]);
-  return { rows, total: totals[0]?.total ?? 0 };
+  const place = ({ refund: { startedAt, number } }: (typeof rows)[number]) =>
+    [startedAt, number] as const;
+  return { ...partOf("refunds", rows, pageSize, place), total: totals[0]?.total ?? 0 };
 }
+
+/** The first condition is the one that SQLite enters the index by. */
+const after = ([startedAtMs, number]: Place<"refunds">) =>
+  and(
+    lte(refund.startedAt, startedAtMs),
+    or(lt(refund.startedAt, startedAtMs), gt(refund.number, number)),
+  );

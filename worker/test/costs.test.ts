@@ -6,7 +6,7 @@ import type { AccountObject } from "../objects/account/object.ts";
 import { countRows } from "../objects/account/testing/seed.ts";
 import { overdueOrders } from "../store/orders.ts";
 import { MEMORY_MS } from "../store/settings.ts";
-import { type Costs, counting } from "./counting.ts";
+import { type Costs, counting, plansOf } from "./counting.ts";
 import { meteringHost, productsInCatalog } from "./metering.ts";
 import { accountOf, shown } from "./shop.ts";
 import {
@@ -274,34 +274,8 @@ describe("an isolate's memory of KV", () => {
 });
 
 test("the sweep looks at what is unfinished and at nothing else", async () => {
-  const statements: [string, unknown[]][] = [];
-  const database = new Proxy(bindings.DB, {
-    get(target, name) {
-      if (name === "batch") return target.batch.bind(target);
-      return (text: string) => {
-        const statement = target.prepare(text);
-        return new Proxy(statement, {
-          get: (_, method) =>
-            method === "bind"
-              ? (...values: unknown[]) => {
-                  statements.push([text, values]);
-                  return statement.bind(...values);
-                }
-              : Reflect.get(statement, method).bind(statement),
-        });
-      };
-    },
-  });
-  await overdueOrders(database, Date.now(), 10);
-  expect(statements).toHaveLength(2);
-  const plans = await Promise.all(
-    statements.map(async ([text, values]) => {
-      const { results } = await bindings.DB.prepare(`EXPLAIN QUERY PLAN ${text}`)
-        .bind(...values)
-        .all<{ detail: string }>();
-      return results.map(({ detail }) => detail).join("\n");
-    }),
-  );
+  const plans = await plansOf((database) => overdueOrders(database, Date.now(), 10));
+  expect(plans).toHaveLength(2);
   expect(plans[0]).toContain("orders_unfinished");
   expect(plans[1]).toMatch(/SEARCH refund USING (COVERING )?INDEX refund_by_\w+ \(state=\?\)/);
   for (const plan of plans)

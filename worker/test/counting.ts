@@ -78,3 +78,41 @@ function database(of: D1Database, count: () => void): D1Database {
     },
   });
 }
+
+/** By which indexes D1 reads what `ask` asks of it, in words: one plan a statement, what belongs to a part of it indented. */
+export async function plansOf(ask: (db: D1Database) => Promise<unknown>): Promise<string[]> {
+  const statements: [string, unknown[]][] = [];
+  const { DB } = bindings;
+  const database = watchedStatements(DB, (text, values) => statements.push([text, values]));
+  await ask(database);
+  return Promise.all(
+    statements.map(async ([text, values]) => {
+      const { results } = await DB.prepare(`EXPLAIN QUERY PLAN ${text}`)
+        .bind(...values)
+        .all<{ parent: number; detail: string }>();
+      return results.map(({ parent, detail }) => (parent ? `  ${detail}` : detail)).join("\n");
+    }),
+  );
+}
+
+const watchedStatements = (
+  of: D1Database,
+  seen: (text: string, values: unknown[]) => void,
+): D1Database =>
+  new Proxy(of, {
+    get(target, name) {
+      if (name === "batch") return target.batch.bind(target);
+      return (text: string) => {
+        const statement = target.prepare(text);
+        return new Proxy(statement, {
+          get: (_, method) =>
+            method === "bind"
+              ? (...values: unknown[]) => {
+                  seen(text, values);
+                  return statement.bind(...values);
+                }
+              : Reflect.get(statement, method).bind(statement),
+        });
+      };
+    },
+  });

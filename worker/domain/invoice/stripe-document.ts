@@ -36,7 +36,7 @@ export const SHOWN_STATUS: Record<StripeDocument["status"], ShownStatus> = {
 /** Lines of a document that are kept. One of a subscription has one or a few. */
 export const STRIPE_LINES_MAX = 50;
 
-/** As the list of a customer's documents is ordered: the latest first. */
+/** As the list of a customer's documents is ordered: the latest first. Of ours, the first revision has the place. */
 export interface Placed {
   period: string;
   issuedAtMs: number;
@@ -53,18 +53,18 @@ export interface Page {
   pageSize: number;
 }
 
-/** Which part of a long ordered list is needed for one page of it merged with a short one of `shorts` items. */
+/** Which part of a long ordered list is needed for one page, and one item more, of it merged with a short one of `shorts` items. */
 export function windowOf(
   { page, pageSize }: Page,
   shorts: number,
 ): { offset: number; limit: number } {
   const from = (page - 1) * pageSize;
   const offset = Math.max(0, from - shorts);
-  return { offset, limit: from + pageSize - offset };
+  return { offset, limit: from + pageSize + 1 - offset };
 }
 
 /**
- * One page of two ordered lists merged: of the long one from `windowOf` on, of the short one all. What of the short list comes
+ * One page of two ordered lists merged, and one item more, which says whether there is another: of the long one from `windowOf` on, of the short one all. What of the short list comes
  * before the window belongs to earlier pages, wherever it is counted.
  */
 export function mergedPage<T>(
@@ -75,5 +75,5 @@ export function mergedPage<T>(
 ): T[] {
   const { offset } = windowOf(asked, short.length);
   const from = (asked.page - 1) * asked.pageSize - offset;
-  return [...long, ...short].sort(inOrder).slice(from, from + asked.pageSize);
+  return [...long, ...short].sort(inOrder).slice(from, from + asked.pageSize + 1);
 }

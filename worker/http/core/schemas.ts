@@ -1,7 +1,9 @@
 import * as v from "valibot";
+import type { ListName } from "../../domain/cursor.ts";
 import { CUSTOMER_ID_LENGTH_MAX, CUSTOMER_ID_SHAPE } from "../../domain/customer-id.ts";
 import { PAGE_SIZE_MAX } from "../../domain/page.ts";
 import { FAILURES, type FailureCode } from "./errors.ts";
+import { beforeIn } from "./query.ts";
 
 /**
  * The shapes that cross HTTP: here those of every area, in an area's schemas.ts its own. Requests are validated by them,
@@ -29,12 +31,19 @@ export const customerId = v.pipe(
   v.regex(CUSTOMER_ID_SHAPE),
 );
 
+/** Where a list goes on. */
+export const next = v.pipe(
+  v.nullable(v.string()),
+  v.description("`before` of what follows; null at the end"),
+);
+
 export const pageOf = <T extends v.GenericSchema>(item: T) =>
   v.object({
     items: v.array(item),
     total: count,
     page: count,
     pageSize: count,
+    next,
   });
 
 const wholeNumber = (fallback: string, most: number, description: string) =>
@@ -46,9 +55,19 @@ const wholeNumber = (fallback: string, most: number, description: string) =>
     v.maxValue(most),
   );
 
+/** Of a file, which is no page: they are taken, and change nothing. */
 export const PageQuery = v.object({
-  page: wholeNumber("1", 1_000_000, "Which page, from 1"),
+  page: wholeNumber("1", 1_000_000, "Which page, from 1. With `before` it is only echoed"),
   pageSize: wholeNumber("20", PAGE_SIZE_MAX, `Rows of one page, at most ${PAGE_SIZE_MAX}`),
+});
+
+/**
+ * Of a list in pages: a numbered one, or the one after a place, which repeats and misses no row whatever is written between two
+ * answers.
+ */
+export const pageQuery = <L extends ListName>(list: L) => ({
+  ...PageQuery.entries,
+  before: beforeIn(list),
 });
 
 const failureCodes = Object.keys(FAILURES) as FailureCode[];

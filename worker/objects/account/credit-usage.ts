@@ -2,14 +2,13 @@ import { ORDER_SOURCE } from "../../domain/catalog/grants.ts";
 import { PLAN_SOURCE } from "../../domain/ledger/lot.ts";
 import type { Detail } from "../../domain/ledger/operations.ts";
 import type { TransactionKind } from "../../domain/ledger/types.ts";
+import { offsetOf, type PageAsked, partOf } from "../../domain/page.ts";
 
-export interface UsageQuery {
+export interface UsageQuery extends PageAsked<"credits"> {
   /** Epoch ms, inclusive. */
   fromMs: number;
   /** Epoch ms, exclusive. */
   toMs: number;
-  page: number;
-  pageSize: number;
 }
 
 /** What a movement of credits was, in the seed's words. */
@@ -37,20 +36,20 @@ export interface CreditUsageView {
   expired: number;
   items: CreditUsageItem[];
   total: number;
+  /** Cursor of the place where the list goes on; null at its end. */
+  next: string | null;
 }
 
 export const NO_USAGE: CreditUsageView = {
-  ...{ earned: 0, spent: 0, expired: 0, items: [], total: 0 },
+  ...{ earned: 0, spent: 0, expired: 0, items: [], total: 0, next: null },
 };
 
 const OF_CREDITS = `ledger_transaction AS t WHERE t.at >= ?1 AND t.at < ?2
   AND EXISTS (SELECT 1 FROM ledger_entry WHERE seq = t.seq AND asset = 'credits')`;
 
 /** What happened to credits in a stretch of time. Costs what happened in it, not the history. */
-export function creditUsage(
-  sql: SqlStorage,
-  { fromMs, toMs, page, pageSize }: UsageQuery,
-): CreditUsageView {
+export function creditUsage(sql: SqlStorage, query: UsageQuery): CreditUsageView {
+  const { fromMs, toMs, pageSize, before } = query;
   const sums = sql
     .exec<{ earned: number; spent: number; expired: number }>(
       `SELECT coalesce(-sum(amount) FILTER (WHERE account = 'issued'), 0) AS earned,
@@ -65,18 +64,21 @@ export function creditUsage(
   const { total } = sql
     .exec<{ total: number }>(`SELECT count(*) AS total FROM ${OF_CREDITS}`, fromMs, toMs)
     .one();
-  const rows = sql
+  const read = sql
     .exec<Row>(
       `SELECT t.seq, t.kind, t.reference, t.at, t.detail, coalesce((SELECT amount FROM ledger_entry
          WHERE seq = t.seq AND asset = 'credits' AND account = 'available'), 0) AS change
-       FROM ${OF_CREDITS} ORDER BY t.at DESC, t.seq DESC LIMIT ?3 OFFSET ?4`,
+       FROM ${OF_CREDITS} ${before ? "AND (t.at, t.seq) < (?5, ?6)" : ""}
+       ORDER BY t.at DESC, t.seq DESC LIMIT ?3 OFFSET ?4`,
       fromMs,
       toMs,
-      pageSize,
-      (page - 1) * pageSize,
+      pageSize + 1,
+      offsetOf(query),
+      ...(before ?? []),
     )
     .toArray();
-  return { ...sums, items: rows.map(itemOf), total };
+  const { rows, next } = partOf("credits", read, pageSize, ({ at, seq }) => [at, seq]);
+  return { ...sums, items: rows.map(itemOf), total, next };
 }
 
 type Row = {

@@ -1,20 +1,17 @@
 import type { Asset, Entry, LedgerAccount } from "../../domain/ledger/assets.ts";
 import type { Detail } from "../../domain/ledger/operations.ts";
 import type { TransactionKind } from "../../domain/ledger/types.ts";
-import { PAGE_SIZE_MAX } from "../../domain/page.ts";
+import { offsetOf, PAGE_SIZE_MAX, type PageAsked, partOf } from "../../domain/page.ts";
 import { invariant } from "../../domain/result.ts";
 
-export interface HistoryQuery {
+/** `pageSize` is 1 to `PAGE_SIZE_MAX`. */
+export interface HistoryQuery extends PageAsked<"ledger"> {
   /** Only this kind. */
   kind?: TransactionKind;
   /** Epoch ms, inclusive. */
   fromMs?: number;
   /** Epoch ms, exclusive. */
   toMs?: number;
-  /** From 1. */
-  page: number;
-  /** 1 to `PAGE_SIZE_MAX`. */
-  pageSize: number;
 }
 
 export interface HistoryItem {
@@ -33,14 +30,14 @@ export interface HistoryItem {
 export interface HistoryPage {
   items: HistoryItem[];
   total: number;
-  page: number;
-  pageSize: number;
+  /** Cursor of the place where the list goes on; null at its end. */
+  next: string | null;
 }
 
 /** Most transactions that one part of an export carries. */
 export const EXPORT_PART_MAX = 500;
 
-export interface ExportQuery extends Omit<HistoryQuery, "page" | "pageSize"> {
+export interface ExportQuery extends Omit<HistoryQuery, keyof PageAsked<"ledger">> {
   /** The last `seq` of the part before; left out for the first part. */
   beforeSeq?: number;
   /** 1 to `EXPORT_PART_MAX`. */
@@ -70,7 +67,7 @@ export function exportPart(sql: SqlStorage, query: ExportQuery): HistoryItem[] {
 
 /** One page of the history. Filters go through an index; what it costs is the page, and counting what matches. */
 export function historyPage(sql: SqlStorage, query: HistoryQuery): HistoryPage {
-  const { page, pageSize } = query;
+  const { page, pageSize, before } = query;
   invariant(Number.isSafeInteger(page) && page >= 1, "pages count from 1");
   invariant(
     Number.isSafeInteger(pageSize) && pageSize >= 1 && pageSize <= PAGE_SIZE_MAX,
@@ -83,16 +80,18 @@ export function historyPage(sql: SqlStorage, query: HistoryQuery): HistoryPage {
       ...bindings,
     )
     .one();
-  const rows = sql
+  const shown = conditions(query, before && [["(at, seq) < (?, ?)", ...before]]);
+  const read = sql
     .exec<TransactionRow>(
-      `SELECT seq, key, kind, reference, at, detail FROM ledger_transaction ${where}
+      `SELECT seq, key, kind, reference, at, detail FROM ledger_transaction ${shown.where}
        ORDER BY at DESC, seq DESC LIMIT ? OFFSET ?`,
-      ...bindings,
-      pageSize,
-      (page - 1) * pageSize,
+      ...shown.bindings,
+      pageSize + 1,
+      offsetOf(query),
     )
     .toArray();
-  return { items: itemsOf(sql, rows), total, page, pageSize };
+  const { rows, next } = partOf("ledger", read, pageSize, ({ at, seq }) => [at, seq]);
+  return { items: itemsOf(sql, rows), total, next };
 }
 
 function itemsOf(sql: SqlStorage, rows: TransactionRow[]): HistoryItem[] {
@@ -120,17 +119,17 @@ type TransactionRow = {
   detail: string;
 };
 
-type Condition = [text: string, value: SqlStorageValue | undefined];
+type Condition = [text: string, ...values: (SqlStorageValue | undefined)[]];
 
 function conditions(
   { kind, fromMs, toMs }: Pick<HistoryQuery, "kind" | "fromMs" | "toMs">,
   more: Condition[] = [],
 ) {
   const wanted: Condition[] = [...more, ["kind = ?", kind], ["at >= ?", fromMs], ["at < ?", toMs]];
-  const given = wanted.filter(([, value]) => value !== undefined);
+  const given = wanted.filter(([, ...values]) => !values.includes(undefined));
   return {
     where: given.length === 0 ? "" : `WHERE ${given.map(([text]) => text).join(" AND ")}`,
-    bindings: given.map(([, value]) => value as SqlStorageValue),
+    bindings: given.flatMap(([, ...values]) => values as SqlStorageValue[]),
   };
 }
 

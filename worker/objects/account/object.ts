@@ -67,6 +67,9 @@ import {
 export type * from "./requests.ts";
 export type { Granted, Reversed };
 
+/** A list of an account that was never written to. */
+const NO_ROWS = { items: [], total: 0, next: null };
+
 /** What the hot calls answer, at once or with the commit that they share. */
 type Awaitable<Kind extends OperationKind> =
   | Result<Answers[Kind], LedgerRefusal>
@@ -310,9 +313,7 @@ export class AccountObject extends DurableObject<AccountEnv> {
   }
 
   getUsageDetail(query: DetailQuery): DetailPage {
-    return this.#account.look<DetailPage>({ items: [], total: 0 }, () =>
-      this.#account.usage.getUsageDetail(query),
-    );
+    return this.#account.look<DetailPage>(NO_ROWS, () => this.#account.usage.getUsageDetail(query));
   }
 
   usageCharges(fromDay: string, toDay: string): UsageCharge[] {
@@ -356,10 +357,7 @@ export class AccountObject extends DurableObject<AccountEnv> {
 
   /** The customer's transactions, the newest first. */
   history(query: HistoryQuery): HistoryPage {
-    const { page, pageSize } = query;
-    return this.#account.look({ items: [], total: 0, page, pageSize }, () =>
-      historyPage(this.#account.sql, query),
-    );
+    return this.#account.look(NO_ROWS, () => historyPage(this.#account.sql, query));
   }
 
   /** A part of an export of them. */

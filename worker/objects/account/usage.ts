@@ -1,4 +1,5 @@
 import type { UsageCharge } from "../../domain/invoice/sale.ts";
+import { offsetOf, type PageAsked, partOf } from "../../domain/page.ts";
 import type { SubscribedPlan } from "../../domain/subscription/held.ts";
 import type { Recorded, UsageEvent, UsageRules } from "../../domain/usage/event.ts";
 import { addCosts, costOf, NOTHING_OWING } from "../../domain/usage/price.ts";
@@ -43,13 +44,11 @@ export interface UsageSummary {
   days: { day: string; product: string; count: number }[];
 }
 
-export interface DetailQuery {
+export interface DetailQuery extends PageAsked<"usage"> {
   /** Days by the billing zone, both inclusive. */
   fromDay: string;
   toDay: string;
   product: string | null;
-  page: number;
-  pageSize: number;
 }
 
 export interface DetailItem {
@@ -69,6 +68,8 @@ export interface DetailItem {
 export interface DetailPage {
   items: DetailItem[];
   total: number;
+  /** Cursor of the place where the list goes on; null at its end. */
+  next: string | null;
 }
 
 /** What an account has used that has used nothing. */
@@ -134,22 +135,25 @@ export class AccountUsage {
     return { period, products, days: this.#days(period) };
   }
 
-  getUsageDetail({ fromDay, toDay, product, page, pageSize }: DetailQuery): DetailPage {
+  getUsageDetail(query: DetailQuery): DetailPage {
+    const { fromDay, toDay, product, pageSize, before } = query;
     const which = `FROM usage_event WHERE day >= ? AND day <= ?${product === null ? "" : " AND product = ?"}`;
     const bindings = [fromDay, toDay, ...(product === null ? [] : [product])];
     const { total } = this.#sql
       .exec<{ total: number }>(`SELECT count(*) AS total ${which}`, ...bindings)
       .one();
-    const rows = this.#sql
+    const read = this.#sql
       .exec<DetailRow>(
         `SELECT seq, id, product, count, at, day, late, corrects, properties, charged, asset ${which}
-         ORDER BY day DESC, seq DESC LIMIT ? OFFSET ?`,
+         ${before ? "AND (day, seq) < (?, ?)" : ""} ORDER BY day DESC, seq DESC LIMIT ? OFFSET ?`,
         ...bindings,
-        pageSize,
-        (page - 1) * pageSize,
+        ...(before ?? []),
+        pageSize + 1,
+        offsetOf(query),
       )
       .toArray();
-    return { items: rows.map(itemOf), total };
+    const { rows, next } = partOf("usage", read, pageSize, ({ day, seq }) => [day, seq]);
+    return { items: rows.map(itemOf), total, next };
   }
 
   /** What took units, by product, over days of the billing zone: from the first, inclusive, to the second, exclusive. */

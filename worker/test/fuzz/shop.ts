@@ -1,4 +1,5 @@
 import type { OrderCreated } from "../../app.ts";
+import { cursorOf } from "../../domain/cursor.ts";
 import { versionOf } from "../../http/areas/console/flags/present.ts";
 import type { Invoice } from "../../http/core/invoices/schemas.ts";
 import { type Draft, makeDraft } from "../../store/invoice-writing.ts";
@@ -42,6 +43,17 @@ export interface Shop {
   mails: { wechat: Mail; alipay: Mail; stripe: Mail };
 }
 
+/** Of each list a place that its rows come after. */
+const PLACES = [
+  ...(["orders", "console-orders", "customers", "refunds"] as const).map((list) =>
+    cursorOf(list, [Number.MAX_SAFE_INTEGER, ""]),
+  ),
+  ...(["ledger", "credits"] as const).map((list) => cursorOf(list, [Number.MAX_SAFE_INTEGER, 1])),
+  cursorOf("usage", ["9999-12-31", 1]),
+  ...(["invoices", "console-invoices"] as const).map((list) => cursorOf(list, ["9999-12", 1, ""])),
+  cursorOf("fapiao", [0, ""]),
+];
+
 /** Once: the plans and products that all shops of a run sell. */
 export async function openCatalog(): Promise<void> {
   await plansByCard();
@@ -74,6 +86,7 @@ export async function openShop(): Promise<Shop> {
   const bodies = {
     ...catalog.inBodies,
     period: [PERIOD, "2026-11"],
+    before: PLACES,
     currency: ["CNY"],
     id: offers,
     payType: [1, 1, 2, 2, 3],

@@ -1,5 +1,7 @@
-import { createEffect, createSignal, on } from "solid-js";
+import { createEffect, on } from "solid-js";
 import { change, moment, whole } from "../../shared/i18n/format.ts";
+import { createLocalPaging } from "../../shared/paging/createLocalPaging.ts";
+import { placeAsked } from "../../shared/paging/place.ts";
 import { Pager } from "../../shared/ui/Pager.tsx";
 import { readLedger } from "../api/client.ts";
 import type { ConsoleAccount, LedgerEntry } from "../api/types.ts";
@@ -13,11 +15,10 @@ const PAGE_SIZE = 10;
 
 /** Every change of a customer's balances and days; read again when one was made here. */
 export function LedgerSection(props: { account: ConsoleAccount }) {
-  const [page, setPage] = createSignal(1);
+  const paging = createLocalPaging();
   const [remote, reload] = createRead(
-    () => ({ customer: props.account.customerId, page: String(page()) }),
-    ({ customer, page: wanted }) =>
-      readLedger(customer, { page: wanted, pageSize: String(PAGE_SIZE) }),
+    () => ({ customer: props.account.customerId, place: placeAsked(paging.place(), PAGE_SIZE) }),
+    ({ customer, place }) => readLedger(customer, place),
   );
   const standing = () => JSON.stringify([props.account.power, props.account.credits]);
   createEffect(on(standing, () => void reload(), { defer: true }));
@@ -40,14 +41,7 @@ export function LedgerSection(props: { account: ConsoleAccount }) {
           },
         ]}
         empty={{ title: t("console.customer.noLedger"), desc: t("console.customer.noLedgerDesc") }}
-        foot={(value) => (
-          <Pager
-            page={value.page}
-            pages={Math.max(1, Math.ceil(value.total / value.pageSize))}
-            total={value.total}
-            onTurn={setPage}
-          />
-        )}
+        foot={(value) => <Pager of={value} paging={paging} />}
       />
     </Section>
   );

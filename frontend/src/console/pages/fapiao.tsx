@@ -1,5 +1,7 @@
 import { createSignal, Show } from "solid-js";
 
+import { createPaging } from "../../shared/paging/createPaging.ts";
+import { placeAsked } from "../../shared/paging/place.ts";
 import { Pager } from "../../shared/ui/Pager.tsx";
 import { addressOf } from "../api/client.ts";
 import { type FapiaoItem, readFapiao } from "../api/invoices.ts";
@@ -17,14 +19,15 @@ import { useSession } from "../session.tsx";
 import { fapiaoState } from "../words.ts";
 
 const STATES = ["requested", "issuing", "issued", "refused", "red"];
-const PAGE_SIZE = "20";
+const PAGE_SIZE = 20;
 
 /** Wishes for a fapiao, the oldest first; out as a file for the tax office's client, and back in with its numbers. */
 export default function Fapiao() {
   const { can } = useSession();
   const filters = createFilters(["state"] as const);
+  const paging = createPaging(() => remote.failure, true);
   const [remote, reload] = createRead(
-    () => ({ ...filters.values(), page: filters.page() || "1", pageSize: PAGE_SIZE }),
+    () => ({ ...filters.values(), ...placeAsked(paging.place(), PAGE_SIZE) }),
     (asked) => readFapiao(asked),
   );
   const [refusing, setRefusing] = createSignal<FapiaoItem>();
@@ -54,14 +57,7 @@ export default function Fapiao() {
         onRetry={() => void reload()}
         columns={fapiaoColumns(hasActs() ? setRefusing : null)}
         empty={{ title: t("console.fapiao.empty"), desc: t("console.fapiao.emptyDesc") }}
-        foot={(page) => (
-          <Pager
-            page={page.page}
-            pages={Math.max(1, Math.ceil(page.total / page.pageSize))}
-            total={page.total}
-            onTurn={(wanted) => filters.turn({ page: String(wanted) })}
-          />
-        )}
+        foot={(page) => <Pager of={page} paging={paging} />}
       />
       <Show when={refusing()}>
         {(row) => (

@@ -1,4 +1,6 @@
 import { createSignal, Show } from "solid-js";
+import { createPaging } from "../../shared/paging/createPaging.ts";
+import { placeAsked } from "../../shared/paging/place.ts";
 import { Button } from "../../shared/ui/Button.tsx";
 import { Pager } from "../../shared/ui/Pager.tsx";
 import { type ConsoleInvoice, readInvoices } from "../api/invoices.ts";
@@ -15,14 +17,15 @@ import { FilterBar } from "../parts/FilterBar.tsx";
 import { Head } from "../parts/Head.tsx";
 import { useSession } from "../session.tsx";
 
-const PAGE_SIZE = "20";
+const PAGE_SIZE = 20;
 
 /** Invoices, credit notes and drafts of all customers, the latest month first. */
 export default function Invoices() {
   const { can } = useSession();
   const filters = createFilters(INVOICE_FILTERS);
+  const paging = createPaging(() => remote.failure, true);
   const [remote, reload] = createRead(
-    () => ({ ...filters.values(), page: filters.page() || "1", pageSize: PAGE_SIZE }),
+    () => ({ ...filters.values(), ...placeAsked(paging.place(), PAGE_SIZE) }),
     (asked) => readInvoices(asked),
   );
   const [issuing, setIssuing] = createSignal<IssueStart>();
@@ -54,14 +57,7 @@ export default function Invoices() {
         onRetry={() => void reload()}
         columns={invoiceColumns(hasDraftActs() ? { issue: setIssuing, drop: setDropping } : null)}
         empty={{ title: t("console.invoices.empty"), desc: t("console.invoices.emptyDesc") }}
-        foot={(page) => (
-          <Pager
-            page={page.page}
-            pages={Math.max(1, Math.ceil(page.total / page.pageSize))}
-            total={page.total}
-            onTurn={(wanted) => filters.turn({ page: String(wanted) })}
-          />
-        )}
+        foot={(page) => <Pager of={page} paging={paging} />}
       />
       <Show when={issuing()}>
         {(start) => (

@@ -1,6 +1,7 @@
 import { createSignal } from "solid-js";
 import { type Failure, networkLost } from "../../shared/api/answer.ts";
 import { moment, money } from "../../shared/i18n/format.ts";
+import { createLocalPaging } from "../../shared/paging/createLocalPaging.ts";
 import type { Remote } from "../../shared/primitives/createRemote.ts";
 import { Button } from "../../shared/ui/Button.tsx";
 import { Notice } from "../../shared/ui/Notice.tsx";
@@ -137,7 +138,7 @@ function Lists() {
         </Section>
       ))}
       <DataTable caption={t("console.parts.there")} columns={columns} rows={ROWS} />
-      <Pager page={2} pages={3} total={45} onTurn={nothing} />
+      <Pager of={{ page: 2, pageSize: 20, total: 45, next: "4" }} paging={createLocalPaging()} />
       <Turn before="2" next="4" onTurn={nothing} />
     </>
   );

@@ -1,4 +1,6 @@
 import { moment, money } from "../../shared/i18n/format.ts";
+import { createPaging } from "../../shared/paging/createPaging.ts";
+import { placeAsked } from "../../shared/paging/place.ts";
 import { Pager } from "../../shared/ui/Pager.tsx";
 import { readRefunds } from "../api/client.ts";
 import { t } from "../i18n.ts";
@@ -12,13 +14,14 @@ import { Tag } from "../parts/Tag.tsx";
 import { gateway, refundState, refundWhy } from "../words.ts";
 
 const STATES = ["due", "failed", "done"];
-const PAGE_SIZE = "20";
+const PAGE_SIZE = 20;
 
 /** Refunds of all orders, the newest first. A failed one is mended on its order's page. */
 export default function Refunds() {
   const filters = createFilters(["state"] as const);
+  const paging = createPaging(() => remote.failure, true);
   const [remote, reload] = createRead(
-    () => ({ ...filters.values(), page: filters.page() || "1", pageSize: PAGE_SIZE }),
+    () => ({ ...filters.values(), ...placeAsked(paging.place(), PAGE_SIZE) }),
     (asked) => readRefunds(asked),
   );
   return (
@@ -65,14 +68,7 @@ export default function Refunds() {
           { head: t("console.column.changed"), cell: (row) => moment(row.updatedAt) },
         ]}
         empty={{ title: t("console.refunds.empty"), desc: t("console.refunds.emptyDesc") }}
-        foot={(page) => (
-          <Pager
-            page={page.page}
-            pages={Math.max(1, Math.ceil(page.total / page.pageSize))}
-            total={page.total}
-            onTurn={(wanted) => filters.turn({ page: String(wanted) })}
-          />
-        )}
+        foot={(page) => <Pager of={page} paging={paging} />}
       />
     </>
   );

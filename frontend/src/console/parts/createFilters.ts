@@ -1,9 +1,10 @@
 import { useSearchParams } from "@solidjs/router";
 import { createMemo } from "solid-js";
+import { type PlaceQuery, readPlace } from "../../shared/paging/place.ts";
 
 /** A list's filters in the address, so that a list can be bookmarked, sent and gone back to. What is empty is left out. */
 export function createFilters<K extends string>(names: readonly K[]) {
-  type Name = K | "before" | "page";
+  type Name = K | keyof PlaceQuery;
   const [query, setQuery] = useSearchParams<Record<Name, string>>();
   const given = (name: Name): string => {
     const value = query[name];
@@ -19,9 +20,8 @@ export function createFilters<K extends string>(names: readonly K[]) {
       next[name] = value || null;
     setQuery(next as never);
   };
-  const turn = (place: Partial<Record<"before" | "page", string | null>>) =>
-    setQuery(place as never, { scroll: true });
-  return { values, set, turn, before: () => given("before"), page: () => given("page") };
+  const turn = (place: { before: string | null }) => setQuery(place as never, { scroll: true });
+  return { values, set, turn, before: () => readPlace(query).before ?? "" };
 }
 
 export type Filters<K extends string> = ReturnType<typeof createFilters<K>>;

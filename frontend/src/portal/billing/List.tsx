@@ -2,6 +2,7 @@ import { A } from "@solidjs/router";
 import { For, Match, Show, Switch } from "solid-js";
 import { day, money, month, whole } from "../../shared/i18n/format.ts";
 import { t } from "../../shared/i18n/index.ts";
+import { pagesOf } from "../../shared/paging/place.ts";
 import { PATHS } from "../../shared/paths.ts";
 import { Button } from "../../shared/ui/Button.tsx";
 import { Notice } from "../../shared/ui/Notice.tsx";
@@ -20,7 +21,7 @@ interface ListProps {
 
 /** A month's documents, the latest first, each with what was refunded of it. */
 export function List(props: ListProps) {
-  const pages = () => Math.max(1, Math.ceil(props.page.total / props.page.pageSize));
+  const pages = () => pagesOf(props.page, props.own.paging.place());
   const hasNone = () => props.page.total === 0;
   return (
     <div class="portal single">
@@ -62,12 +63,7 @@ export function List(props: ListProps) {
             </ul>
           </section>
           <Show when={pages() > 1}>
-            <Pager
-              page={props.page.page}
-              pages={pages()}
-              total={props.page.total}
-              onTurn={props.own.turn}
-            />
+            <Pager of={props.page} paging={props.own.paging} />
           </Show>
         </Match>
       </Switch>

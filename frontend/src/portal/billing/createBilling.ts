@@ -1,5 +1,7 @@
 import { useSearchParams } from "@solidjs/router";
 import { createMemo } from "solid-js";
+import { createPaging } from "../../shared/paging/createPaging.ts";
+import { FIRST } from "../../shared/paging/place.ts";
 import { dayText } from "../../shared/periods/days.ts";
 import { serverNow } from "../../shared/primitives/clock.ts";
 import { createRefresh } from "../../shared/primitives/createRefresh.ts";
@@ -16,7 +18,7 @@ export function createBilling() {
   const [query, setQuery] = useSearchParams<BillingQuery>();
   const filter = createMemo(() => readFilter(query));
   const change = (changes: Partial<Record<keyof BillingQuery, string | undefined>>) =>
-    setQuery({ page: undefined, ...changes }, { scroll: false });
+    setQuery({ ...FIRST, ...changes }, { scroll: false });
 
   const [page, reload] = createRemote(
     () => (own() && !filter().invoice ? `${own()} ${pageQuery(filter())}` : undefined),
@@ -41,7 +43,7 @@ export function createBilling() {
     chooseMonth: (month: string) => change({ month: month || undefined }),
     chooseStatus: (status: Status | "") => change({ status: status || undefined }),
     clear: () => change({ month: undefined, status: undefined }),
-    turn: (to: number) => change({ page: to === 1 ? undefined : String(to) }),
+    paging: createPaging(() => page.failure),
     /** Of the invoice that is shown: it became another revision. */
     show: (id: string) => setQuery({ invoice: id }, { replace: true, scroll: false }),
     /** The list again, as it was filtered. */

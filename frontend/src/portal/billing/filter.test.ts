@@ -3,9 +3,24 @@ import { isFiltered, monthsOffered, pageQuery, readFilter } from "./filter.ts";
 
 test("an address says what it can mean, and nothing else", () => {
   expect(
-    readFilter({ month: "2026-10", status: "paid", page: "2", invoice: "INV202610001-2" }),
-  ).toEqual({ month: "2026-10", status: "paid", page: 2, invoice: "INV202610001-2" });
-  const nothing = { month: undefined, status: undefined, page: 1, invoice: undefined };
+    readFilter({
+      month: "2026-10",
+      status: "paid",
+      page: "2",
+      before: "WyJp",
+      invoice: "INV202610001-2",
+    }),
+  ).toEqual({
+    ...{ month: "2026-10", status: "paid", page: 2, before: "WyJp" },
+    invoice: "INV202610001-2",
+  });
+  const nothing = {
+    month: undefined,
+    status: undefined,
+    page: 1,
+    before: undefined,
+    invoice: undefined,
+  };
   expect(readFilter({ month: "2026-1", status: "draft", page: "x", invoice: "../x" })).toEqual(
     nothing,
   );

@@ -1,22 +1,20 @@
-import { pageNumber } from "../../shared/periods/days.ts";
+import { askPlace, type ListPlace, type PlaceQuery, readPlace } from "../../shared/paging/place.ts";
 import { monthBeside, readMonth } from "../../shared/periods/months.ts";
 
 export const STATUSES = ["paid", "issued", "void"] as const;
 export type Status = (typeof STATUSES)[number];
 
 /** What the billing page shows, kept in its address. */
-export interface BillingFilter {
+export interface BillingFilter extends ListPlace {
   month: string | undefined;
   status: Status | undefined;
-  page: number;
   /** The id or number of the one that is looked at. */
   invoice: string | undefined;
 }
 
-export interface BillingQuery extends Record<string, string> {
+export interface BillingQuery extends PlaceQuery {
   month: string;
   status: string;
-  page: string;
   invoice: string;
 }
 
@@ -29,7 +27,7 @@ const REFERENCE_SHAPE = /^[\w-]{1,64}$/;
 export const readFilter = (query: Partial<BillingQuery>): BillingFilter => ({
   month: readMonth(query.month),
   status: STATUSES.find((status) => status === query.status),
-  page: pageNumber(query.page),
+  ...readPlace(query),
   invoice: REFERENCE_SHAPE.test(query.invoice ?? "") ? query.invoice : undefined,
 });
 
@@ -37,12 +35,11 @@ export const isFiltered = ({ month, status }: BillingFilter): boolean =>
   month !== undefined || status !== undefined;
 
 /** The same as the API takes it. */
-export function pageQuery({ month, status, page }: BillingFilter): string {
+export function pageQuery({ month, status, ...place }: BillingFilter): string {
   const query = new URLSearchParams();
   if (month) query.set("period", month);
   if (status) query.set("status", status);
-  query.set("page", String(page));
-  query.set("pageSize", String(PAGE_SIZE));
+  askPlace(query, place, PAGE_SIZE);
   return query.toString();
 }
 

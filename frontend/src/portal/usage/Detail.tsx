@@ -2,6 +2,7 @@ import { createUniqueId, For, Match, Show, Switch } from "solid-js";
 import { foreignTag } from "../../shared/i18n/foreign.ts";
 import { change, date, moment, whole } from "../../shared/i18n/format.ts";
 import { t } from "../../shared/i18n/index.ts";
+import { pagesOf } from "../../shared/paging/place.ts";
 import { Day } from "../../shared/periods/Day.tsx";
 import { Icon } from "../../shared/ui/Icon.tsx";
 import { LoadFailure } from "../../shared/ui/LoadFailure.tsx";
@@ -105,19 +106,14 @@ function Filters(props: DetailProps) {
 }
 
 function Events(props: { page: UsageDetail; busy: boolean; own: OwnUsage }) {
-  const pages = () => Math.max(1, Math.ceil(props.page.total / props.page.pageSize));
+  const pages = () => pagesOf(props.page, props.own.paging.place());
   return (
     <>
       <ul class="rows" aria-busy={props.busy}>
         <For each={props.page.items}>{(item) => <Event item={item} />}</For>
       </ul>
       <Show when={pages() > 1}>
-        <Pager
-          page={props.page.page}
-          pages={pages()}
-          total={props.page.total}
-          onTurn={props.own.turn}
-        />
+        <Pager of={props.page} paging={props.own.paging} />
       </Show>
     </>
   );

@@ -1,6 +1,8 @@
 import { useSearchParams } from "@solidjs/router";
 import { createEffect, createMemo, on } from "solid-js";
 import { language } from "../../shared/i18n/index.ts";
+import { createPaging } from "../../shared/paging/createPaging.ts";
+import { FIRST } from "../../shared/paging/place.ts";
 import { dayText } from "../../shared/periods/days.ts";
 import { monthBeside } from "../../shared/periods/months.ts";
 import { onAccountChanged } from "../../shared/primitives/accountChanges.ts";
@@ -26,7 +28,7 @@ export function createUsage() {
   const [query, setQuery] = useSearchParams<UsageQuery>();
   const filter = createMemo(() => readFilter(query));
   const change = (changes: Partial<Record<keyof UsageQuery, string | undefined>>) =>
-    setQuery({ page: undefined, ...changes }, { scroll: false });
+    setQuery({ ...FIRST, ...changes }, { scroll: false });
 
   const [usage, reload] = createRemote(
     () => {
@@ -91,7 +93,7 @@ export function createUsage() {
     },
     chooseFrom: (from: string) => change({ from }),
     chooseTo: (to: string) => change({ to }),
-    turn: (page: number) => change({ page: page === 1 ? undefined : String(page) }),
+    paging: createPaging(() => detail.failure),
     /** The same events as a file. */
     file: (): string | undefined => {
       const days = stretch();

@@ -8,6 +8,7 @@ describe("an address", () => {
       product: undefined,
       custom: undefined,
       page: 1,
+      before: undefined,
     });
   });
 
@@ -18,6 +19,7 @@ describe("an address", () => {
       product: "ai_chat",
       custom: { from: "2026-10-01", to: undefined },
       page: 3,
+      before: undefined,
     });
     expect(readFilter({ month: "2026-13", product: "x".repeat(65), page: "-1" })).toEqual(
       readFilter({}),

@@ -1,25 +1,24 @@
-import { calendarDay, pageNumber } from "../../shared/periods/days.ts";
+import { askPlace, type ListPlace, type PlaceQuery, readPlace } from "../../shared/paging/place.ts";
+import { calendarDay } from "../../shared/periods/days.ts";
 import { readMonth } from "../../shared/periods/months.ts";
 import { type Days, daysOf } from "./period.ts";
 
 /** What the usage page shows, kept in its address. */
-export interface UsageFilter {
+export interface UsageFilter extends ListPlace {
   /** undefined: the running period. */
   month: string | undefined;
   /** Of the single events: of this product only. */
   product: string | undefined;
   /** Days of the reader's own choice in place of the period's. */
   custom: { from: string | undefined; to: string | undefined } | undefined;
-  page: number;
 }
 
-export interface UsageQuery extends Record<string, string> {
+export interface UsageQuery extends PlaceQuery {
   month: string;
   product: string;
   range: string;
   from: string;
   to: string;
-  page: string;
 }
 
 const PRODUCT_LENGTH_MAX = 64;
@@ -38,7 +37,7 @@ export function readFilter(query: Partial<UsageQuery>): UsageFilter {
       query.range === "custom"
         ? { from: calendarDay(query.from), to: calendarDay(query.to) }
         : undefined,
-    page: pageNumber(query.page),
+    ...readPlace(query),
   };
 }
 
@@ -65,7 +64,6 @@ export function detailQuery({ first, last }: Days, { product }: UsageFilter): UR
 
 export function detailPageQuery(days: Days, filter: UsageFilter): string {
   const query = detailQuery(days, filter);
-  query.set("page", String(filter.page));
-  query.set("pageSize", String(PAGE_SIZE));
+  askPlace(query, filter, PAGE_SIZE);
   return query.toString();
 }

@@ -1,31 +1,32 @@
 import { whole } from "../i18n/format.ts";
 import { t } from "../i18n/index.ts";
+import type { Paging } from "../paging/createPaging.ts";
+import { pagesOf, type Turnable } from "../paging/place.ts";
 import { Button } from "./Button.tsx";
 import { Words } from "./Words.tsx";
 
 interface PagerProps {
-  page: number;
-  pages: number;
-  total: number;
-  onTurn: (page: number) => void;
+  /** The page that is shown. */
+  of: Turnable;
+  paging: Paging;
 }
 
 export function Pager(props: PagerProps) {
   return (
     <nav class="pager" aria-label={t("common.paging.label")}>
-      <Button disabled={props.page <= 1} onClick={() => props.onTurn(props.page - 1)}>
+      <Button disabled={props.of.page <= 1} onClick={props.paging.previous}>
         {t("common.action.previous")}
       </Button>
       <span class="muted" aria-live="polite">
         <Words
           text={t("common.paging.position", {
-            page: whole(props.page),
-            pages: whole(props.pages),
-            total: whole(props.total),
+            page: whole(props.of.page),
+            pages: whole(pagesOf(props.of, props.paging.place())),
+            total: whole(props.of.total),
           })}
         />
       </span>
-      <Button disabled={props.page >= props.pages} onClick={() => props.onTurn(props.page + 1)}>
+      <Button disabled={props.of.next === null} onClick={() => props.paging.next(props.of)}>
         {t("common.action.next")}
       </Button>
     </nav>

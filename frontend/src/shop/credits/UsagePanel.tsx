@@ -2,6 +2,8 @@ import { A } from "@solidjs/router";
 import { createUniqueId, For, Match, Show, Switch } from "solid-js";
 import { moment, month, whole } from "../../shared/i18n/format.ts";
 import { maybeText, t } from "../../shared/i18n/index.ts";
+import type { Paging } from "../../shared/paging/createPaging.ts";
+import { pagesOf } from "../../shared/paging/place.ts";
 import { PATHS, resultPath } from "../../shared/paths.ts";
 import { MonthSwitch } from "../../shared/periods/MonthSwitch.tsx";
 import { Icon, type IconName } from "../../shared/ui/Icon.tsx";
@@ -32,7 +34,7 @@ export function UsagePanel(props: { of: MonthUsage }) {
       </div>
       <Switch fallback={<Skeleton />}>
         <Match when={usage.value}>
-          {(value) => <Month usage={value()} busy={usage.loading} onTurn={props.of.turn} />}
+          {(value) => <Month usage={value()} busy={usage.loading} paging={props.of.paging} />}
         </Match>
         <Match when={usage.failure}>
           {(failure) => (
@@ -48,13 +50,13 @@ export function UsagePanel(props: { of: MonthUsage }) {
   );
 }
 
-function Month(props: { usage: CreditUsage; busy: boolean; onTurn: (to: number) => void }) {
+function Month(props: { usage: CreditUsage; busy: boolean; paging: Paging }) {
   const sums = () => [
     { name: t("credits.usage.earned"), count: props.usage.totalEarned },
     { name: t("credits.usage.spent"), count: props.usage.totalSpent },
     { name: t("credits.usage.expired"), count: props.usage.totalExpired },
   ];
-  const pages = () => Math.max(1, Math.ceil(props.usage.total / props.usage.pageSize));
+  const pages = () => pagesOf(props.usage, props.paging.place());
   return (
     <>
       <dl class="card usage-sums">
@@ -84,12 +86,7 @@ function Month(props: { usage: CreditUsage; busy: boolean; onTurn: (to: number) 
         </ul>
       </Show>
       <Show when={pages() > 1}>
-        <Pager
-          page={props.usage.page}
-          pages={pages()}
-          total={props.usage.total}
-          onTurn={props.onTurn}
-        />
+        <Pager of={props.usage} paging={props.paging} />
       </Show>
       <p class="usage-all small">
         <A href={`${PATHS.records}?tab=ledger`}>{t("credits.usage.all")}</A>

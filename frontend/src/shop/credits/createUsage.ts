@@ -1,5 +1,7 @@
 import { useSearchParams } from "@solidjs/router";
 import { useSite } from "../../shared/frame/site.tsx";
+import { createPaging } from "../../shared/paging/createPaging.ts";
+import { FIRST, type PlaceQuery } from "../../shared/paging/place.ts";
 import { monthBeside, readMonth } from "../../shared/periods/months.ts";
 import { onAccountChanged } from "../../shared/primitives/accountChanges.ts";
 import { serverNow } from "../../shared/primitives/clock.ts";
@@ -7,9 +9,8 @@ import { createRefresh } from "../../shared/primitives/createRefresh.ts";
 import { createRemote } from "../../shared/primitives/createRemote.ts";
 import { readUsage } from "../api/credits.ts";
 
-interface Query extends Record<string, string> {
+interface Query extends PlaceQuery {
   month: string;
-  page: string;
 }
 
 const REFRESH_INTERVAL_MS = 60_000;
@@ -20,28 +21,25 @@ export type MonthUsage = ReturnType<typeof createUsage>;
 export function createUsage() {
   const { customer } = useSite();
   const [query, setQuery] = useSearchParams<Query>();
-  const page = () => (/^[1-9]\d{0,5}$/.test(query.page ?? "") ? Number(query.page) : 1);
+  const paging = createPaging(() => usage.failure);
   const [usage, reload] = createRemote(
-    () => (customer() ? { month: readMonth(query.month), page: page() } : undefined),
-    (wanted) => readUsage(wanted.month, wanted.page),
+    () => (customer() ? { month: readMonth(query.month), place: paging.place() } : undefined),
+    (wanted) => readUsage(wanted.month, wanted.place),
   );
   createRefresh(() => reload(), REFRESH_INTERVAL_MS);
   onAccountChanged(() => void reload());
 
-  const show = (wanted: { month?: string | undefined; page?: string | undefined }) =>
-    setQuery(wanted, { scroll: false });
   const step = (steps: -1 | 1) => {
     const shown = readMonth(query.month) ?? usage.value?.month;
-    if (shown) show({ month: monthBeside(shown, steps), page: undefined });
+    if (shown) setQuery({ month: monthBeside(shown, steps), ...FIRST }, { scroll: false });
   };
   return {
     usage,
     reload,
-    page,
     /** Whether the month that is shown is over: only the billing time zone's owner knows, so its own end tells. */
     hasNext: () => usage.value !== undefined && Date.parse(usage.value.to) <= serverNow(),
     previous: () => step(-1),
     next: () => step(1),
-    turn: (to: number) => show({ page: to === 1 ? undefined : String(to) }),
+    paging,
   };
 }

@@ -3,6 +3,8 @@ import { createEffect, For, type JSX, Match, Show, Switch } from "solid-js";
 import { needsSignIn } from "../../shared/api/answer.ts";
 import { useSite } from "../../shared/frame/site.tsx";
 import { t } from "../../shared/i18n/index.ts";
+import { createPaging, type Paging } from "../../shared/paging/createPaging.ts";
+import { pagesOf, type Turnable } from "../../shared/paging/place.ts";
 import type { Remote } from "../../shared/primitives/createRemote.ts";
 import { Button } from "../../shared/ui/Button.tsx";
 import { LoadFailure } from "../../shared/ui/LoadFailure.tsx";
@@ -14,10 +16,8 @@ import type { RecordsFiltering } from "./createRecordsFilter.ts";
 import { isFiltered } from "./recordsFilter.ts";
 import { Toolbar } from "./Toolbar.tsx";
 
-interface PageOf<Row> {
+interface PageOf<Row> extends Turnable {
   items: Row[];
-  total: number;
-  pageSize: number;
 }
 
 interface RecordsPanelProps<Row> {
@@ -37,14 +37,12 @@ export function RecordsPanel<Row extends object>(props: RecordsPanelProps<Row>) 
   const filter = () => props.filtering.filter();
   const isGuest = () => props.remote.failure !== undefined && needsSignIn(props.remote.failure);
   const hasNone = () => props.remote.value?.total === 0 && !isFiltered(filter());
-  const pages = () => {
-    const { total, pageSize } = props.remote.value ?? { total: 0, pageSize: 1 };
-    return Math.max(1, Math.ceil(total / pageSize));
-  };
+  const paging = createPaging(() => props.remote.failure);
+  const pages = () => (props.remote.value ? pagesOf(props.remote.value, filter()) : 1);
   createEffect(() => {
     // A page past the last, from an old address or after a filter.
     if (props.remote.value && !props.remote.loading && filter().page > pages())
-      props.filtering.turn(pages(), true);
+      props.filtering.correct(pages());
   });
 
   return (
@@ -75,7 +73,7 @@ export function RecordsPanel<Row extends object>(props: RecordsPanelProps<Row>) 
           </Notice>
         </Match>
         <Match when={props.remote.value}>
-          {(value) => <Rows {...props} value={value()} pages={pages()} />}
+          {(value) => <Rows {...props} value={value()} pages={pages()} paging={paging} />}
         </Match>
         <Match when={isGuest()}>
           <Notice
@@ -97,7 +95,7 @@ export function RecordsPanel<Row extends object>(props: RecordsPanelProps<Row>) 
 }
 
 function Rows<Row extends object>(
-  props: RecordsPanelProps<Row> & { value: PageOf<Row>; pages: number },
+  props: RecordsPanelProps<Row> & { value: PageOf<Row>; pages: number; paging: Paging },
 ) {
   return (
     <>
@@ -105,12 +103,7 @@ function Rows<Row extends object>(
         <For each={props.value.items}>{(row) => props.row(row)}</For>
       </ul>
       <Show when={props.pages > 1}>
-        <Pager
-          page={props.filtering.filter().page}
-          pages={props.pages}
-          total={props.value.total}
-          onTurn={(to) => props.filtering.turn(to)}
-        />
+        <Pager of={props.value} paging={props.paging} />
       </Show>
     </>
   );

@@ -1,5 +1,6 @@
 import { useSearchParams } from "@solidjs/router";
 import { createMemo } from "solid-js";
+import { FIRST } from "../../shared/paging/place.ts";
 import { serverNow } from "../../shared/primitives/clock.ts";
 import {
   type Period,
@@ -16,8 +17,7 @@ export type RecordsFiltering = ReturnType<typeof createRecordsFilter>;
 export function createRecordsFilter(kinds: Record<Tab, readonly string[]>) {
   const [query, setQuery] = useSearchParams<Record<keyof RecordsFilter, string>>();
   const filter = createMemo(() => readFilter(query, kinds));
-  const change = (changes: RecordsQuery) =>
-    setQuery({ ...changes, page: undefined }, { scroll: false });
+  const change = (changes: RecordsQuery) => setQuery({ ...changes, ...FIRST }, { scroll: false });
 
   return {
     filter,
@@ -28,7 +28,8 @@ export function createRecordsFilter(kinds: Record<Tab, readonly string[]>) {
     chooseFrom: (from: string) => change({ from }),
     chooseTo: (to: string) => change({ to }),
     clear: () => change({ kind: "", period: "", from: "", to: "" }),
-    turn: (page: number, replace = false) =>
-      setQuery({ page: page === 1 ? undefined : String(page) }, { replace }),
+    /** In place of a page that there is not. */
+    correct: (page: number) =>
+      setQuery({ ...FIRST, page: page === 1 ? undefined : String(page) }, { replace: true }),
   };
 }

@@ -15,9 +15,13 @@ describe("an address", () => {
       from: undefined,
       to: undefined,
       page: 1,
+      before: undefined,
     });
     expect(isFiltered(read({ page: "3" }))).toBe(false);
     expect(pageQuery(read({ page: "3" }), NOON)).toBe("page=3&pageSize=20");
+    expect(pageQuery(read({ page: "3", before: "WyJv" }), NOON)).toBe(
+      "page=3&pageSize=20&before=WyJv",
+    );
   });
 
   test("keeps what it can mean and forgets the rest", () => {

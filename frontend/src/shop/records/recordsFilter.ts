@@ -1,4 +1,5 @@
-import { calendarDay, dayText, pageNumber, startOf } from "../../shared/periods/days.ts";
+import { askPlace, type ListPlace, readPlace } from "../../shared/paging/place.ts";
+import { calendarDay, dayText, startOf } from "../../shared/periods/days.ts";
 
 /** The records page's filters, kept in its address. */
 export const TABS = ["orders", "ledger"] as const;
@@ -7,7 +8,7 @@ export type Tab = (typeof TABS)[number];
 export const PERIODS = ["all", "7d", "30d", "90d", "custom"] as const;
 export type Period = (typeof PERIODS)[number];
 
-export interface RecordsFilter {
+export interface RecordsFilter extends ListPlace {
   tab: Tab;
   /** undefined: of every kind. */
   kind: string | undefined;
@@ -15,7 +16,6 @@ export interface RecordsFilter {
   /** Days of the reader's calendar, `2026-11-20`, both included; only with the custom period, and either may be open. */
   from: string | undefined;
   to: string | undefined;
-  page: number;
 }
 
 export type RecordsQuery = { [K in keyof RecordsFilter]?: string | undefined };
@@ -38,7 +38,7 @@ export function readFilter(
     period,
     from: custom ? calendarDay(query.from) : undefined,
     to: custom ? calendarDay(query.to) : undefined,
-    page: pageNumber(query.page),
+    ...readPlace(query),
   };
 }
 
@@ -64,8 +64,7 @@ export function apiQuery(filter: RecordsFilter, now: Date): URLSearchParams {
 
 export function pageQuery(filter: RecordsFilter, now: Date): string {
   const query = apiQuery(filter, now);
-  query.set("page", String(filter.page));
-  query.set("pageSize", String(PAGE_SIZE));
+  askPlace(query, filter, PAGE_SIZE);
   return query.toString();
 }
 

@@ -1,4 +1,4 @@
-import { ORDER_NO } from "../../core/examples.ts";
+import { BEFORE, ORDER_NO } from "../../core/examples.ts";
 import { COZE_ORDER } from "../../core/orders/examples.ts";
 
 const POWER_ORDER = {
@@ -26,7 +26,13 @@ const LEDGER_CSV = [
 
 export const EXAMPLES = {
   "getAccountOrders 200": {
-    "The first page": { items: [POWER_ORDER, COZE_ORDER], total: 2, page: 1, pageSize: 20 },
+    "The first page": {
+      items: [POWER_ORDER, COZE_ORDER],
+      total: 2,
+      page: 1,
+      pageSize: 20,
+      next: null,
+    },
   },
   "getAccountOrdersCsv 200": { "One order": ORDERS_CSV },
   LedgerPage: {
@@ -46,6 +52,7 @@ export const EXAMPLES = {
       total: 1,
       page: 1,
       pageSize: 20,
+      next: null,
     },
   },
   "getAccountLedgerCsv 200": { "A recharge": LEDGER_CSV },
@@ -54,8 +61,8 @@ export const EXAMPLES = {
 const FROM = "2026-11-01T00:00:00.000Z";
 
 export const PARAMETERS = {
-  getAccountOrders: { from: FROM },
+  getAccountOrders: { from: FROM, before: BEFORE.orders },
   getAccountOrdersCsv: { from: FROM },
-  getAccountLedger: { from: FROM, kind: "grant" },
+  getAccountLedger: { from: FROM, kind: "grant", before: BEFORE.ledger },
   getAccountLedgerCsv: { from: FROM, kind: "grant" },
 };

@@ -30,12 +30,12 @@ export const account = new Hono<AppEnv>()
     async (c) => {
       const query = c.req.valid("query");
       const { page, pageSize } = query;
-      const { rows, total } = await listOrders(c.env.DB, {
+      const { rows, total, next } = await listOrders(c.env.DB, {
         ...stretch(query),
         customerId: c.get("customer").id,
       });
       const items = rows.map((row) => presentRow(row, c.get("language")));
-      return c.json({ items, total, page, pageSize }, 200, PRIVATE);
+      return c.json({ items, total, page, pageSize, next }, 200, PRIVATE);
     },
   )
   .get(
@@ -79,9 +79,9 @@ export const account = new Hono<AppEnv>()
       const query = c.req.valid("query");
       const { page, pageSize } = query;
       const own = accountObject(c.env, c.get("customer").id);
-      const { items, total } = await own.history(stretch(query));
+      const { items, total, next } = await own.history(stretch(query));
       const entries = items.map((item) => presentEntry(item, c.get("language")));
-      return c.json({ items: entries, total, page, pageSize }, 200, PRIVATE);
+      return c.json({ items: entries, total, page, pageSize, next }, 200, PRIVATE);
     },
   )
   .get(

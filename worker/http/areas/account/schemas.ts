@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { ORDER_KINDS } from "../../../domain/catalog/sale.ts";
 import { TRANSACTION_KINDS } from "../../../domain/ledger/types.ts";
-import { instantMs } from "../../core/query.ts";
+import { beforeIn, instantMs } from "../../core/query.ts";
 import { PageQuery } from "../../core/schemas.ts";
 import { isTimeZone } from "./time-zone.ts";
 
@@ -14,8 +14,11 @@ const stretchOf = <K extends readonly string[]>(kinds: K) =>
     to: instantMs("ISO 8601: before then"),
   });
 
-export const OrdersQuery = stretchOf(ORDER_KINDS);
-export const LedgerQuery = stretchOf(TRANSACTION_KINDS);
+const orders = stretchOf(ORDER_KINDS);
+const ledger = stretchOf(TRANSACTION_KINDS);
+
+export const OrdersQuery = v.object({ ...orders.entries, before: beforeIn("orders") });
+export const LedgerQuery = v.object({ ...ledger.entries, before: beforeIn("ledger") });
 
 const tz = v.optional(
   v.pipe(
@@ -25,5 +28,5 @@ const tz = v.optional(
     v.check(isTimeZone, "an IANA time zone"),
   ),
 );
-export const OrdersFileQuery = v.object({ ...OrdersQuery.entries, tz });
-export const LedgerFileQuery = v.object({ ...LedgerQuery.entries, tz });
+export const OrdersFileQuery = v.object({ ...orders.entries, tz });
+export const LedgerFileQuery = v.object({ ...ledger.entries, tz });

@@ -1,4 +1,4 @@
-import { CUSTOMER_ID, WAYS } from "../../core/examples.ts";
+import { BEFORE, CUSTOMER_ID, WAYS } from "../../core/examples.ts";
 
 const PACKAGE = {
   id: "coze-pro",
@@ -54,3 +54,5 @@ export const EXAMPLES = {
     },
   },
 };
+
+export const PARAMETERS = { getWebCozePackageOrders: { before: BEFORE.orders } };

@@ -1,4 +1,5 @@
 import { Hono } from "hono";
+import * as v from "valibot";
 import { accountObject } from "../../../actions/objects.ts";
 import { FLAGS } from "../../../config/flags.ts";
 import { CATALOG_KEY, catalogFrom } from "../../../store/catalog.ts";
@@ -19,11 +20,13 @@ import { answerOrder, ORDER_ANSWERS, ORDER_REFUSALS } from "../../core/orders/or
 import { answerOwnOrder } from "../../core/orders/own-order.ts";
 import { presentRow } from "../../core/orders/present.ts";
 import { CreateOrder, OrderDetail, OrderPage } from "../../core/orders/schemas.ts";
-import { PageQuery } from "../../core/schemas.ts";
+import { pageQuery } from "../../core/schemas.ts";
 import { presentEffects, presentPackage } from "./present.ts";
 import { type CozeCenter as Center, CozeCenter } from "./schemas.ts";
 
 const CENTER_KEYS = [CATALOG_KEY, ...FLAGS, ...textKeys("coze_package_explain")];
+
+const OrdersQuery = v.object(pageQuery("orders"));
 
 /** System A: the Coze package centre (seed 001). */
 export const cozePackage = new Hono<AppEnv>()
@@ -98,17 +101,17 @@ export const cozePackage = new Hono<AppEnv>()
       refusals: [...FOR_CALLERS, "INVALID_REQUEST"],
     }),
     customer,
-    valid("query", PageQuery),
+    valid("query", OrdersQuery),
     async (c) => {
-      const { page, pageSize } = c.req.valid("query");
-      const { rows, total } = await listOrders(c.env.DB, {
+      const query = c.req.valid("query");
+      const { page, pageSize } = query;
+      const { rows, total, next } = await listOrders(c.env.DB, {
+        ...query,
         customerId: c.get("customer").id,
         kind: "coze",
-        page,
-        pageSize,
       });
       const items = rows.map((row) => presentRow(row, c.get("language")));
-      return c.json({ items, total, page, pageSize } satisfies OrderPage, 200, PRIVATE);
+      return c.json({ items, total, page, pageSize, next } satisfies OrderPage, 200, PRIVATE);
     },
   );
 

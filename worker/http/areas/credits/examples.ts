@@ -1,4 +1,4 @@
-import { CREDITS, HELD_PLAN, ORDER_NO, WAYS } from "../../core/examples.ts";
+import { BEFORE, CREDITS, HELD_PLAN, ORDER_NO, WAYS } from "../../core/examples.ts";
 
 export const EXAMPLES = {
   Credits: { "Pro, with a pack that was bought": CREDITS },
@@ -40,6 +40,7 @@ export const EXAMPLES = {
       total: 3,
       page: 1,
       pageSize: 20,
+      next: null,
     },
   },
   CreditPackages: {
@@ -84,3 +85,5 @@ export const EXAMPLES = {
     },
   },
 };
+
+export const PARAMETERS = { getCreditsUsage: { before: BEFORE.credits } };

@@ -33,7 +33,15 @@ interface Month {
 
 export function presentUsage(
   month: Month,
-  { earned, spent, expired, items, total, credits }: CreditUsageView & { credits: CreditsView },
+  {
+    earned,
+    spent,
+    expired,
+    items,
+    total,
+    next,
+    credits,
+  }: CreditUsageView & { credits: CreditsView },
   { page, pageSize }: { page: number; pageSize: number },
   nowMs: number,
 ): CreditUsage {
@@ -58,5 +66,6 @@ export function presentUsage(
     total,
     page,
     pageSize,
+    next,
   };
 }

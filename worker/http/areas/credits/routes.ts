@@ -50,13 +50,13 @@ export const credits = new Hono<AppEnv>()
     valid("query", UsageQuery),
     async (c) => {
       const nowMs = Date.now();
-      const { page, pageSize, month: asked } = c.req.valid("query");
+      const { month: asked, ...paging } = c.req.valid("query");
       const { rules } = await creditSystemOf(c);
       const month = monthOf(asked, rules.timeZone, nowMs);
       const own = accountObject(c.env, c.get("customer").id);
-      const stretch = { fromMs: month.startMs, toMs: month.endMs, page, pageSize };
+      const stretch = { fromMs: month.startMs, toMs: month.endMs, ...paging };
       const usage = await own.creditUsage(rules, stretch);
-      return c.json(presentUsage(month, usage, { page, pageSize }, nowMs), 200, PRIVATE);
+      return c.json(presentUsage(month, usage, paging, nowMs), 200, PRIVATE);
     },
   )
   .get(

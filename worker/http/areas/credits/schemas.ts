@@ -1,10 +1,10 @@
 import * as v from "valibot";
 import { PayWay } from "../../core/centre/schemas.ts";
 import { HeldPlan } from "../../core/credits/schemas.ts";
-import { count, instant, money, PageQuery } from "../../core/schemas.ts";
+import { count, instant, money, next, pageQuery } from "../../core/schemas.ts";
 
 export const UsageQuery = v.object({
-  ...PageQuery.entries,
+  ...pageQuery("credits"),
   month: v.optional(
     v.pipe(
       v.string(),
@@ -43,6 +43,7 @@ export const CreditUsage = v.object({
   total: v.pipe(count, v.description("Transactions of the month")),
   page: count,
   pageSize: count,
+  next,
 });
 
 export const CreditPackage = v.object({

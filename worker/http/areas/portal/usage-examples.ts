@@ -1,3 +1,5 @@
+import { BEFORE } from "../../core/examples.ts";
+
 export const USAGE_EXAMPLES = {
   UsageDetail: {
     "Of the day": {
@@ -20,6 +22,7 @@ export const USAGE_EXAMPLES = {
       total: 1,
       page: 1,
       pageSize: 20,
+      next: null,
     },
   },
   "getPortalUsageDetailCsv 200": {
@@ -27,3 +30,5 @@ export const USAGE_EXAMPLES = {
       "\ufeffDate,Time (UTC),Product,Used,Unit,Charged,Of,Model,Corrects,product,id\r\n2026-11-20,2026-11-20T09:30:21.000Z,Text processing,2480,tokens,2,credits,,,text_tokens,chat-4711\r\n",
   },
 };
+
+export const USAGE_PARAMETERS = { getPortalUsageDetail: { before: BEFORE.usage } };

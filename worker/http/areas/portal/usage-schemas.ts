@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { count, instant, PageQuery, pageOf } from "../../core/schemas.ts";
+import { count, instant, pageOf, pageQuery } from "../../core/schemas.ts";
 
 /** Longest stretch of one question about single events: what is kept of them. */
 const DAYS_MAX = 400;
@@ -29,7 +29,7 @@ const isInOrder = ({ start, end }: { start: string; end: string }): boolean =>
 const IN_ORDER = `start is not after end, and at most ${DAYS_MAX} days before it`;
 
 export const UsageDetailQuery = v.pipe(
-  v.object({ ...stretch, ...PageQuery.entries }),
+  v.object({ ...stretch, ...pageQuery("usage") }),
   v.check((query) => isInOrder(query), IN_ORDER),
 );
 export const UsageFileQuery = v.pipe(

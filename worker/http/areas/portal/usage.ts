@@ -60,13 +60,15 @@ export const portalUsage = new Hono<AppEnv>()
     open,
     valid("query", UsageDetailQuery),
     async (c) => {
-      const { start, end, product = null, page, pageSize } = c.req.valid("query");
+      const { start, end, product = null, ...paging } = c.req.valid("query");
       const system = await usageSystemOf(c);
       if (!system) return refuse(c, "UNAVAILABLE");
-      const query = { fromDay: start, toDay: end, product, page, pageSize };
+      const query = { fromDay: start, toDay: end, product, ...paging };
       const detail = await accountObject(c.env, c.get("customer").id).getUsageDetail(query);
+      const { total, next } = detail;
       const items = detail.items.map((item) => presentItem(item, system.rows, c.get("language")));
-      return c.json({ items, total: detail.total, page, pageSize }, 200, PRIVATE);
+      const { page, pageSize } = paging;
+      return c.json({ items, total, page, pageSize, next }, 200, PRIVATE);
     },
   )
   .get(
@@ -96,9 +98,8 @@ export const portalUsage = new Hono<AppEnv>()
       const system = await usageSystemOf(c);
       if (!system) return refuse(c, "UNAVAILABLE");
       const query = { fromDay: start, toDay: end, product, page: 1, pageSize: FILE_ROWS_MAX };
-      const { items, total } = await accountObject(c.env, c.get("customer").id).getUsageDetail(
-        query,
-      );
+      const account = accountObject(c.env, c.get("customer").id);
+      const { items, total } = await account.getUsageDetail(query);
       const language = c.get("language");
       const headings = HEADINGS[language];
       const rows = items.map((item) => {

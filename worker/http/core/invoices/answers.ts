@@ -23,16 +23,16 @@ export async function invoicePage<E extends AppEnv>(
   c: Context<E>,
   query: InvoicesAsked,
 ): Promise<InvoicePage> {
-  const { items, total } = await getInvoices(c.env, query);
+  const { rows, total, next } = await getInvoices(c.env, query);
   const companions = await companionsOf(
     c.env.DB,
-    items.flatMap((item) => (item.issuer === "us" ? item.row.firstId : [])),
+    rows.flatMap((item) => (item.issuer === "us" ? item.row.firstId : [])),
   );
   return {
-    items: items.map((item) =>
+    items: rows.map((item) =>
       item.issuer === "us" ? presentSummary(item.row, companions) : presentStripeSummary(item),
     ),
-    ...{ total, page: query.page, pageSize: query.pageSize },
+    ...{ total, page: query.page, pageSize: query.pageSize, next },
   };
 }
 

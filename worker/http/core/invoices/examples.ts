@@ -1,4 +1,4 @@
-import { CUSTOMER_ID, ORDER_NO } from "../examples.ts";
+import { BEFORE, CUSTOMER_ID, ORDER_NO } from "../examples.ts";
 
 export const INVOICE_ID = "in_4f0c7a2e9b1d4c6f8a3e5d7b9c1f2a4e";
 
@@ -146,7 +146,7 @@ export const EXAMPLES = {
   InvoicePage: {
     "With a refund, and one of Stripe's": {
       items: [{ ...SUMMARY, creditNotes: [NOTE] }, OF_STRIPE],
-      ...{ total: 2, page: 1, pageSize: 20 },
+      ...{ total: 2, page: 1, pageSize: 20, next: null },
     },
   },
   Invoice: {
@@ -173,11 +173,16 @@ export const EXAMPLES = {
   "getConsoleInvoicesByIdPrint 200": PAGE,
 };
 
-export const PARAMETERS = Object.fromEntries(
-  ["", "Pdf", "Print", "Revision", "Fapiao", "CreditNotes", "Pay", "Void"].flatMap((act) =>
-    ["getPortal", "getConsole", "postPortal", "postConsole"].map((area) => [
-      `${area}InvoicesById${act}`,
-      { id: "INV202512001" },
-    ]),
+const LISTED = { before: BEFORE.invoices };
+
+export const PARAMETERS = {
+  ...{ getPortalInvoices: LISTED, getCustomersByCustomerInvoices: LISTED },
+  ...Object.fromEntries(
+    ["", "Pdf", "Print", "Revision", "Fapiao", "CreditNotes", "Pay", "Void"].flatMap((act) =>
+      ["getPortal", "getConsole", "postPortal", "postConsole"].map((area) => [
+        `${area}InvoicesById${act}`,
+        { id: "INV202512001" },
+      ]),
+    ),
   ),
-);
+};

@@ -14,7 +14,7 @@ import {
   TAX_ID_KINDS,
 } from "../../../domain/invoice/tax-id.ts";
 import { LANGUAGES } from "../../../domain/language.ts";
-import { count, instant, money, PageQuery, pageOf } from "../schemas.ts";
+import { count, instant, money, pageOf, pageQuery } from "../schemas.ts";
 
 /** Buyers, invoices and fapiao, as customers, host products and operators see them. */
 
@@ -273,7 +273,7 @@ export const Invoice = v.object({
 export const InvoicePage = pageOf(InvoiceSummary);
 
 export const InvoicesQuery = v.object({
-  ...PageQuery.entries,
+  ...pageQuery("invoices"),
   period: v.optional(v.pipe(period, v.description("Only those of this month, `2025-12`"))),
   status: v.optional(v.pipe(status, v.description("Only those in this state"))),
 });

@@ -1,4 +1,4 @@
-import { CREDITS, CUSTOMER_ID, HELD_PLAN, ORDER_NO } from "../../../core/examples.ts";
+import { BEFORE, CREDITS, CUSTOMER_ID, HELD_PLAN, ORDER_NO } from "../../../core/examples.ts";
 
 const STANDING = {
   customerId: CUSTOMER_ID,
@@ -37,7 +37,7 @@ export const EXAMPLES = {
           ...{ name: "算力充值", expiresAt: null, at: "2026-11-20T09:30:21.000Z" },
         },
       ],
-      ...{ total: 1, page: 1, pageSize: 20 },
+      ...{ total: 1, page: 1, pageSize: 20, next: null },
     },
   },
   "postConsoleCustomersByCustomerAdjust request": {
@@ -65,5 +65,6 @@ export const EXAMPLES = {
 };
 
 export const PARAMETERS = {
-  getConsoleCustomers: { search: "lin@", before: `1763631000000~${CUSTOMER_ID}` },
+  getConsoleCustomers: { search: "lin@", before: BEFORE.customers },
+  getConsoleCustomersByCustomerLedger: { before: BEFORE.ledger },
 };

@@ -1,6 +1,7 @@
 import { Hono } from "hono";
 import { accountObject } from "../../../../actions/objects.ts";
 import { faultText } from "../../../../domain/fault.ts";
+import { partOf } from "../../../../domain/page.ts";
 import type { Standing } from "../../../../objects/account/object.ts";
 import {
   type ConsoleCustomerRow,
@@ -20,7 +21,6 @@ import { presentEntry } from "../../../core/ledger/present.ts";
 import { LedgerPage } from "../../../core/ledger/schemas.ts";
 import { refuse } from "../../../core/problem.ts";
 import { iso } from "../../../core/time.ts";
-import { partOf } from "../place.ts";
 import { adjust } from "./adjust.ts";
 import { presentCustomer } from "./present.ts";
 import {
@@ -39,7 +39,7 @@ import {
 /** Rows of one part. */
 const CUSTOMERS_PART_MAX = 50;
 
-const placeOf = ({ lastSeenAtMs, id }: ConsoleCustomerRow) => ({ at: lastSeenAtMs, id });
+const placeOf = ({ lastSeenAtMs, id }: ConsoleCustomerRow) => [lastSeenAtMs, id] as const;
 
 /** Customers: found, looked at, adjusted; whether a balance may go below zero, and the end of their sessions. */
 export const customers = new Hono<AppEnv>()
@@ -59,9 +59,8 @@ export const customers = new Hono<AppEnv>()
         const found = await searchCustomers(c.env.DB, search, CUSTOMERS_PART_MAX);
         return c.json({ items: found.map(presentCustomer), next: null }, 200, NO_STORE);
       }
-      const after = before && { lastSeenAtMs: before.at, id: before.id };
-      const found = await latestCustomers(c.env.DB, after, CUSTOMERS_PART_MAX + 1);
-      const { rows, next } = partOf(found, CUSTOMERS_PART_MAX, placeOf);
+      const found = await latestCustomers(c.env.DB, before, CUSTOMERS_PART_MAX + 1);
+      const { rows, next } = partOf("customers", found, CUSTOMERS_PART_MAX, placeOf);
       return c.json({ items: rows.map(presentCustomer), next }, 200, NO_STORE);
     },
   )
@@ -113,11 +112,12 @@ export const customers = new Hono<AppEnv>()
     valid("param", OfCustomer),
     valid("query", LedgerOfCustomer),
     async (c) => {
-      const { page, pageSize } = c.req.valid("query");
+      const query = c.req.valid("query");
+      const { page, pageSize } = query;
       const account = accountObject(c.env, c.req.valid("param").customer);
-      const { items, total } = await account.history({ page, pageSize });
+      const { items, total, next } = await account.history(query);
       const entries = items.map((item) => presentEntry(item, c.get("language")));
-      return c.json({ items: entries, total, page, pageSize }, 200, NO_STORE);
+      return c.json({ items: entries, total, page, pageSize, next }, 200, NO_STORE);
     },
   )
   .post(

@@ -4,8 +4,8 @@ import { AMOUNT_MAX } from "../../../../domain/ledger/operations.ts";
 import { WHY_LENGTH_MAX } from "../../../../store/audit.ts";
 import { Credits, HeldPlan } from "../../../core/credits/schemas.ts";
 import { CozeEntitlement } from "../../../core/holdings/schemas.ts";
-import { count, customerId, instant, PageQuery } from "../../../core/schemas.ts";
-import { before } from "../place.ts";
+import { beforeIn } from "../../../core/query.ts";
+import { count, customerId, instant, next, pageQuery } from "../../../core/schemas.ts";
 
 export const OfCustomer = v.object({ customer: customerId });
 
@@ -43,7 +43,7 @@ export const ConsoleCustomersQuery = v.object({
       v.description("How an id, an e-mail or a name begins. Such a list has no further parts"),
     ),
   ),
-  before,
+  before: beforeIn("customers"),
 });
 
 export const ConsoleCustomer = v.object({
@@ -60,7 +60,7 @@ export const ConsoleCustomer = v.object({
 
 export const ConsoleCustomers = v.object({
   items: v.array(ConsoleCustomer),
-  next: v.pipe(v.nullable(v.string()), v.description("`before` of the next part; null at the end")),
+  next,
 });
 
 const balance = v.object({ available: count, held: count });
@@ -79,7 +79,7 @@ export const ConsoleAccount = v.object({
   owed: v.object({ power: v.number(), credits: v.number() }),
 });
 
-export const LedgerOfCustomer = PageQuery;
+export const LedgerOfCustomer = v.object(pageQuery("ledger"));
 
 export const Adjust = v.object({
   asset: v.picklist(ASSETS),

@@ -1,4 +1,4 @@
-import { CUSTOMER_ID } from "../../../core/examples.ts";
+import { BEFORE, CUSTOMER_ID } from "../../../core/examples.ts";
 import { FAPIAO, INVOICE_ID } from "../../../core/invoices/examples.ts";
 
 export const EXAMPLES = {
@@ -12,7 +12,7 @@ export const EXAMPLES = {
           invoiceNumber: "INV202512001",
         },
       ],
-      ...{ total: 1, page: 1, pageSize: 20 },
+      ...{ total: 1, page: 1, pageSize: 20, next: null },
     },
   },
   FapiaoResults: {
@@ -39,6 +39,6 @@ export const EXAMPLES = {
 };
 
 export const PARAMETERS = {
-  getConsoleFapiao: { state: "requested" },
+  getConsoleFapiao: { state: "requested", before: BEFORE.fapiao },
   getConsoleFapiaoCsv: { state: "requested" },
 };

@@ -53,9 +53,10 @@ export const fapiao = new Hono<AppEnv>()
     valid("query", FapiaoQuery),
     async (c) => {
       const query = c.req.valid("query");
-      const { rows, total } = await listFapiao(c.env.DB, query);
+      const { rows, total, next } = await listFapiao(c.env.DB, query);
       const { page, pageSize } = query;
-      return c.json({ items: rows.map(presentItem), total, page, pageSize }, 200, NO_STORE);
+      const items = rows.map(presentItem);
+      return c.json({ items, total, page, pageSize, next }, 200, NO_STORE);
     },
   )
   .get(

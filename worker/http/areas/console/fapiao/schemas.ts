@@ -2,7 +2,7 @@ import * as v from "valibot";
 import { FAPIAO_STATES } from "../../../../domain/invoice/fapiao.ts";
 import { fromMajor } from "../../../../domain/money.ts";
 import { FapiaoStatus, fapiaoNumber, line } from "../../../core/invoices/schemas.ts";
-import { count, money, PageQuery, pageOf } from "../../../core/schemas.ts";
+import { count, money, pageOf, pageQuery } from "../../../core/schemas.ts";
 import { reason } from "../schemas.ts";
 
 /** Requests that one call settles. Each takes two statements of D1. */
@@ -15,7 +15,7 @@ const state = v.optional(
   ),
 );
 
-export const FapiaoQuery = v.object({ ...PageQuery.entries, state });
+export const FapiaoQuery = v.object({ ...pageQuery("fapiao"), state });
 export const FapiaoFileQuery = v.object({ state });
 
 export const FapiaoItem = v.object({

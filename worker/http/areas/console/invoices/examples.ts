@@ -1,4 +1,4 @@
-import { CUSTOMER_ID } from "../../../core/examples.ts";
+import { BEFORE, CUSTOMER_ID } from "../../../core/examples.ts";
 import { INVOICE_ID } from "../../../core/invoices/examples.ts";
 
 const ROW = {
@@ -60,7 +60,7 @@ export const EXAMPLES = {
   ConsoleInvoicePage: {
     "A draft and an invoice": {
       items: [{ ...ROW, number: null, state: "draft", issuedAt: null, paidAt: null }, ROW],
-      ...{ total: 2, page: 1, pageSize: 20 },
+      ...{ total: 2, page: 1, pageSize: 20, next: null },
     },
   },
   SellerInput: {
@@ -73,5 +73,8 @@ export const EXAMPLES = {
 };
 
 export const PARAMETERS = {
-  getConsoleInvoices: { period: "2025-12", number: "INV2025", kind: "invoice", state: "paid" },
+  getConsoleInvoices: {
+    ...{ period: "2025-12", number: "INV2025", kind: "invoice", state: "paid" },
+    before: BEFORE.consoleInvoices,
+  },
 };

@@ -60,12 +60,10 @@ export const invoices = new Hono<AppEnv>()
     valid("query", ConsoleInvoicesQuery),
     async (c) => {
       const { customer: customerId, ...query } = c.req.valid("query");
-      const { page, pageSize, ...filter } = query;
-      const part = { offset: (page - 1) * pageSize, limit: pageSize };
-      const { rows, total } = await listInvoices(c.env.DB, {
-        ...{ ...filter, customerId, ...part, shown: false },
-      });
-      return c.json({ items: rows.map(presentRow), total, page, pageSize }, 200, NO_STORE);
+      const { page, pageSize } = query;
+      const { rows, total, next } = await listInvoices(c.env.DB, { ...query, customerId });
+      const items = rows.map(presentRow);
+      return c.json({ items, total, page, pageSize, next }, 200, NO_STORE);
     },
   )
   .post(

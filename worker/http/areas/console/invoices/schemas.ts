@@ -13,7 +13,7 @@ import {
   TaxId,
   taxIds,
 } from "../../../core/invoices/schemas.ts";
-import { count, customerId, instant, money, PageQuery, pageOf } from "../../../core/schemas.ts";
+import { count, customerId, instant, money, pageOf, pageQuery } from "../../../core/schemas.ts";
 import { reason } from "../schemas.ts";
 
 /** Invoices as operators issue, find and correct them, and who sells. */
@@ -30,7 +30,7 @@ export const Issued = v.object({
 });
 
 export const ConsoleInvoicesQuery = v.object({
-  ...PageQuery.entries,
+  ...pageQuery("console-invoices"),
   period: v.optional(v.pipe(period, v.description("Only those of this month, `2025-12`"))),
   customer: v.optional(v.pipe(customerId, v.description("Only this customer's"))),
   number: v.optional(

@@ -1,4 +1,4 @@
-import { CUSTOMER_ID, ORDER_NO } from "../../../core/examples.ts";
+import { BEFORE, CUSTOMER_ID, ORDER_NO } from "../../../core/examples.ts";
 
 const ORDER = {
   orderNo: ORDER_NO,
@@ -74,7 +74,7 @@ const LISTED = {
     state: "completed",
     kind: "coze",
     payType: "1",
-    before: `1763631000000~${ORDER_NO}`,
+    before: BEFORE.consoleOrders,
   },
   from: "2026-11-01T00:00:00.000Z",
 };

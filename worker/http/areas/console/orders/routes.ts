@@ -4,6 +4,7 @@ import { orderObject } from "../../../../actions/objects.ts";
 import { withOrder } from "../../../../actions/openOrder.ts";
 import { isOrderNo } from "../../../../domain/order/number.ts";
 import { STUCK_AFTER_MS } from "../../../../domain/order/refund.ts";
+import { partOf } from "../../../../domain/page.ts";
 import { type ConsoleOrderRow, findOrders } from "../../../../store/console-orders.ts";
 import { stuckOrders } from "../../../../store/orders.ts";
 import type { AppEnv } from "../../../core/app-env.ts";
@@ -14,7 +15,6 @@ import { csvAnswer } from "../../../core/csv.ts";
 import { describe, FOR_CALLERS, valid } from "../../../core/describe.ts";
 import { refuse } from "../../../core/problem.ts";
 import { consoleFile, FILE_ROWS_MAX, fileEnd } from "../file.ts";
-import { partOf } from "../place.ts";
 import { presentConsoleOrder, presentFile, presentStuck } from "./present.ts";
 import {
   type ConsoleOrder,
@@ -35,14 +35,13 @@ const COLUMNS = [
   ...["payType", "orderStatus", "createdAt", "paidAt", "transactionId"],
 ] as (keyof ConsoleOrder)[];
 
-const asked = ({ from, to, before, ...query }: v.InferOutput<typeof ConsoleOrdersQuery>) => ({
+const asked = ({ from, to, ...query }: v.InferOutput<typeof ConsoleOrdersQuery>) => ({
   ...query,
   fromMs: from,
   toMs: to,
-  after: before && { createdAtMs: before.at, orderNo: before.id },
 });
 
-const placeOf = ({ createdAtMs, orderNo }: ConsoleOrderRow) => ({ at: createdAtMs, id: orderNo });
+const placeOf = ({ createdAtMs, orderNo }: ConsoleOrderRow) => [createdAtMs, orderNo] as const;
 
 /** Orders of all customers: found, explained, and moved on. */
 export const orders = new Hono<AppEnv>()
@@ -83,7 +82,7 @@ export const orders = new Hono<AppEnv>()
     async (c) => {
       const limit = ORDERS_PART_MAX + 1;
       const found = await findOrders(c.env.DB, { ...asked(c.req.valid("query")), limit });
-      const { rows, next } = partOf(found, ORDERS_PART_MAX, placeOf);
+      const { rows, next } = partOf("console-orders", found, ORDERS_PART_MAX, placeOf);
       return c.json({ items: rows.map(presentConsoleOrder), next }, 200, NO_STORE);
     },
   )

@@ -2,9 +2,8 @@ import * as v from "valibot";
 import { ORDER_KINDS } from "../../../../domain/catalog/sale.ts";
 import { EXPLANATIONS } from "../../../../domain/order/explain.ts";
 import { OrderFrom, OrderStatus } from "../../../core/orders/schemas.ts";
-import { instantMs } from "../../../core/query.ts";
-import { instant, payType } from "../../../core/schemas.ts";
-import { before } from "../place.ts";
+import { beforeIn, instantMs } from "../../../core/query.ts";
+import { instant, next, payType } from "../../../core/schemas.ts";
 import { Refund, RefundRequest } from "../refunds/schemas.ts";
 import { amount, more } from "../schemas.ts";
 
@@ -102,7 +101,7 @@ export const ConsoleOrdersQuery = v.object({
   ),
   from: instantMs("ISO 8601: placed from then on"),
   to: instantMs("ISO 8601: placed before then"),
-  before,
+  before: beforeIn("console-orders"),
 });
 
 export const ConsoleOrder = v.object({
@@ -125,7 +124,7 @@ export const ConsoleOrder = v.object({
 
 export const ConsoleOrders = v.object({
   items: v.array(ConsoleOrder),
-  next: v.pipe(v.nullable(v.string()), v.description("`before` of the next part; null at the end")),
+  next,
 });
 
 export const COMPONENTS = { Payment, ConsoleOrder, OrderFile };

@@ -1,4 +1,4 @@
-import { CUSTOMER_ID, ORDER_NO } from "../../../core/examples.ts";
+import { BEFORE, CUSTOMER_ID, ORDER_NO } from "../../../core/examples.ts";
 
 const REFUND = {
   number: `${ORDER_NO}R1`,
@@ -101,8 +101,9 @@ export const EXAMPLES = {
       total: 1,
       page: 1,
       pageSize: 20,
+      next: null,
     },
   },
 };
 
-export const PARAMETERS = { getConsoleRefunds: { state: "failed" } };
+export const PARAMETERS = { getConsoleRefunds: { state: "failed", before: BEFORE.refunds } };

@@ -157,8 +157,9 @@ export const refunds = new Hono<AppEnv>()
     async (c) => {
       const query = c.req.valid("query");
       const { page, pageSize } = query;
-      const { rows, total } = await listRefunds(c.env.DB, query);
-      return c.json({ items: rows.map(presentRefundRow), total, page, pageSize }, 200, NO_STORE);
+      const { rows, total, next } = await listRefunds(c.env.DB, query);
+      const items = rows.map(presentRefundRow);
+      return c.json({ items, total, page, pageSize, next }, 200, NO_STORE);
     },
   );
 

@@ -4,7 +4,7 @@ import { REVERSAL_SCOPES } from "../../../../domain/order/refund.ts";
 import { bytesOf } from "../../../../payments/text.ts";
 import { REASON_BYTES_MAX } from "../../../../payments/wechat/canonical.ts";
 import { REFUND_LISTS } from "../../../../store/refunds.ts";
-import { count, instant, PageQuery, pageOf } from "../../../core/schemas.ts";
+import { count, instant, pageOf, pageQuery } from "../../../core/schemas.ts";
 import { amount } from "../schemas.ts";
 
 /** Refunds, as operators ask for them and see them. */
@@ -98,7 +98,7 @@ export const Retried = v.object({
 });
 
 export const RefundsQuery = v.object({
-  ...PageQuery.entries,
+  ...pageQuery("refunds"),
   state: v.pipe(
     v.optional(v.picklist(Object.keys(REFUND_LISTS) as (keyof typeof REFUND_LISTS)[])),
     v.description("Only these: not confirmed yet, failed for good, or done"),

@@ -1,5 +1,5 @@
 import { control, setClocks } from "../world.ts";
-import { accountStub, type Look, orderStub, RECORDED_AT } from "./product.ts";
+import { accountStub, forgetCatalog, type Look, orderStub, RECORDED_AT } from "./product.ts";
 import type { Cast } from "./stage.ts";
 import {
   dumpDatabase,
@@ -95,10 +95,11 @@ const afterMigrations = new Map<string, StoredDatabase>();
 let inDatabase = "";
 
 async function migrated({ name, d1, kv }: Recording): Promise<void> {
+  forgetCatalog();
+  await loadKeys(kv);
   const known = afterMigrations.get(name);
   if (known && inDatabase === name) return refill(known);
   await loadDatabase(d1);
-  await loadKeys(kv);
   inDatabase = name;
   afterMigrations.set(name, await dumpDatabase());
 }

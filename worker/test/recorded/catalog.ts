@@ -19,9 +19,13 @@ const ALLOWANCES: Row[] = [
 ];
 
 const PRICES: Row[] = [
-  ["pro_monthly", 6_900],
-  ["pro_yearly", 54_900],
-  ["lifetime", 99_900],
+  ["pro_monthly", "CNY", 6_900],
+  ["pro_yearly", "CNY", 54_900],
+  ["lifetime", "CNY", 99_900],
+  // By card, as `pricesAtStripe` has them there.
+  ["pro_monthly", "USD", 999],
+  ["pro_yearly", "USD", 7_900],
+  ["lifetime", "USD", 14_900],
 ];
 
 const PRODUCTS: Row[] = [
@@ -52,10 +56,7 @@ export async function openPlans(atMs: number): Promise<void> {
       ALLOWANCES,
       "INSERT INTO plan_allowance (plan_id, version, credits) VALUES (?1, 'v1', ?2), (?1, 'v2', ?3)",
     ),
-    ...each(
-      PRICES,
-      "INSERT INTO plan_price (plan_id, currency, amount_minor) VALUES (?, 'CNY', ?)",
-    ),
+    ...each(PRICES, "INSERT INTO plan_price (plan_id, currency, amount_minor) VALUES (?, ?, ?)"),
     ...each(
       [["credits-100", 100]],
       "INSERT INTO credit_package (id, credits, name) VALUES (?, ?, '入门包')",

@@ -15,7 +15,7 @@ export const PLAN_CUSTOMERS = ["mei", "dou", "gao", "bai", "metered", "over"];
 const credits = (amount: number) => ({ asset: "credits", amount });
 
 /** The month before, under the first credit system, whose allowances and packs are others; then the switch to the second. */
-export async function playMonthBefore(stage: Stage): Promise<void> {
+export async function playMonthBefore(stage: Stage, byCard: () => Promise<void>): Promise<void> {
   await setClocks(RECORDED_AT - 59 * DAY_MS);
   await openShop(Date.now());
   await openPlans(Date.now());
@@ -25,6 +25,7 @@ export async function playMonthBefore(stage: Stage): Promise<void> {
   await stage.paid("pack under v1", "mei", "credits-100", WECHAT);
   await hostCall({ customer: "mei", action: "deduct", key: "october", body: credits(40) });
   await stage.paid("prepaid month, refunded", "dou", "pro_monthly", ALIPAY);
+  await byCard();
   await told("mei", "dou");
   await setClocks(RECORDED_AT - 29 * DAY_MS);
   await asOperator("POST", "/api/console/credits/switch", { version: "v2" });

@@ -103,12 +103,20 @@ interface Plan {
   planId: string;
   status: string;
   source: string;
+  renews: boolean;
+  cancelAt: string | null;
   startDate: string;
   endDate: string | null;
 }
 
 export const planOf = async (customer: string): Promise<Plan> =>
   (await (await person(customer)).get<Plan>("/api/portal/subscription")).body;
+
+/** `cancel` or `resume` of a plan that renews. */
+export const changeCard = async (customer: string, change: string): Promise<void> => {
+  const path = `/api/portal/subscription/${change}`;
+  await answered(await person(customer), path, written("POST", {}));
+};
 
 interface Credits {
   available: number;
@@ -181,12 +189,10 @@ export const looksAtDocument = ({ id, customerId }: ConsoleDocument): Look[] => 
 export const LOOKS_AT_CONSOLE: Look[] = [
   ...[
     "audit?pageSize=100",
-    "audit.csv",
     "credits",
     "credits/manifests",
     "customers",
     "fapiao?pageSize=100",
-    "fapiao.csv",
     "flags",
     "invoice-months",
     "invoices?pageSize=100",

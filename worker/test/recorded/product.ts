@@ -6,6 +6,7 @@ import {
   waitOnExecutionContext,
 } from "cloudflare:test";
 import { vi } from "vitest";
+import { forgetStripe } from "../../billing/connect.ts";
 import worker from "../../index.ts";
 import { forgetPlans } from "../../store/plans.ts";
 import {
@@ -23,8 +24,11 @@ import {
  * changes this file at most, and never a recording.
  */
 
-/** What an isolate remembers of plans: recordings are of one moment, so that it would hold for the next one too. */
-export const forgetCatalog = forgetPlans;
+/** What an isolate remembers of plans and prices: recordings are of one moment, so it would hold for the next one too. */
+export function forgetCatalog(): void {
+  forgetPlans();
+  forgetStripe();
+}
 
 /** When every recording was made: so far ahead that no alarm goes off by itself while a test runs. */
 export const RECORDED_AT = Date.UTC(2096, 10, 26, 4);

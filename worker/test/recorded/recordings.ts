@@ -39,6 +39,8 @@ interface Files {
   d1: StoredDatabase;
   kv: Record<string, string>;
   gateways: unknown;
+  /** Where something was paid by card. */
+  stripe?: unknown;
   answers: Answered[];
   calls: AnsweredCall[];
 }
@@ -81,6 +83,7 @@ export async function openAt(
   await control.reset();
   await setClocks(RECORDED_AT);
   await control.takeTrades(recording.gateways);
+  if (recording.stripe) await control.takeStripeRecords(recording.stripe);
   await migrated(recording);
   await Promise.all([
     ...orders.map((name) =>

@@ -186,6 +186,7 @@ const DRAWN = [
   "WECHAT_MCHID",
   "ALIPAY_APP_ID",
   "ALIPAY_SELLER_ID",
+  "STRIPE_API_BASE",
 ];
 
 const drawn = (): [place: string, value: string][] =>

@@ -89,6 +89,9 @@ export const control = {
   /** All that the gateways know of trades, and the same put into another run. */
   trades: () => sandbox("/control/trades", undefined, "GET"),
   takeTrades: (trades: unknown) => sandbox("/control/trades", trades, "PUT"),
+  /** The same of Stripe. */
+  stripeRecords: () => sandbox("/control/stripe/records", undefined, "GET"),
+  takeStripeRecords: (records: unknown) => sandbox("/control/stripe/records", records, "PUT"),
   /** The gateways' waits, divided by this: a small part makes them wait long. */
   pace: (scale: number) => sandbox("/control/clock", { scale }),
   /** What a payer does on the card page. */

@@ -13,7 +13,8 @@ import type { Change, Store } from "./store.ts";
 const FILE_NAME = "stripe.jsonl";
 
 /** Counts up whenever a record's shape changes: an older file is then set aside instead of misread. */
-const HEAD = JSON.stringify({ format: 1 });
+const FORMAT = 1;
+const HEAD = JSON.stringify({ format: FORMAT });
 
 /** Newest that a start takes over; the file grows until then. */
 const EVENTS_KEPT = 5000;
@@ -83,11 +84,22 @@ function parse(line: string): Change | undefined {
   }
 }
 
-function wholeText(store: Store): string {
-  const lines = store
+const wholeText = (store: Store): string =>
+  `${[HEAD, ...changesOf(store).map((change) => JSON.stringify(change))].join("\n")}\n`;
+
+const changesOf = (store: Store): Change[] =>
+  store
     .kinds()
-    .flatMap((kind: Kind) =>
-      store.all(kind).map((record) => JSON.stringify({ kind, id: record.id, record })),
-    );
-  return `${[HEAD, ...lines].join("\n")}\n`;
+    .flatMap((kind: Kind) => store.all(kind).map((record) => ({ kind, id: record.id, record })));
+
+/** All that the account holds, for another run of the sandbox. */
+export const recordsOf = (store: Store) => ({ format: FORMAT, records: changesOf(store) });
+
+/** Adds what `recordsOf` made in an earlier run; false when it is none of that. */
+export function takeRecords(store: Store, made: Record<string, unknown>): boolean {
+  const { format, records } = made;
+  if (format !== FORMAT || !Array.isArray(records)) return false;
+  for (const { kind, record } of records as Change[]) store.put(kind, record as never);
+  store.commit();
+  return true;
 }

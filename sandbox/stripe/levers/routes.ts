@@ -9,6 +9,7 @@ import {
 } from "../checkout/complete.ts";
 import { settingsOf } from "../core/account.ts";
 import { composeEvent, endpointsOf, notificationOf, OWN_ENDPOINT } from "../core/deliveries.ts";
+import { recordsOf, takeRecords } from "../core/file.ts";
 import { CARD_BEHAVIOURS, KIND_BY_PREFIX } from "../core/records.ts";
 import { Refusal } from "../core/refusal.ts";
 import { endDispute, openDispute } from "../disputes.ts";
@@ -36,6 +37,14 @@ export function stripeLevers(world: StripeWorld): Hono<SandboxEnv> {
       const kind = KINDS.find((name) => name === context.req.param("kind"));
       if (!kind) throw new LeverProblem(`kind has to be one of: ${KINDS.join(", ")}`);
       return context.json(account.store.all(kind));
+    })
+    .get("/records", (context) => context.json(recordsOf(account.store)))
+    .put("/records", async (context) => {
+      if (!takeRecords(account.store, await readBody(context)))
+        throw new LeverProblem("these are no records of an earlier run");
+      account.save();
+      world.runDue();
+      return context.body(null, 204);
     })
     .get("/settings", (context) => context.json(settingsOf(account)))
     .post(

@@ -6,7 +6,9 @@ import {
   waitOnExecutionContext,
 } from "cloudflare:test";
 import { vi } from "vitest";
+import { forgetStripe } from "../../billing/connect.ts";
 import worker from "../../index.ts";
+import { forgetPlans } from "../../store/plans.ts";
 import {
   bindings,
   type Customer,
@@ -21,6 +23,12 @@ import {
  * All that recordings know of the product: bindings, routes and what is named below. A change of the product's inside
  * changes this file at most, and never a recording.
  */
+
+/** What an isolate remembers of plans and prices: recordings are of one moment, so it would hold for the next one too. */
+export function forgetCatalog(): void {
+  forgetPlans();
+  forgetStripe();
+}
 
 /** When every recording was made: so far ahead that no alarm goes off by itself while a test runs. */
 export const RECORDED_AT = Date.UTC(2096, 10, 26, 4);
@@ -66,7 +74,7 @@ export function person(id: string, role?: "operator"): Promise<Customer> {
 
 export const operator = () => person("recorded-operator", "operator");
 
-export type Kind = "coze" | "recharge";
+export type Kind = "coze" | "recharge" | "credits" | "subscription";
 
 interface Ordered {
   orderId: string;
@@ -75,9 +83,16 @@ interface Shown {
   qrCode: { code_url: string };
 }
 
+const ORDERED_AT: Record<Kind, string> = {
+  coze: "/api/web/coze-package/order",
+  recharge: "/api/recharge/submitRecharge",
+  credits: "/api/credits/purchase",
+  subscription: "/api/portal/subscription/upgrade",
+};
+
 export const order = async (who: Customer, kind: Kind, id: string, payType: number) => {
-  const path = kind === "coze" ? "/api/web/coze-package/order" : "/api/recharge/submitRecharge";
-  return (await who.post<Ordered>(path, { id, payType })).body.orderId;
+  const wish = kind === "subscription" ? { planId: id, payType } : { id, payType };
+  return (await who.post<Ordered>(ORDERED_AT[kind], wish)).body.orderId;
 };
 
 /** Shows a code and answers what is in it. */

@@ -1,5 +1,5 @@
 import { control, setClocks } from "../world.ts";
-import { accountStub, type Look, orderStub, RECORDED_AT } from "./product.ts";
+import { accountStub, forgetCatalog, type Look, orderStub, RECORDED_AT } from "./product.ts";
 import type { Cast } from "./stage.ts";
 import {
   dumpDatabase,
@@ -39,6 +39,8 @@ interface Files {
   d1: StoredDatabase;
   kv: Record<string, string>;
   gateways: unknown;
+  /** Where something was paid by card. */
+  stripe?: unknown;
   answers: Answered[];
   calls: AnsweredCall[];
 }
@@ -81,6 +83,7 @@ export async function openAt(
   await control.reset();
   await setClocks(RECORDED_AT);
   await control.takeTrades(recording.gateways);
+  if (recording.stripe) await control.takeStripeRecords(recording.stripe);
   await migrated(recording);
   await Promise.all([
     ...orders.map((name) =>
@@ -95,10 +98,11 @@ const afterMigrations = new Map<string, StoredDatabase>();
 let inDatabase = "";
 
 async function migrated({ name, d1, kv }: Recording): Promise<void> {
+  forgetCatalog();
+  await loadKeys(kv);
   const known = afterMigrations.get(name);
   if (known && inDatabase === name) return refill(known);
   await loadDatabase(d1);
-  await loadKeys(kv);
   inDatabase = name;
   afterMigrations.set(name, await dumpDatabase());
 }

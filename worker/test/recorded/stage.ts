@@ -43,6 +43,16 @@ export async function openShop(atMs: number): Promise<void> {
   await CONFIG.put("recharge_status", "true");
 }
 
+const KINDS: [prefix: string, kind: Kind][] = [
+  ["power", "recharge"],
+  ["coze", "coze"],
+  ["credits", "credits"],
+];
+
+/** What else is sold are plans. */
+const kindOf = (item: string): Kind =>
+  KINDS.find(([prefix]) => item.startsWith(prefix))?.[1] ?? "subscription";
+
 export interface Shown extends Played {
   who: Customer;
   payType: number;
@@ -57,7 +67,7 @@ export class Stage {
 
   async placed(...[name, customer, item, payType]: Order): Promise<Shown> {
     await travel(2_000);
-    const kind = item.startsWith("power") ? "recharge" : "coze";
+    const kind = kindOf(item);
     const who = await person(customer);
     const orderNo = await order(who, kind, item, payType);
     this.cast[name] = { orderNo, customer, kind };

@@ -62,30 +62,42 @@ export interface AnsweredCall extends HostCall {
   answer: { status: number; body: Record<string, unknown> };
 }
 
+/** What a host product asks, each a second after the one before, and what it is answered. */
+export class Host {
+  readonly calls: AnsweredCall[] = [];
+  readonly #customer: string;
+
+  constructor(customer: string) {
+    this.#customer = customer;
+  }
+
+  /** Answers the hold that was made or ended. */
+  async call(action: string, key: string, body: object): Promise<string> {
+    await travel(1_000);
+    const asked = { customer: this.#customer, action, key, body };
+    const answer = await hostCall(asked);
+    this.calls.push({ ...asked, answer });
+    return answer.body.hold as string;
+  }
+}
+
 /** Accounts that a host product uses, and what it was answered. */
 export async function playHost(): Promise<AnsweredCall[]> {
-  const answered: AnsweredCall[] = [];
-  const call = async (action: string, key: string, body: object, customer = "ledger") => {
-    await travel(1_000);
-    const asked = { customer, action, key, body };
-    const answer = await hostCall(asked);
-    answered.push({ ...asked, answer });
-    return answer.body.hold as string;
-  };
-  const hold = (key: string, amount: number, ttlSeconds = 6 * 3_600, customer?: string) =>
-    call("hold", key, { ...power(amount), ttlSeconds }, customer);
+  const host = new Host("ledger");
+  const hold = (key: string, amount: number, ttlSeconds = 6 * 3_600) =>
+    host.call("hold", key, { ...power(amount), ttlSeconds });
 
   await grantUnits("ledger", "short", 40, Date.now() + 60_000);
-  await call("deduct", "first", power(25));
-  await call("deduct", "too-much", power(10_000));
-  await call("settle", "settled", { hold: await hold("hold-settled", 30), amount: 12 });
-  await call("release", "released", { hold: await hold("hold-released", 30) });
+  await host.call("deduct", "first", power(25));
+  await host.call("deduct", "too-much", power(10_000));
+  await host.call("settle", "settled", { hold: await hold("hold-settled", 30), amount: 12 });
+  await host.call("release", "released", { hold: await hold("hold-released", 30) });
   await hold("hold-lapsed", 20, 30);
   await travel(70_000);
   await wakeAccount("ledger"); // The hold lapsed, and what was left of 40 ended.
   await hold("hold-open", 100);
-  await call("deduct", "last", power(7));
-  return answered;
+  await host.call("deduct", "last", power(7));
+  return host.calls;
 }
 
 /** Just before the end: units and a hold that end by RECORDED_AT, with nobody looking. */

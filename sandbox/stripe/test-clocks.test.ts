@@ -123,6 +123,21 @@ describe("a restart", () => {
     await rm(directory, { recursive: true });
   });
 
+  test("records of one run go on in another", async () => {
+    const { id } = await subscribe(bench, catalog.monthly);
+    const end = itemOf(await bench.stripe.subscriptions.retrieve(id)).current_period_end;
+    const address = `${bench.sandbox.url}/control/stripe/records`;
+    const records = await (await fetch(address)).text();
+    await bench.reset();
+    const put = (body: string) => fetch(address, { method: "PUT", body });
+    expect((await put("{}")).status).toBe(400);
+    expect((await put(records)).status).toBe(204);
+    expect(await (await fetch(address)).json()).toEqual(JSON.parse(records));
+    await bench.moveTo(end + 2 * 3_600);
+    const [renewal] = (await bench.stripe.invoices.list({ subscription: id })).data;
+    expect(renewal).toMatchObject({ status: "paid", billing_reason: "subscription_cycle" });
+  });
+
   test("a file of another format is set aside, and a reset forgets", async () => {
     const directory = await mkdtemp(join(tmpdir(), "sandbox-stripe-"));
     const file = join(directory, "stripe.jsonl");

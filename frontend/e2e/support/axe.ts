@@ -13,7 +13,7 @@ const LOOKS = [
   ["zh", "light"],
 ] as const;
 /** The rules whose answer a scheme can change. */
-export const COLOR_RULES = ["color-contrast", "link-in-text-block"];
+const COLOR_RULES = ["color-contrast", "link-in-text-block"];
 
 /** Seen once on a busy machine: prices in the colour of the scheme before, after two frames and without an animation. */
 const STRAGGLERS_MS = 250;

@@ -6,6 +6,7 @@ import { pathToFileURL } from "node:url";
 import type { Plugin, Rolldown } from "vite";
 import { build } from "vite";
 import solid from "vite-plugin-solid";
+import { PRINT_STYLE } from "../../worker/documents/print.ts";
 import { fileOf, rulesFor } from "./addresses.ts";
 import { buildHostScript, completeFrame } from "./frame.ts";
 import type { ShellPage } from "./shellPage.ts";
@@ -157,9 +158,11 @@ function chunkOf(bundle: Rolldown.OutputBundle, source: string): string {
 
 async function completeHeaders(file: string, inline: Inline): Promise<void> {
   const headers = await readFile(file, "utf8");
+  // A frame opens the print view of an invoice as a blob, which has the frame's policy and not its own.
+  const styles = [inline.styles, inline.frameStyles, PRINT_STYLE];
   const complete = headers
     .replace("{{ scripts }}", `${hash(inline.early)} ${hash(inline.shell)}`)
-    .replace("{{ styles }}", `${hash(inline.styles)} ${hash(inline.frameStyles)}`)
+    .replace("{{ styles }}", `${styles.map(hash).join(" ")}`)
     .replace("{{ sockets }}", socketSources(process.env[PAGE_ADDRESSES]));
   if (complete.includes("{{")) throw new Error("a placeholder is left in _headers");
   await writeFile(file, complete);

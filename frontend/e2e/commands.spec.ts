@@ -7,7 +7,8 @@ import { freePort } from "../../scripts/tools/ports.ts";
 import { commandsIn, documentedCommands } from "./support/documented.ts";
 import { type FreshCopy, type Said, startFreshCopy } from "./support/fresh-copy.ts";
 import { invoiceCommands } from "./support/invoice-commands.ts";
-import { Shopkeeper, type Sold } from "./support/shopkeeper.ts";
+import { refundCommands } from "./support/refund-commands.ts";
+import { Shopkeeper } from "./support/shopkeeper.ts";
 
 /**
  * Every command of the README and the documents is typed as it stands there, in a copy of the project whose product runs
@@ -18,8 +19,6 @@ const COMMAND_MS_MAX = 240_000;
 /** A cold start of everything on two busy cores. */
 const START_MS_MAX = 300_000;
 
-/** A stand-in of the documents, which a test replaces by an order of its own. */
-const ORDER = /EC20261120A7K3M9Q0ZX/;
 const ACCOUNT = "needs an account at Cloudflare";
 const OWN_STAGES = "npm test runs the same stages by the same function, this test among them";
 
@@ -38,10 +37,6 @@ async function fails(commandLine: string): Promise<Said> {
   expect(said.code, said.output).not.toBe(0);
   return said;
 }
-
-/** Types the documents' command for this order. */
-const refunding = (command: string, { orderNo }: Sold) =>
-  `${command.replace(ORDER, orderNo)} --yes`;
 
 type Cover = { run(command: string): Promise<void> } | { because: string };
 
@@ -126,7 +121,7 @@ const COVERS: [RegExp, Cover][] = [
     },
   ],
   [
-    /^npm run bench -- .*(storm|credit|page|scale)/,
+    /^npm run bench -- .*(storm|credit|page|scale|size)/,
     { because: "takes minutes of real time; what it needs is loaded by the cheaper part" },
   ],
   [
@@ -219,56 +214,7 @@ const COVERS: [RegExp, Cover][] = [
   [/^npx wrangler (login|rollback|secret|versions|d1 time-travel)\b/, { because: ACCOUNT }],
   [/^for name in [A-Z0-9_ ]+; do npx wrangler secret put/, { because: ACCOUNT }],
   [/^openssl /, { because: "a program of the machine, not of the project" }],
-  [
-    /^npm run refund -- \S+ --retry$/,
-    {
-      run: async (command) => {
-        const sold = await shop.sell();
-        await shop.breakNext("refund-closed");
-        const first = await fails(`npm run refund -- ${sold.orderNo} --yes`);
-        expect(first.output).toContain(`npm run refund -- ${sold.orderNo} --retry`);
-        const tried = await succeeds(refunding(command.replace("<order>", sold.orderNo), sold));
-        expect(tried).toContain("The money is back with the customer.");
-      },
-    },
-  ],
-  [
-    /^npm run refund -- \S+$/,
-    {
-      run: async (command) => {
-        const sold = await shop.sell();
-        expect(await succeeds(refunding(command, sold))).toContain("Taken back: 550 power.");
-        expect(await shop.statusOf(sold)).toBe("refunded");
-        expect(await succeeds(refunding(command, sold))).toContain("It was asked for before");
-      },
-    },
-  ],
-  [
-    /^npm run refund -- \S+ --claw-back what-is-left$/,
-    {
-      run: async (command) => {
-        const sold = await shop.sell();
-        expect(await succeeds(refunding(command, sold))).toContain(
-          "The money is back with the customer.",
-        );
-        expect(await shop.statusOf(sold)).toBe("refunded");
-      },
-    },
-  ],
-  [
-    /^EC_TOKEN=… npm run refund -- \S+ --to https:\/\/pay\.example\.com --reason "…"$/,
-    {
-      run: async (command) => {
-        const sold = await shop.sell();
-        const here = command
-          .replace("EC_TOKEN=…", `EC_TOKEN=${await shop.operatorToken()}`)
-          .replace("https://pay.example.com", copy.appUrl)
-          .replace('"…"', '"bought twice"');
-        expect(await succeeds(refunding(here, sold))).toContain(`At ${copy.appUrl}`);
-        expect(await shop.reasonsOf(sold)).toEqual(["bought twice"]);
-      },
-    },
-  ],
+  ...refundCommands({ copy: () => copy, shop: () => shop, succeeds, fails }),
   [
     /^npm run key -- create "my agents"$/,
     {

@@ -1,29 +1,7 @@
-import type { Locator, Page } from "@playwright/test";
 import { CENTRE, RECORDS } from "./support/addresses.ts";
 import { PRO } from "./support/centre.ts";
+import { tabTo } from "./support/keyboard.ts";
 import { expect, test } from "./support/test.ts";
-
-const STOPS_MAX = 40;
-
-/** Presses Tab until this has the focus; every stop on the way must show that it has it. */
-async function tabTo(page: Page, target: Locator): Promise<void> {
-  for (let stop = 0; stop < STOPS_MAX; stop++) {
-    await page.keyboard.press("Tab");
-    expect(await focusMark(page), "a stop without a ring").toMatch(/^(solid|browser)/);
-    if (await target.evaluate((element) => element === document.activeElement)) return;
-  }
-  throw new Error("Tab does not lead there");
-}
-
-/** The ring around what has the focus, or around the card that a hidden radio stands for. */
-const focusMark = (page: Page) =>
-  page.evaluate(() => {
-    const { activeElement } = document;
-    if (!activeElement || activeElement === document.body) return "browser"; // Its own bar.
-    const shown = activeElement.closest(".option, .select") ?? activeElement;
-    const { outlineStyle, outlineWidth } = getComputedStyle(shown);
-    return outlineWidth === "0px" ? "none" : outlineStyle;
-  });
 
 test("a package is bought with the keyboard alone, and the result is announced", async ({
   page,

@@ -7,7 +7,8 @@ import { createGate, type Gate, type GatePorts } from "./embed/gate.ts";
 import { tellHeight } from "./embed/height.ts";
 import { followLinks } from "./embed/links.ts";
 import { Shell } from "./embed/Shell.tsx";
-import { createTransport, sendWith } from "./embed/transport.ts";
+import { createSight, observeSight } from "./embed/sight.ts";
+import { createTransport, onlySeen, problem, sendWith } from "./embed/transport.ts";
 import { PORTAL_PAGES } from "./portal/pages.ts";
 import { failureFrom, networkLost } from "./shared/api/answer.ts";
 import { embedBy } from "./shared/embedding.ts";
@@ -26,6 +27,7 @@ import "./site/styles.css";
 /** The host may listen only after the frame was loaded. */
 const READY_AGAIN_MS = 3_000;
 const READY_TIMES_MAX = 5;
+const FRAME_NOT_SEEN = "FRAME_NOT_SEEN";
 
 void start();
 
@@ -64,9 +66,11 @@ function openFrame(root: HTMLElement): void {
         memory.set({ value: message.path });
     },
   });
-  const send = createTransport(gate);
+  const sight = createSight({ now: () => performance.now(), observe: observeSight() });
+  const send = onlySeen(createTransport(gate), sight, () => refuseUnseen(gate));
   const fail = () => showToast("error", t("common.failure.unexpected"));
-  embedBy({ send, leave: openWindow, signIn: gate.askForToken });
+  embedBy({ send, leave: openWindow, signIn: gate.askForToken, watch: sight.watch });
+  document.addEventListener("click", ({ target }) => sight.press(target as Element | null), true);
   followLinks({ isPage, send, open: openWindow, onFailure: fail });
   window.addEventListener("message", gate.receive);
   render(() => {
@@ -85,6 +89,13 @@ function openFrame(root: HTMLElement): void {
     );
   }, root);
   sayReady(gate);
+}
+
+/** Its host is told: whoever builds it in learns at once what of the page hides the frame. */
+function refuseUnseen(gate: Gate): Response {
+  gate.say({ type: "portal:error", code: FRAME_NOT_SEEN });
+  showToast("info", t("embed.elsewhere"), { label: t("embed.toPortal"), href: location.pathname });
+  return problem(403, FRAME_NOT_SEEN, t("embed.notSeen"));
 }
 
 function sayReady(gate: Gate, times = 1): void {

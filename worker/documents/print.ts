@@ -3,7 +3,7 @@ import type { DocumentView, Fact, Party } from "./view.ts";
 
 /** A document as a page that is read and printed anywhere. It runs nothing and loads nothing: its one style is allowed by its hash. */
 export async function printView(view: DocumentView): Promise<{ html: string; policy: string }> {
-  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(STYLE));
+  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(PRINT_STYLE));
   const hash = btoa(String.fromCharCode(...new Uint8Array(digest)));
   return {
     html: page(view),
@@ -19,7 +19,7 @@ const page = (view: DocumentView): string => `<!doctype html>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escaped(`${view.title} ${view.number}`)}</title>
-<style>${STYLE}</style>
+<style>${PRINT_STYLE}</style>
 </head>
 <body>
 <main>
@@ -64,7 +64,8 @@ const escaped = (text: string): string =>
     .replace(/[\u202a-\u202e\u2066-\u2069]/g, "")
     .replace(/[&<>"']/g, (sign) => ENTITIES[sign] ?? "");
 
-const STYLE = `
+/** The frame in a host's page shows the view under its own policy, which allows this too (frontend/build/shells.ts). */
+export const PRINT_STYLE = `
 @page { size: A4; margin: 16mm; }
 * { box-sizing: border-box; }
 body { margin: 0; color: #16181d; background: #fff; font: 14px/1.5 system-ui, "Noto Sans SC", "Noto Sans JP", sans-serif; }

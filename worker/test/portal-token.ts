@@ -1,6 +1,8 @@
 import { type JWTPayload, SignJWT } from "jose";
-import { SECRET } from "./identity.ts";
-import { request } from "./world.ts";
+import type { Env } from "../env.ts";
+import type { FailureCode } from "../http/core/errors.ts";
+import { hostKey, SECRET } from "./identity.ts";
+import { request, requestWith } from "./world.ts";
 
 /** A host's page that the tests' EMBED_ORIGINS names. */
 export const HOST_ORIGIN = "https://app.example.com";
@@ -43,3 +45,30 @@ interface FrameCall {
   headers?: Record<string, string>;
   body?: unknown;
 }
+
+/** What the host answers its question for a token. */
+export interface Made {
+  token: string;
+  url: string;
+  expiresAt: string;
+  code: FailureCode;
+  errors: { field: string; message: string }[];
+}
+
+export const WISH = { origins: [HOST_ORIGIN], scopes: ["read", "manage"] };
+
+/** As a host product does. */
+export async function ask(wish: object, { change = {} as Partial<Env>, id = "" } = {}) {
+  const customerId = id || `customer-${crypto.randomUUID()}`;
+  const response = await requestWith(change, `/api/customers/${customerId}/portal-session`, {
+    method: "POST",
+    headers: { authorization: await hostKey(), "content-type": "application/json" },
+    body: JSON.stringify(wish),
+  });
+  return { status: response.status, body: (await response.json()) as Made, customerId };
+}
+
+export const tokenFor = async (id: string, wish: object = WISH) =>
+  (await ask(wish, { id })).body.token;
+
+export const read = async <T>(response: Response) => (await response.json()) as T;

@@ -1,8 +1,9 @@
-import { expect, type Page } from "@playwright/test";
+import { expect, type Frame, type Page } from "@playwright/test";
 import axe, { type AxeResults } from "axe-core";
 import { type Language, nameOf } from "./texts.ts";
 
-const TAGS: Record<Language, string> = { zh: "zh-CN", en: "en", jp: "ja" };
+/** The `lang` of a page in each of our languages. */
+export const TAGS: Record<Language, string> = { zh: "zh-CN", en: "en", jp: "ja" };
 /**
  * No rule looks at language and scheme together, and that no language lacks a text is found without a browser
  * (`frontend/src/i18n/check.ts`), so that two looks show what six would.
@@ -37,32 +38,34 @@ export async function flawsInSchemes(page: Page, what: string): Promise<string[]
   return [...dark, ...(await flawsIn(page, "light", what, COLOR_RULES))];
 }
 
-async function flawsIn(
-  page: Page,
-  colorScheme: Scheme,
+/** Every rule, or these, on what stands in a page or a frame that is in its scheme already. */
+export async function flawsOf(
+  page: Page | Frame,
   what: string,
   rules?: string[],
 ): Promise<string[]> {
-  await page.emulateMedia({ colorScheme });
   // What a change of language asks anew is a state of its own, and over at once.
   await expect(page.locator(".button[aria-busy=true]")).toHaveCount(0);
   await colorsAreThere(page);
   let { passes, violations } = await runAxe(page, rules);
   // What the scheme has not reached yet is no flaw if it is gone a moment later: the page is asked again before it is accused.
   if (violations.some(({ id }) => COLOR_RULES.includes(id))) {
-    await page.waitForTimeout(STRAGGLERS_MS);
+    await new Promise((resolve) => setTimeout(resolve, STRAGGLERS_MS));
     ({ passes, violations } = await runAxe(page, rules));
   }
   expect(passes.length, "rules that applied").toBeGreaterThan(rules ? 0 : 10);
   return violations.flatMap(({ id, nodes }) =>
-    nodes.map(
-      ({ html, failureSummary }) => `${what}, ${colorScheme}: ${id} ${html}\n${failureSummary}`,
-    ),
+    nodes.map(({ html, failureSummary }) => `${what}: ${id} ${html}\n${failureSummary}`),
   );
 }
 
+async function flawsIn(page: Page, colorScheme: Scheme, what: string, rules?: string[]) {
+  await page.emulateMedia({ colorScheme });
+  return flawsOf(page, `${what}, ${colorScheme}`, rules);
+}
+
 /** Until the transitions that a new scheme starts are over: in between nothing has the contrast it is made for. */
-const colorsAreThere = (page: Page) =>
+const colorsAreThere = (page: Page | Frame) =>
   page.evaluate(async () => {
     const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
     await frame();
@@ -71,7 +74,7 @@ const colorsAreThere = (page: Page) =>
   });
 
 /** All rules unless it says which, best practices too. The source goes in once for each document. */
-async function runAxe(page: Page, rules?: string[]): Promise<AxeResults> {
+async function runAxe(page: Page | Frame, rules?: string[]): Promise<AxeResults> {
   if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(axe.source);
   return page.evaluate(
     (runOnly) =>

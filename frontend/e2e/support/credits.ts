@@ -2,6 +2,9 @@ import { expect, type Locator, type Page } from "@playwright/test";
 import { CREDITS } from "./addresses.ts";
 import { Centre } from "./centre.ts";
 
+/** The setting that says which credit system runs. */
+export const CREDIT_SYSTEM_VERSION = "credit_system_version";
+
 /** The demo catalog's packs, as a customer reads them. */
 export const PACK_100 = { id: "credits-100", name: "100 积分", price: "¥35.00" };
 export const PACK_500 = { id: "credits-500", name: "500 积分", price: "¥139.00" };

@@ -30,6 +30,9 @@ export async function portalToken(
   return `ecp_${token}`;
 }
 
+/** As long as a customer looks at an amount at the least: less, and the frame takes a press for somebody else's doing. */
+const LOOKS_MS = 1_000;
+
 /** The workbench as its user sees it. */
 export class WorkbenchPage {
   readonly page: Page;
@@ -62,6 +65,33 @@ export class WorkbenchPage {
     const found = this.page.frames().find((frame) => frame.url().endsWith("/embed"));
     if (!found) throw new Error("there is no frame");
     return found;
+  }
+
+  plan(name: string): Locator {
+    const heading = this.portal.getByRole("heading", { name, exact: true });
+    return this.portal.getByTestId("plan").filter({ has: heading });
+  }
+
+  /** From the customer's plan to what another one would cost. Answers with what confirms it. */
+  async preview(name: string): Promise<Locator> {
+    await this.portal.getByRole("link", { name: "选择计划" }).first().click();
+    await this.plan(name).getByRole("button").click();
+    const confirm = this.portal.getByRole("dialog").getByRole("button", { name: /^(确认|前往)/ });
+    await expect(confirm).toBeEnabled();
+    return confirm;
+  }
+
+  /** Whatever moves money is looked at before it is pressed. */
+  async look(): Promise<void> {
+    await this.page.waitForTimeout(LOOKS_MS);
+  }
+
+  /** Says something to the frame as the host's page would. */
+  async tell(message: object): Promise<void> {
+    await this.iframe.evaluate(
+      (frame, said) => (frame as HTMLIFrameElement).contentWindow?.postMessage(said, "*"),
+      message,
+    );
   }
 
   async expectPlan(name: string): Promise<void> {

@@ -7,7 +7,7 @@ import { RechargeCentre } from "./recharge.ts";
 import { Sandbox } from "./sandbox.ts";
 import { Trouble } from "./trouble.ts";
 
-interface Helpers {
+export interface Helpers {
   /** Fails the test on any complaint of the browser that the test did not announce. */
   trouble: Trouble;
   /** The browser is signed in as somebody who exists in this test only. */

@@ -1,4 +1,5 @@
 import type { Gate } from "./gate.ts";
+import type { Sight } from "./sight.ts";
 
 /** Names the page that the frame stands in, as the browser told it (worker/http/core/auth/portal.ts). */
 const EMBED_ORIGIN = "Embed-Origin";
@@ -32,8 +33,22 @@ export const createTransport =
     return next === undefined ? ended(gate) : attempt(next);
   };
 
+/** What costs money, or ends what was paid for. A card is asked for in a window that no frame hides. */
+const MOVES_MONEY = /^\/api\/portal\/subscription\/(upgrade|cancel|resume)$/;
+
+/** Lets no act that moves money out but by a press that was seen. */
+export const onlySeen =
+  (send: Send, sight: Pick<Sight, "takePress">, refuse: () => Response): Send =>
+  (path, init) => {
+    const isAct = init.method === "POST" && MOVES_MONEY.test(path);
+    return isAct && !sight.takePress() ? Promise.resolve(refuse()) : send(path, init);
+  };
+
+/** Safari 15 has no Response.json. */
+export const problem = (status: number, code: string, title = ""): Response =>
+  new Response(JSON.stringify({ code, title }), { status });
+
 function ended(gate: Gate): Response {
   gate.giveUp();
-  // Safari 15 has no Response.json.
-  return new Response(JSON.stringify({ code: "PORTAL_TOKEN_ENDED", title: "" }), { status: 401 });
+  return problem(401, "PORTAL_TOKEN_ENDED");
 }

@@ -1,5 +1,6 @@
 import { Show } from "solid-js";
 import type { Subscription } from "../../shared/api/types.ts";
+import { seenControl } from "../../shared/embedding.ts";
 import { day } from "../../shared/i18n/format.ts";
 import { t } from "../../shared/i18n/index.ts";
 import { Button } from "../../shared/ui/Button.tsx";
@@ -54,6 +55,7 @@ export function Banners(props: BannersProps) {
             })}
           >
             <Button
+              ref={(element) => seenControl(element)}
               look="primary"
               busy={props.own.busy() === "resume"}
               onClick={() => void props.own.act("resume")}
@@ -82,7 +84,11 @@ function Planned(props: BannersProps & { change: NonNullable<Subscription["pendi
       )}
     >
       <Show when={canUndo(props.plan)}>
-        <Button busy={props.own.busy() === "resume"} onClick={() => void props.own.act("resume")}>
+        <Button
+          ref={(element) => seenControl(element)}
+          busy={props.own.busy() === "resume"}
+          onClick={() => void props.own.act("resume")}
+        >
           {t("plans.subscription.pending.undo")}
         </Button>
       </Show>

@@ -1,5 +1,6 @@
 import { createUniqueId, For } from "solid-js";
 import type { Subscription } from "../../shared/api/types.ts";
+import { seenControl, seenWords } from "../../shared/embedding.ts";
 import { day } from "../../shared/i18n/format.ts";
 import { t } from "../../shared/i18n/index.ts";
 import { serverNow } from "../../shared/primitives/clock.ts";
@@ -30,7 +31,7 @@ export function CancelDialog(props: CancelDialogProps) {
   };
   return (
     <Modal class="confirm-dialog" open={props.open} labelledBy={title} onClose={props.onClose}>
-      <h2 id={title} tabindex="-1" autofocus>
+      <h2 id={title} tabindex="-1" autofocus ref={(element) => seenWords(element)}>
         {t("plans.subscription.cancel.title")}
       </h2>
       <ul>
@@ -45,7 +46,12 @@ export function CancelDialog(props: CancelDialogProps) {
       </ul>
       <div class="dialog-actions">
         <Button onClick={props.onClose}>{t("plans.subscription.cancel.keep")}</Button>
-        <Button look="primary" busy={props.busy} onClick={props.onConfirm}>
+        <Button
+          ref={(element) => seenControl(element)}
+          look="primary"
+          busy={props.busy}
+          onClick={props.onConfirm}
+        >
           {t("plans.subscription.cancel.confirm")}
         </Button>
       </div>

@@ -1,4 +1,5 @@
 import { createUniqueId, For, Match, Show, Switch } from "solid-js";
+import { seenControl, seenWords } from "../../shared/embedding.ts";
 import { day, money, units, whole } from "../../shared/i18n/format.ts";
 import { t } from "../../shared/i18n/index.ts";
 import { refusalText } from "../../shared/plans/words.ts";
@@ -107,6 +108,7 @@ function Actions(props: ChangeDialogProps & { plan: Plan }) {
         }
       >
         <Button
+          ref={(element) => seenControl(element)}
           look="primary"
           disabled={!state().preview}
           busy={state().busy !== undefined && state().preview !== undefined}
@@ -135,7 +137,7 @@ function Summary(props: { preview: Preview; plan: Plan; payType: number }) {
           </For>
         </dl>
       </Show>
-      <p class="change-due">
+      <p class="change-due" ref={(element) => seenWords(element)}>
         <span>{t("plans.change.dueNow")}</span>
         <Price amount={props.preview.dueNow} currency={currency()} class="large" />
       </p>

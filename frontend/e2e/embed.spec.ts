@@ -212,15 +212,6 @@ test("the policy names the hosts on /embed and nobody elsewhere; what stands in 
   await expect(page.getByText("请关闭此窗口")).toBeVisible();
 });
 
-/** Says something to the frame as the host's page would. */
-const tell = (page: import("@playwright/test").Page, message: object) =>
-  page
-    .locator("#portal iframe")
-    .evaluate(
-      (frame, said) => (frame as HTMLIFrameElement).contentWindow?.postMessage(said, "*"),
-      message,
-    );
-
 test("a list in the frame is turned on and back, whatever is reported meanwhile", async ({
   page,
   stack,

@@ -7,23 +7,37 @@ import { t } from "../i18n.ts";
 import { createRead } from "../parts/createRead.ts";
 import { Listed } from "../parts/DataTable.tsx";
 import { Section } from "../parts/Facts.tsx";
+import { ChoiceFilter } from "../parts/FilterBar.tsx";
 import { ledgerKind } from "./words.ts";
 
 const PAGE_SIZE = 10;
+const KINDS = [
+  ...["grant", "deduct", "hold", "settle", "release"],
+  ...["expire", "reverse", "extend", "retract"],
+] as const;
 
 /** Every change of a customer's balances and days; read again when one was made here. */
 export function LedgerSection(props: { account: ConsoleAccount }) {
   const [page, setPage] = createSignal(1);
+  const [kind, setKind] = createSignal("");
   const [remote, reload] = createRead(
-    () => ({ customer: props.account.customerId, page: String(page()) }),
-    ({ customer, page: wanted }) =>
-      readLedger(customer, { page: wanted, pageSize: String(PAGE_SIZE) }),
+    () => ({ customer: props.account.customerId, page: String(page()), kind: kind() }),
+    ({ customer, ...query }) => readLedger(customer, { ...query, pageSize: String(PAGE_SIZE) }),
   );
   const standing = () => JSON.stringify([props.account.power, props.account.credits]);
   createEffect(on(standing, () => void reload(), { defer: true }));
 
   return (
     <Section title={t("console.customer.ledger")}>
+      <ChoiceFilter
+        label={t("console.column.kind")}
+        value={kind()}
+        choices={KINDS.map((value) => ({ value, text: ledgerKind(value) }))}
+        onChange={(value) => {
+          setPage(1);
+          setKind(value);
+        }}
+      />
       <Listed
         caption={t("console.customer.ledger")}
         remote={remote}

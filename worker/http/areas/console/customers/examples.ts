@@ -27,6 +27,7 @@ export const EXAMPLES = {
       cozePackage: null,
       allowNegative: false,
       owed: { power: 0, credits: 0 },
+      paid: [{ currency: "CNY", orders: 2, amount: "114.00", refunded: "45.00" }],
     },
   },
   "getConsoleCustomersByCustomerLedger 200": {
@@ -65,5 +66,6 @@ export const EXAMPLES = {
 };
 
 export const PARAMETERS = {
+  getConsoleCustomersByCustomerLedger: { kind: "grant" },
   getConsoleCustomers: { search: "lin@", before: `1763631000000~${CUSTOMER_ID}` },
 };

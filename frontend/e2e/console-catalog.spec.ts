@@ -1,7 +1,7 @@
-import type { Browser, Page } from "@playwright/test";
-import type { Stack } from "./stack.ts";
+import type { Page } from "@playwright/test";
 import { CENTRE } from "./support/addresses.ts";
 import { expectAccessible } from "./support/axe.ts";
+import { colleague, signInToConsole } from "./support/console.ts";
 import { expectGoodLooks } from "./support/looks.ts";
 import { expect, test } from "./support/test.ts";
 import { chooseLanguage } from "./support/texts.ts";
@@ -9,21 +9,6 @@ import { NETWORK_LOST, refusedWith } from "./support/trouble.ts";
 
 const PACKAGES = "/console/packages";
 const NOUNS = ["recharge-rules", "credit-packages", "plans", "products"];
-
-async function signIn(page: Page): Promise<void> {
-  await page.goto(PACKAGES);
-  await page.getByRole("link", { name: "登录" }).click();
-  await page.getByRole("button", { name: /王运营/ }).click();
-  await expect(page).toHaveURL(PACKAGES);
-}
-
-/** The same operator in another browser. */
-async function colleague(browser: Browser, stack: Stack): Promise<Page> {
-  const context = await browser.newContext({ baseURL: stack.appUrl, locale: "zh-CN" });
-  const page = await context.newPage();
-  await signIn(page);
-  return page;
-}
 
 const inLanguage = (page: Page, name: string) => page.getByRole("group", { name, exact: true });
 
@@ -37,7 +22,7 @@ test("a package in three languages, its price, its order, and two who edit it at
   trouble.expect(refusedWith(401), refusedWith(409), refusedWith(422), NETWORK_LOST);
   const id = `e2e-${Date.now().toString(36)}`;
   const cardOf = (shop: Page) => shop.getByTestId("package-card").filter({ hasText: id });
-  await signIn(page);
+  await signInToConsole(page, PACKAGES);
   await expect(page.getByRole("row").filter({ hasText: "coze-pro" })).toContainText("在售");
   await expectGoodLooks(page, info, "catalog-list");
   await expectAccessible(page, "packages");
@@ -109,7 +94,7 @@ test("a package in three languages, its price, its order, and two who edit it at
   });
 
   await test.step("of two at once the later one is told, and what both typed is there", async () => {
-    const other = await colleague(browser, stack);
+    const other = await colleague(browser, stack, PACKAGES);
     await other.goto(`${PACKAGES}/${id}`);
     await other.getByLabel("现价").fill("14.00");
     await other.getByLabel("天数").fill("60");

@@ -3,12 +3,13 @@ import type { Download, Page } from "@playwright/test";
 import type { Invoice } from "../../worker/app.ts";
 import { expectAccessible } from "./support/axe.ts";
 import { PRO } from "./support/centre.ts";
+import { CONSOLE, colleague } from "./support/console.ts";
 import { signIn } from "./support/customers.ts";
 import { expectGoodLooks, keepPicture } from "./support/looks.ts";
 import { POWER_100 } from "./support/recharge.ts";
 import { expect, test } from "./support/test.ts";
+import { refusedWith } from "./support/trouble.ts";
 
-const CONSOLE = "/console";
 const NUMBER = "24952000000123456789";
 const TITLE = { type: "company", title: "示例买方有限公司", taxNo: "91350100M000100Y43" };
 
@@ -37,7 +38,9 @@ test("a month is invoiced, credited, and its fapiao goes out and comes back with
   sandbox,
   customer,
   operator,
+  trouble,
 }) => {
+  trouble.expect(refusedWith(409));
   await stack.d1(
     `INSERT INTO operator (subject, role, changed_at, changed_by) VALUES ('${customer.id}', 'owner', 1, 'test')`,
   );
@@ -66,6 +69,40 @@ test("a month is invoiced, credited, and its fapiao goes out and comes back with
     await page.reload();
     await expect(main.getByLabel("电话")).toHaveValue("0591-0000000");
     await expectGoodLooks(page, test.info(), "seller");
+  });
+
+  await test.step("of two at once the later one is told, and what both typed is there", async () => {
+    const other = await colleague(browser, stack, `${CONSOLE}/seller`);
+    const save = async (by: Page) => {
+      await by.getByRole("main").getByRole("button", { name: "保存销售方资料" }).click();
+      await by.getByRole("dialog").getByRole("button", { name: "保存销售方资料" }).click();
+      await expect(by.getByRole("dialog")).toBeHidden();
+    };
+    await other.getByLabel("地址", { exact: true }).fill("福州市新路 1 号");
+    await other.getByLabel("电话").fill("0591-1111111");
+    await main.getByLabel("电话").fill("0591-2222222");
+    await main.getByLabel(/^附注/).fill("本人所写");
+    await save(other);
+    await save(page);
+    const told = main.getByRole("alert").filter({ hasText: "其他人刚刚修改了这里" });
+    await expect(told).toBeInViewport();
+    await expect(told).toContainText("由“0591-0000000”改为“0591-1111111”");
+    await expect(told).toContainText("您输入的是“0591-2222222”");
+    await expect(main.getByLabel("地址", { exact: true })).toHaveValue("福州市新路 1 号");
+    await expect(main.getByLabel(/^附注/)).toHaveValue("本人所写");
+    await expectGoodLooks(page, test.info(), "seller-conflict");
+    await expectAccessible(page, "seller conflict");
+    await told.getByRole("button", { name: "采用对方的" }).click();
+    await save(page);
+    await expect(told).toBeHidden();
+    await page.reload();
+    for (const [label, value] of [
+      ["地址", "福州市新路 1 号"],
+      ["电话", "0591-1111111"],
+    ] as const)
+      await expect(main.getByLabel(label, { exact: true })).toHaveValue(value);
+    await expect(main.getByLabel(/^附注/)).toHaveValue("本人所写");
+    await other.context().close();
   });
 
   await test.step("a customer's month is issued, once", async () => {

@@ -3,28 +3,18 @@ import type { Stack } from "./stack.ts";
 import { CENTRE } from "./support/addresses.ts";
 import { expectAccessible } from "./support/axe.ts";
 import { PRO } from "./support/centre.ts";
+import { CONSOLE, signInToConsole } from "./support/console.ts";
 import { type Customer, signIn } from "./support/customers.ts";
 import { expectGoodLooks } from "./support/looks.ts";
 import { expect, test } from "./support/test.ts";
 import { chooseLanguage } from "./support/texts.ts";
 import { refusedWith } from "./support/trouble.ts";
 
-const CONSOLE = "/console";
-const OPERATOR = "王运营";
-
 /** Somebody with a browser of their own. */
 async function another(browser: Browser, stack: Stack, name: string) {
   const context = await browser.newContext({ baseURL: stack.appUrl, locale: "zh-CN" });
   const customer = await signIn(context, stack, name);
   return { context, customer, page: await context.newPage() };
-}
-
-/** At the identity provider of the sandbox, as an operator would. */
-async function signInToConsole(page: Page, path = CONSOLE): Promise<void> {
-  await page.goto(path);
-  await page.getByRole("link", { name: "登录" }).click();
-  await page.getByRole("button", { name: new RegExp(OPERATOR) }).click();
-  await expect(page).toHaveURL(path);
 }
 
 const heading = (page: Page, name: string) => page.getByRole("heading", { level: 1, name });

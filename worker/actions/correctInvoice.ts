@@ -10,6 +10,7 @@ import type { InvoiceRow } from "../store/invoice-rows.ts";
 import { type RefundQuery, type RefundToCredit, refundsToCredit } from "../store/invoice-sales.ts";
 import { creditKey, writeCreditNote, writeRevision } from "../store/invoice-writing.ts";
 import { creditedSales, findInvoice, latestRevision } from "../store/invoices.ts";
+import { beginTries, endTries } from "../store/job-retries.ts";
 import { buyerOf } from "../store/parties.ts";
 import { frozenContent, frozenOf, newId } from "./invoices.ts";
 
@@ -54,30 +55,33 @@ const CREDIT_TRIES_MAX = 3;
 
 /**
  * Issues a credit note for each refund that is through and whose sale was invoiced. Repeatable: a sale is credited once. One
- * that fails keeps no other from being issued.
+ * that fails keeps no other from being issued, neither now nor in the runs to come.
  */
 export async function creditRefunds(
   env: StoreBindings,
   query: RefundQuery,
   timeZone: string,
-  nowMs: number,
 ): Promise<{ issued: InvoiceRow[]; failed: number }> {
+  const refunds = await refundsToCredit(env.DB, query);
+  const sales = refunds.map(({ sale }) => sale);
+  await beginTries(env.DB, "credit-note", sales, query.nowMs);
   const issued: InvoiceRow[] = [];
-  let failed = 0;
-  for (const refund of await refundsToCredit(env.DB, query)) {
+  const credited: string[] = [];
+  for (const refund of refunds) {
     try {
-      const note = await creditOne(env, refund, timeZone, nowMs);
-      if (note) issued.push(note);
-      else failed++;
+      const note = await creditOne(env, refund, timeZone, query.nowMs);
+      if (!note) continue;
+      issued.push(note);
+      credited.push(refund.sale);
     } catch (error) {
       console.error("a credit note could not be issued", {
         refund: refund.refundNo,
         error: faultText(error),
       });
-      failed++;
     }
   }
-  return { issued, failed };
+  await endTries(env.DB, "credit-note", credited);
+  return { issued, failed: refunds.length - issued.length };
 }
 
 /** Null when others kept coming in between. */

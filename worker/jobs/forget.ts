@@ -1,6 +1,7 @@
 import { faultText } from "../domain/fault.ts";
 import { DAY_MS } from "../domain/time.ts";
 import type { Env } from "../env.ts";
+import { beginTries, endTries } from "../store/job-retries.ts";
 import { forgetOrders, ordersToForget } from "../store/orders.ts";
 
 /** Orders forgotten in one run; at twelve runs an hour, 57,600 a day. */
@@ -21,16 +22,20 @@ export const KEPT_MS = 7 * DAY_MS;
  */
 export async function forgetUnopened(env: Env, now: () => number): Promise<{ forgotten: number }> {
   const beganMs = now();
-  const orderNos = await ordersToForget(env.DB, beganMs - KEPT_MS, ORDERS_PER_RUN_MAX);
-  let forgotten = 0;
+  const orderNos = await ordersToForget(env.DB, {
+    ...{ beforeMs: beganMs - KEPT_MS, nowMs: beganMs, limit: ORDERS_PER_RUN_MAX },
+  });
+  await beginTries(env.DB, "forget-order", orderNos, beganMs);
+  const forgotten: string[] = [];
   for (let at = 0; at < orderNos.length && now() < beganMs + RUN_MS_MAX; at += ORDERS_AT_ONCE) {
     const group = orderNos.slice(at, at + ORDERS_AT_ONCE);
     const emptied = await Promise.all(group.map((orderNo) => empty(env, orderNo)));
     const gone = group.filter((_, index) => emptied[index]);
     await forgetOrders(env.DB, gone);
-    forgotten += gone.length;
+    forgotten.push(...gone);
   }
-  return { forgotten };
+  await endTries(env.DB, "forget-order", forgotten);
+  return { forgotten: forgotten.length };
 }
 
 /** Whether the object holds nothing now. */

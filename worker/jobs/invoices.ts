@@ -4,9 +4,10 @@ import { faultText } from "../domain/fault.ts";
 import { AFTER_MONTH_MS, boundsOf, monthsAfter, periodAt } from "../domain/invoice/period.ts";
 import { DAY_MS } from "../domain/time.ts";
 import type { Env } from "../env.ts";
-import { closedPeriods, endRun, moveRun, runOf } from "../store/invoice-runs.ts";
+import { endRun, knownPeriods, moveRun, runOf } from "../store/invoice-runs.ts";
 import { salesToInvoice } from "../store/invoice-sales.ts";
 import { forgottenDrafts } from "../store/invoices.ts";
+import { beginTries, endTries } from "../store/job-retries.ts";
 
 /**
  * Customers whose month is invoiced in one run. Each takes about a dozen statements of the 1,000 that D1 allows in a run. At
@@ -15,21 +16,24 @@ import { forgottenDrafts } from "../store/invoices.ts";
 export const CUSTOMERS_PER_RUN_MAX = 25;
 
 /** Credit notes of one run. */
-const CREDITS_PER_RUN_MAX = 25;
+export const CREDITS_PER_RUN_MAX = 25;
 
 /** Refunds that came through longer ago have their credit note, or an operator asks for it. */
 const REFUND_AGE_MS_MAX = 120 * DAY_MS;
 
 /** Drafts that somebody began and did not issue are gone on with after this time, so many of them in one run. */
 const DRAFT_AGE_MS_MIN = 10 * 60_000;
-const DRAFTS_PER_RUN_MAX = 10;
+export const DRAFTS_PER_RUN_MAX = 10;
 
 /** A month is looked through again, since a payment may be told to D1 late, and is closed after a while. */
 const AGAIN_MS = 6 * 3_600_000;
 export const CLOSED_AFTER_MS = 32 * DAY_MS;
 
+/** A month in which somebody's invoice failed is looked through again after this time; in between, others have their turn. */
+const FAILED_AGAIN_MS = 30 * 60_000;
+
 /** Months looked at in one run; a product that has sold for years catches up in the next ones. */
-const PERIODS_PER_RUN_MAX = 12;
+export const PERIODS_PER_RUN_MAX = 12;
 
 const RUN_MS_MAX = 60_000;
 
@@ -45,12 +49,11 @@ export async function keepInvoices(env: Env, now: () => number): Promise<Invoice
   const rules = await issueRules(env);
   if (!rules.ok) return outcome;
   const untilMs = now() + RUN_MS_MAX;
-  const since = { sinceMs: now() - REFUND_AGE_MS_MAX, limit: CREDITS_PER_RUN_MAX };
-  const credits = await creditRefunds(env, since, rules.value.timeZone, now());
+  const since = { sinceMs: now() - REFUND_AGE_MS_MAX, nowMs: now(), limit: CREDITS_PER_RUN_MAX };
+  const credits = await creditRefunds(env, since, rules.value.timeZone);
   outcome.credited = credits.issued.length;
   outcome.failed = credits.failed;
-  for (const draft of await forgottenDrafts(env.DB, now() - DRAFT_AGE_MS_MIN, DRAFTS_PER_RUN_MAX))
-    if (await attempt(() => issueOne(env, draft, rules.value, now()))) outcome.issued++;
+  outcome.issued += await issueForgotten(env, rules.value, now);
   let left = CUSTOMERS_PER_RUN_MAX;
   for (const period of await periodsDue(env, rules.value, now())) {
     if (left <= 0 || now() >= untilMs) break;
@@ -59,18 +62,38 @@ export async function keepInvoices(env: Env, now: () => number): Promise<Invoice
   return outcome;
 }
 
-/** Months that are over and not closed, from the first that the seller wants invoiced, the oldest first. */
+/** Goes on with drafts that nobody issued; answers how many are issued now. */
+async function issueForgotten(env: Env, rules: IssueRules, now: () => number): Promise<number> {
+  const drafts = await forgottenDrafts(env.DB, {
+    ...{ beforeMs: now() - DRAFT_AGE_MS_MIN, nowMs: now(), limit: DRAFTS_PER_RUN_MAX },
+  });
+  const ids = drafts.map(({ id }) => id);
+  await beginTries(env.DB, "draft", ids, now());
+  const issued: string[] = [];
+  for (const draft of drafts)
+    if (await attempt(() => issueOne(env, draft, rules, now()))) issued.push(draft.id);
+  await endTries(env.DB, "draft", issued);
+  return issued.length;
+}
+
+/**
+ * Months that are over, from the first that the seller wants invoiced: those that were never looked at, the oldest first,
+ * then those that have waited longest. Neither the closed ones nor those that are to be looked at later.
+ */
 async function periodsDue(
   env: Env,
   { seller, timeZone }: IssueRules,
   nowMs: number,
 ): Promise<string[]> {
-  const closed = await closedPeriods(env.DB, seller.sincePeriod);
+  const known = await knownPeriods(env.DB, seller.sincePeriod);
   const current = periodAt(nowMs - AFTER_MONTH_MS, timeZone);
-  const due: string[] = [];
-  for (let at = seller.sincePeriod; at < current; at = monthsAfter(at, 1))
-    if (!closed.has(at)) due.push(at);
-  return due.slice(0, PERIODS_PER_RUN_MAX);
+  const due: { period: string; dueAtMs: number }[] = [];
+  for (let period = seller.sincePeriod; period < current; period = monthsAfter(period, 1)) {
+    const { closed = false, dueAtMs = 0 } = known.get(period) ?? {};
+    if (!closed && dueAtMs <= nowMs) due.push({ period, dueAtMs });
+  }
+  due.sort((a, b) => a.dueAtMs - b.dueAtMs);
+  return due.slice(0, PERIODS_PER_RUN_MAX).map(({ period }) => period);
 }
 
 /** Invoices up to `most` customers of a month; answers how many it met. */
@@ -99,7 +122,8 @@ async function walk(
   else {
     // What failed is met again soon; what comes late, in some hours.
     const closed = run.failed === 0 && now() >= bounds.endMs + CLOSED_AFTER_MS;
-    await endRun(env.DB, run, { dueAtMs: run.failed > 0 ? now() : now() + AGAIN_MS, closed });
+    const gapMs = run.failed > 0 ? FAILED_AGAIN_MS : AGAIN_MS;
+    await endRun(env.DB, run, { dueAtMs: now() + gapMs, closed });
   }
   return customers.length;
 }

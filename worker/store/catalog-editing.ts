@@ -2,6 +2,7 @@ import type { StoredRow } from "../domain/catalog/edit/noun.ts";
 import type { CatalogKind } from "../domain/catalog/row.ts";
 import { faultText } from "../domain/fault.ts";
 import { CATALOG_TABLES, type CatalogTable } from "./catalog-tables.ts";
+import { versionOf } from "./content-version.ts";
 
 /**
  * The catalog's rows as the console edits them. A change is made where the row still is what the operator saw, told by a hash of
@@ -84,16 +85,6 @@ const itemOf = async (read: Read): Promise<CatalogItem> => ({
   isDraft: read.isDraft === 1,
   sold: read.sold ?? 0,
 });
-
-/** Hex digits: two different contents share so many with no likelihood. */
-const VERSION_LENGTH = 32;
-
-export async function versionOf(text: string): Promise<string> {
-  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
-  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0"))
-    .join("")
-    .slice(0, VERSION_LENGTH);
-}
 
 /** Why a change was not made. `rank` and `reference`: another plan has the rank; a product of a quota is not there. */
 export type Unwritten = "changed" | "taken" | "rank" | "reference" | "in-use";

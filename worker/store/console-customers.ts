@@ -1,5 +1,6 @@
 import type { Place } from "../domain/cursor.ts";
 import type { Balance } from "../domain/ledger/assets.ts";
+import type { Currency } from "../domain/money.ts";
 
 /** Customers as an operator looks for them, in D1: each part is read by an index. */
 
@@ -21,6 +22,28 @@ const read = (row: Stored): ConsoleCustomerRow => ({
   ...row,
   balances: JSON.parse(row.balances) as Balance[],
 });
+
+/** What a customer paid in one currency, and how much of it went back. */
+export interface PaidTotal {
+  currency: Currency;
+  orders: number;
+  paidMinor: number;
+  refundedMinor: number;
+}
+
+/** Of all orders that were ever paid. A payment too many that went back was never theirs to spend, and is in neither sum. */
+export async function paidBy(db: D1Database, customerId: string): Promise<PaidTotal[]> {
+  const { results } = await db
+    .prepare(
+      `SELECT o.currency, count(*) AS orders, sum(o.amount_minor) AS paidMinor,
+         coalesce(sum((SELECT sum(r.amount_minor) FROM refund AS r
+           WHERE r.order_no = o.order_no AND r.state = 'done' AND r.why <> 'surplus')), 0) AS refundedMinor
+       FROM orders AS o WHERE o.customer_id = ? AND o.paid_at IS NOT NULL GROUP BY o.currency ORDER BY o.currency`,
+    )
+    .bind(customerId)
+    .all<PaidTotal>();
+  return results;
+}
 
 /** Those who were here last come first. */
 export async function latestCustomers(

@@ -12,13 +12,18 @@ export interface InvoiceRun {
   dueAtMs: number;
 }
 
-/** The months from `first` on that are closed: nothing of them is looked for any more. */
-export async function closedPeriods(db: D1Database, first: string): Promise<Set<string>> {
+/** The months from `first` on that were looked at, and when again; nothing is looked for any more in those that are closed. */
+export async function knownPeriods(
+  db: D1Database,
+  first: string,
+): Promise<Map<string, { dueAtMs: number; closed: boolean }>> {
   const { results } = await db
-    .prepare("SELECT period FROM invoice_run WHERE closed = 1 AND period >= ?")
+    .prepare("SELECT period, due_at, closed FROM invoice_run WHERE period >= ?")
     .bind(first)
-    .all<{ period: string }>();
-  return new Set(results.map(({ period }) => period));
+    .all<{ period: string; due_at: number; closed: number }>();
+  return new Map(
+    results.map((row) => [row.period, { dueAtMs: row.due_at, closed: row.closed === 1 }]),
+  );
 }
 
 /** The walk of a period, begun now or before. */

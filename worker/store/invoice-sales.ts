@@ -2,6 +2,7 @@ import type { Grant } from "../domain/catalog/sale.ts";
 import type { PeriodBounds } from "../domain/invoice/period.ts";
 import { type InvoiceSale, namesOf, orderSale } from "../domain/invoice/sale.ts";
 import { type Currency, isCurrency } from "../domain/money.ts";
+import { FEWEST_TRIES_FIRST, isDue, withTries } from "./job-retries.ts";
 
 /**
  * What was paid and stands on no document yet: orders, prepaid periods among them. What was used is asked of the account
@@ -101,17 +102,18 @@ export interface RefundToCredit {
 }
 
 export interface RefundQuery {
-  /** Only those of this document. */
+  /** Only those of this document, also what failed and waits for its next try. */
   invoiceId?: string;
   /** Only refunds that came through since; one may wait for its bank, or for a person, for months. */
   sinceMs: number;
+  nowMs: number;
   limit: number;
 }
 
-/** The oldest first. A second payment that went back (`surplus`) was no sale. */
+/** The oldest first, and behind them what failed before. A second payment that went back (`surplus`) was no sale. */
 export async function refundsToCredit(
   db: D1Database,
-  { invoiceId, sinceMs, limit }: RefundQuery,
+  { invoiceId, sinceMs, nowMs, limit }: RefundQuery,
 ): Promise<RefundToCredit[]> {
   const { results } = await db
     .prepare(
@@ -119,12 +121,13 @@ export async function refundsToCredit(
        FROM refund AS r
        JOIN invoice_item AS i ON i.sale = 'order:' || r.order_no AND i.claims = 1
        JOIN invoice AS v ON v.id = i.invoice_id
+       ${withTries("credit-note", "i.sale")}
        WHERE r.state = 'done' AND r.updated_at >= ?2 AND r.why <> 'surplus' AND v.number IS NOT NULL
-         AND (?1 IS NULL OR v.id = ?1)
+         AND CASE WHEN ?1 IS NULL THEN ${isDue("?4")} ELSE v.id = ?1 END
          AND NOT EXISTS (SELECT 1 FROM invoice AS c WHERE c.key = 'credit:' || i.sale)
-       ORDER BY r.started_at, r.number LIMIT ?3`,
+       ORDER BY ${FEWEST_TRIES_FIRST}, r.started_at, r.number LIMIT ?3`,
     )
-    .bind(invoiceId ?? null, sinceMs, limit)
+    .bind(invoiceId ?? null, sinceMs, limit, nowMs)
     .all<RefundToCredit>();
   return results;
 }

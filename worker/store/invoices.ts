@@ -4,6 +4,7 @@ import type { InvoiceState } from "../domain/invoice/state.ts";
 import type { Language } from "../domain/language.ts";
 import { offsetOf, type PageAsked, type Part, partOf } from "../domain/page.ts";
 import { type InvoiceItemRow, type InvoiceRow, invoiceColumns } from "./invoice-rows.ts";
+import { FEWEST_TRIES_FIRST, isDue, withTries } from "./job-retries.ts";
 import { listing, type Wanted } from "./listing.ts";
 
 /** Documents as they are read. What writes them stands in invoice-writing.ts. */
@@ -43,18 +44,18 @@ export async function draftsOf(
   return results;
 }
 
-/** Drafts that nobody went on with since before `beforeMs`, the oldest first. */
+/** Drafts that nobody went on with since before `beforeMs`, the oldest first, and behind them what failed before. */
 export async function forgottenDrafts(
   db: D1Database,
-  beforeMs: number,
-  limit: number,
+  { beforeMs, nowMs, limit }: { beforeMs: number; nowMs: number; limit: number },
 ): Promise<InvoiceRow[]> {
   const { results } = await db
     .prepare(
-      `SELECT ${COLUMNS} FROM invoice AS v WHERE v.state = 'draft' AND v.created_at < ?
-       ORDER BY v.created_at LIMIT ?`,
+      `SELECT ${COLUMNS} FROM invoice AS v ${withTries("draft", "v.id")}
+       WHERE v.state = 'draft' AND v.created_at < ?1 AND ${isDue("?2")}
+       ORDER BY ${FEWEST_TRIES_FIRST}, v.created_at LIMIT ?3`,
     )
-    .bind(beforeMs, limit)
+    .bind(beforeMs, nowMs, limit)
     .all<InvoiceRow>();
   return results;
 }

@@ -8,6 +8,7 @@ import { offsetOf, type PageAsked, type Part, partOf } from "../domain/page.ts";
 import { invariant } from "../domain/result.ts";
 import type { PlacedOrder } from "./claim.ts";
 import { type ProjectedEvent, writeEvents } from "./events.ts";
+import { isDue, withTries } from "./job-retries.ts";
 import { type RefundProjection, writeRefunds } from "./refunds.ts";
 import { type OrderRow, orders, orderTransaction, refundAsked } from "./schema.ts";
 import { isStockExhausted, moveStock } from "./stock.ts";
@@ -309,14 +310,15 @@ const FORGETTABLE = "opened = 0 AND state IN ('expired', 'cancelled')";
 /** Ended orders that no gateway ever heard of, at rest since before `beforeMs`, the longest first. */
 export async function ordersToForget(
   db: D1Database,
-  beforeMs: number,
-  limit: number,
+  { beforeMs, nowMs, limit }: { beforeMs: number; nowMs: number; limit: number },
 ): Promise<string[]> {
   const { results } = await db
     .prepare(
-      `SELECT order_no FROM orders WHERE ${FORGETTABLE} AND stock_held = 0 AND updated_at < ? ORDER BY updated_at LIMIT ?`,
+      `SELECT order_no FROM orders ${withTries("forget-order", "order_no")}
+       WHERE ${FORGETTABLE} AND stock_held = 0 AND updated_at < ?1 AND ${isDue("?2")}
+       ORDER BY updated_at LIMIT ?3`,
     )
-    .bind(beforeMs, limit)
+    .bind(beforeMs, nowMs, limit)
     .all<{ order_no: string }>();
   return results.map((row) => row.order_no);
 }

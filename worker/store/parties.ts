@@ -2,6 +2,7 @@ import type { Buyer, FapiaoTitle, Seller, SellerTaxes } from "../domain/invoice/
 import { NO_BUYER } from "../domain/invoice/party.ts";
 import type { TaxId } from "../domain/invoice/tax-id.ts";
 import type { Language } from "../domain/language.ts";
+import { versionOf } from "./content-version.ts";
 
 /** Who buys and who sells, as they say it of themselves now. */
 
@@ -87,9 +88,33 @@ interface SellerRow {
 }
 
 /** Null until an operator said who sells. */
-export async function sellerNow(db: D1Database): Promise<Seller | null> {
-  const row = await db.prepare("SELECT * FROM seller WHERE id = 1").first<SellerRow>();
-  if (!row) return null;
+export const sellerNow = async (db: D1Database): Promise<Seller | null> =>
+  (await keptSeller(db)).seller;
+
+export interface KeptSeller {
+  seller: Seller | null;
+  /** Of what it says; `unset` until somebody said who sells. */
+  version: string;
+  /** As D1 spells it, for the statement that writes over it. */
+  content: string;
+  updatedAtMs: number | null;
+}
+
+const UNSET = "unset";
+
+const CONTENT =
+  "json_array(name, address, country, email, phone, tax_ids, prices_include_tax, taxes, note, since_period)";
+
+export async function keptSeller(db: D1Database): Promise<KeptSeller> {
+  const row = await db
+    .prepare(`SELECT *, ${CONTENT} AS content FROM seller WHERE id = 1`)
+    .first<SellerRow & { content: string; updated_at: number }>();
+  if (!row) return { seller: null, version: UNSET, content: UNSET, updatedAtMs: null };
+  const { content, updated_at: updatedAtMs } = row;
+  return { seller: sellerOf(row), version: await versionOf(content), content, updatedAtMs };
+}
+
+function sellerOf(row: SellerRow): Seller {
   const { name, address, country, email, phone, note } = row;
   return {
     ...{ name, address, country, email, phone, note },
@@ -100,16 +125,18 @@ export async function sellerNow(db: D1Database): Promise<Seller | null> {
   };
 }
 
+/** Compared with what was seen and written in one statement: of any number at once one is done. False for the others. */
 export async function keepSeller(
   db: D1Database,
   seller: Seller,
-  { by, nowMs }: { by: string; nowMs: number },
-): Promise<void> {
-  await db
+  { seen, by, nowMs }: { seen: KeptSeller; by: string; nowMs: number },
+): Promise<boolean> {
+  const { meta } = await db
     .prepare(
       `INSERT INTO seller (id, name, address, country, email, phone, tax_ids, prices_include_tax, taxes, note, since_period,
          updated_at, updated_by)
-       VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
+       SELECT 1, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12
+       WHERE coalesce((SELECT ${CONTENT} FROM seller WHERE id = 1), '${UNSET}') = ?13
        ON CONFLICT (id) DO UPDATE SET name = ?1, address = ?2, country = ?3, email = ?4, phone = ?5, tax_ids = ?6,
          prices_include_tax = ?7, taxes = ?8, note = ?9, since_period = ?10, updated_at = ?11, updated_by = ?12`,
     )
@@ -117,6 +144,8 @@ export async function keepSeller(
       ...[seller.name, seller.address, seller.country, seller.email, seller.phone],
       ...[JSON.stringify(seller.taxIds), seller.pricesIncludeTax ? 1 : 0],
       ...[JSON.stringify(seller.taxes), seller.note, seller.sincePeriod, nowMs, by],
+      seen.content,
     )
     .run();
+  return meta.changes > 0;
 }

@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import type { OrderCreated } from "../app.ts";
 import { ADJUSTED_UNITS_A_DAY_MAX, mayAdjust } from "../store/operator-adjustments.ts";
 import { giveRole } from "../store/operators.ts";
+import { refunded, soldTo } from "./invoicing.ts";
 import { ask, soldPower } from "./refunding.ts";
 import { accountOf, objectOf } from "./shop.ts";
 import { bindings, type Customer, control, customer, packageOnSale, request } from "./world.ts";
@@ -261,7 +262,38 @@ describe("customers", () => {
     const ledger = await owner.get<object>(`/api/console/customers/${who.id}/ledger`);
     expect(ledger.body).toMatchObject({ total: 1, items: [{ amount: 550 }] });
     const nobody = await owner.get<object>("/api/console/customers/never-seen");
-    expect(nobody.body).toMatchObject({ name: null, power: { available: 0 } });
+    expect(nobody.body).toMatchObject({ name: null, power: { available: 0 }, paid: [] });
+  });
+
+  test("are shown with what they paid in all, by currency, and what went back of it", async () => {
+    const who = await customer();
+    const paid = async () =>
+      (await owner.get<{ paid: object[] }>(`/api/console/customers/${who.id}`)).body.paid;
+    expect(await paid()).toEqual([]);
+    const [first, second] = [await soldTo(who.id), await soldTo(who.id, { amountMinor: 1_000 })];
+    await soldTo(who.id, { currency: "USD", amountMinor: 999 });
+    await refunded(first, Date.now());
+    await refunded(second, Date.now(), "surplus"); // Paid twice, and the second one went back.
+    expect(await paid()).toEqual([
+      { currency: "CNY", orders: 2, amount: "49.90", refunded: "39.90" },
+      { currency: "USD", orders: 1, amount: "9.99", refunded: "0.00" },
+    ]);
+  });
+
+  test("have a ledger that is filtered by kind", async () => {
+    const { who } = await soldPower();
+    const key = `api:${crypto.randomUUID()}`;
+    await accountOf(who).deduct({ key, reference: "x", asset: "power", amount: 50 });
+    const ledger = async (kind: string) =>
+      (
+        await owner.get<{ items: { amount: number }[]; total: number }>(
+          `/api/console/customers/${who.id}/ledger?kind=${kind}`,
+        )
+      ).body;
+    expect(await ledger("grant")).toMatchObject({ total: 1, items: [{ amount: 550 }] });
+    expect(await ledger("deduct")).toMatchObject({ total: 1, items: [{ amount: -50 }] });
+    expect(await ledger("hold")).toMatchObject({ total: 0, items: [] });
+    expect(await ledger("x")).toMatchObject({ code: "INVALID_REQUEST" });
   });
 });
 

@@ -39,6 +39,7 @@ const NEEDS: Record<string, Right> = {
   getConsoleCustomers: "read",
   getConsoleCustomersByCustomer: "read",
   getConsoleCustomersByCustomerLedger: "read",
+  getConsoleCustomersByCustomerUsage: "read",
   postConsoleCustomersByCustomerAdjust: "money",
   getConsoleStuckOrders: "read",
   getConsoleOrdersById: "read",

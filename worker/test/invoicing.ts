@@ -82,7 +82,8 @@ export async function sellingOperator(change: object = {}, claims: object = {}):
     role: "operator",
     ...claims,
   });
-  const said = await put(by, "/api/console/seller", { ...SELLER, ...change });
+  const { version } = (await by.get<{ version: string }>("/api/console/seller")).body;
+  const said = await put(by, "/api/console/seller", { ...SELLER, ...change, version });
   if (said.status !== 200) throw new Error(`no seller: ${JSON.stringify(said.body)}`);
   return by;
 }

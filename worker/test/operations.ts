@@ -23,6 +23,7 @@ export const OPERATIONS = [
   "get /api/console/customers/{customer}/account",
   "get /api/console/customers/{customer}/allow-negative",
   "get /api/console/customers/{customer}/ledger",
+  "get /api/console/customers/{customer}/usage",
   "get /api/console/fapiao",
   "get /api/console/fapiao.csv",
   "get /api/console/invoice-months",

@@ -1,6 +1,7 @@
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { lastingCustomer, TOKEN_SECONDS } from "./crediting.ts";
 import { meteringHost, productsInCatalog } from "./metering.ts";
-import { bindings, restoreAfterEach, setClocks, travel } from "./world.ts";
+import { bindings, customer, restoreAfterEach, setClocks, travel } from "./world.ts";
 
 restoreAfterEach();
 beforeAll(productsInCatalog);
@@ -126,4 +127,17 @@ describe("the customer's own view", () => {
       await bindings.CONFIG.delete("customer_portal_status");
     }
   });
+});
+
+test("an operator sees what a customer used as the customer does, and of no other period", async () => {
+  const owner = await customer({ role: "operator", expiresInSeconds: TOKEN_SECONDS });
+  const { who, use } = await meteringHost();
+  await use("ai_chat", 7);
+  const of = async (query = "") =>
+    (await owner.get<{ items: object }>(`/api/console/customers/${who.id}/usage${query}`)).body;
+  expect(await of()).toEqual((await who.get("/api/portal/usage")).body);
+  expect((await of()).items).toEqual(expect.objectContaining({ ai_chat: 7 }));
+  expect((await of("?period=2030-01")).items).toEqual(expect.objectContaining({ ai_chat: 0 }));
+  const stranger = await lastingCustomer();
+  expect((await stranger.get(`/api/console/customers/${who.id}/usage`)).status).toBe(403);
 });

@@ -13,6 +13,7 @@ export interface InvoiceCommands {
 
 export function invoiceCommands({ copy, shop, succeeds }: InvoiceCommands) {
   let known: { number: string; orderNo: string } | undefined;
+  let version = "";
 
   /** An invoice over one order. */
   async function invoiced(): Promise<{ number: string; orderNo: string }> {
@@ -29,6 +30,7 @@ export function invoiceCommands({ copy, shop, succeeds }: InvoiceCommands) {
     return succeeds(here, {
       TOKEN: await shop().operatorToken(),
       CUSTOMER_TOKEN: await shop().buyerToken(),
+      VERSION: version,
     });
   }
 
@@ -36,6 +38,22 @@ export function invoiceCommands({ copy, shop, succeeds }: InvoiceCommands) {
   const answering = (expected: RegExp) => ({
     run: async (command: string) => expect(await typed(command)).toMatch(expected),
   });
+
+  const seller = {
+    run: async (command: string) => {
+      const answer = JSON.parse(await typed(command)) as { version: string };
+      expect(answer.version).toMatch(/^[0-9a-f]{32}$/);
+      version = answer.version;
+    },
+  };
+
+  /** Says who sells of what `seller` saw. */
+  const selling = {
+    run: async (command: string) => {
+      expect(version, "seen before").not.toBe("");
+      expect(await typed(command)).toMatch(/"sincePeriod":"20\d\d-\d\d"/);
+    },
+  };
 
   const issuing = {
     run: async (command: string) => {
@@ -88,5 +106,5 @@ export function invoiceCommands({ copy, shop, succeeds }: InvoiceCommands) {
     },
   };
 
-  return { answering, issuing, pdf, crediting, fapiaoOf, fileOut, fileIn };
+  return { answering, seller, selling, issuing, pdf, crediting, fapiaoOf, fileOut, fileIn };
 }

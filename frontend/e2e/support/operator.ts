@@ -5,6 +5,7 @@ import { FONTS, type FontName } from "../../../worker/config/fonts.ts";
 import type { Stack } from "../stack.ts";
 
 const CATALOG_CACHE = "cache:catalog:2";
+const PLANS_CACHE = "cache:plans:2";
 
 /** What a package says of itself, without quotes. */
 interface Texts {
@@ -49,6 +50,15 @@ export class Operator {
   /** Orders hear of it at once, the page when its copy of the catalog is a minute old. */
   async withdraw(id: string): Promise<void> {
     await this.#stack.d1(`UPDATE coze_package SET enabled = 0 WHERE id = '${id}'`);
+  }
+
+  /** What a test makes of this id in the console is offered to no other test. */
+  offSaleAfterwards(id: string): void {
+    this.#undo.set(id, async () => {
+      for (const table of ["plan", "credit_package", "product"])
+        await this.#stack.d1(`UPDATE ${table} SET enabled = 0 WHERE id = '${id}'`);
+      await this.#stack.kvDelete(PLANS_CACHE);
+    });
   }
 
   /** Others took what was left. */

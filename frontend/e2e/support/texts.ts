@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import type { Page } from "@playwright/test";
+import { expect, type Page } from "@playwright/test";
 
 export type Language = "zh" | "en" | "jp";
 
@@ -24,6 +24,7 @@ export function textOf(language: Language, key: string, values: Record<string, s
   return text.replace(/\{\{\s*(\w+)\s*\}\}/g, (_, name: string) => values[name] ?? "");
 }
 
+const TAGS: Record<Language, string> = { zh: "zh-CN", en: "en", jp: "ja" };
 const NAMES: Record<Language, string> = { zh: "中文", en: "English", jp: "日本語" };
 
 /** What the language calls itself in the page's menu. */
@@ -36,4 +37,6 @@ export async function chooseLanguage(page: Page, language: Language): Promise<vo
     .and(page.locator("[aria-haspopup=menu]"))
     .click();
   await page.getByRole("menuitemradio", { name: NAMES[language] }).click();
+  // Its texts come first. Whoever leaves the page before that keeps the language that was.
+  await expect(page.locator("html")).toHaveAttribute("lang", TAGS[language]);
 }

@@ -280,6 +280,14 @@ export const FAILURES = {
       jp: "ほかの担当者が変更しました。現在の内容をご確認のうえ、もう一度保存してください。",
     },
   },
+  SELLER_CHANGED: {
+    status: 409,
+    text: {
+      zh: "其他人刚刚修改了销售方资料，请核对现在的内容后再保存",
+      en: "Somebody else has changed the seller meanwhile. Look at what stands now, then save again.",
+      jp: "ほかの担当者が販売者の情報を変更しました。現在の内容をご確認のうえ、もう一度保存してください。",
+    },
+  },
   CATALOG_NOT_READY: {
     status: 409,
     text: {

@@ -12,6 +12,7 @@ import {
   PERIOD,
   putFonts,
   refunded,
+  SELLER,
   sellingOperator,
   soldTo,
 } from "../invoicing.ts";
@@ -118,6 +119,7 @@ export async function openShop(): Promise<Shop> {
       `申请编号,拒绝原因,红字发票号码\n${id},"税号, 抬头",\n${id}x,,12345678`,
     ]),
     "FapiaoResults.number": ["24952000000123456789", "12345678"],
+    "SellerChange.": await sellers(),
     "SetFlag.value": ["7", "3"],
     expected: ["unset", await versionOf("7"), await versionOf("3")],
     "SwitchPayWay.off": [3],
@@ -187,6 +189,17 @@ async function papersOf({ id, post }: Customer): Promise<Papers> {
 
 /** No call is about this customer, or it would revise the invoices and issue the drafts before the acts on them are drawn. */
 const UNSEEN = "customer-unseen";
+
+/** Each of two who sell, said by somebody who saw the other: whichever stands now, one of them is done. */
+async function sellers(): Promise<object[]> {
+  const changes = [{ phone: "0591-0000000" }, {}];
+  const versions: string[] = [];
+  for (const change of changes) {
+    const by = await sellingOperator(change);
+    versions.push((await by.get<{ version: string }>("/api/console/seller")).body.version);
+  }
+  return changes.map((change, at) => ({ ...SELLER, ...change, version: versions[1 - at] }));
+}
 
 /** As somebody leaves them who dies in the middle of issuing. */
 async function drafts(): Promise<string[]> {

@@ -19,6 +19,7 @@ import type {
   RefundProgress,
   Role,
   StuckOrders,
+  UsageSummary,
 } from "./types.ts";
 import { write } from "./write.ts";
 
@@ -41,6 +42,7 @@ export const readCustomers = (query: Query) => get<ConsoleCustomers>(addressOf("
 export const readCustomer = (id: string) => get<ConsoleAccount>(`${BASE}/customers/${one(id)}`);
 export const readLedger = (id: string, query: Query) =>
   get<LedgerPage>(addressOf(`customers/${one(id)}/ledger`, query));
+export const readUsage = (id: string) => get<UsageSummary>(`${BASE}/customers/${one(id)}/usage`);
 export const search = (q: string) => get<Found>(addressOf("search", { q }));
 export const readOverview = (days: number) =>
   get<Overview>(addressOf("overview", { days: String(days) }));

@@ -9,7 +9,7 @@ import type {
   ConsoleInvoiceMonths as ConsoleInvoiceMonthsSchema,
   ConsoleInvoicePage as ConsoleInvoicePageSchema,
   Issued as IssuedSchema,
-  SellerInput as SellerInputSchema,
+  SellerChange as SellerChangeSchema,
   SellerNow as SellerNowSchema,
 } from "../../../../worker/http/areas/console/invoices/schemas.ts";
 import type { Invoice } from "../../../../worker/http/core/invoices/schemas.ts";
@@ -27,7 +27,9 @@ export type InvoiceMonth = InvoiceMonths["items"][number];
 export type Issued = InferOutput<typeof IssuedSchema>;
 export type SellerNow = InferOutput<typeof SellerNowSchema>;
 export type SellerProfile = NonNullable<SellerNow["seller"]>;
-export type SellerInput = InferOutput<typeof SellerInputSchema>;
+/** Who sells, of somebody who saw a version of it. */
+export type SellerChange = InferOutput<typeof SellerChangeSchema>;
+export type SellerInput = Omit<SellerChange, "version">;
 export type FapiaoPage = InferOutput<typeof FapiaoPageSchema>;
 export type FapiaoOutcomes = InferOutput<typeof FapiaoOutcomesSchema>;
 
@@ -59,7 +61,7 @@ export const actOnInvoice = (act: InvoiceAct, id: string, reason: string) =>
   write<{ id: string }>({ method: "POST", path: placeOf(id, `/${act}`), body: { reason } });
 
 /** Who sells, said anew as a whole. */
-export const keepSeller = (body: SellerInput) =>
+export const keepSeller = (body: SellerChange) =>
   write<SellerNow>({ method: "PUT", path: addressOf("seller"), body });
 
 export const refuseFapiao = (id: string, reason: string) =>

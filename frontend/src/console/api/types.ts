@@ -17,7 +17,7 @@ import type {
   RefundRequest,
 } from "../../../../worker/http/areas/console/refunds/schemas.ts";
 
-export type { LedgerEntry, LedgerPage } from "../../../../worker/app.ts";
+export type { LedgerEntry, LedgerPage, UsageSummary } from "../../../../worker/app.ts";
 export type { Right, Role } from "../../../../worker/domain/operator/rights.ts";
 /** The console's shapes, types only: nothing of the Worker is bundled. */
 export type { AuditEntry } from "../../../../worker/http/areas/console/audit/schemas.ts";

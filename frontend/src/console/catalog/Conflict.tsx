@@ -3,25 +3,34 @@ import { moment } from "../../shared/i18n/format.ts";
 import { Button } from "../../shared/ui/Button.tsx";
 import { Icon } from "../../shared/ui/Icon.tsx";
 import { t } from "../i18n.ts";
-import type { Difference, Editor } from "./createEditor.ts";
-import { nameOfPath, wordsOf } from "./labels.ts";
+import type { Difference } from "./differences.ts";
+
+interface ConflictProps {
+  differences: Difference[];
+  /** When somebody else saved. */
+  at: string | null;
+  value: (path: string) => unknown;
+  change: (path: string, value: unknown) => void;
+  nameOf: (path: string) => string;
+  wordsOf: (value: unknown) => string;
+}
 
 /** What somebody else saved meanwhile, beside what was typed here, which stays until theirs is chosen. */
-export function Conflict(props: { of: Editor }) {
+export function Conflict(props: ConflictProps) {
   return (
-    <Show when={props.of.differences().length > 0}>
+    <Show when={props.differences.length > 0}>
       <section class="card console-section conflict" role="alert">
         <h2>
           <Icon name="alert" /> {t("console.catalog.conflict.title")}
         </h2>
         <p>
           {t("console.catalog.conflict.desc", {
-            at: moment(props.of.seen()?.updatedAt ?? new Date().toISOString()),
+            at: moment(props.at ?? new Date().toISOString()),
           })}
         </p>
         <ul>
-          <For each={props.of.differences()}>
-            {(difference) => <Row of={props.of} difference={difference} />}
+          <For each={props.differences}>
+            {(difference) => <Row {...props} difference={difference} />}
           </For>
         </ul>
       </section>
@@ -29,22 +38,25 @@ export function Conflict(props: { of: Editor }) {
   );
 }
 
-function Row(props: { of: Editor; difference: Difference }) {
+function Row(props: ConflictProps & { difference: Difference }) {
   const { path, before, theirs } = props.difference;
-  const mine = () => props.of.value(path);
+  const mine = () => props.value(path);
   const isTheirs = () => JSON.stringify(mine()) === JSON.stringify(theirs);
   return (
     <li>
-      <b>{nameOfPath(path)}</b>
+      <b>{props.nameOf(path)}</b>
       <span>
-        {t("console.catalog.conflict.theirs", { before: wordsOf(before), now: wordsOf(theirs) })}
+        {t("console.catalog.conflict.theirs", {
+          before: props.wordsOf(before),
+          now: props.wordsOf(theirs),
+        })}
       </span>
       <Show
         when={props.difference.isMine && !isTheirs()}
         fallback={<span class="muted">{t("console.catalog.conflict.taken")}</span>}
       >
-        <span>{t("console.catalog.conflict.mine", { mine: wordsOf(mine()) })}</span>
-        <Button onClick={() => props.of.change(path, theirs)}>
+        <span>{t("console.catalog.conflict.mine", { mine: props.wordsOf(mine()) })}</span>
+        <Button onClick={() => props.change(path, theirs)}>
           {t("console.catalog.conflict.take")}
         </Button>
       </Show>

@@ -17,7 +17,7 @@ import { Conflict } from "./Conflict.tsx";
 import { createEditor, type Editor } from "./createEditor.ts";
 import { AllFields, Findings, forStripe, StripeNote } from "./EditorParts.tsx";
 import { ItemActs } from "./ItemActs.tsx";
-import { nameOfPath } from "./labels.ts";
+import { nameOfPath, wordsOf } from "./labels.ts";
 import type { Noun } from "./nouns.ts";
 
 /** In the address of an editor of something that is not there yet: no id has a plus. */
@@ -100,7 +100,14 @@ function Form(props: { noun: Noun; start: CatalogItem | null }) {
           )}
         </Show>
       </Head>
-      <Conflict of={editor} />
+      <Conflict
+        differences={editor.differences()}
+        at={editor.seen()?.updatedAt ?? null}
+        value={editor.value}
+        change={editor.change}
+        nameOf={nameOfPath}
+        wordsOf={wordsOf}
+      />
       <Findings item={editor.seen()} />
       <StripeNote changed={atStripe()} />
       <form ref={form} class="editor" onSubmit={submit}>

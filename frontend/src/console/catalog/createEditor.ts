@@ -2,18 +2,10 @@ import { createEffect, createMemo, createSignal } from "solid-js";
 import type { Answer, Failure } from "../../shared/api/answer.ts";
 import type { Conflict } from "../api/write.ts";
 import { type CatalogItem, create, save } from "./api.ts";
+import { type Difference, differencesOf } from "./differences.ts";
 import { changedPaths, type Edit, merged, valueAt, withValue } from "./edit.ts";
 import { forgetTyped, keepTyped, typedBefore } from "./kept.ts";
 import { editOf, type Noun, pathsOf, sendable } from "./nouns.ts";
-
-/** A field that somebody else changed while it was edited here. */
-export interface Difference {
-  path: string;
-  before: unknown;
-  theirs: unknown;
-  /** Whether something else was typed here. */
-  isMine: boolean;
-}
 
 /**
  * An editor of one row, or of a new one: what is typed against what was seen. When somebody else saved meanwhile, what was typed
@@ -112,16 +104,3 @@ const names = (errors: readonly { field: string }[], path: string): boolean =>
   errors.some(({ field }) => field === path || field.startsWith(`${path}.`));
 
 export type Editor = ReturnType<typeof createEditor>;
-
-const differencesOf = (
-  paths: readonly string[],
-  base: Edit,
-  mine: Edit,
-  theirs: Edit,
-): Difference[] => {
-  const typed = new Set(changedPaths(paths, base, mine));
-  return changedPaths(paths, base, theirs).map((path) => ({
-    ...{ path, before: valueAt(base, path), theirs: valueAt(theirs, path) },
-    isMine: typed.has(path),
-  }));
-};

@@ -1,5 +1,5 @@
 import { For, Show } from "solid-js";
-import { day, days, moment, units } from "../../shared/i18n/format.ts";
+import { day, days, moment, money, units } from "../../shared/i18n/format.ts";
 import type { ConsoleAccount } from "../api/types.ts";
 import { t } from "../i18n.ts";
 import { type Fact, Facts, Section } from "../parts/Facts.tsx";
@@ -47,6 +47,7 @@ function holdingsOf({ plan, credits, power, cozePackage, ...account }: ConsoleAc
         ? `${cozePackage.name} · ${days(cozePackage.remainingDays)}`
         : t("console.customer.none"),
     },
+    { name: t("console.customer.paid"), value: paidText(account.paid) },
     {
       name: t("console.customer.letOwe"),
       value: t(account.allowNegative ? "console.people.yes" : "console.people.no"),
@@ -61,6 +62,19 @@ function holdingsOf({ plan, credits, power, cozePackage, ...account }: ConsoleAc
     },
   ];
 }
+
+/** By currency, with what went back of it. */
+const paidText = (paid: ConsoleAccount["paid"]): string =>
+  paid
+    .map(({ currency, amount, refunded }) =>
+      Number(refunded) === 0
+        ? money(amount, currency)
+        : t("console.customer.paidLess", {
+            paid: money(amount, currency),
+            refunded: money(refunded, currency),
+          }),
+    )
+    .join(" / ") || t("console.customer.none");
 
 const debtsOf = ({ owed }: ConsoleAccount): string[] =>
   (["power", "credits"] as const)

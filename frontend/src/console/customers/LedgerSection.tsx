@@ -1,4 +1,4 @@
-import { createEffect, on } from "solid-js";
+import { createEffect, createSignal, on } from "solid-js";
 import { change, moment, whole } from "../../shared/i18n/format.ts";
 import { createLocalPaging } from "../../shared/paging/createLocalPaging.ts";
 import { placeAsked } from "../../shared/paging/place.ts";
@@ -9,22 +9,40 @@ import { t } from "../i18n.ts";
 import { createRead } from "../parts/createRead.ts";
 import { Listed } from "../parts/DataTable.tsx";
 import { Section } from "../parts/Facts.tsx";
+import { ChoiceFilter } from "../parts/FilterBar.tsx";
 import { ledgerKind } from "./words.ts";
 
 const PAGE_SIZE = 10;
+const KINDS = [
+  ...["grant", "deduct", "hold", "settle", "release"],
+  ...["expire", "reverse", "extend", "retract"],
+] as const;
 
 /** Every change of a customer's balances and days; read again when one was made here. */
 export function LedgerSection(props: { account: ConsoleAccount }) {
   const paging = createLocalPaging();
+  const [kind, setKind] = createSignal("");
   const [remote, reload] = createRead(
-    () => ({ customer: props.account.customerId, place: placeAsked(paging.place(), PAGE_SIZE) }),
-    ({ customer, place }) => readLedger(customer, place),
+    () => ({
+      customer: props.account.customerId,
+      query: { ...placeAsked(paging.place(), PAGE_SIZE), kind: kind() },
+    }),
+    ({ customer, query }) => readLedger(customer, query),
   );
   const standing = () => JSON.stringify([props.account.power, props.account.credits]);
   createEffect(on(standing, () => void reload(), { defer: true }));
 
   return (
     <Section title={t("console.customer.ledger")}>
+      <ChoiceFilter
+        label={t("console.column.kind")}
+        value={kind()}
+        choices={KINDS.map((value) => ({ value, text: ledgerKind(value) }))}
+        onChange={(value) => {
+          paging.restart();
+          setKind(value);
+        }}
+      />
       <Listed
         caption={t("console.customer.ledger")}
         remote={remote}

@@ -28,7 +28,7 @@ export default function Seller() {
           </Show>
         }
       >
-        {(now) => <SellerFields seller={now().seller} onSaved={() => void reload()} />}
+        {(now) => <SellerFields start={now()} />}
       </Show>
     </>
   );

@@ -1,17 +1,19 @@
 import { createSignal, For, Show } from "solid-js";
-import { createStore, unwrap } from "solid-js/store";
 import { month } from "../../shared/i18n/format.ts";
 import { Button } from "../../shared/ui/Button.tsx";
 import { Icon } from "../../shared/ui/Icon.tsx";
-import { keepSeller, type SellerProfile } from "../api/invoices.ts";
+import type { SellerNow } from "../api/invoices.ts";
+import { Conflict } from "../catalog/Conflict.tsx";
+import { valueAt } from "../catalog/edit.ts";
 import { t } from "../i18n.ts";
 import { ActDialog } from "../parts/ActDialog.tsx";
 import { Section } from "../parts/Facts.tsx";
 import { useSession } from "../session.tsx";
-import { faultsOf, formOf, inputOf, type SellerForm } from "./form.ts";
+import { createSellerForm } from "./createSellerForm.ts";
 import { Line } from "./Line.tsx";
 import { Taxes } from "./Taxes.tsx";
 import { TaxIds } from "./TaxIds.tsx";
+import { nameOfPath, wordsOf } from "./words.ts";
 
 const TEXTS = [
   ["name", 200],
@@ -22,25 +24,40 @@ const TEXTS = [
   ["note", 1_000],
 ] as const;
 
-interface SellerFieldsProps {
-  seller: SellerProfile | null;
-  onSaved: () => void;
-}
-
-export function SellerFields(props: SellerFieldsProps) {
+export function SellerFields(props: { start: SellerNow }) {
   const { can } = useSession();
-  const [form, setForm] = createStore<SellerForm>(formOf(props.seller));
+  // Read once: what is typed is not to be changed below the operator's hands. A save answers with what stands.
+  const seller = createSellerForm(props.start);
+  const { form, setForm, faults } = seller;
+  let top!: HTMLDivElement;
   const [asking, setAsking] = createSignal(false);
   const [pressed, setPressed] = createSignal(false);
-  const faults = () => faultsOf(form);
   const isWrong = (name: string) => pressed() && faults().some((fault) => fault === name);
   const locked = () => !can("invoices");
   const ask = () => {
     setPressed(true);
     if (faults().length === 0) setAsking(true);
   };
+  const save = async () => {
+    const answer = await seller.submit();
+    if (seller.differences().length > 0) {
+      setAsking(false);
+      // The button is a long way below it.
+      requestAnimationFrame(() => top.scrollIntoView({ block: "start" }));
+    }
+    return answer;
+  };
   return (
     <>
+      <div ref={top} class="below-bar" />
+      <Conflict
+        differences={seller.differences()}
+        at={seller.seen().updatedAt}
+        value={(path) => valueAt({ ...form }, path)}
+        change={seller.change}
+        nameOf={nameOfPath}
+        wordsOf={wordsOf}
+      />
       <Section title={t("console.seller.who")}>
         <div class="seller-lines">
           <For each={TEXTS}>
@@ -99,9 +116,9 @@ export function SellerFields(props: SellerFieldsProps) {
           },
         ]}
         act={t("console.seller.save")}
-        onAct={() => keepSeller(inputOf(structuredClone(unwrap(form))))}
+        onAct={save}
         done={t("console.seller.saved")}
-        onDone={props.onSaved}
+        onDone={() => setPressed(false)}
         onClose={() => setAsking(false)}
       />
     </>

@@ -2,9 +2,9 @@ import { For } from "solid-js";
 import type { SetStoreFunction } from "solid-js/store";
 import { t } from "../i18n.ts";
 import { Section } from "../parts/Facts.tsx";
-import { kindOf } from "../words.ts";
 import { type SellerForm, TAX_CLASSES } from "./form.ts";
 import { Line } from "./Line.tsx";
+import { taxClassName } from "./words.ts";
 
 interface TaxesProps {
   form: SellerForm;
@@ -19,7 +19,7 @@ export function Taxes(props: TaxesProps) {
       <p class="muted">{t("console.seller.taxesDesc")}</p>
       <For each={TAX_CLASSES}>
         {(name) => {
-          const what = () => (name === "default" ? t("console.seller.otherwise") : kindOf(name));
+          const what = () => taxClassName(name);
           return (
             <div class="seller-lines">
               <Line

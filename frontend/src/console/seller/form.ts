@@ -16,6 +16,13 @@ export interface SellerForm extends Omit<SellerProfile, "taxes"> {
   taxes: Record<TaxClass, TypedTax>;
 }
 
+/** What two who edit it at once are compared by: a tax with its mark is one thing, and so are all tax numbers. */
+export const SELLER_PATHS = [
+  ...["name", "address", "country", "email", "phone", "note", "taxIds", "pricesIncludeTax"],
+  ...TAX_CLASSES.map((name) => `taxes.${name}`),
+  "sincePeriod",
+];
+
 const EMPTY: SellerProfile = {
   ...{ name: "", address: "", country: "", email: "", phone: "", taxIds: [], note: "" },
   ...{ pricesIncludeTax: true, taxes: { default: { rate: 0, mark: "" } }, sincePeriod: "" },

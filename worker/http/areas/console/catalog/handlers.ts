@@ -22,8 +22,8 @@ import {
   setStock,
   takeOffSale,
   type Unwritten,
-  versionOf,
 } from "../../../../store/catalog-editing.ts";
+import { versionOf } from "../../../../store/content-version.ts";
 import { refreshPlans } from "../../../../store/plans.ts";
 import type { WithOperator } from "../../../core/auth/operator.ts";
 import { NO_STORE } from "../../../core/caching.ts";

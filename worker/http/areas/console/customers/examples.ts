@@ -27,6 +27,7 @@ export const EXAMPLES = {
       cozePackage: null,
       allowNegative: false,
       owed: { power: 0, credits: 0 },
+      paid: [{ currency: "CNY", orders: 2, amount: "114.00", refunded: "45.00" }],
     },
   },
   "getConsoleCustomersByCustomerLedger 200": {
@@ -66,5 +67,5 @@ export const EXAMPLES = {
 
 export const PARAMETERS = {
   getConsoleCustomers: { search: "lin@", before: BEFORE.customers },
-  getConsoleCustomersByCustomerLedger: { before: BEFORE.ledger },
+  getConsoleCustomersByCustomerLedger: { kind: "grant", before: BEFORE.ledger },
 };

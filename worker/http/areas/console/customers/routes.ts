@@ -6,6 +6,7 @@ import type { Standing } from "../../../../objects/account/object.ts";
 import {
   type ConsoleCustomerRow,
   latestCustomers,
+  paidBy,
   searchCustomers,
 } from "../../../../store/console-customers.ts";
 import { endSessions } from "../../../../store/sessions.ts";
@@ -21,8 +22,11 @@ import { presentEntry } from "../../../core/ledger/present.ts";
 import { LedgerPage } from "../../../core/ledger/schemas.ts";
 import { refuse } from "../../../core/problem.ts";
 import { iso } from "../../../core/time.ts";
+import { presentSummary } from "../../../core/usage/present.ts";
+import { usageSystemOf } from "../../../core/usage/rules.ts";
+import { PeriodQuery, UsageSummary } from "../../../core/usage/schemas.ts";
 import { adjust } from "./adjust.ts";
-import { presentCustomer } from "./present.ts";
+import { presentCustomer, presentPaid } from "./present.ts";
 import {
   AccountStanding,
   Adjust,
@@ -78,10 +82,11 @@ export const customers = new Hono<AppEnv>()
       const customerId = c.req.valid("param").customer;
       const { rules, snapshot } = await creditSystemOf(c);
       const account = accountObject(c.env, customerId);
-      const [held, standing, profile] = await Promise.all([
+      const [held, standing, profile, paid] = await Promise.all([
         account.holdingsWith(rules),
         account.standing(),
         account.profile(),
+        paidBy(c.env.DB, customerId),
       ]);
       const [nowMs, language] = [Date.now(), c.get("language")];
       const body: ConsoleAccount = {
@@ -96,6 +101,7 @@ export const customers = new Hono<AppEnv>()
         cozePackage: presentEntitlement(held.entitlements, "coze", nowMs, language),
         allowNegative: standing.allowNegative,
         owed: standing.owed,
+        paid: paid.map(presentPaid),
       };
       return c.json(body, 200, NO_STORE);
     },
@@ -118,6 +124,29 @@ export const customers = new Hono<AppEnv>()
       const { items, total, next } = await account.history(query);
       const entries = items.map((item) => presentEntry(item, c.get("language")));
       return c.json({ items: entries, total, page, pageSize, next }, 200, NO_STORE);
+    },
+  )
+  .get(
+    "/customers/:customer/usage",
+    describe({
+      tag: "Console",
+      summary: "What a customer used in a period, and what is left of each product",
+      answers: { 200: { description: "By product and by day", schema: UsageSummary } },
+      refusals: [
+        ...FOR_CALLERS,
+        ...(["FORBIDDEN", "ROLE_NOT_ENOUGH", "INVALID_REQUEST", "UNAVAILABLE"] as const),
+      ],
+    }),
+    viewing(),
+    valid("param", OfCustomer),
+    valid("query", PeriodQuery),
+    async (c) => {
+      const system = await usageSystemOf(c);
+      if (!system) return refuse(c, "UNAVAILABLE");
+      const account = accountObject(c.env, c.req.valid("param").customer);
+      const { period = null } = c.req.valid("query");
+      const summary = await account.getUsageSummary(period, system.rules);
+      return c.json(presentSummary(summary, system.rows, c.get("language")), 200, NO_STORE);
     },
   )
   .post(

@@ -1,11 +1,13 @@
 import * as v from "valibot";
 import { ASSETS } from "../../../../domain/ledger/assets.ts";
 import { AMOUNT_MAX } from "../../../../domain/ledger/operations.ts";
+import { TRANSACTION_KINDS } from "../../../../domain/ledger/types.ts";
 import { WHY_LENGTH_MAX } from "../../../../store/audit.ts";
 import { Credits, HeldPlan } from "../../../core/credits/schemas.ts";
 import { CozeEntitlement } from "../../../core/holdings/schemas.ts";
 import { beforeIn } from "../../../core/query.ts";
 import { count, customerId, instant, next, pageQuery } from "../../../core/schemas.ts";
+import { amount } from "../schemas.ts";
 
 export const OfCustomer = v.object({ customer: customerId });
 
@@ -77,9 +79,18 @@ export const ConsoleAccount = v.object({
   cozePackage: v.nullable(CozeEntitlement),
   allowNegative: v.boolean(),
   owed: v.object({ power: v.number(), credits: v.number() }),
+  paid: v.pipe(
+    v.array(v.object({ currency: v.string(), orders: count, amount, refunded: amount })),
+    v.description("What was paid in all, by currency, and what of it went back"),
+  ),
 });
 
-export const LedgerOfCustomer = v.object(pageQuery("ledger"));
+export const LedgerOfCustomer = v.object({
+  ...pageQuery("ledger"),
+  kind: v.optional(
+    v.pipe(v.picklist(TRANSACTION_KINDS), v.description("Only entries of this kind")),
+  ),
+});
 
 export const Adjust = v.object({
   asset: v.picklist(ASSETS),

@@ -35,6 +35,8 @@ const SELLER = {
   sincePeriod: "2025-12",
 };
 
+const SELLER_VERSION = "5f2b8c1d9a3e4f60718293a4b5c6d7e8";
+
 const REASONED = { "As the customer asked": { reason: "the company has moved" } };
 
 export const EXAMPLES = {
@@ -63,13 +65,19 @@ export const EXAMPLES = {
       ...{ total: 2, page: 1, pageSize: 20, next: null },
     },
   },
-  SellerInput: {
+  SellerChange: {
     "Taxes by kind of sale": {
       ...SELLER,
+      version: SELLER_VERSION,
       taxes: { default: { rate: 600 }, recharge: { rate: 1_300 } },
     },
   },
-  SellerNow: { "A company": { seller: SELLER }, "Nobody yet": { seller: null } },
+  SellerNow: {
+    "A company": {
+      ...{ seller: SELLER, version: SELLER_VERSION, updatedAt: "2025-11-30T04:00:00.000Z" },
+    },
+    "Nobody yet": { seller: null, version: "unset", updatedAt: null },
+  },
 };
 
 export const PARAMETERS = {

@@ -188,8 +188,9 @@ export const invoices = new Hono<AppEnv>()
       if (!row) return refuse(c, "INVOICE_NOT_FOUND");
       const credited = await creditedSales(c.env.DB, row.firstId);
       const zone = (await readSettings(c.env.CONFIG)).billing_time_zone.value;
-      const of = { invoiceId: row.firstId, sinceMs: 0, limit: CREDITS_PER_CALL_MAX };
-      const { issued } = await creditRefunds(c.env, of, zone, Date.now());
+      const limit = CREDITS_PER_CALL_MAX;
+      const of = { invoiceId: row.firstId, sinceMs: 0, nowMs: Date.now(), limit };
+      const { issued } = await creditRefunds(c.env, of, zone);
       c.set("audit", {
         ...{ why, before: { ...audited(row), creditNotes: credited.length } },
         after: {

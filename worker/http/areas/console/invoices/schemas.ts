@@ -101,6 +101,20 @@ export const SellerInput = v.object({
   sincePeriod: v.pipe(period, v.description("The first month that is invoiced by itself")),
 });
 
+export const SellerChange = v.object({
+  ...SellerInput.entries,
+  version: v.optional(
+    v.pipe(
+      v.string(),
+      v.minLength(1),
+      v.maxLength(64),
+      v.description(
+        "`version` of what was seen: when somebody changed it since, nothing is written. Left out, what stands is replaced",
+      ),
+    ),
+  ),
+});
+
 export const SellerProfile = v.object({
   name: v.string(),
   address: v.string(),
@@ -116,6 +130,8 @@ export const SellerProfile = v.object({
 
 export const SellerNow = v.object({
   seller: v.pipe(v.nullable(SellerProfile), v.description("Null: nothing is issued until it is")),
+  version: v.pipe(v.string(), v.description("Of what it says; `unset` while it is null")),
+  updatedAt: v.nullable(instant),
 });
 
 export const OfMonth = v.object({ period });
@@ -148,7 +164,8 @@ export const ConsoleInvoiceMonths = v.object({ items: v.array(ConsoleInvoiceMont
 export const COMPONENTS = {
   ...{ ConsoleInvoiceMonth, ConsoleInvoiceMonths },
   ...{ IssueInvoice, Issued, ConsoleInvoice, ConsoleInvoicePage },
-  ...{ SellerTaxClass: taxClass, SellerTaxes: taxes, SellerInput, SellerProfile, SellerNow },
+  ...{ SellerTaxClass: taxClass, SellerTaxes: taxes, SellerChange, SellerProfile, SellerNow },
 };
 
 export type ConsoleInvoice = v.InferOutput<typeof ConsoleInvoice>;
+export type SellerNow = v.InferOutput<typeof SellerNow>;

@@ -1,11 +1,14 @@
-import { Hono } from "hono";
+import { type Context, Hono } from "hono";
+import { canonicalJson } from "../../../../domain/invoice/canonical.ts";
 import type { SellerTaxes } from "../../../../domain/invoice/party.ts";
-import { keepSeller, sellerNow } from "../../../../store/parties.ts";
+import { type KeptSeller, keepSeller, keptSeller } from "../../../../store/parties.ts";
 import type { AppEnv } from "../../../core/app-env.ts";
-import { acting, viewing } from "../../../core/auth/operator.ts";
+import { acting, viewing, type WithOperator } from "../../../core/auth/operator.ts";
 import { NO_STORE } from "../../../core/caching.ts";
 import { describe, FOR_CALLERS, FOR_WRITES, valid } from "../../../core/describe.ts";
-import { SellerInput, SellerNow } from "./schemas.ts";
+import { refuse } from "../../../core/problem.ts";
+import { iso } from "../../../core/time.ts";
+import { SellerChange, SellerNow } from "./schemas.ts";
 
 /** Who sells, as it stands on every document that is issued from then on. */
 export const seller = new Hono<AppEnv>()
@@ -18,7 +21,7 @@ export const seller = new Hono<AppEnv>()
       refusals: [...FOR_CALLERS, "FORBIDDEN", "ROLE_NOT_ENOUGH"],
     }),
     viewing(),
-    async (c) => c.json({ seller: await sellerNow(c.env.DB) }, 200, NO_STORE),
+    async (c) => c.json(present(await keptSeller(c.env.DB)), 200, NO_STORE),
   )
   .put(
     "/seller",
@@ -26,16 +29,30 @@ export const seller = new Hono<AppEnv>()
       tag: "Console",
       summary: "Says who sells. What was issued stays as it is",
       answers: { 200: { description: "As it is from now on", schema: SellerNow } },
-      refusals: [...FOR_WRITES, "FORBIDDEN", "ROLE_NOT_ENOUGH"],
+      refusals: [...FOR_WRITES, "FORBIDDEN", "ROLE_NOT_ENOUGH", "SELLER_CHANGED"],
     }),
     acting("seller.change", "invoices"),
-    valid("json", SellerInput),
+    valid("json", SellerChange),
     async (c) => {
-      const input = c.req.valid("json");
-      const before = await sellerNow(c.env.DB);
-      c.set("audit", { before, after: input });
-      const kept = { ...input, taxes: input.taxes as SellerTaxes };
-      await keepSeller(c.env.DB, kept, { by: c.get("customer").id, nowMs: Date.now() });
-      return c.json({ seller: await sellerNow(c.env.DB) }, 200, NO_STORE);
+      const { version, ...input } = c.req.valid("json");
+      const wanted = { ...input, taxes: input.taxes as SellerTaxes };
+      const seen = await keptSeller(c.env.DB);
+      c.set("audit", { before: seen.seller, after: wanted });
+      // The answer of the first time may have been lost.
+      if (canonicalJson(seen.seller) === canonicalJson(wanted))
+        return c.json(present(seen), 200, NO_STORE);
+      if (version !== undefined && seen.version !== version) return changed(c, seen);
+      const by = c.get("customer").id;
+      const isKept = await keepSeller(c.env.DB, wanted, { seen, by, nowMs: Date.now() });
+      const now = await keptSeller(c.env.DB);
+      return isKept ? c.json(present(now), 200, NO_STORE) : changed(c, now);
     },
   );
+
+const present = ({ seller, version, updatedAtMs }: KeptSeller): SellerNow => ({
+  ...{ seller, version, updatedAt: updatedAtMs === null ? null : iso(updatedAtMs) },
+});
+
+/** What stands now is told with it. */
+const changed = (c: Context<WithOperator>, now: KeptSeller): Response =>
+  refuse(c, "SELLER_CHANGED", undefined, { current: present(now) });

@@ -108,6 +108,9 @@ const NEEDS: Record<string, Right> = {
   postConsoleProductsByIdOnSale: "catalog",
   postConsoleProductsByIdOffSale: "catalog",
   postConsoleProductsOrder: "catalog",
+  getConsoleArchive: "read",
+  postConsoleArchiveByMonthRestore: "settings",
+  getConsoleCustomersByCustomerOrdersArchiveCsv: "read",
   getCronResetCredits: "read",
   postCronResetCredits: "money",
 };
@@ -122,6 +125,7 @@ const PLACES: Record<string, string> = {
   customer: "customer-of-the-matrix",
   subject: "somebody-else",
   period: "2025-12",
+  month: "2025-02",
 };
 
 const document = (await (await request("/api/openapi.json")).json()) as Document;

@@ -26,9 +26,13 @@ const LEDGER_CSV = [
 
 export const EXAMPLES = {
   "getAccountOrders 200": {
-    "The first page": { items: [POWER_ORDER, COZE_ORDER], total: 2, page: 1, pageSize: 20 },
+    "The first page": {
+      ...{ items: [POWER_ORDER, COZE_ORDER], total: 2, page: 1, pageSize: 20 },
+      archivedBefore: "2025-03-01T00:00:00.000Z",
+    },
   },
   "getAccountOrdersCsv 200": { "One order": ORDERS_CSV },
+  "getAccountOrdersArchiveCsv 200": { "One order": ORDERS_CSV },
   LedgerPage: {
     "A recharge": {
       items: [
@@ -56,6 +60,7 @@ const FROM = "2026-11-01T00:00:00.000Z";
 export const PARAMETERS = {
   getAccountOrders: { from: FROM },
   getAccountOrdersCsv: { from: FROM },
+  getAccountOrdersArchiveCsv: { from: FROM },
   getAccountLedger: { from: FROM, kind: "grant" },
   getAccountLedgerCsv: { from: FROM, kind: "grant" },
 };

@@ -15,6 +15,7 @@ import { CenterQuery } from "../../core/centre/schemas.ts";
 import { BY_CUSTOMER, describe, FOR_CALLERS, valid } from "../../core/describe.ts";
 import { presentEntitlement } from "../../core/holdings/present.ts";
 import { sanitiseHtml } from "../../core/html.ts";
+import { endOfArchive } from "../../core/orders/archive.ts";
 import { answerOrder, ORDER_ANSWERS, ORDER_REFUSALS } from "../../core/orders/ordering.ts";
 import { answerOwnOrder } from "../../core/orders/own-order.ts";
 import { presentRow } from "../../core/orders/present.ts";
@@ -101,14 +102,14 @@ export const cozePackage = new Hono<AppEnv>()
     valid("query", PageQuery),
     async (c) => {
       const { page, pageSize } = c.req.valid("query");
-      const { rows, total } = await listOrders(c.env.DB, {
-        customerId: c.get("customer").id,
-        kind: "coze",
-        page,
-        pageSize,
-      });
+      const customerId = c.get("customer").id;
+      const [{ rows, total }, archivedBefore] = await Promise.all([
+        listOrders(c.env.DB, { customerId, kind: "coze", page, pageSize }),
+        endOfArchive(c.env.DB, customerId),
+      ]);
       const items = rows.map((row) => presentRow(row, c.get("language")));
-      return c.json({ items, total, page, pageSize } satisfies OrderPage, 200, PRIVATE);
+      const body: OrderPage = { items, total, page, pageSize, archivedBefore };
+      return c.json(body, 200, PRIVATE);
     },
   );
 

@@ -84,5 +84,10 @@ export const EXAMPLES = {
       ],
     },
   },
-  OrderPage: { "The first page": { items: [COZE_ORDER], total: 1, page: 1, pageSize: 20 } },
+  OrderPage: {
+    "The first page": {
+      ...{ items: [COZE_ORDER], total: 1, page: 1, pageSize: 20 },
+      archivedBefore: null,
+    },
+  },
 };

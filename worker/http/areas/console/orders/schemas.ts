@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { ORDER_KINDS } from "../../../../domain/catalog/sale.ts";
 import { EXPLANATIONS } from "../../../../domain/order/explain.ts";
-import { OrderFrom, OrderStatus } from "../../../core/orders/schemas.ts";
+import { archivedBefore, OrderFrom, OrderStatus } from "../../../core/orders/schemas.ts";
 import { instantMs } from "../../../core/query.ts";
 import { instant, payType } from "../../../core/schemas.ts";
 import { before } from "../place.ts";
@@ -126,6 +126,7 @@ export const ConsoleOrder = v.object({
 export const ConsoleOrders = v.object({
   items: v.array(ConsoleOrder),
   next: v.pipe(v.nullable(v.string()), v.description("`before` of the next part; null at the end")),
+  archivedBefore,
 });
 
 export const COMPONENTS = { Payment, ConsoleOrder, OrderFile };

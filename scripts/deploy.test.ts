@@ -5,6 +5,7 @@ import {
   configurationFaults,
   GATEWAYS,
   isPlaceholder,
+  listsBucket,
   pageAddresses,
   parseJsonIn,
   REQUIRED,
@@ -29,6 +30,10 @@ database_id = "00000000-0000-0000-0000-000000000000"
 binding = "CONFIG"
 id = "00000000000000000000000000000000"
 
+[[r2_buckets]]
+binding = "ARCHIVE"
+bucket_name = "centre-archive"
+
 [vars]
 PUBLIC_BASE_URL = "https://pay.example.com"
 
@@ -42,8 +47,21 @@ test("the Worker's configuration is read", () => {
     databaseName: "centre-db",
     databaseId: "00000000-0000-0000-0000-000000000000",
     configId: "00000000000000000000000000000000",
+    bucketName: "centre-archive",
     variables: ["PUBLIC_BASE_URL"],
   });
+});
+
+test("without an archive there is no bucket to create", () => {
+  const without = toml.replace(/\[\[r2_buckets\]\][^[]*/, "");
+  expect(readWorkerConfig(without).bucketName).toBe("");
+});
+
+test("a bucket is found in wrangler's list by its whole name", () => {
+  const listed =
+    "Listing buckets...\nname:           centre-archive\ncreation_date:  2026-11-26T00:00:00.000Z\n";
+  expect(listsBucket(listed, "centre-archive")).toBe(true);
+  expect(listsBucket(listed, "centre")).toBe(false);
 });
 
 test("ids are written into their own tables and nothing else changes", () => {

@@ -6,6 +6,7 @@ import { stopChildren } from "./tools/children.ts";
 import {
   configurationFaults,
   isPlaceholder,
+  listsBucket,
   type PagesConfig,
   pageAddresses,
   parseJsonIn,
@@ -75,6 +76,7 @@ async function rehearse({ worker, pages }: Configs): Promise<void> {
     [`D1 ${worker.databaseName}`, worker.databaseId],
     ["KV CONFIG", worker.configId],
   ].map(([name = "", id = ""]) => (isPlaceholder(id) ? `create ${name}` : `use ${name} ${id}`));
+  if (worker.bucketName) stores.push(`R2 ${worker.bucketName}, created where it is missing`);
   console.log(`
 Plan (dry run: nothing was sent)
   1. ${stores.join(", ")}
@@ -152,6 +154,8 @@ async function createStores(worker: WorkerConfig): Promise<WorkerConfig> {
     );
   if (isPlaceholder(worker.configId))
     ids.configId = await step("KV CONFIG", () => ensureNamespace(`${worker.name}-config`));
+  if (worker.bucketName)
+    await step(`R2 ${worker.bucketName}`, () => ensureBucket(worker.bucketName));
   const toml = withIds(await readFile(workerFile, "utf8"), ids);
   await writeFile(workerFile, toml);
   if (Object.keys(ids).length > 0) console.log("  wrangler.toml has the new ids: commit it.");
@@ -186,6 +190,20 @@ async function ensureNamespace(title: string): Promise<string> {
   };
   const create = ["kv", "namespace", "create", title, "--update-config=false"];
   return (await find()) ?? (await createThenFind(`The KV namespace ${title}`, create, find));
+}
+
+/** R2 has to be switched on in an account, once; the product runs without it. */
+async function ensureBucket(name: string): Promise<void> {
+  const without =
+    "Switch R2 on in Cloudflare's dashboard, or take [[r2_buckets]] out of wrangler.toml: only the archive of old orders needs it.";
+  const find = async () => {
+    const output = await wranglerOrExplain(`The R2 buckets could not be listed. ${without}`, [
+      ...["r2", "bucket", "list"],
+    ]);
+    return listsBucket(output, name) ? name : undefined;
+  };
+  const create = ["r2", "bucket", "create", name, "--update-config=false"];
+  if (!(await find())) await createThenFind(`The R2 bucket ${name}`, create, find);
 }
 
 async function createThenFind(

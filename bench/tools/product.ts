@@ -46,8 +46,14 @@ const productModule = {
   contents: settings.script,
 };
 const { workerOptions } = unstable_getMiniflareWorkerOptions(settings.config);
-const { compatibilityDate, compatibilityFlags, kvNamespaces, d1Databases, durableObjects } =
-  workerOptions as Record<string, never>;
+const {
+  compatibilityDate,
+  compatibilityFlags,
+  kvNamespaces,
+  r2Buckets,
+  d1Databases,
+  durableObjects,
+} = workerOptions as Record<string, never>;
 
 const miniflare = new Miniflare(
   convertV4MiniflareOptions({
@@ -62,6 +68,7 @@ const miniflare = new Miniflare(
         compatibilityDate,
         compatibilityFlags,
         kvNamespaces,
+        r2Buckets,
         d1Databases,
         durableObjects,
         ratelimits: limiters(workerOptions.ratelimits as Record<string, Limiter> | undefined),

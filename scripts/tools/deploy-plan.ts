@@ -5,6 +5,8 @@ export interface WorkerConfig {
   databaseName: string;
   databaseId: string;
   configId: string;
+  /** Of the archive; empty where wrangler.toml has none. */
+  bucketName: string;
   variables: string[];
 }
 
@@ -45,6 +47,7 @@ export function readWorkerConfig(toml: string): WorkerConfig {
     databaseName: stringIn(tableOf(toml, "[[d1_databases]]"), "database_name"),
     databaseId: stringIn(tableOf(toml, "[[d1_databases]]"), "database_id"),
     configId: stringIn(tableOf(toml, "[[kv_namespaces]]"), "id"),
+    bucketName: stringIn(tableOf(toml, "[[r2_buckets]]"), "bucket_name"),
     variables: [...variables].map(([, name = ""]) => name),
   };
 }
@@ -78,6 +81,10 @@ export function pageAddresses(project: string, domains = ""): string[] {
 
 /** The repository ships ids of zeros: the stores do not exist yet. */
 export const isPlaceholder = (id: string): boolean => /^[0-]*$/.test(id);
+
+/** Whether wrangler's list of R2 buckets has this one: a line `name: …` for each. */
+export const listsBucket = (output: string, name: string): boolean =>
+  [...output.matchAll(/^name:\s*(\S+)\s*$/gm)].some(([, listed]) => listed === name);
 
 /** The same file with other ids; comments and order stay. */
 export function withIds(toml: string, ids: { databaseId?: string; configId?: string }): string {

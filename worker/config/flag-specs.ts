@@ -1,7 +1,13 @@
 import { LANGUAGES, type Language } from "../domain/language.ts";
 import { EXPLAIN_KEYS } from "./centres.ts";
 import { FLAG_DEFAULTS, FLAGS, type Flag, switchWord } from "./flags.ts";
-import { GRACE_DAYS_MAX, SETTING_NAMES, SETTINGS, type SettingName } from "./settings.ts";
+import {
+  ARCHIVE_DAYS,
+  GRACE_DAYS_MAX,
+  SETTING_NAMES,
+  SETTINGS,
+  type SettingName,
+} from "./settings.ts";
 
 /** Everything that an operator sets in KV, as one table: what the console shows, and what it lets be written. */
 
@@ -44,6 +50,7 @@ const SHAPES: Record<SettingName, Partial<FlagSpec> & { kind: FlagKind }> = {
   credit_period: { kind: "choice", choices: ["calendar", "calendar-prorated", "anniversary"] },
   billing_time_zone: { kind: "text" },
   past_due_grace_days: { kind: "number", range: { min: 0, max: GRACE_DAYS_MAX } },
+  archive_after_days: { kind: "number", range: ARCHIVE_DAYS },
 };
 
 const rules: FlagSpec[] = SETTING_NAMES.map((name) => ({

@@ -22,6 +22,12 @@ describe("a setting stored as", () => {
     ["past_due_grace_days", "22", 7, "malformed"],
     ["past_due_grace_days", "-1", 7, "malformed"],
     ["past_due_grace_days", "7.5", 7, "malformed"],
+    ["archive_after_days", null, 0, "default"],
+    ["archive_after_days", "90", 90, "kv"],
+    ["archive_after_days", "3650", 3_650, "kv"],
+    ["archive_after_days", "89", 0, "malformed"],
+    ["archive_after_days", "3651", 0, "malformed"],
+    ["archive_after_days", "0", 0, "malformed"],
   ])("%s %j reads %j, from %s", (name, stored, value, source) => {
     expect(readSetting(name, stored)).toEqual({ value, source });
   });

@@ -15,6 +15,9 @@ interface Setting<Value> {
 /** Stripe gives a failed payment up after three weeks at the latest (billing-notes 1). */
 export const GRACE_DAYS_MAX = 21;
 
+/** Days after which orders may leave D1. At the least, what is invoiced, compared and mostly refunded is over by then. */
+export const ARCHIVE_DAYS = { min: 90, max: 3_650 } as const;
+
 const oneOf = <Word extends string>(words: readonly Word[], fallback: Word): Setting<Word> => ({
   fallback,
   shape: words.join(" or "),
@@ -34,6 +37,15 @@ export const SETTINGS = {
     shape: `a whole number of days from 0 to ${GRACE_DAYS_MAX}`,
     read: (text) =>
       /^\d{1,2}$/.test(text) && Number(text) <= GRACE_DAYS_MAX ? Number(text) : undefined,
+  } satisfies Setting<number>,
+  archive_after_days: {
+    // Nothing leaves D1 unless somebody says so.
+    fallback: 0,
+    shape: `a whole number of days from ${ARCHIVE_DAYS.min} to ${ARCHIVE_DAYS.max}`,
+    read: (text) =>
+      /^\d{2,4}$/.test(text) && Number(text) >= ARCHIVE_DAYS.min && Number(text) <= ARCHIVE_DAYS.max
+        ? Number(text)
+        : undefined,
   } satisfies Setting<number>,
 } as const;
 

@@ -3,6 +3,8 @@ import * as analytics from "./areas/analytics/examples.ts";
 import * as auth from "./areas/auth/examples.ts";
 import { COMPONENTS as AUTH } from "./areas/auth/schemas.ts";
 import * as anomalies from "./areas/console/anomalies/examples.ts";
+import * as archiveConsole from "./areas/console/archive/examples.ts";
+import { COMPONENTS as ARCHIVE } from "./areas/console/archive/schemas.ts";
 import * as consoleAudit from "./areas/console/audit/examples.ts";
 import { COMPONENTS as AUDIT } from "./areas/console/audit/schemas.ts";
 import * as catalogConsole from "./areas/console/catalog/examples.ts";
@@ -115,6 +117,7 @@ export const PARTS: DocumentParts = {
     ...PEOPLE,
     ...AUDIT,
     ...OVERVIEW,
+    ...ARCHIVE,
   },
   examples: {
     ...orders.EXAMPLES,
@@ -138,6 +141,7 @@ export const PARTS: DocumentParts = {
     ...fapiaoConsole.EXAMPLES,
     ...flagsConsole.EXAMPLES,
     ...keysConsole.EXAMPLES,
+    ...archiveConsole.EXAMPLES,
     ...people.EXAMPLES,
     ...consoleAudit.EXAMPLES,
     ...overview.EXAMPLES,

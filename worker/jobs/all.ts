@@ -1,5 +1,6 @@
 import { leadStripeEvents } from "../actions/takeElsewhere.ts";
 import type { Env } from "../env.ts";
+import { archiveOld } from "./archive.ts";
 import { compareOrders } from "./compare.ts";
 import { keepCredits } from "./credits.ts";
 import { forgetUnopened } from "./forget.ts";
@@ -15,6 +16,7 @@ const JOBS: readonly ((env: Env) => Promise<unknown>)[] = [
   (env) => keepInvoices(env, () => Date.now()),
   (env) => forgetUnopened(env, () => Date.now()),
   (env) => pruneCounts(env, Date.now()),
+  (env) => archiveOld(env, () => Date.now()),
 ];
 
 /** What the cron of wrangler.toml runs: one job after the other, and a job that fails keeps no other from running. */

@@ -78,3 +78,10 @@ export async function searchCustomers(
   const found = new Map(parts.flatMap(({ results }) => results).map((row) => [row.id, row]));
   return [...found.values()].slice(0, limit).map(read);
 }
+
+/** As the identity provider told it; null for who never signed in here. */
+export const customerName = (db: D1Database, customerId: string): Promise<string | null> =>
+  db
+    .prepare("SELECT name FROM customer WHERE id = ?")
+    .bind(customerId)
+    .first<string | null>("name");

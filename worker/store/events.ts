@@ -1,4 +1,4 @@
-import { sql } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
 import type { DrizzleD1Database } from "drizzle-orm/d1";
 import { event } from "./schema.ts";
 
@@ -10,6 +10,11 @@ export interface ProjectedEvent {
   atMs: number;
   data: object;
 }
+
+/** The highest place that was given among a customer's events, those in the archive included. `subject` is an expression of ours. */
+const lastPlaceOf = (subject: SQL) =>
+  sql`max(coalesce((SELECT max(seq) FROM event WHERE subject = ${subject}), 0),
+          coalesce((SELECT seq FROM event_archived WHERE subject = ${subject}), 0))`;
 
 /**
  * The statement that writes an object's events down; none without events. A repeat writes nothing. D1 gives each its place
@@ -38,7 +43,7 @@ export function writeEvents(
       .insert(event)
       .select(
         sql`SELECT NULL, value ->> 'id', value ->> 'type', ${subject},
-                   (SELECT coalesce(max(seq), 0) FROM event WHERE subject = ${subject}) + (value ->> 'place'),
+                   ${lastPlaceOf(sql`${subject}`)} + (value ->> 'place'),
                    value ->> 'at', value -> 'data'
             FROM json_each(${rows}) WHERE true`,
       )

@@ -121,7 +121,8 @@ const eventOfIssue = (db: D1Database, id: string): D1PreparedStatement =>
     .prepare(
       `INSERT INTO event (id, type, subject, seq, at, data)
        SELECT v.id || ':1', 'invoice.issued', v.customer_id,
-         (SELECT coalesce(max(seq), 0) + 1 FROM event WHERE subject = v.customer_id), v.issued_at,
+         max(coalesce((SELECT max(seq) FROM event WHERE subject = v.customer_id), 0),
+           coalesce((SELECT seq FROM event_archived WHERE subject = v.customer_id), 0)) + 1, v.issued_at,
          json_object('invoice', v.id, 'number', v.number, 'kind', v.kind, 'period', v.period, 'revision', v.revision, 'state',
            v.state, 'amountMinor', v.amount_minor, 'currency', v.currency, 'corrects', v.corrects_id)
        FROM invoice AS v WHERE v.id = ? AND v.number IS NOT NULL ON CONFLICT (id) DO NOTHING`,

@@ -6,6 +6,8 @@ import type { PayType } from "../domain/order/payway.ts";
 import type { OrderState } from "../domain/order/state.ts";
 import { offsetOf, type PageAsked, type Part, partOf } from "../domain/page.ts";
 import { invariant } from "../domain/result.ts";
+import { returnOrder } from "./archive-return.ts";
+import type { StoreBindings } from "./bindings.ts";
 import type { PlacedOrder } from "./claim.ts";
 import { type ProjectedEvent, writeEvents } from "./events.ts";
 import { isDue, withTries } from "./job-retries.ts";
@@ -36,11 +38,19 @@ export interface OrderProjection {
   nowMs: number;
 }
 
-/** Writes the projection with its refunds and gives stock back, each at most once, in one batch. */
-export async function projectOrder(db: D1Database, p: OrderProjection): Promise<void> {
+/**
+ * Writes the projection with its refunds and gives stock back, each at most once, in one batch. An archived order's rows come back
+ * first: what was counted of them is in the sums.
+ */
+export async function projectOrder(
+  { DB: db, ARCHIVE }: Pick<StoreBindings, "DB" | "ARCHIVE">,
+  p: OrderProjection,
+): Promise<void> {
   if (await updateOrder(db, p)) return;
   // Something newer is there already, or nothing at all.
-  if ((await orderRow(db, p.placed.orderNo)) === null) await restoreOrder(db, p);
+  if ((await orderRow(db, p.placed.orderNo)) !== null) return;
+  if (await returnOrder(db, ARCHIVE, p.placed)) await updateOrder(db, p);
+  else await restoreOrder(db, p);
 }
 
 /** False when no row was written. */

@@ -109,6 +109,9 @@ const NEEDS: Record<string, Right> = {
   postConsoleProductsByIdOnSale: "catalog",
   postConsoleProductsByIdOffSale: "catalog",
   postConsoleProductsOrder: "catalog",
+  getConsoleArchive: "read",
+  postConsoleArchiveByMonthRestore: "settings",
+  getConsoleCustomersByCustomerOrdersArchiveCsv: "read",
   getCronResetCredits: "read",
   postCronResetCredits: "money",
 };
@@ -123,6 +126,7 @@ const PLACES: Record<string, string> = {
   customer: "customer-of-the-matrix",
   subject: "somebody-else",
   period: "2025-12",
+  month: "2025-02",
 };
 
 const document = (await (await request("/api/openapi.json")).json()) as Document;

@@ -166,7 +166,10 @@ describe("somebody else's order is like one that does not exist", () => {
   test("and is not in one's list", async () => {
     await shown();
     const { body } = await (await customer()).get<OrderPage>("/api/web/coze-package/orders");
-    expect(body).toEqual({ items: [], total: 0, page: 1, pageSize: 20 });
+    expect(body).toEqual({
+      ...{ items: [], total: 0, page: 1, pageSize: 20 },
+      archivedBefore: null,
+    });
   });
 });
 
@@ -299,6 +302,7 @@ describe("a page of orders", () => {
       total: 3,
       page: 3,
       pageSize: 2,
+      archivedBefore: null,
     });
     expect(await list(who, "?pageSize=100&page=1000000")).toMatchObject({ items: [], total: 3 });
   });

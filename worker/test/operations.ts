@@ -169,4 +169,8 @@ export const OPERATIONS = [
   "post /api/console/products/{id}/on-sale",
   "post /api/console/products/{id}/off-sale",
   "post /api/console/products/order",
+  "get /api/account/orders/archive.csv",
+  "get /api/console/archive",
+  "get /api/console/customers/{customer}/orders/archive.csv",
+  "post /api/console/archive/{month}/restore",
 ];

@@ -65,6 +65,7 @@ test("all is well: every dependency and every flag is named", async () => {
       credit_period: { value: "calendar", source: "default" },
       billing_time_zone: { value: "Asia/Shanghai", source: "default" },
       past_due_grace_days: { value: 7, source: "default" },
+      archive_after_days: { value: 0, source: "default" },
     },
   });
 });

@@ -3,28 +3,70 @@ export const ROWS_LEFT_OUT = "x-rows-left-out";
 
 /**
  * Rows as a CSV file (RFC 4180). Spreadsheets need the byte order mark to read Chinese. `left` are rows that are not in it:
- * the last line says so to whoever opens the file, and a header to a program.
+ * a last line says so to whoever opens the file, and a header to a program. `notes` are further last lines.
  */
 export function csvAnswer<C extends string>(
   name: string,
   columns: readonly C[],
-  rows: readonly Record<C, string | number | null>[],
+  rows: readonly Row<C>[],
   left: { rows: number; text: string } = { rows: 0, text: "" },
+  notes: readonly string[] = [],
 ): Response {
-  const lines = [
-    columns.join(","),
-    ...rows.map((row) => columns.map((column) => cell(row[column])).join(",")),
-    ...(left.rows > 0 ? [cell(left.text)] : []),
-  ];
-  return new Response(`\ufeff${lines.join("\r\n")}\r\n`, {
-    headers: {
-      "content-type": "text/csv; charset=utf-8",
-      "content-disposition": `attachment; filename="${name}"`,
-      "cache-control": "private, no-store",
-      [ROWS_LEFT_OUT]: String(left.rows),
-    },
+  const end = [...(left.rows > 0 ? [left.text] : []), ...notes];
+  return new Response(`${heading(columns)}${written(columns, rows)}${last(end)}`, {
+    headers: { ...headersOf(name), [ROWS_LEFT_OUT]: String(left.rows) },
   });
 }
+
+/**
+ * The same of parts that are read while the file is sent, so that it is never in memory whole. After `most` rows `end` is its last
+ * line. The first part is read before anything is answered: what fails then is no half file.
+ */
+export async function csvStream<C extends string>(
+  name: string,
+  columns: readonly C[],
+  parts: AsyncGenerator<readonly Row<C>[]>,
+  { most, end }: { most: number; end: string },
+): Promise<Response> {
+  let left = most;
+  const next = async (): Promise<string | null> => {
+    const part = left < 0 ? await parts.return(undefined) : await parts.next();
+    if (part.done) return null;
+    const rows = part.value.slice(0, left);
+    const isCut = rows.length < part.value.length;
+    left = isCut ? -1 : left - rows.length;
+    return `${written(columns, rows)}${last(isCut ? [end] : [])}`;
+  };
+  let lines: string | null = `${heading(columns)}${(await next()) ?? ""}`;
+  const encoder = new TextEncoder();
+  const body = new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      if (lines !== null) controller.enqueue(encoder.encode(lines));
+      lines = await next();
+      if (lines === null) controller.close();
+    },
+    async cancel() {
+      await parts.return(undefined);
+    },
+  });
+  return new Response(body, { headers: headersOf(name) });
+}
+
+type Row<C extends string> = Record<C, string | number | null>;
+
+const headersOf = (name: string) => ({
+  "content-type": "text/csv; charset=utf-8",
+  "content-disposition": `attachment; filename="${name}"`,
+  "cache-control": "private, no-store",
+});
+
+const heading = (columns: readonly string[]): string => `\ufeff${columns.join(",")}\r\n`;
+
+const written = <C extends string>(columns: readonly C[], rows: readonly Row<C>[]): string =>
+  rows.map((row) => `${columns.map((column) => cell(row[column])).join(",")}\r\n`).join("");
+
+const last = (texts: readonly string[]): string =>
+  texts.map((text) => `${cell(text)}\r\n`).join("");
 
 /**
  * What a spreadsheet takes for the beginning of a formula: the signs, as full-width characters too, whatever blanks or

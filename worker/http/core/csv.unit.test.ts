@@ -1,5 +1,5 @@
-import { expect, test } from "vitest";
-import { csvAnswer, ROWS_LEFT_OUT } from "./csv.ts";
+import { describe, expect, test } from "vitest";
+import { csvAnswer, csvStream, ROWS_LEFT_OUT } from "./csv.ts";
 
 const textOf = async (value: string | number | null) =>
   new TextDecoder("utf-8", { fatal: false, ignoreBOM: true }).decode(
@@ -45,4 +45,40 @@ test("a file that was cut says so in its last line and in a header", async () =>
   const answer = csvAnswer("x.csv", ["a"], [{ a: 1 }], { rows: 1, text: "1 more row, not here" });
   expect(answer.headers.get(ROWS_LEFT_OUT)).toBe("1");
   expect(await answer.text()).toBe('a\r\n1\r\n"1 more row, not here"\r\n');
+});
+
+describe("a file that is read while it is sent", () => {
+  const limits = { most: 3, end: "there are more" };
+  async function* parts(...sizes: number[]) {
+    let a = 0;
+    for (const size of sizes) yield Array.from({ length: size }, () => ({ a: ++a }));
+  }
+  const sent = async (...sizes: number[]) =>
+    (await csvStream("x.csv", ["a"], parts(...sizes), limits)).text();
+
+  test.each([
+    [[], "a\r\n"],
+    [[2], "a\r\n1\r\n2\r\n"],
+    [[2, 1], "a\r\n1\r\n2\r\n3\r\n"],
+    [[2, 2], "a\r\n1\r\n2\r\n3\r\nthere are more\r\n"],
+    [[3, 1, 1], "a\r\n1\r\n2\r\n3\r\nthere are more\r\n"],
+  ])("of parts of %j rows", async (sizes, text) => {
+    expect(await sent(...sizes)).toBe(text);
+  });
+
+  test("reads no further than it holds", async () => {
+    let read = 0;
+    async function* endless() {
+      for (;;) yield [{ a: ++read }];
+    }
+    await (await csvStream("x.csv", ["a"], endless(), limits)).text();
+    expect(read).toBe(4);
+  });
+
+  test("is no half file when its first part cannot be read", async () => {
+    async function* failing(): AsyncGenerator<{ a: number }[]> {
+      yield await Promise.reject(new Error("R2 is away"));
+    }
+    await expect(csvStream("x.csv", ["a"], failing(), limits)).rejects.toThrow("R2 is away");
+  });
 });

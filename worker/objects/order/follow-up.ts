@@ -46,12 +46,12 @@ export class FollowUp {
   }
 
   async #round(): Promise<void> {
-    const { storage, env, write } = this.#context;
+    const { storage, write } = this.#context;
     if (!storage.order()) return;
     if (this.#hasWork()) await this.#work();
     if (!storage.outbox.isBehind()) return;
     const isDelivered = await storage.outbox.deliver(this.#steps, write, async (batch) => {
-      await projectTo(env.DB, this.#context, batch);
+      await projectTo(this.#context, batch);
       // Before that is written down: what a socket hears waits for writes that are under way.
       this.#notify();
     });

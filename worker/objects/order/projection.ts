@@ -6,14 +6,13 @@ import { type OrderContext, orderIn } from "./context.ts";
 
 /** Writes the order to D1 as it is now. */
 export async function projectTo(
-  db: D1Database,
-  { storage, now }: OrderContext,
+  { storage, env, now }: OrderContext,
   { version, events }: Batch,
 ): Promise<void> {
   const order = orderIn(storage);
   const { placed } = order;
   const requests = storage.refundRequests.all();
-  await projectOrder(db, {
+  await projectOrder(env, {
     placed,
     state: order.state,
     payingWith: order.payingWith,

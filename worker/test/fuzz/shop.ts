@@ -3,6 +3,7 @@ import { cursorOf } from "../../domain/cursor.ts";
 import { versionOf } from "../../http/areas/console/flags/present.ts";
 import type { Invoice } from "../../http/core/invoices/schemas.ts";
 import { type Draft, makeDraft } from "../../store/invoice-writing.ts";
+import { oneArchived } from "../archiving.ts";
 import { plansByCard, subscribeByCard } from "../billing.ts";
 import { offerCards, paidAtPage } from "../card.ts";
 import { beginWith } from "../crediting.ts";
@@ -84,6 +85,7 @@ export async function openShop(): Promise<Shop> {
   const [lin = ""] = buyers.map(({ id }) => id);
   const papers = await papersOf(buyers[0] as Customer);
   const catalog = await catalogRows();
+  const archived = await oneArchived(lin);
   const bodies = {
     ...catalog.inBodies,
     period: [PERIOD, "2026-11"],
@@ -134,6 +136,7 @@ export async function openShop(): Promise<Shop> {
       id: [...orders, ...(await paidOrders())],
       "invoices/id": papers.references,
       period: [PERIOD],
+      month: [archived.month],
       // What the other calls go by stays: no way to pay, no centre and no caller's key is ended.
       name: ["past_due_grace_days", "coze_package_explain", "recharge_explain:en"],
       "keys/id": [keys.revoked.slice(4, 16), (await apiKey()).slice(4, 16)],

@@ -1,6 +1,7 @@
 import { A } from "@solidjs/router";
 import { readOrders } from "../api/client.ts";
 import { t } from "../i18n.ts";
+import { ArchiveNote } from "../orders/ArchiveNote.tsx";
 import { orderColumns } from "../orders/columns.tsx";
 import { createRead } from "../parts/createRead.ts";
 import { Listed } from "../parts/DataTable.tsx";
@@ -41,6 +42,7 @@ export function OrdersSection(props: { customerId: string }) {
         columns={orderColumns({ withCustomer: false })}
         onRetry={() => void reload()}
         empty={{ title: t("console.customer.noOrders"), desc: t("console.customer.noOrdersDesc") }}
+        foot={(part) => <ArchiveNote before={part.archivedBefore} customerId={props.customerId} />}
       />
     </Section>
   );

@@ -27,7 +27,11 @@ export function valueText(
     case "choice":
       return textOf(`console.choice.${flag.meaning}.${value}`) ?? value;
     case "number":
-      return /^\d+$/.test(value) ? t("console.flags.days", { count: value }) : value;
+      if (!/^\d+$/.test(value)) return value;
+      return (
+        textOf(`console.choice.${flag.meaning}.${value}`) ??
+        t("console.flags.days", { count: value })
+      );
     default:
       return value === "" ? withoutText(flag.language) : value;
   }

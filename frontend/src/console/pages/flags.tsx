@@ -2,6 +2,7 @@ import { createSignal, Show } from "solid-js";
 import { Button } from "../../shared/ui/Button.tsx";
 import { LoadFailure } from "../../shared/ui/LoadFailure.tsx";
 import { readFlags } from "../api/settings.ts";
+import { ArchiveSection } from "../archive/ArchiveSection.tsx";
 import type { Drafts } from "../flags/drafts.ts";
 import { FlagDialog, type Wish } from "../flags/FlagDialog.tsx";
 import { FlagGroups } from "../flags/FlagGroups.tsx";
@@ -47,6 +48,7 @@ export default function Flags() {
           <FlagGroups items={items()} mayChange={can("settings")} onWish={setWish} />
         </Show>
       </Show>
+      <ArchiveSection />
       <Show when={wish()} keyed>
         {(wanted) => (
           <FlagDialog

@@ -1,5 +1,6 @@
 import { addressOf, type Query, readOrders } from "../api/client.ts";
 import { t } from "../i18n.ts";
+import { ArchiveNote } from "../orders/ArchiveNote.tsx";
 import { orderColumns } from "../orders/columns.tsx";
 import { createFilters, endOfDay, startOfDay } from "../parts/createFilters.ts";
 import { createRead } from "../parts/createRead.ts";
@@ -76,11 +77,14 @@ export default function Orders() {
         onRetry={() => void reload()}
         empty={{ title: t("console.orders.empty"), desc: t("console.filter.emptyDesc") }}
         foot={(part) => (
-          <Turn
-            before={filters.before()}
-            next={part.next}
-            onTurn={(before) => filters.turn({ before })}
-          />
+          <>
+            <Turn
+              before={filters.before()}
+              next={part.next}
+              onTurn={(before) => filters.turn({ before })}
+            />
+            <ArchiveNote before={part.archivedBefore} customerId={filters.values().customer} />
+          </>
         )}
       />
     </>

@@ -20,4 +20,6 @@ function file(name: string, query: string): string {
   return `${BASE}/${name}.csv?${address}`;
 }
 export const ordersFile = (query: string): string => file("orders", query);
+/** All that left the list for the archive, whatever is chosen above it. */
+export const archivedOrdersFile = (): string => file("orders/archive", "");
 export const ledgerFile = (query: string): string => file("ledger", query);

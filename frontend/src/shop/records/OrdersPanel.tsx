@@ -1,4 +1,4 @@
-import { createEffect } from "solid-js";
+import { createEffect, Show } from "solid-js";
 import { language, t } from "../../shared/i18n/index.ts";
 import { isTimeKnown, serverNow } from "../../shared/primitives/clock.ts";
 import { createRefresh } from "../../shared/primitives/createRefresh.ts";
@@ -8,6 +8,7 @@ import { ordersFile, readOrders } from "../api/account.ts";
 import type { OrderListItem, OrderStatus } from "../api/types.ts";
 import { KINDS } from "../kinds/index.ts";
 import { createPaymentWatch } from "../pay/createPaymentWatch.ts";
+import { ArchiveNote } from "./ArchiveNote.tsx";
 import type { RecordsFiltering } from "./createRecordsFilter.ts";
 import { OrderRow } from "./OrderRow.tsx";
 import { RecordsPanel } from "./RecordsPanel.tsx";
@@ -40,17 +41,22 @@ export function OrdersPanel(props: { filtering: RecordsFiltering }) {
   });
 
   return (
-    <RecordsPanel
-      remote={orders}
-      onRetry={() => void reload()}
-      filtering={props.filtering}
-      kinds={KINDS.map((kind) => ({ value: kind.from, text: t(kind.texts.kind) }))}
-      file={ordersFile(apiQuery(filter(), new Date(serverNow())).toString())}
-      empty={{
-        title: t("web-personal-rights.records.empty"),
-        desc: t("web-personal-rights.records.emptyDesc"),
-      }}
-      row={(order) => <OrderRow order={order} />}
-    />
+    <>
+      <RecordsPanel
+        remote={orders}
+        onRetry={() => void reload()}
+        filtering={props.filtering}
+        kinds={KINDS.map((kind) => ({ value: kind.from, text: t(kind.texts.kind) }))}
+        file={ordersFile(apiQuery(filter(), new Date(serverNow())).toString())}
+        empty={{
+          title: t("web-personal-rights.records.empty"),
+          desc: t("web-personal-rights.records.emptyDesc"),
+        }}
+        row={(order) => <OrderRow order={order} />}
+      />
+      <Show when={orders.value?.archivedBefore}>
+        {(before) => <ArchiveNote before={before()} />}
+      </Show>
+    </>
   );
 }

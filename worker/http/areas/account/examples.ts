@@ -27,14 +27,12 @@ const LEDGER_CSV = [
 export const EXAMPLES = {
   "getAccountOrders 200": {
     "The first page": {
-      items: [POWER_ORDER, COZE_ORDER],
-      total: 2,
-      page: 1,
-      pageSize: 20,
-      next: null,
+      ...{ items: [POWER_ORDER, COZE_ORDER], total: 2, page: 1, pageSize: 20, next: null },
+      archivedBefore: "2025-03-01T00:00:00.000Z",
     },
   },
   "getAccountOrdersCsv 200": { "One order": ORDERS_CSV },
+  "getAccountOrdersArchiveCsv 200": { "One order": ORDERS_CSV },
   LedgerPage: {
     "A recharge": {
       items: [
@@ -63,6 +61,7 @@ const FROM = "2026-11-01T00:00:00.000Z";
 export const PARAMETERS = {
   getAccountOrders: { from: FROM, before: BEFORE.orders },
   getAccountOrdersCsv: { from: FROM },
+  getAccountOrdersArchiveCsv: { from: FROM },
   getAccountLedger: { from: FROM, kind: "grant", before: BEFORE.ledger },
   getAccountLedgerCsv: { from: FROM, kind: "grant" },
 };

@@ -3,6 +3,7 @@ import type * as v from "valibot";
 import { accountObject } from "../../../actions/objects.ts";
 import type { Language } from "../../../domain/language.ts";
 import { EXPORT_PART_MAX, type HistoryItem } from "../../../objects/account/history.ts";
+import { orderRowOf } from "../../../store/archive-rows.ts";
 import { listOrders } from "../../../store/orders.ts";
 import type { AppEnv } from "../../core/app-env.ts";
 import { customer } from "../../core/auth/middleware.ts";
@@ -11,6 +12,13 @@ import { csvAnswer, ROWS_LEFT_OUT } from "../../core/csv.ts";
 import { describe, FOR_CALLERS, valid } from "../../core/describe.ts";
 import { presentEntry } from "../../core/ledger/present.ts";
 import { LedgerPage } from "../../core/ledger/schemas.ts";
+import {
+  ARCHIVED_BEFORE,
+  answerArchive,
+  archiveFile,
+  archiveNote,
+  endOfArchive,
+} from "../../core/orders/archive.ts";
 import { answerOwnOrder } from "../../core/orders/own-order.ts";
 import { presentRow } from "../../core/orders/present.ts";
 import { OrderDetail, OrderPage } from "../../core/orders/schemas.ts";
@@ -30,12 +38,13 @@ export const account = new Hono<AppEnv>()
     async (c) => {
       const query = c.req.valid("query");
       const { page, pageSize } = query;
-      const { rows, total, next } = await listOrders(c.env.DB, {
-        ...stretch(query),
-        customerId: c.get("customer").id,
-      });
+      const customerId = c.get("customer").id;
+      const [{ rows, total, next }, archivedBefore] = await Promise.all([
+        listOrders(c.env.DB, { ...stretch(query), customerId }),
+        endOfArchive(c.env.DB, customerId),
+      ]);
       const items = rows.map((row) => presentRow(row, c.get("language")));
-      return c.json({ items, total, page, pageSize, next }, 200, PRIVATE);
+      return c.json({ items, total, page, pageSize, next, archivedBefore }, 200, PRIVATE);
     },
   )
   .get(
@@ -43,20 +52,50 @@ export const account = new Hono<AppEnv>()
     described(
       "The same as a CSV file in the reader's language and time zone, UTF-8 with a byte order mark",
       null,
+      {
+        [ARCHIVED_BEFORE]:
+          "Orders placed before then may be in the archive, as the last line says; empty while all that was asked for is here",
+      },
     ),
     customer,
     valid("query", OrdersFileQuery),
     async (c) => {
-      const { rows, total } = await listOrders(c.env.DB, {
-        ...stretch(c.req.valid("query")),
-        customerId: c.get("customer").id,
-        page: 1,
-        pageSize: EXPORT_ROWS_MAX,
-      });
+      const query = stretch(c.req.valid("query"));
+      const customerId = c.get("customer").id;
+      const [{ rows, total }, archivedBefore] = await Promise.all([
+        listOrders(c.env.DB, { ...query, customerId, page: 1, pageSize: EXPORT_ROWS_MAX }),
+        endOfArchive(c.env.DB, customerId),
+      ]);
       const items = rows.map((row) => presentRow(row, c.get("language")));
       const left = leftOut(total - items.length, c.get("language"));
       const sheet = sheetOf(orderColumns(readerOf(c)), items);
-      return csvAnswer("orders.csv", sheet.columns, sheet.rows, left);
+      const isWhole = archivedBefore === null || (query.fromMs ?? 0) >= Date.parse(archivedBefore);
+      const notes = isWhole ? [] : [archiveNote(archivedBefore, c.get("language"))];
+      const file = csvAnswer("orders.csv", sheet.columns, sheet.rows, left, notes);
+      file.headers.set(ARCHIVED_BEFORE, isWhole ? "" : archivedBefore);
+      return file;
+    },
+  )
+  .get(
+    "/orders/archive.csv",
+    describe({
+      tag: "Account",
+      summary:
+        "The customer's own orders that are in the archive and in no list, newest first, in the columns of orders.csv",
+      answers: { 200: archiveFile },
+      refusals: [...FOR_CALLERS, "INVALID_REQUEST"],
+    }),
+    customer,
+    valid("query", OrdersFileQuery),
+    (c) => {
+      const { kind, fromMs, toMs } = stretch(c.req.valid("query"));
+      const language = c.get("language");
+      return answerArchive(c, c.get("customer").id, { kind, fromMs, toMs }, (records) =>
+        sheetOf(
+          orderColumns(readerOf(c)),
+          records.map((record) => presentRow(orderRowOf(record), language)),
+        ),
+      );
     },
   )
   .get(
@@ -108,7 +147,11 @@ export const account = new Hono<AppEnv>()
     },
   );
 
-function described(summary: string, schema: v.GenericSchema | null) {
+function described(
+  summary: string,
+  schema: v.GenericSchema | null,
+  headers: Record<string, string> = {},
+) {
   return describe({
     tag: "Account",
     summary,
@@ -123,6 +166,7 @@ function described(summary: string, schema: v.GenericSchema | null) {
               "content-disposition": "The file's name",
               [ROWS_LEFT_OUT]:
                 "How many rows were too many for the file; its last line says so too",
+              ...headers,
             },
           },
     },

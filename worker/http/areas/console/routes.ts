@@ -1,6 +1,7 @@
 import { Hono } from "hono";
 import type { AppEnv } from "../../core/app-env.ts";
 import { anomalies } from "./anomalies/routes.ts";
+import { archive } from "./archive/routes.ts";
 import { audit } from "./audit/routes.ts";
 import { catalog } from "./catalog/routes.ts";
 import { creditsConsole } from "./credits/routes.ts";
@@ -24,6 +25,7 @@ export const consoleRoutes = new Hono<AppEnv>()
   .route("/", anomalies)
   .route("/", reconciliations)
   .route("/", refunds)
+  .route("/", archive)
   .route("/", customers)
   .route("/", catalog)
   .route("/", creditsConsole)

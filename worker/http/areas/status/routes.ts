@@ -78,6 +78,7 @@ export const status = new Hono<AppEnv>().get(
       explanations,
       identity: identityHealth(c.env),
       embedding: embedHealth(c.env),
+      ...archiveHealth(c.env, settings),
       ...Object.fromEntries(GATEWAY_NAMES.map((name) => [name, gatewayHealth(c.env, name, flags)])),
     };
     const tested = Object.values(gateways ?? {}).flat();
@@ -123,6 +124,14 @@ function gatewayHealth(env: Env, name: GatewayName, flags: Flags | null): Health
 function embedHealth(env: Env): Health {
   const origins = readEmbedOrigins(env);
   return origins.ok ? { ok: true } : { ok: false, detail: origins.error.how };
+}
+
+/** Told only where somebody asked for an archive. */
+function archiveHealth(env: Env, settings: Settings | null): { archive?: Health } {
+  if (!settings?.archive_after_days.value) return {};
+  const detail =
+    "archive_after_days is set and nothing is archived: bind an R2 bucket as ARCHIVE in wrangler.toml, or delete the setting";
+  return { archive: env.ARCHIVE ? { ok: true } : { ok: false, detail } };
 }
 
 function identityHealth(env: Env): Health {

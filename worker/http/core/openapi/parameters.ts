@@ -21,6 +21,7 @@ export const IN_PATHS: Record<string, string> = {
   id: "The order's number; whatever is none is not found",
   customer: "The customer's id, the `sub` of its tokens, URL-encoded",
   period: "A month, `2025-12`",
+  month: "A month (UTC), `2025-02`",
   name: "The flag's key in KV, `:` and a language after it for a text of that language",
   subject: "The person's `sub` at the identity provider, URL-encoded",
 };

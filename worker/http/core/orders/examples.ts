@@ -85,6 +85,9 @@ export const EXAMPLES = {
     },
   },
   OrderPage: {
-    "The first page": { items: [COZE_ORDER], total: 1, page: 1, pageSize: 20, next: null },
+    "The first page": {
+      ...{ items: [COZE_ORDER], total: 1, page: 1, pageSize: 20, next: null },
+      archivedBefore: null,
+    },
   },
 };

@@ -129,7 +129,14 @@ export const OrderDetail = v.object({
   timeline: v.array(TimelineLine),
 });
 
-export const OrderPage = pageOf(OrderListItem);
+export const archivedBefore = v.pipe(
+  v.nullable(instant),
+  v.description(
+    "Where the list ends: orders placed before then may be in the archive, which is a file of its own; null while all are here",
+  ),
+);
+
+export const OrderPage = v.object({ ...pageOf(OrderListItem).entries, archivedBefore });
 
 export const COMPONENTS = {
   OrderFrom,

@@ -46,7 +46,7 @@ const ORDERS_CSV = `\ufeff${Object.keys(ORDER).join(",")}\r\n${Object.values(ORD
 
 export const EXAMPLES = {
   "getConsoleOrdersCsv 200": { "One order": ORDERS_CSV },
-  "getConsoleOrders 200": { "One order": { items: [ORDER], next: null } },
+  "getConsoleOrders 200": { "One order": { items: [ORDER], next: null, archivedBefore: null } },
   "postConsoleOrdersByIdAsk 200": { "Paid and granted": FILE },
   "getConsoleStuckOrders 200": {
     "One that its account cannot take": {

@@ -30,6 +30,12 @@ export const presentStuck = (row: OrderRow, file: Result<Stored, object> | null)
   reason: file?.ok ? file.value.order.stuck : null,
 });
 
+/** Of a file of orders. */
+export const ORDER_COLUMNS = [
+  ...["orderNo", "customerId", "customerName", "from", "itemName", "totalAmount", "currency"],
+  ...["payType", "orderStatus", "createdAt", "paidAt", "transactionId"],
+] as (keyof ConsoleOrder)[];
+
 export function presentFile(file: Stored): OrderFile {
   const { order, attempts, payments, refunds, requests, timeline } = file;
   const { orderNo, customerId, sale } = order.placed;

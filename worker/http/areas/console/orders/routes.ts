@@ -13,27 +13,17 @@ import { acting, viewing } from "../../../core/auth/operator.ts";
 import { NO_STORE } from "../../../core/caching.ts";
 import { csvAnswer } from "../../../core/csv.ts";
 import { describe, FOR_CALLERS, valid } from "../../../core/describe.ts";
+import { endOfArchive } from "../../../core/orders/archive.ts";
 import { refuse } from "../../../core/problem.ts";
 import { consoleFile, FILE_ROWS_MAX, fileEnd } from "../file.ts";
-import { presentConsoleOrder, presentFile, presentStuck } from "./present.ts";
-import {
-  type ConsoleOrder,
-  ConsoleOrders,
-  ConsoleOrdersQuery,
-  OrderFile,
-  StuckOrders,
-} from "./schemas.ts";
+import { ORDER_COLUMNS, presentConsoleOrder, presentFile, presentStuck } from "./present.ts";
+import { ConsoleOrders, ConsoleOrdersQuery, OrderFile, StuckOrders } from "./schemas.ts";
 
 /** Each is asked for its reason. */
 const STUCK_SHOWN_MAX = 50;
 
 /** Rows of one part. */
 const ORDERS_PART_MAX = 50;
-
-const COLUMNS = [
-  ...["orderNo", "customerId", "customerName", "from", "itemName", "totalAmount", "currency"],
-  ...["payType", "orderStatus", "createdAt", "paidAt", "transactionId"],
-] as (keyof ConsoleOrder)[];
 
 const asked = ({ from, to, ...query }: v.InferOutput<typeof ConsoleOrdersQuery>) => ({
   ...query,
@@ -81,9 +71,14 @@ export const orders = new Hono<AppEnv>()
     valid("query", ConsoleOrdersQuery),
     async (c) => {
       const limit = ORDERS_PART_MAX + 1;
-      const found = await findOrders(c.env.DB, { ...asked(c.req.valid("query")), limit });
+      const query = asked(c.req.valid("query"));
+      const [found, archivedBefore] = await Promise.all([
+        findOrders(c.env.DB, { ...query, limit }),
+        endOfArchive(c.env.DB, query.customer ?? null),
+      ]);
       const { rows, next } = partOf("console-orders", found, ORDERS_PART_MAX, placeOf);
-      return c.json({ items: rows.map(presentConsoleOrder), next }, 200, NO_STORE);
+      const items = rows.map(presentConsoleOrder);
+      return c.json({ items, next, archivedBefore }, 200, NO_STORE);
     },
   )
   .get(
@@ -102,7 +97,7 @@ export const orders = new Hono<AppEnv>()
       const found = await findOrders(c.env.DB, { ...asked(query), limit: FILE_ROWS_MAX + 1 });
       const rows = found.slice(0, FILE_ROWS_MAX).map(presentConsoleOrder);
       const left = fileEnd(found.length > FILE_ROWS_MAX, c.get("language"));
-      return csvAnswer("orders.csv", COLUMNS, rows, left);
+      return csvAnswer("orders.csv", ORDER_COLUMNS, rows, left);
     },
   )
   .post(

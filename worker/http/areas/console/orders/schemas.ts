@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { ORDER_KINDS } from "../../../../domain/catalog/sale.ts";
 import { EXPLANATIONS } from "../../../../domain/order/explain.ts";
-import { OrderFrom, OrderStatus } from "../../../core/orders/schemas.ts";
+import { archivedBefore, OrderFrom, OrderStatus } from "../../../core/orders/schemas.ts";
 import { beforeIn, instantMs } from "../../../core/query.ts";
 import { instant, next, payType } from "../../../core/schemas.ts";
 import { Refund, RefundRequest } from "../refunds/schemas.ts";
@@ -125,6 +125,7 @@ export const ConsoleOrder = v.object({
 export const ConsoleOrders = v.object({
   items: v.array(ConsoleOrder),
   next,
+  archivedBefore,
 });
 
 export const COMPONENTS = { Payment, ConsoleOrder, OrderFile };

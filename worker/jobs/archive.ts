@@ -1,0 +1,139 @@
+import { archivableBefore, monthOf } from "../domain/archive/month.ts";
+import type { ArchivedOrder } from "../domain/archive/record.ts";
+import { faultText } from "../domain/fault.ts";
+import { DAY_MS } from "../domain/time.ts";
+import type { Env } from "../env.ts";
+import { keepEvents, keepOrders } from "../store/archive.ts";
+import {
+  type ArchiveWalk,
+  archiveWalk,
+  dropEvents,
+  dropOrders,
+  endArchiveWalk,
+  eventsToArchive,
+  ordersToArchive,
+} from "../store/archive-walk.ts";
+import { sellerNow } from "../store/parties.ts";
+import { readSettings } from "../store/settings.ts";
+
+/** Orders that leave D1 in one run; at twelve runs an hour, 57,600 a day. Each takes at most two calls of R2. */
+export const ORDERS_PER_RUN_MAX = 200;
+
+/** Orders deleted in one batch. */
+const ORDERS_PER_GROUP = 50;
+
+/** Customers' files written at the same time: a Worker waits for six connections at once. */
+const FILES_AT_ONCE = 5;
+
+/** Events in one file, and files in one run. */
+const EVENTS_PER_FILE = 1_000;
+const EVENT_FILES_PER_RUN_MAX = 3;
+
+/** A run leaves the other jobs their time. */
+const RUN_MS_MAX = 60_000;
+
+/** When a month whose walk has ended is walked over again, for the orders that were not at rest. */
+export const WALK_AGAIN_MS = 7 * DAY_MS;
+
+export interface ArchiveRun {
+  orders: number;
+  events: number;
+  /** Orders whose file could not be written; they stay for the next walk. */
+  failed: number;
+}
+
+interface Rules {
+  archive: R2Bucket;
+  beforeMs: number;
+  quietMs: number;
+  invoicedFrom: string | null;
+}
+
+/**
+ * Moves what is older than `archive_after_days` to R2, by whole months. A row is in R2 before it leaves D1, so dying in between costs
+ * a file that is written again; D1 forgets only the version that R2 has.
+ */
+export async function archiveOld(env: Env, now: () => number): Promise<ArchiveRun> {
+  const run: ArchiveRun = { orders: 0, events: 0, failed: 0 };
+  const days = (await readSettings(env.CONFIG)).archive_after_days.value;
+  if (days === 0 || !env.ARCHIVE) return run;
+  const seller = await sellerNow(env.DB);
+  const rules: Rules = {
+    archive: env.ARCHIVE,
+    beforeMs: archivableBefore(now(), days),
+    quietMs: now() - days * DAY_MS,
+    invoicedFrom: seller?.sincePeriod ?? null,
+  };
+  const untilMs = now() + RUN_MS_MAX;
+  await archiveEvents(env, rules, run, () => now() < untilMs);
+  await archiveOrders(env, rules, run, now, untilMs);
+  return run;
+}
+
+async function archiveOrders(
+  env: Env,
+  rules: Rules,
+  run: ArchiveRun,
+  now: () => number,
+  untilMs: number,
+): Promise<void> {
+  let walk = await archiveWalk(env.DB, rules.beforeMs, now());
+  while (walk && run.orders + run.failed < ORDERS_PER_RUN_MAX && now() < untilMs) {
+    const found = await ordersToArchive(env.DB, walk, { ...rules, limit: ORDERS_PER_GROUP });
+    const last = found.at(-1)?.order;
+    if (last) {
+      const kept = await keepAll(rules.archive, walk, found);
+      run.orders += kept.length;
+      run.failed += found.length - kept.length;
+      walk = await dropOrders(env.DB, walk, kept, {
+        atMs: last.created_at,
+        orderNo: last.order_no,
+      });
+    } else {
+      await endArchiveWalk(env.DB, walk, now() + WALK_AGAIN_MS, now());
+      walk = await archiveWalk(env.DB, rules.beforeMs, now());
+    }
+  }
+}
+
+/** The orders that are in R2 now. A customer whose file fails keeps no other's from being written; all failing is R2's own trouble. */
+async function keepAll(
+  archive: R2Bucket,
+  { month }: ArchiveWalk,
+  found: readonly ArchivedOrder[],
+): Promise<ArchivedOrder[]> {
+  const files = [...Map.groupBy(found, ({ order }) => order.customer_id)];
+  const kept: ArchivedOrder[] = [];
+  const failures: unknown[] = [];
+  for (let at = 0; at < files.length; at += FILES_AT_ONCE)
+    await Promise.all(
+      files.slice(at, at + FILES_AT_ONCE).map(([customerId, orders]) =>
+        keepOrders(archive, month, customerId, orders).then(
+          () => kept.push(...orders),
+          (error: unknown) => failures.push(error),
+        ),
+      ),
+    );
+  if (kept.length === 0) throw failures[0];
+  for (const error of failures)
+    console.error("a customer's orders could not be archived", { error: faultText(error) });
+  return kept;
+}
+
+async function archiveEvents(
+  env: Env,
+  { archive, beforeMs }: Rules,
+  run: ArchiveRun,
+  isTimeLeft: () => boolean,
+): Promise<void> {
+  for (let file = 0; file < EVENT_FILES_PER_RUN_MAX && isTimeLeft(); file++) {
+    const events = await eventsToArchive(env.DB, beforeMs, EVENTS_PER_FILE);
+    const [first] = events;
+    if (!first) return;
+    const month = monthOf(first.at);
+    const part = events.filter(({ at }) => monthOf(at) === month);
+    await keepEvents(archive, month, part);
+    await dropEvents(env.DB, month, part);
+    run.events += part.length;
+  }
+}

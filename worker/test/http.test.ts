@@ -167,7 +167,7 @@ describe("somebody else's order is like one that does not exist", () => {
     await shown();
     const { body } = await (await customer()).get<OrderPage>("/api/web/coze-package/orders");
     expect(body).toEqual({
-      ...{ items: [], total: 0, page: 1, pageSize: 20 },
+      ...{ items: [], total: 0, page: 1, pageSize: 20, next: null },
       archivedBefore: null,
     });
   });
@@ -302,6 +302,7 @@ describe("a page of orders", () => {
       total: 3,
       page: 3,
       pageSize: 2,
+      next: null,
       archivedBefore: null,
     });
     expect(await list(who, "?pageSize=100&page=1000000")).toMatchObject({ items: [], total: 3 });

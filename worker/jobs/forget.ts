@@ -25,10 +25,11 @@ export async function forgetUnopened(env: Env, now: () => number): Promise<{ for
   const orderNos = await ordersToForget(env.DB, {
     ...{ beforeMs: beganMs - KEPT_MS, nowMs: beganMs, limit: ORDERS_PER_RUN_MAX },
   });
-  await beginTries(env.DB, "forget-order", orderNos, beganMs);
   const forgotten: string[] = [];
   for (let at = 0; at < orderNos.length && now() < beganMs + RUN_MS_MAX; at += ORDERS_AT_ONCE) {
     const group = orderNos.slice(at, at + ORDERS_AT_ONCE);
+    // Only what is met now: the rest has its turn in the next run.
+    await beginTries(env.DB, "forget-order", group, now());
     const emptied = await Promise.all(group.map((orderNo) => empty(env, orderNo)));
     const gone = group.filter((_, index) => emptied[index]);
     await forgetOrders(env.DB, gone);

@@ -125,18 +125,21 @@ function sellerOf(row: SellerRow): Seller {
   };
 }
 
-/** Compared with what was seen and written in one statement: of any number at once one is done. False for the others. */
+/**
+ * Compared with what was seen and written in one statement: of any number at once one is done. False for the others. `seen` is
+ * null for who replaces whatever stands.
+ */
 export async function keepSeller(
   db: D1Database,
   seller: Seller,
-  { seen, by, nowMs }: { seen: KeptSeller; by: string; nowMs: number },
+  { seen, by, nowMs }: { seen: KeptSeller | null; by: string; nowMs: number },
 ): Promise<boolean> {
   const { meta } = await db
     .prepare(
       `INSERT INTO seller (id, name, address, country, email, phone, tax_ids, prices_include_tax, taxes, note, since_period,
          updated_at, updated_by)
        SELECT 1, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12
-       WHERE coalesce((SELECT ${CONTENT} FROM seller WHERE id = 1), '${UNSET}') = ?13
+       WHERE ?13 IS NULL OR coalesce((SELECT ${CONTENT} FROM seller WHERE id = 1), '${UNSET}') = ?13
        ON CONFLICT (id) DO UPDATE SET name = ?1, address = ?2, country = ?3, email = ?4, phone = ?5, tax_ids = ?6,
          prices_include_tax = ?7, taxes = ?8, note = ?9, since_period = ?10, updated_at = ?11, updated_by = ?12`,
     )
@@ -144,7 +147,7 @@ export async function keepSeller(
       ...[seller.name, seller.address, seller.country, seller.email, seller.phone],
       ...[JSON.stringify(seller.taxIds), seller.pricesIncludeTax ? 1 : 0],
       ...[JSON.stringify(seller.taxes), seller.note, seller.sincePeriod, nowMs, by],
-      seen.content,
+      seen?.content ?? null,
     )
     .run();
   return meta.changes > 0;

@@ -64,6 +64,18 @@ describe("two operators at once on who sells", () => {
     const by = await sellingOperator();
     const said = await put<SellerNow>(by, PATH, { ...SELLER, phone: "0591-3" });
     expect(said).toMatchObject({ status: 200, body: { seller: { phone: "0591-3" } } });
+    const answers = await Promise.all(
+      Array.from({ length: 12 }, (_, at) => put(by, PATH, { ...SELLER, phone: `0591-${at}` })),
+    );
+    expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200));
+  });
+
+  test("a rate of -0 is 0", async () => {
+    const by = await sellingOperator();
+    const body = JSON.stringify(SELLER).replace(/"rate":\d+/, '"rate":-0');
+    const headers = { "content-type": "application/json" };
+    const answer = await by.call(PATH, { method: "PUT", body, headers });
+    expect(await answer.json()).toMatchObject({ seller: { taxes: { default: { rate: 0 } } } });
   });
 
   test("while nobody has said who sells, the first of two says it", async () => {

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { createSight, SEEN_MS_MIN, type Sight } from "./sight.ts";
+import { createSight, READ_MS_MAX, SEEN_MS_MIN, type Sight } from "./sight.ts";
 import { onlySeen, problem } from "./transport.ts";
 
 /** As much of an element as the rules look at. */
@@ -97,6 +97,12 @@ describe("a press counts", () => {
     show(words, false);
     expect(pressed(button), "words that nobody has read").toBe(false);
     gone.isConnected = false;
+    now += READ_MS_MAX;
+    expect(pressed(button)).toBe(true);
+    now += 1;
+    expect(pressed(button), "words that were read long ago").toBe(false);
+    show(words);
+    now += SEEN_MS_MIN;
     expect(pressed(button)).toBe(true);
   });
 

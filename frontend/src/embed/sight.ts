@@ -1,5 +1,7 @@
 /** As long as this a control must have been in sight before a press of it counts: a frame that flashes up under a click is not read. */
 export const SEEN_MS_MIN = 300;
+/** Words that were read may be scrolled away for as long. Later a host could have cut the frame down to the button alone. */
+export const READ_MS_MAX = 10_000;
 /** Browsers round where a frame ends. */
 const SHARE_MIN = 0.95;
 /** The least that browsers take, and how old their word may be. */
@@ -13,7 +15,8 @@ interface SightPorts {
 
 interface Watched {
   since: number | undefined;
-  wasRead: boolean;
+  /** When it went out of sight having been seen. */
+  readAt: number | undefined;
 }
 
 export type Sight = ReturnType<typeof createSight>;
@@ -21,7 +24,7 @@ export type Sight = ReturnType<typeof createSight>;
 /**
  * Whether a customer has seen what is pressed. A page can lay the frame invisibly over something else, and have its visitor
  * cancel or buy with a click that was meant for that. So an act that moves money counts only when its control was in sight
- * before the press, and the words that say what it does were, since they are there. One press is one act.
+ * before the press, and the words that say what it does still are, or were a moment ago. One press is one act.
  */
 export function createSight({ now, observe }: SightPorts) {
   const controls = new WeakMap<Element, Watched>();
@@ -29,14 +32,15 @@ export function createSight({ now, observe }: SightPorts) {
   let isPressSeen = false;
 
   const isSeen = ({ since }: Watched) => since !== undefined && now() - since >= SEEN_MS_MIN;
-  const isRead = (watched: Watched) => watched.wasRead || isSeen(watched);
+  const isRead = (watched: Watched) =>
+    isSeen(watched) || (watched.readAt !== undefined && now() - watched.readAt <= READ_MS_MAX);
 
   function watch(element: Element, as: "control" | "words"): void {
-    const watched: Watched = { since: undefined, wasRead: false };
+    const watched: Watched = { since: undefined, readAt: undefined };
     if (as === "control") controls.set(element, watched);
     else words.set(element, watched);
     observe(element, (isInSight) => {
-      watched.wasRead = isRead(watched);
+      if (!isInSight && isSeen(watched)) watched.readAt = now();
       watched.since = isInSight ? (watched.since ?? now()) : undefined;
     });
   }

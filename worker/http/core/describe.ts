@@ -27,8 +27,10 @@ export interface Answer {
   type?: string;
   /** Of the JSON that a frame is answered instead, where another answer leads to a place that no frame may show. */
   inFrame?: v.GenericSchema;
-  /** Headers that matter, by name: what they say. */
+  /** Headers that matter, by name: what they say. Each answer has them, but for what a frame is told instead. */
   headers?: Record<string, string>;
+  /** Those that some answers have. */
+  someHeaders?: Record<string, string>;
 }
 
 export interface Description {

@@ -55,7 +55,7 @@ const wholeNumber = (fallback: string, most: number, description: string) =>
     v.maxValue(most),
   );
 
-/** Of a file, which is no page: they are taken, and change nothing. */
+/** Of every list in pages. Files take them too, and go by neither. */
 export const PageQuery = v.object({
   page: wholeNumber("1", 1_000_000, "Which page, from 1. With `before` it is only echoed"),
   pageSize: wholeNumber("20", PAGE_SIZE_MAX, `Rows of one page, at most ${PAGE_SIZE_MAX}`),

@@ -121,7 +121,7 @@ export async function openShop(): Promise<Shop> {
       `申请编号,拒绝原因,红字发票号码\n${id},"税号, 抬头",\n${id}x,,12345678`,
     ]),
     "FapiaoResults.number": ["24952000000123456789", "12345678"],
-    "SellerChange.": await sellers(),
+    "SellerInput.": await sellers(),
     "SetFlag.value": ["7", "3"],
     expected: ["unset", await versionOf("7"), await versionOf("3")],
     "SwitchPayWay.off": [3],

@@ -116,7 +116,7 @@ function Actions(props: PlanCardProps) {
           open={asking()}
           plan={props.plan}
           busy={props.own.busy() === "cancel"}
-          onConfirm={() => void props.own.act("cancel").finally(() => setAsking(false))}
+          onConfirm={() => void props.own.act("cancel").then((isTaken) => setAsking(!isTaken))}
           onClose={() => setAsking(false)}
         />
       </Show>

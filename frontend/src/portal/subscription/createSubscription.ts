@@ -43,18 +43,25 @@ export function createSubscription() {
     void reload(); // It is not as the page showed it.
   };
 
-  async function act(what: Act) {
-    if (busy()) return;
+  /** Whether it was taken: what was refused is still asked for. */
+  async function act(what: Act): Promise<boolean> {
+    if (busy()) return false;
     const wasCancelled = typeof plan.value?.cancelAt === "string";
     setBusy(what);
     const answer = await actOnSubscription(what);
     // The button stays busy until the other page is there.
-    if (answer.ok && answer.value.outcome === "redirect")
-      return leaveFor(answer.value.url, () => setBusy(undefined));
+    if (answer.ok && answer.value.outcome === "redirect") {
+      leaveFor(answer.value.url, () => setBusy(undefined));
+      return true;
+    }
     setBusy(undefined);
-    if (!answer.ok) return refuse(answer);
+    if (!answer.ok) {
+      refuse(answer);
+      return false;
+    }
     if (answer.value.outcome === "done") tell(what, wasCancelled, answer.value.subscription);
     await reload();
+    return true;
   }
 
   return {

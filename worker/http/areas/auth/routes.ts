@@ -30,7 +30,8 @@ const ACCEPT = {
 const REDIRECT = (description: string) => ({
   description,
   schema: null,
-  headers: { location: "Where to", "set-cookie": "The sign-in under way, or the session" },
+  headers: { location: "Where to" },
+  someHeaders: { "set-cookie": "The sign-in under way, or the session; none where it failed" },
 });
 
 /** Signing in by OpenID Connect: authorization code flow with PKCE (OpenID Connect Core 3.1, RFC 7636). */

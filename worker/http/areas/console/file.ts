@@ -6,7 +6,7 @@ import type { Answer } from "../../core/describe.ts";
 export const FILE_ROWS_MAX = 10_000;
 
 export const consoleFile: Answer = {
-  description: `A file of at most ${FILE_ROWS_MAX} rows; paging changes nothing`,
+  description: `A file of at most ${FILE_ROWS_MAX} rows; \`page\` and \`pageSize\` change nothing`,
   schema: null,
   type: "text/csv",
   headers: {

@@ -166,13 +166,13 @@ const refusalsOf = (route: Route): Set<FailureCode> =>
   ]);
 
 function answered(
-  { description, schema, type, inFrame, headers }: Answer,
+  { description, schema, type, inFrame, headers = {}, someHeaders = {} }: Answer,
   key: string,
   sources: Sources,
 ): Answered {
-  const said = Object.entries(headers ?? {}).map(([name, text]) => [
+  const said = Object.entries({ ...headers, ...someHeaders }).map(([name, text]) => [
     name,
-    { description: text, required: true, schema: { type: "string" } },
+    { description: text, required: name in headers && !inFrame, schema: { type: "string" } },
   ]);
   const content: Content | undefined = schema
     ? {

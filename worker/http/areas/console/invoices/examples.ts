@@ -65,7 +65,7 @@ export const EXAMPLES = {
       ...{ total: 2, page: 1, pageSize: 20, next: null },
     },
   },
-  SellerChange: {
+  SellerInput: {
     "Taxes by kind of sale": {
       ...SELLER,
       version: SELLER_VERSION,

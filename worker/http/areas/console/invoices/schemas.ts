@@ -164,7 +164,13 @@ export const ConsoleInvoiceMonths = v.object({ items: v.array(ConsoleInvoiceMont
 export const COMPONENTS = {
   ...{ ConsoleInvoiceMonth, ConsoleInvoiceMonths },
   ...{ IssueInvoice, Issued, ConsoleInvoice, ConsoleInvoicePage },
-  ...{ SellerTaxClass: taxClass, SellerTaxes: taxes, SellerChange, SellerProfile, SellerNow },
+  ...{
+    SellerTaxClass: taxClass,
+    SellerTaxes: taxes,
+    SellerInput: SellerChange,
+    SellerProfile,
+    SellerNow,
+  },
 };
 
 export type ConsoleInvoice = v.InferOutput<typeof ConsoleInvoice>;

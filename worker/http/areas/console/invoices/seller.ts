@@ -1,6 +1,6 @@
 import { type Context, Hono } from "hono";
 import { canonicalJson } from "../../../../domain/invoice/canonical.ts";
-import type { SellerTaxes } from "../../../../domain/invoice/party.ts";
+import type { Seller, SellerTaxes } from "../../../../domain/invoice/party.ts";
 import { type KeptSeller, keepSeller, keptSeller } from "../../../../store/parties.ts";
 import type { AppEnv } from "../../../core/app-env.ts";
 import { acting, viewing, type WithOperator } from "../../../core/auth/operator.ts";
@@ -35,7 +35,7 @@ export const seller = new Hono<AppEnv>()
     valid("json", SellerChange),
     async (c) => {
       const { version, ...input } = c.req.valid("json");
-      const wanted = { ...input, taxes: input.taxes as SellerTaxes };
+      const wanted = stored({ ...input, taxes: input.taxes as SellerTaxes });
       const seen = await keptSeller(c.env.DB);
       c.set("audit", { before: seen.seller, after: wanted });
       // The answer of the first time may have been lost.
@@ -43,11 +43,15 @@ export const seller = new Hono<AppEnv>()
         return c.json(present(seen), 200, NO_STORE);
       if (version !== undefined && seen.version !== version) return changed(c, seen);
       const by = c.get("customer").id;
-      const isKept = await keepSeller(c.env.DB, wanted, { seen, by, nowMs: Date.now() });
+      const compared = version === undefined ? null : seen;
+      const isKept = await keepSeller(c.env.DB, wanted, { seen: compared, by, nowMs: Date.now() });
       const now = await keptSeller(c.env.DB);
       return isKept ? c.json(present(now), 200, NO_STORE) : changed(c, now);
     },
   );
+
+/** As it comes back from D1: a rate of -0 is 0. */
+const stored = (seller: Seller): Seller => JSON.parse(JSON.stringify(seller)) as Seller;
 
 const present = ({ seller, version, updatedAtMs }: KeptSeller): SellerNow => ({
   ...{ seller, version, updatedAt: updatedAtMs === null ? null : iso(updatedAtMs) },

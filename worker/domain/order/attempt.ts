@@ -1,6 +1,6 @@
 import type { GatewayName } from "./payway.ts";
 
-/** How long one shown code is offered (seed 001: 120 s). */
+/** How long one shown code is offered beside its countdown. */
 export const CODE_LIFE_MS = 120_000;
 
 /** How long an order can be paid. Sent to the gateways as their own deadline too. */

@@ -1,4 +1,5 @@
 import type {} from "vitest";
+import type { SnapshotUpdate } from "./recorded/directory.ts";
 
 declare module "vitest" {
   export interface ProvidedContext {
@@ -7,6 +8,8 @@ declare module "vitest" {
     /** Fonts, and a reader of PDFs (pdf-server.ts). */
     pdfUrl: string;
     variables: Record<string, string>;
+    /** How vitest was started (`-u`): recordings are not written over (recorded/directory.ts). */
+    snapshotUpdate: SnapshotUpdate;
     lab: {
       firstSeed: number;
       schedules: number;

@@ -32,7 +32,6 @@ export default async function setup(project: TestProject) {
     CRON_SECRET: crypto.randomUUID(),
     EMBED_ORIGINS: "https://app.example.com, http://127.0.0.1:8791",
   });
-  project.provide("snapshotUpdate", project.globalConfig.snapshotOptions.updateSnapshot);
   project.provide("lab", {
     // Named by the tests that it draws.
     firstSeed: Number(process.env.LAB_SEED ?? freshSeed()),

@@ -1,5 +1,4 @@
 import type {} from "vitest";
-import type { SnapshotUpdate } from "./recorded/directory.ts";
 
 declare module "vitest" {
   export interface ProvidedContext {
@@ -8,8 +7,6 @@ declare module "vitest" {
     /** Fonts, and a reader of PDFs (pdf-server.ts). */
     pdfUrl: string;
     variables: Record<string, string>;
-    /** How vitest was started (`-u`): recordings are not written over (recorded/directory.ts). */
-    snapshotUpdate: SnapshotUpdate;
     lab: {
       firstSeed: number;
       schedules: number;

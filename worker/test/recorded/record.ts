@@ -1,4 +1,4 @@
-import { expect, inject, test } from "vitest";
+import { expect, test } from "vitest";
 import { CATALOG_KEY } from "../../store/catalog.ts";
 import { bindings, control, request, setClocks } from "../world.ts";
 import {
@@ -39,7 +39,7 @@ const MINUTES_MS = 12 * 60_000;
 
 test("the state of the stores and what is answered about it", { timeout: 300_000 }, async () => {
   const recorded = RECORDINGS.map(({ name }) => name);
-  const refusal = refusalToRecord(DIRECTORY, recorded, inject("snapshotUpdate"));
+  const refusal = refusalToRecord(DIRECTORY, recorded);
   if (refusal) throw new Error(refusal);
   await control.reset();
   const stage = new Stage();

@@ -110,7 +110,10 @@ export async function loadOrCreateKeys(directory: string): Promise<SandboxKeys> 
   return keys;
 }
 
-/** The product's variables (DESIGN, section 4) that point it at this sandbox. Line breaks in PEM values are real ones. */
+/**
+ * The product's variables (README.md, Configure) that point it at this sandbox. Line breaks in PEM values are
+ * real ones.
+ */
 export function productVariables(keys: SandboxKeys, places: Places): Record<string, string> {
   const { wechat, alipay, identity, stripe } = keys;
   const issuer = `${places.sandboxUrl}/identity`;

@@ -6,7 +6,7 @@ import type { StoreBindings } from "./store/bindings.ts";
 
 /**
  * Bindings and variables as wrangler hands them over, put together from what each part declares. Only what stands above
- * all parts (http, jobs, the app) knows the whole. Names are the product's contract (DESIGN, section 4).
+ * all parts (http, jobs, the app) knows the whole. README.md (Configure) says what each variable means.
  */
 export interface Env extends StoreBindings, AccountEnv, OrderEnv, HttpEnv {
   ORDERS: DurableObjectNamespace<OrderObject>;

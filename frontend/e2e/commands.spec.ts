@@ -94,7 +94,8 @@ const COVERS: [RegExp, Cover][] = [
         ),
     },
   ],
-  [/^npx vitest run --project worker /, { because: OWN_STAGES }],
+  [/^npx vitest run --project (worker|unit) /, { because: OWN_STAGES }],
+  [/^npx playwright test( frontend\/e2e\/\S+)?$/, { because: OWN_STAGES }],
   [
     /^npm run fix$/,
     {

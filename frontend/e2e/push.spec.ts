@@ -8,7 +8,7 @@ import { expect, test } from "./support/test.ts";
 const POLL_INTERVAL_MS = 3_000;
 /** Notification, settling, the answer and drawing it, on two busy cores. */
 const ALLOWANCE_MS = 2_000;
-/** DESIGN, section 6: a lost notification is made good by asking. */
+/** README.md: a payment whose notification never comes is found by asking, within ten seconds. */
 const FOUND_WITHIN_MS = 10_000;
 
 const countPolls = (page: Page) => countRequests(page, "GET", "/api/pay/getPayResult");

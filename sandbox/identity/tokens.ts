@@ -31,7 +31,10 @@ export const idToken = (world: World, person: Person, nonce?: string): Promise<s
     ...(nonce !== undefined && { nonce }),
   });
 
-/** Carries the product's audience: the same token serves as the host product's bearer token (DESIGN, section 5). */
+/**
+ * Carries the product's audience: the same token serves as the host product's bearer token
+ * (docs/decisions/0006-identity-from-outside.md).
+ */
 export const accessToken = (world: World, person: Person): Promise<string> =>
   sign(world, {
     ...claimsOf(person),

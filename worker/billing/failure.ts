@@ -33,6 +33,6 @@ const isOpen = (status: number): boolean => status === 409 || status === 429 || 
 /** Another request holds the object, or the same one is under way. Nothing was done by this one. */
 export const isHeldByAnother = ({ statusCode }: StripeFault): boolean => statusCode === 409;
 
-/** Stripe keeps an outage as the answer to its key, for a day at least (protocol 3.2). */
+/** Stripe keeps an outage as the answer to its key, for a day at least (Stripe API: idempotent requests, errors). */
 export const isKeptOutage = ({ statusCode, headers }: StripeFault): boolean =>
   (statusCode ?? 0) >= 500 && headers?.["idempotent-replayed"] === "true";

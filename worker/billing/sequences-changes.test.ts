@@ -3,7 +3,7 @@ import { PLANS } from "../domain/subscription/testing/make.ts";
 import { Customer, HOUR, must, standing } from "./testing/bench.ts";
 import { startSequences } from "./testing/sequences.ts";
 
-/** Sequences of stripe-sequences section 8: changes and ends. */
+/** Sequences (`testing/sequences.ts`): changes and ends. */
 
 const sequences = await startSequences();
 const { bench, daysOn, sameForALateOne, cards, dashboard, pastRenewal, subscribed } = sequences;

@@ -2,7 +2,7 @@ import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import { Customer, HOUR, must, standing } from "./testing/bench.ts";
 import { startSequences } from "./testing/sequences.ts";
 
-/** Sequences of stripe-sequences section 8: money that goes back, and what others do at Stripe. */
+/** Sequences (`testing/sequences.ts`): money that goes back, and what others do at Stripe. */
 
 const sequences = await startSequences();
 const { bench, daysOn, sameForALateOne, dashboard, pastRenewal, subscribed, firstInvoice } =

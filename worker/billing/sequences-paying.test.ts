@@ -4,7 +4,7 @@ import { PLANS } from "../domain/subscription/testing/make.ts";
 import { Customer, HOUR, must, standing } from "./testing/bench.ts";
 import { A_MONTH_DAYS, startSequences } from "./testing/sequences.ts";
 
-/** Sequences of stripe-sequences section 8: what is paid, and what is not. */
+/** Sequences (`testing/sequences.ts`): what is paid, and what is not. */
 
 const sequences = await startSequences();
 const { bench, daysOn, sameForALateOne, cards, dashboard, pastRenewal, subscribed } = sequences;

@@ -4,7 +4,7 @@ import { type ActAtStripe, OWN_CODES } from "./calls.ts";
 import { CALL_MS_MAX, createClient } from "./client.ts";
 import { Customer, DAY, makePrices, must, OURS, standing, startBench } from "./testing/bench.ts";
 
-/** Every fault of stripe-sequences section 11 that concerns a call of ours. */
+/** Every fault of the wire or at Stripe that concerns a call of ours. */
 
 const bench = await startBench();
 afterAll(() => bench.close());

@@ -12,7 +12,7 @@ interface Setting<Value> {
   read(text: string): Value | undefined;
 }
 
-/** Stripe gives a failed payment up after three weeks at the latest (billing-notes 1). */
+/** Stripe gives a failed payment up after three weeks at the latest. */
 export const GRACE_DAYS_MAX = 21;
 
 /** Days after which orders may leave D1. At the least, what is invoiced, compared and mostly refunded is over by then. */

@@ -20,7 +20,7 @@ export const OUTBOX_TABLES = `CREATE TABLE outbox (
 /** Plain values only, so that an event reads the same in a log, in D1 and at a host product. */
 export type EventData = Record<string, string | number | boolean | null>;
 
-/** What happened, as it is delivered (DESIGN, section 15). */
+/** What happened, as it is delivered (docs/decisions/0014-outbox.md). */
 export interface OutboxEvent {
   /** Counts the events of this object, never reused. */
   ordinal: number;

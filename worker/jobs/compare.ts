@@ -26,7 +26,10 @@ const ORDERS_AT_ONCE = 5;
 /** A run ends before the next one begins. Two at once do no harm, and nothing is gained by it. */
 const RUN_MS_MAX = 4 * 60_000;
 
-/** How long a day must be over: the last notification of a payment comes within 25 h (payment-protocols 1.7, 2.10). */
+/**
+ * How long a day must be over: the last notification of a payment comes within 25 h (Alipay Open Platform, asynchronous
+ * notification: eight deliveries; WeChat Pay API v3, payment notification: sixteen within 24 h 4 min).
+ */
 export const DAY_OVER_MS = 26 * 3_600_000;
 
 /** How long after each unanswered try the next one waits. After the last, the numbers count as unanswered. */

@@ -23,8 +23,8 @@ const PRIVATE_IPV4 = [
 const PRIVATE_IPV6 = /^\[(?:::1?\]|f[cd]|fe[89ab]|::ffff:)/;
 
 /**
- * Why a gateway would refuse to report to this address, or null (payment-protocols 1.3, 2.2). `near`: the gateway runs on
- * this machine, as the sandbox does, and reaches what is on it over http and any port.
+ * Why a gateway would refuse to report to this address, or null (both gateways' documents of `notify_url`). `near`: the
+ * gateway runs on this machine, as the sandbox does, and reaches what is on it over http and any port.
  */
 export function notifyUrlFault(address: string, lengthMax: number, near: boolean): string | null {
   const url = URL.parse(address);

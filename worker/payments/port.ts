@@ -17,7 +17,9 @@ export interface Gateway {
   /** Opens `trade.tradeNo` for payment, or re-enters it. Safe to repeat with identical parameters. */
   open(trade: TradeRequest): Promise<Result<Presented, OpenFailure>>;
   query(trade: TradeReference): Promise<Result<TradeState, Unavailable>>;
-  /** Closes an unpaid number. Never call it for a number that was not opened (payment-protocols 1.3). */
+  /**
+   * Closes an unpaid number. Never call it for a number that was not opened: a gateway may answer that it is closed.
+   */
   close(trade: TradeReference): Promise<Result<CloseOutcome, Unavailable>>;
   /** Repeats with the same `refund.refundNo` are one refund. `accepted` is not yet `done`. */
   refund(refund: GatewayRefund): Promise<Result<GatewayRefundState, RefundFailure>>;

@@ -9,8 +9,8 @@ export const bytesOf = (text: string): number => encoder.encode(text).length;
 const CUT = "…";
 
 /**
- * What both gateways refuse or garble: controls and line ends, halves of a pair, characters of four UTF-8 bytes
- * (payment-protocols 1.1, 5.36), and the joiners and selectors that an emoji leaves behind.
+ * What both gateways refuse or garble: controls and line ends, halves of a pair, characters of four UTF-8 bytes (WeChat
+ * Pay API v3 refuses them), and the joiners and selectors that an emoji leaves behind.
  */
 export const UNWANTED =
   /\p{Cc}|\p{Cs}|\p{Zl}|\p{Zp}|\p{Noncharacter_Code_Point}|[\u{10000}-\u{10FFFF}]|\p{Join_Control}|\p{Variation_Selector}/gu;

@@ -5,7 +5,10 @@ import { faultText } from "../domain/fault.ts";
 import { LANGUAGES, type Language, writtenIn } from "../domain/language.ts";
 import type { StoreBindings } from "./bindings.ts";
 
-/** How long a location may answer from its copy, the least KV allows. A change is live within 60 s (DESIGN, section 4). */
+/**
+ * How long a location may answer from its copy, the least KV allows. A change is live within 60 s
+ * (docs/storage-schema.md).
+ */
 export const KV_CACHE_SECONDS = 30;
 
 export type Flags = Record<Flag, FlagReading>;

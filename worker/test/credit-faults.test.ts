@@ -16,8 +16,8 @@ import { accountOf } from "./shop.ts";
 import { bindings, requestIn, restoreAfterEach, setClocks } from "./world.ts";
 
 /**
- * The faults of the credit system that seed 004 comes from, each by its number in the list of what is wrong in it, as far as
- * they are about credits; those about Stripe's events are with the subscriptions.
+ * The faults of the credit system that this one replaces, each by its number in the list of what was wrong in it, as far
+ * as they are about credits; those about Stripe's events are with the subscriptions.
  */
 
 restoreAfterEach();

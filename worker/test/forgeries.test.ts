@@ -2,10 +2,7 @@ import { describe, expect, test } from "vitest";
 import { daysOf, payResult, prepay, shown, timeline } from "./shop.ts";
 import { control, crafted, deliver, mailAbout, restoreAfterEach, travel } from "./world.ts";
 
-/**
- * Every notification that claims a payment and must not be believed (payment-protocols, section 5), about an order that
- * nobody paid.
- */
+/** Every notification that claims a payment and must not be believed, about an order that nobody paid. */
 
 restoreAfterEach();
 

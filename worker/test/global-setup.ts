@@ -94,7 +94,7 @@ function eventIn(body: string): Pick<Mail, "number" | "what"> {
   return { number: client_reference_id ?? payment_intent ?? null, what: type };
 }
 
-/** Alipay's form says the number openly, WeChat's JSON inside its ciphertext (payment-protocols 1.7, 2.10). */
+/** Alipay's form says the number openly, WeChat's JSON inside its ciphertext. */
 function numberIn(body: string, apiV3Key: string): string | null {
   if (!body.startsWith("{")) return new URLSearchParams(body).get("out_trade_no");
   try {

@@ -3,8 +3,9 @@ import { dirname, join, normalize, relative } from "node:path";
 import { describe, expect, test } from "vitest";
 
 /**
- * Imports in the Worker go one way (DESIGN, section 2): a folder may use those named beside it and itself. env.ts, the
- * whole of what wrangler hands over, is put together from what each part declares, so only what stands above may use it.
+ * Imports in the Worker go one way (docs/decisions/0012-structure.md): a folder may use those named beside it and
+ * itself. env.ts, the whole of what wrangler hands over, is put together from what each part declares, so only what
+ * stands above may use it.
  */
 const BASE = ["domain", "config"];
 const PARTS = ["store", "payments", "billing", "documents", "durable"];

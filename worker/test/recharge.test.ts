@@ -57,7 +57,7 @@ async function recharged(who: Customer, id: string): Promise<string> {
 }
 
 describe("the recharge centre", () => {
-  test("answers what seed 003 names", async () => {
+  test("answers with the fields that the page and others read", async () => {
     const who = await customer({ name: "林知夏" });
     const id = await ruleOnSale();
     const answer = await center(who);

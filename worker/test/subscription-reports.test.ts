@@ -28,7 +28,7 @@ import {
 } from "./world.ts";
 
 /**
- * Reports against others (billing-notes, section 1.4, by its numbers) that are about more than the rules: the rest is in
+ * Reports against others that are about more than the rules: the rest is in
  * `domain/subscription/bug-reports.test.ts`.
  */
 

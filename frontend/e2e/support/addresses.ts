@@ -1,4 +1,4 @@
-/** Addresses that links, bookmarks and other systems keep (DESIGN.md, section 8), so written here once more by hand. */
+/** Addresses that links, bookmarks and other systems keep, so written here once more by hand. */
 export const HOME = "/";
 export const CENTRE = "/profile/personal-rights/coze-package-center";
 export const RECORDS = "/profile/personal-rights/records";

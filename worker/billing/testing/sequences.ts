@@ -14,7 +14,7 @@ const stateOf = ({ surplus: _surplus, ...record }: SubscriptionRecord) => ({
 /** Longest month of a picture taken at the start, and an hour for the renewal's draft. */
 export const A_MONTH_DAYS = 31;
 
-/** The sequences of stripe-sequences section 8, played by the sandbox; what is seen is what the picture shows. */
+/** The sequences 8.1 to 8.20, played by the sandbox; what is seen is what the picture shows. */
 export async function startSequences() {
   const bench = await startBench();
   const daysOn = (days: number) => bench.moveTo(bench.now() + days * DAY);

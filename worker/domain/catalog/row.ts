@@ -22,7 +22,7 @@ export type CatalogKind = OrderKind | "product";
 /** Longest access that one order sells: a hundred years. */
 export const DAYS_MAX = 36_500;
 
-/** Alipay's most for one trade, 100,000,000.00 (payment-protocols 2.4). */
+/** Alipay's most for one trade, 100,000,000.00 (Alipay Open Platform: `alipay.trade.precreate`). */
 export const PRICE_MINOR_MAX = 10_000_000_000;
 
 export const ID_LENGTH_MAX = 64;

@@ -1,6 +1,9 @@
 import { instantOf, type LocalTime, localTime } from "./zone.ts";
 
-/** How time is cut into credit periods (DESIGN 10). docs/operate.md says what each can cost at most. */
+/**
+ * How time is cut into credit periods (docs/decisions/0015-credits.md). docs/operate.md says what each can
+ * cost at most.
+ */
 export const PERIOD_MODES = ["calendar", "calendar-prorated", "anniversary"] as const;
 export type PeriodMode = (typeof PERIOD_MODES)[number];
 

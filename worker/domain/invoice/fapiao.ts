@@ -1,6 +1,6 @@
 import { err, ok, type Result } from "../result.ts";
 
-/** What becomes of a customer's wish for a fapiao, which an operator issues at the tax office (billing-notes 4.2). */
+/** What becomes of a customer's wish for a fapiao, which an operator issues at the tax office. */
 export const FAPIAO_STATES = ["requested", "issuing", "issued", "refused"] as const;
 export type FapiaoState = (typeof FAPIAO_STATES)[number];
 

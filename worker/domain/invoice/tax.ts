@@ -2,7 +2,7 @@ import { invariant } from "../result.ts";
 
 /**
  * Taxes of a document. Rounded once for each rate, half up, never for each line: what Japan asks of a 適格請求書 holds
- * everywhere else too (billing-notes 4.1).
+ * everywhere else too.
  */
 
 /** Hundredths of a percent, 600 for 6 %. */

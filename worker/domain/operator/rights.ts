@@ -1,4 +1,7 @@
-/** What each role of the console may do (DESIGN, section 14). Pure; the page mirrors it by `GET /api/console/me`. */
+/**
+ * What each role of the console may do (docs/decisions/0025-console-roles.md). Pure; the page mirrors it by
+ * `GET /api/console/me`.
+ */
 
 export const ROLES = ["owner", "finance", "support", "viewer"] as const;
 export type Role = (typeof ROLES)[number];

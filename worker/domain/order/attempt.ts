@@ -1,18 +1,21 @@
 import type { GatewayName } from "./payway.ts";
 
-/** How long one shown code is offered (seed 001: 120 s). */
+/** How long one shown code is offered beside its countdown. */
 export const CODE_LIFE_MS = 120_000;
 
 /** How long an order can be paid. Sent to the gateways as their own deadline too. */
 export const ORDER_LIFE_MS = 30 * 60_000;
 
-/** A code is not shown when less than this is left: WeChat lifts shorter deadlines (payment-protocols 1.3). */
+/**
+ * A code is not shown when less than this is left: WeChat lifts shorter deadlines (WeChat Pay API v3: Native order,
+ * `time_expire`).
+ */
 export const PAYABLE_LEFT_MS_MIN = 60_000;
 
 /** Numbers of an order that can be paid at the same time: each is asked about until its end. */
 export const LIVE_NUMBERS_MAX = 5;
 
-/** Of one way to pay, so that the others have room: Alipay's unscanned codes cannot be closed (payment-protocols 2.7). */
+/** Of one way to pay, so that the others have room: Alipay's unscanned codes cannot be closed. */
 export const LIVE_NUMBERS_PER_WAY_MAX = 4;
 
 /**
@@ -55,9 +58,9 @@ export type CodeRefusal = "too-many-codes";
 
 /**
  * Decides under which number the next code is shown. WeChat takes the same number again, so that the old code dies;
- * also after an opening whose answer was lost, since a fresh number could leave two alive (payment-protocols 5.17).
- * Alipay takes a new number each time and the old one stays watched. Once there are enough, the last code is shown again:
- * it is payable as long as the order is. Refused is only who has none, and never on a way that has not been used up.
+ * also after an opening whose answer was lost, since a fresh number could leave two alive. Alipay takes a new number
+ * each time and the old one stays watched. Once there are enough, the last code is shown again: it is payable as long
+ * as the order is. Refused is only who has none, and never on a way that has not been used up.
  */
 export function planCode(
   attempts: readonly Attempt[],

@@ -23,7 +23,7 @@ const GATEWAY_NUMBER = /^(EC\d{8}[0-9A-HJKMNP-TV-Z]{10})([_R])(\d{1,3})$/;
 
 export const isOrderNo = (text: string): boolean => ORDER_NUMBER.test(text);
 
-/** `out_trade_no`: 6 to 32 of `[0-9A-Za-z_]` satisfies both gateways (payment-protocols 1.3, 2.4). */
+/** `out_trade_no`: 6 to 32 of `[0-9A-Za-z_]` satisfies both gateways (WeChat Pay API v3: Native order). */
 export const makeTradeNo = (orderNo: string, ordinal: number): string => `${orderNo}_${ordinal}`;
 
 /** `out_refund_no` / `out_request_no`, the same on every retry of one refund. */

@@ -37,8 +37,8 @@ export type GatewayRefundState =
   /** The gateway knows no such refund. */
   | { kind: "unknown" }
   /**
-   * The bank refused, or the gateway closed the refund. `numberIsDead`: closed for good with nothing moved, so that only
-   * another number can refund. Any other failure keeps its number (payment-protocols 1.9).
+   * The bank refused, or the gateway closed the refund. `numberIsDead`: closed for good with nothing moved, so that
+   * only another number can refund. Any other failure keeps its number.
    */
   | { kind: "failed"; detail: string; numberIsDead?: true };
 

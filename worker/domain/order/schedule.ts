@@ -50,8 +50,8 @@ export function countCall({ sinceMs, calls }: CallCount, nowMs: number): CallCou
 }
 
 /**
- * Between two looks at a number that can still be paid although its order is over: an unscanned Alipay code survives its
- * closing, and who kept it can pay until its own end (payment-protocols 2.7).
+ * Between two looks at a number that can still be paid although its order is over: an unscanned Alipay code survives
+ * its closing, and who kept it can pay until its own end.
  */
 export const GAP_WHEN_OVER_MS = 5 * 60_000;
 
@@ -79,7 +79,7 @@ export function nextLookWhileConfirming(openedAtMs: number, nowMs: number): numb
 
 /**
  * After its end a number is asked about at these distances from it: the 2 h life of a code, and 24 h of notification
- * retries with a margin (payment-protocols 1.7, 2.10).
+ * retries with a margin.
  */
 const LAST_LOOKS_MS = [30_000, 5 * 60_000, 30 * 60_000, 125 * 60_000, 25 * 3_600_000];
 

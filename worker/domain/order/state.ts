@@ -1,4 +1,4 @@
-/** Where an order stands (DESIGN, section 6). */
+/** Where an order stands (docs/decisions/0001-one-object-per-order.md). */
 export type OrderState =
   | "pending"
   | "paid"

@@ -26,8 +26,8 @@ export type TradeState = (
 export type RefundedMeaning = "partly-refunded" | "fully-refunded";
 
 /**
- * A gateway's verified statement that a trade was paid. A signature proves only that the gateway said it: every field is
- * compared with what the order expects before anything is granted (payment-protocols 5, "Identity").
+ * A gateway's verified statement that a trade was paid. A signature proves only that the gateway said it: every field
+ * is compared with what the order expects before anything is granted.
  */
 export interface PaymentProof {
   gateway: GatewayName;

@@ -3,7 +3,7 @@ import type { Money } from "../money.ts";
 /** How often a plan is paid: not at all, each month or year, or once for ever. */
 export type PlanInterval = "none" | "month" | "year" | "once";
 
-/** Which of the two credit systems' allowances is meant (DESIGN 10). */
+/** Which of the two credit systems' allowances is meant (docs/operate.md, The credit system). */
 export type CreditSystemVersion = "v1" | "v2";
 
 /** Units of `credits` that a plan gives: every credit period, or once for the plan. */

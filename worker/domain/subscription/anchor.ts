@@ -8,8 +8,8 @@ export interface BillingAnchor {
 }
 
 /**
- * Where renewals are put so that they fall on the first of the month as `timeZone` has it (DESIGN 10, `calendar-prorated`);
- * null where a subscription renews on the day that it began. East of Greenwich the first begins on the day before, in UTC.
+ * Where renewals are put so that they fall on the first of the month as `timeZone` has it (`calendar-prorated`); null
+ * where a subscription renews on the day that it began. East of Greenwich the first begins on the day before, in UTC.
  */
 export function anchorOf(
   { mode, timeZone }: { mode: PeriodMode; timeZone: string },

@@ -23,9 +23,9 @@ import {
 import { SEQUENCES } from "./testing/sequences.ts";
 import { checkSubscriptionStatus } from "./view.ts";
 
-/** Each was reported against somebody else (billing-notes, section 1.4); the numbers are its own. */
+/** Each was reported against somebody else ; one number holds over all files that test such reports. */
 
-describe("bug reports, section 1.4", () => {
+describe("bug reports", () => {
   const lifetimeOrder = order({}, PLANS.lifetime);
   const lifetimeInvoice = invoice({
     ...{ subscriptionId: null, billingReason: "manual" },

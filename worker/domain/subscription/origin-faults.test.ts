@@ -25,12 +25,12 @@ import {
 import { allowedPeriod, getSubscription } from "./view.ts";
 
 /**
- * Each was a fault of somebody else's (billing-notes). What is not here is no rule of subscriptions: of section 0.1 the
- * migration (13 to 16) and what concerns the credits are in `worker/test/credit-faults.test.ts`, the customer's e-mail (10),
+ * Each was a fault of somebody else's, and has its number in that list. What is not here is no rule of subscriptions: of
+ * that list the migration (13 to 16) and what concerns the credits are in `worker/test/credit-faults.test.ts`, the customer's e-mail (10),
  * which the picture does not have, in `subscription-reports.test.ts` there.
  */
 
-describe("the seed's origin, section 0.1", () => {
+describe("the system that this one replaces", () => {
   test.each(["incomplete", "active", "past_due", "unpaid"] as const)(
     "1: a subscription that is %s grants nothing before its money is there",
     (status) => {

@@ -9,7 +9,7 @@ import type { QuoteLine } from "./quote.ts";
 import { handleSubscriptionChange } from "./reduce.ts";
 import type { PaidOrder, SubscriptionRecord } from "./state.ts";
 
-/** What a change would do, before it is made (DESIGN 13). The lines have codes that the caller has words for. */
+/** What a change would do, before it is made. The lines have codes that the caller has words for. */
 export interface Preview {
   /** Null when only Stripe can say: it works out its prorations by the second. */
   dueNow: Money | null;

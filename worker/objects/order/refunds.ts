@@ -76,8 +76,8 @@ export function recordDisputed(
 
 /**
  * Carries out the refunds that are written down, each under one number until the gateway confirms it. Accepted is not
- * done: the gateway is asked until it says so (payment-protocols 1.9, 2.9). What an answer means is decided by
- * domain/order/refund-state.ts.
+ * done: the gateway is asked until it says so (WeChat Pay API v3: `status`; Alipay Open Platform: `fund_change`). What
+ * an answer means is decided by domain/order/refund-state.ts.
  */
 export class Refunds {
   readonly #context: OrderContext;
@@ -138,7 +138,7 @@ export class Refunds {
 
   /**
    * Takes up what had failed for good. The gateway is asked about the old number first, and only one that it has closed
-   * is given up for a new one: a second number beside a living one would refund twice (payment-protocols 1.9).
+   * is given up for a new one: a second number beside a living one would refund twice.
    */
   retry(by: string): string[] {
     const { storage, now, write } = this.#context;

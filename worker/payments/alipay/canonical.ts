@@ -3,18 +3,23 @@ import { cutToBytes, UNWANTED } from "../text.ts";
 export type Parameters = Record<string, string>;
 
 /**
- * `subject` and `refund_reason` (protocol 2.4, 2.9). Alipay says 256, and of Chinese characters 128, which is bytes of GBK:
- * as many bytes of UTF-8 are never more.
+ * `subject` and `refund_reason` (Alipay Open Platform: `alipay.trade.precreate`, `alipay.trade.refund`). Alipay says
+ * 256, and of Chinese characters 128, which is bytes of GBK: as many bytes of UTF-8 are never more.
  */
 export const SUBJECT_BYTES_MAX = 256;
 
 const NOT_SIGNED_IN_NOTIFICATIONS = new Set(["sign", "sign_type", "alipay_cert_sn"]);
 
-/** What a request's signature covers (protocol 2.3): `sign_type` is in, empty values are not. */
+/**
+ * What a request's signature covers (Alipay Open Platform: signing requests): `sign_type` is in, empty values are not.
+ */
 export const requestMessage = (parameters: Parameters): string =>
   joined(Object.entries(parameters).filter(([name, value]) => name !== "sign" && value !== ""));
 
-/** What a notification's signature covers (protocol 2.10): `sign_type` is out, empty values stay. */
+/**
+ * What a notification's signature covers (Alipay Open Platform: asynchronous notification): `sign_type` is out, empty
+ * values stay.
+ */
 export const notificationMessage = (form: Parameters): string =>
   joined(Object.entries(form).filter(([name]) => !NOT_SIGNED_IN_NOTIFICATIONS.has(name)));
 
@@ -44,7 +49,9 @@ export function decodeForm(body: string): Parameters | null {
   return form;
 }
 
-/** Refusals that another text may mend (protocol 2.4, 2.6): its list of words is not published. */
+/**
+ * Refusals that another text may mend (Alipay Open Platform: public error codes): its list of words is not published.
+ */
 const ABOUT_TEXT = new Set([
   "ACQ.INVALID_PARAMETER",
   "ACQ.EXIST_FORBIDDEN_WORD",

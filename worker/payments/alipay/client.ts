@@ -25,7 +25,7 @@ export interface AlipayCall {
   notifyUrl?: string;
 }
 
-/** Service unavailable and rate limited: the outcome is unknown (protocol 2.6). */
+/** Service unavailable and rate limited: the outcome is unknown (Alipay Open Platform: public error codes). */
 const UNKNOWN_CODES = new Set(["20000", "40005"]);
 /** `AQC` is a misspelling of Alipay's own. */
 const UNKNOWN_SUB_CODES = new Set(["ACQ.SYSTEM_ERROR", "AQC.SYSTEM_ERROR"]);
@@ -51,7 +51,7 @@ export function createAlipayClient(config: AlipayConfig, tools: GatewayTools): A
     ask,
     async call(method, call) {
       const answer = await ask(method, call);
-      // The HTTP status is always 200 and the type always text/html: neither says anything (protocol 2.1).
+      // The HTTP status is always 200 and the type always text/html: neither says anything.
       return answer.ok ? readAnswer(answer.value.body, method, config.alipayPublicKeys) : answer;
     },
   };

@@ -7,7 +7,7 @@ export const alipay: GatewayDescriptor<AlipayVariable> = {
   label: { zh: "支付宝", en: "Alipay", jp: "Alipay" },
   logo: "/pay/alipay.svg",
   capabilities: CAPABILITIES,
-  notifyUrlLengthMax: 256, // payment-protocols 2.2
+  notifyUrlLengthMax: 256, // Alipay Open Platform: common request parameters.
   refusalStatus: 401,
   variables: {
     address: "ALIPAY_GATEWAY_URL",

@@ -31,7 +31,7 @@ interface Row {
 const CLOCK_HOW =
   "Set the clock of the machine that runs the Worker by NTP: Alipay takes its requests for too old or too early.";
 
-/** Every refusal of the question, the first that fits (payment-protocols 2.5, 2.6). */
+/** Every refusal of the question, the first that fits (Alipay Open Platform: public error codes). */
 const REFUSALS: readonly Row[] = [
   {
     code: /isv\.(?:invalid|missing)-app-id/,

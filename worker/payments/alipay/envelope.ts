@@ -1,7 +1,7 @@
 import { err, ok, type Result } from "../../domain/result.ts";
 
 interface Envelope {
-  /** The node's exact characters: what the signature covers (protocol 2.5). */
+  /** The node's exact characters: what the signature covers (Alipay Open Platform: verifying answers). */
   node: string;
   /** Null when the answer is not signed. */
   sign: string | null;

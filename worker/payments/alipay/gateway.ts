@@ -27,13 +27,13 @@ export const CAPABILITIES: Capabilities = {
   presents: "code",
   refresh: "new-number",
   currencies: ["CNY"],
-  // Alipay closes a trade that was paid only when all is back (protocol 2.7).
+  // Alipay closes a trade that was paid only when all is back (Alipay Open Platform: `alipay.trade.close`).
   refundedMeans: "fully-refunded",
 };
 
 /**
- * Alipay precreate over the classic gateway, RSA2 in key mode (protocol 2). `alipay.trade.cancel` is not used anywhere:
- * on a paid trade it refunds.
+ * Alipay Open Platform: `alipay.trade.precreate` over the classic gateway, RSA2 in key mode.
+ * `alipay.trade.cancel` is not used anywhere: on a paid trade it refunds.
  */
 export function createAlipayGateway(config: AlipayConfig, tools: GatewayTools): Gateway {
   const client = createAlipayClient(config, tools);
@@ -115,7 +115,10 @@ async function queryTrade(
   return state ? ok(state) : unavailable(`trade_status ${String(node.trade_status).slice(0, 32)}`);
 }
 
-/** A trade begins when its code is scanned; before that there is nothing to close (protocol 2.7). */
+/**
+ * A trade begins when its code is scanned; before that there is nothing to close (Alipay Open Platform:
+ * `alipay.trade.close`).
+ */
 async function closeTrade(
   client: AlipayClient,
   trade: TradeReference,
@@ -134,7 +137,9 @@ async function closeTrade(
   return code === "ACQ.TRADE_HAS_SUCCESS" ? ok("paid") : unavailable(detail);
 }
 
-/** The body decides: exactly these seven characters end the retries (protocol 2.10). */
+/**
+ * The body decides: exactly these seven characters end the retries (Alipay Open Platform: asynchronous notification).
+ */
 const acknowledge = (verdict: "taken" | "retry"): Acknowledgement => ({
   status: 200,
   contentType: "text/plain",

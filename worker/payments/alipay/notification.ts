@@ -8,8 +8,9 @@ import type { AlipayConfig } from "./config.ts";
 import { isPositive, readProof } from "./trade.ts";
 
 /**
- * Verifies and reads a notification (protocol 2.10). The algorithm is RSA2 whatever the unsigned `sign_type` claims,
- * so that no sender can ask for SHA-1. There is no clock window: a retry a day later carries the first signature.
+ * Verifies and reads a notification (Alipay Open Platform: asynchronous notification). The algorithm is RSA2 whatever
+ * the unsigned `sign_type` claims, so that no sender can ask for SHA-1. There is no clock window: a retry a day later
+ * carries the first signature.
  */
 export async function readNotification(
   request: RawNotification,
@@ -43,7 +44,10 @@ function readStatus(form: Parameters, us: Pick<AlipayConfig, "appId" | "sellerId
   return { kind: "other", id, tradeNo, what: status.slice(0, 64) };
 }
 
-/** Alipay signs for every application of every seller: a message about another's money moves none of ours (protocol 2.10). */
+/**
+ * Alipay signs for every application of every seller: a message about another's money moves none of ours (Alipay Open
+ * Platform: asynchronous notification).
+ */
 const isAboutUs = (form: Parameters, us: Pick<AlipayConfig, "appId" | "sellerId">): boolean =>
   text(form, "app_id") === us.appId && (text(form, "seller_id") ?? us.sellerId) === us.sellerId;
 

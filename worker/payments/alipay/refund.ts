@@ -9,7 +9,8 @@ import type { AlipayClient } from "./client.ts";
 
 /**
  * `fund_change=Y` alone proves that this call moved money. A repeat of a finished refund answers `N`, as does one that
- * did nothing, so everything else is `accepted` and left to `queryRefund` (protocol 2.9).
+ * did nothing, so everything else is `accepted` and left to `queryRefund` (Alipay Open Platform:
+ * `alipay.trade.refund`).
  */
 export async function refundTrade(
   client: AlipayClient,

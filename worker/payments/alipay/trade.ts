@@ -4,8 +4,8 @@ import { fromBeijingClock } from "../beijing.ts";
 import { type JsonObject, text } from "../json.ts";
 
 /**
- * What a verified `alipay.trade.query` node says (protocol 2.7, 2.9). Null when it lacks what its state must carry or
- * names an unknown state.
+ * What a verified `alipay.trade.query` node says (Alipay Open Platform: `alipay.trade.query`). Null when it lacks what
+ * its state must carry or names an unknown state.
  *
  * The node names neither application nor seller. `appId` is filled in with the one that asked, because Alipay answers
  * an application about its own trades only; `merchantId` stays null, so that nothing claims what was not said.

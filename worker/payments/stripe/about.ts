@@ -7,7 +7,7 @@ export interface About {
   objectIds: string[];
 }
 
-/** The ids that an event names (stripe-sequences 3.3, 10): of a snapshot event, or of a thin one. */
+/** The ids that an event names: of a snapshot event, or of a thin one. */
 export const aboutOf = (event: JsonObject): About =>
   event.object === "v2.core.event" ? thin(event) : snapshot(event);
 

@@ -40,7 +40,10 @@ export function createStripeClient(access: StripeAccess, { fetch }: GatewayTools
 
 type StripeFault = InstanceType<typeof Stripe.errors.StripeError>;
 
-/** No answer, a conflict of two calls, a limit of the rate, an outage: the outcome is unknown (protocol 3.2). */
+/**
+ * No answer, a conflict of two calls, a limit of the rate, an outage: the outcome is unknown (Stripe API: idempotent
+ * requests, errors).
+ */
 const isOpen = (status: number): boolean => status === 409 || status === 429 || status >= 500;
 
 function failureOf(error: StripeFault) {

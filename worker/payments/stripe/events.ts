@@ -24,7 +24,7 @@ type Read = Promise<Result<Notice, NotificationRefusal>>;
 interface Event {
   id: string;
   type: string;
-  /** What it is about, as it was then. Nothing but ids is taken from it (stripe-sequences 10). */
+  /** What it is about, as it was then. Nothing but ids is taken from it. */
   about: JsonObject;
   ids: About;
 }

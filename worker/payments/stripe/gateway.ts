@@ -29,7 +29,10 @@ export const CAPABILITIES: Capabilities = {
   refundedMeans: "partly-refunded",
 };
 
-/** Card payment on Stripe's own page: Checkout in payment mode, one session for each of our numbers (protocol 3.5). */
+/**
+ * Card payment on Stripe's own page: Checkout in payment mode, one session for each of our numbers (Stripe API:
+ * Checkout Sessions).
+ */
 export function createStripeGateway(config: StripeConfig, tools: GatewayTools): Gateway {
   const client = createStripeClient(config, tools);
   const { livemode } = config;
@@ -154,7 +157,7 @@ async function closeSession(
   return kind === "unpaid" || kind === "unknown" ? unavailable("not to be closed now") : ok("paid");
 }
 
-/** Any 2xx ends the deliveries; for three days everything else is sent again (protocol 3.4). */
+/** Any 2xx ends the deliveries; for three days everything else is sent again (Stripe API: webhooks). */
 const acknowledge = (verdict: "taken" | "retry"): Acknowledgement => ({
   status: verdict === "taken" ? 200 : 500,
   contentType: "application/json",

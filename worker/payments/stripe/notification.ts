@@ -12,7 +12,7 @@ const DETAILS = {
   "clock-window": "signed more than 300 s from now",
 };
 
-/** Verifies an event on its raw body (protocol 3.3), then asks Stripe what it is about. */
+/** Verifies an event on its raw body (Stripe API: webhook signatures), then asks Stripe what it is about. */
 export async function readNotification(
   { headers, body }: RawNotification,
   nowMs: number,

@@ -2,7 +2,7 @@ import type Stripe from "stripe";
 import type { TradeRequest } from "../port.ts";
 import { bytesOf, cutToBytes } from "../text.ts";
 
-/** A session lives between 30 minutes and 24 hours from when it is made (protocol 3.5). */
+/** A session lives between 30 minutes and 24 hours from when it is made (Stripe API: Checkout Sessions). */
 const LIFE_MS_MIN = 30 * 60_000;
 
 /** Our clock may be behind Stripe's, and the request may be sent again a moment later with the same end. */
@@ -38,7 +38,7 @@ export function sessionParams(trade: TradeRequest): Stripe.Checkout.SessionCreat
       },
     ],
     metadata,
-    // A session's metadata is not copied to its payment (protocol 3.5).
+    // A session's metadata is not copied to its payment (Stripe API: Checkout Sessions).
     payment_intent_data: { metadata, description: trade.tradeNo },
     success_url: trade.returnTo.paid,
     cancel_url: trade.returnTo.unpaid,

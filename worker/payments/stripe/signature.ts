@@ -1,6 +1,9 @@
 import { err, ok, type Result } from "../../domain/result.ts";
 
-/** Longest time between the signature and its arrival, both ways: the package itself bounds the past only (protocol 3.3). */
+/**
+ * Longest time between the signature and its arrival, both ways: the package itself bounds the past only (Stripe API:
+ * webhook signatures).
+ */
 export const TOLERANCE_SECONDS = 300;
 
 /** Signatures of one message that are looked at: two while a secret is rolled. */

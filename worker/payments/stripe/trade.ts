@@ -12,8 +12,8 @@ export const expanded = <T extends object>(value: string | T | null | undefined)
   typeof value === "object" ? value : null;
 
 /**
- * What a session says of its trade (protocol 3.5). `complete` is no payment: `payment_status` is. Null when it lacks what its
- * state must carry, or names another number.
+ * What a session says of its trade (Stripe API: Checkout Sessions). `complete` is no payment: `payment_status` is. Null
+ * when it lacks what its state must carry, or names another number.
  */
 export function readSession(session: Session, tradeNo: string): TradeState | null {
   if (session.client_reference_id !== tradeNo) return null;

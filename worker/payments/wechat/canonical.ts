@@ -2,9 +2,9 @@ import { cutToBytes, UNWANTED } from "../text.ts";
 
 export const SIGNATURE_SCHEME = "WECHATPAY2-SHA256-RSA2048";
 
-/** `description` (protocol 1.3). WeChat Pay counts bytes: JeffreySu/WeiXinMPSDK#3217. */
+/** `description` (WeChat Pay API v3: Native order). WeChat Pay counts bytes: JeffreySu/WeiXinMPSDK#3217. */
 export const DESCRIPTION_BYTES_MAX = 127;
-/** Refund `reason` (protocol 1.9), in the same unit. */
+/** Refund `reason` (WeChat Pay API v3: refunds), in the same unit. */
 export const REASON_BYTES_MAX = 80;
 
 export interface SignedRequest {
@@ -17,11 +17,11 @@ export interface SignedRequest {
   body: string;
 }
 
-/** The five lines a request's signature covers (protocol 1.4). */
+/** The five lines a request's signature covers (WeChat Pay API v3: signing requests). */
 export const requestMessage = (request: SignedRequest): string =>
   lines(request.method, request.target, String(request.timestamp), request.nonce, request.body);
 
-/** The three lines an answer's or a notification's signature covers (protocol 1.5). */
+/** The three lines an answer's or a notification's signature covers (WeChat Pay API v3: verifying signatures). */
 export const answerMessage = (timestamp: string, nonce: string, body: string): string =>
   lines(timestamp, nonce, body);
 
@@ -41,7 +41,7 @@ export function authorization(
   return `${SIGNATURE_SCHEME} ${pairs.join(",")}`;
 }
 
-/** `ORDER_PAID` and `ORDERPAID` both occur in official material (protocol 1.10). */
+/** `ORDER_PAID` and `ORDERPAID` both occur in official material (WeChat Pay API v3: common error codes). */
 export const errorCode = (code: string): string => code.replaceAll("_", "").toUpperCase();
 
 /** The codes by which WeChat Pay says that it has no such trade or refund. */

@@ -7,7 +7,7 @@ export const wechat: GatewayDescriptor<WechatVariable> = {
   label: { zh: "微信支付", en: "WeChat Pay", jp: "WeChat Pay" },
   logo: "/pay/wechat.svg",
   capabilities: CAPABILITIES,
-  notifyUrlLengthMax: 255, // payment-protocols 1.3
+  notifyUrlLengthMax: 255, // WeChat Pay API v3: Native order, `notify_url`.
   refusalStatus: 401,
   variables: {
     address: "WECHAT_BASE_URL",

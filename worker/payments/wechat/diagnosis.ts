@@ -21,7 +21,7 @@ export interface ProbeAnswer {
   field: string;
   /** Its messages, to be matched and never shown: they can repeat what we sent. */
   said: string;
-  /** `signature-test`: false on purpose, to see whether we notice (payment-protocols 1.7). */
+  /** `signature-test`: false on purpose, to see whether we notice (WeChat Pay API v3: verifying signatures). */
   signature: "genuine" | "signature-test" | SignatureFault["reason"];
   clockOffSeconds: number | null;
 }
@@ -40,7 +40,7 @@ interface Row {
 const isSignError = ({ status, code }: ProbeAnswer): boolean =>
   code === "SIGNERROR" || (status === 401 && code !== null);
 
-/** Every refusal of the question, the first that fits (payment-protocols 1.4, 1.6, 1.10). */
+/** Every refusal of the question, the first that fits (WeChat Pay API v3: common error codes). */
 const REFUSALS: readonly Row[] = [
   {
     when: ({ field }) => /wechatpay-serial/i.test(field),

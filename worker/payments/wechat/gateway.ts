@@ -26,11 +26,11 @@ export const CAPABILITIES: Capabilities = {
   presents: "code",
   refresh: "same-number",
   currencies: ["CNY"],
-  // From the first fen asked back, also while a refund that failed holds the money (protocol 1.8, 1.9).
+  // From the first fen asked back, also while a refund that failed holds the money (WeChat Pay API v3: query order).
   refundedMeans: "partly-refunded",
 };
 
-/** WeChat Pay v3 Native (protocol 1). */
+/** WeChat Pay API v3: Native payment. */
 export function createWechatGateway(config: WechatConfig, tools: GatewayTools): Gateway {
   const client = createWechatClient(config, tools);
   const lock = { apiV3Key: config.apiV3Key, findKey: client.keyring.find };
@@ -112,7 +112,10 @@ async function queryTrade(
   return state ? ok(state) : unavailable(`trade_state ${String(body.trade_state).slice(0, 32)}`);
 }
 
-/** A 429 may mean that the payer is typing the password (protocol 1.10): unavailable, never closed. */
+/**
+ * A 429 may mean that the payer is typing the password (WeChat Pay API v3: common error codes): unavailable, never
+ * closed.
+ */
 async function closeTrade(
   client: WechatClient,
   config: WechatConfig,
@@ -124,7 +127,7 @@ async function closeTrade(
   return answer.value.code === "ORDERPAID" ? ok("paid") : unavailable(answer.value.detail);
 }
 
-/** The status decides: a 200 ends the retries whatever its body says (protocol 1.7). */
+/** The status decides: a 200 ends the retries whatever its body says (WeChat Pay API v3: payment notification). */
 function acknowledge(verdict: "taken" | "retry"): Acknowledgement {
   const answer =
     verdict === "taken"

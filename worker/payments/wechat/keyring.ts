@@ -14,7 +14,10 @@ export interface Keyring {
   find: FindKey;
   /** As `find`, from what is known already, without a download. */
   known: FindKey;
-  /** What to name in the request header: our public-key ID, else the newest certificate (protocol 1.6). */
+  /**
+   * What to name in the request header: our public-key ID, else the newest certificate (WeChat Pay API v3: platform
+   * certificate and public key).
+   */
   preferred(): string;
 }
 

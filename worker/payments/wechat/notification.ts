@@ -14,7 +14,7 @@ interface Lock {
 
 type Fault = Omit<NotificationRefusal, "claimedTradeNo">;
 
-/** Verifies, decrypts and reads a notification (protocol 1.7), in that order. */
+/** Verifies, decrypts and reads a notification (WeChat Pay API v3: payment notification), in that order. */
 export async function readNotification(
   request: RawNotification,
   nowMs: number,

@@ -6,7 +6,7 @@ import { unavailable } from "../tools.ts";
 import { isAboutText, isMissing, plainText, REASON_BYTES_MAX } from "./canonical.ts";
 import type { WechatClient } from "./client.ts";
 
-/** 200 means accepted; only the status in it says whether the money went back (protocol 1.9). */
+/** 200 means accepted; only the status in it says whether the money went back (WeChat Pay API v3: refunds). */
 export async function refundTrade(
   client: WechatClient,
   refund: GatewayRefund,

@@ -1,7 +1,7 @@
 import { fromBase64 } from "../base64.ts";
 import { type JsonObject, object, text } from "../json.ts";
 
-/** An encrypted member of a notification or of a certificate entry (protocol 1.6, 1.7). */
+/** An encrypted member of a notification or of a certificate entry (WeChat Pay API v3: payment notification). */
 export interface SealedResource {
   algorithm: string;
   /** Base64: the encrypted bytes followed by the 16-byte tag. */

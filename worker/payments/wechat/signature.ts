@@ -16,8 +16,8 @@ export const CLOCK_WINDOW_SECONDS = 300;
 const REQUIRED = ["Timestamp", "Nonce", "Signature", "Serial"] as const;
 
 /**
- * Checks the signature of an answer or a notification in the order of protocol 1.5. Signature probes
- * (`WECHATPAY/SIGNTEST/…`) fail like any other false signature, which is what WeChat asks for.
+ * Checks the signature of an answer or a notification in order (WeChat Pay API v3: verifying signatures). Signature
+ * probes (`WECHATPAY/SIGNTEST/…`) fail like any other false signature, which is what WeChat asks for.
  */
 export async function checkSignature(
   message: { headers: Headers; body: string },

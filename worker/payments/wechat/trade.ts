@@ -4,8 +4,8 @@ import { fromRfc3339 } from "../beijing.ts";
 import { type JsonObject, object, text } from "../json.ts";
 
 /**
- * What a verified transaction object says (protocol 1.8). Null when it lacks what its state must carry, or names a
- * state this protocol version does not know: neither may be guessed at.
+ * What a verified transaction object says (WeChat Pay API v3: query order). Null when it lacks what its state must
+ * carry, or names a state this protocol version does not know: neither may be guessed at.
  */
 export function readTrade(transaction: JsonObject): TradeState | null {
   switch (transaction.trade_state) {
@@ -35,7 +35,7 @@ export function readProof(transaction: JsonObject): PaymentProof | null {
   const transactionId = text(transaction, "transaction_id");
   const amount = object(transaction, "amount");
   const total = amount?.total;
-  const currency = (amount && text(amount, "currency")) ?? "CNY"; // Absent means CNY (protocol 1.3).
+  const currency = (amount && text(amount, "currency")) ?? "CNY"; // Absent means CNY (WeChat Pay API v3: Native order).
   if (!tradeNo || !transactionId || !Number.isSafeInteger(total) || !isCurrency(currency))
     return null;
 

@@ -99,7 +99,7 @@ export class Alarms {
     const sleeper = this.#sleepers.get(id);
     if (!sleeper) return;
     this.#touched.add(id);
-    // The platform tries again, twice as late each time, also when the machine died (platform-notes, alarms).
+    // The platform tries again, twice as late each time, also when the machine died (Durable Objects API: alarms).
     const again = () => {
       this.#waking.delete(id);
       if (tries >= ALARM_TRIES_MAX) return;

@@ -136,7 +136,7 @@ export function installPauses(outside: <T>(work: () => Promise<T>) => Promise<T>
   }
 }
 
-/** Which of the gateways' operations a request is (payment-protocols 1.2, 2.1). */
+/** Which of the gateways' operations a request is: WeChat Pay API v3 has an address for each, Alipay a `method`. */
 function gatewayCrossing(url: string, init: RequestInit): Omit<Crossing, "detail"> {
   const request = { url, init };
   const { pathname } = new URL(url);

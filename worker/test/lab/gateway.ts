@@ -6,7 +6,7 @@ type GatewayName = "wechat" | "alipay";
 
 const { retriesMs } = inject("lab");
 
-/** WeChat reads the status, Alipay the text (payment-protocols 1.7, 2.10). */
+/** What ends retries. WeChat Pay API v3: the status alone. Alipay Open Platform: the text `success`. */
 const accepts = (gateway: GatewayName, status: number, body: string): boolean =>
   gateway === "wechat" ? status === 200 || status === 204 : status === 200 && body === "success";
 

@@ -48,7 +48,7 @@ export async function brokenPromises(outcome: Outcome): Promise<string[]> {
   for (const buyer of outcome.buyers) broken.push(...(await ofBuyer(buyer, outcome)));
   broken.push(...(await ofStock(outcome)));
   for (const number of books.burntNumbers)
-    broken.push(`protocol 1.3: ${number} was closed and had never been opened`);
+    broken.push(`protocol: ${number} was closed and had never been opened`);
   return broken;
 }
 

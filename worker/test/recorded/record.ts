@@ -9,6 +9,7 @@ import {
   playCardToday,
 } from "./cards.ts";
 import { playDaysAgo } from "./days-ago.ts";
+import { refusalToRecord } from "./directory.ts";
 import { playInvoicesDaysAgo, playOffice, THIS_MONTH } from "./office.ts";
 import { PLAN_CUSTOMERS, playMonthBefore, playPlansDaysAgo, playPlansToday } from "./plans.ts";
 import {
@@ -23,19 +24,23 @@ import {
   RECORDED_AT,
 } from "./product.ts";
 import { documents, LOOKS_AT_CONSOLE, looksAtDocument, looksAtPlan } from "./product-plans.ts";
+import { RECORDINGS } from "./recordings.ts";
 import { Stage } from "./stage.ts";
 import { dumpDatabase, dumpKeys, dumpObject, type StoredObject, withoutDrawn } from "./storage.ts";
 import { playHost, playToday, playUnseen } from "./today.ts";
 
 /** Records the state of the stores after a story, and what the product answers about it (README.md beside this). */
 
-/** The month whose state is recorded. */
+/** Where the state is recorded: a new directory each time (README.md). */
 const DIRECTORY = "./2026-11-plans";
 
 const THREE_DAYS_MS = 3 * DAY_MS;
 const MINUTES_MS = 12 * 60_000;
 
 test("the state of the stores and what is answered about it", { timeout: 300_000 }, async () => {
+  const recorded = RECORDINGS.map(({ name }) => name);
+  const refusal = refusalToRecord(DIRECTORY, recorded);
+  if (refusal) throw new Error(refusal);
   await control.reset();
   const stage = new Stage();
   await playMonthBefore(stage, playCardMonthBefore);

@@ -25,7 +25,7 @@ export interface Outcome {
 }
 
 export interface Play {
-  /** The number of the sequence in stripe-sequences, section 8. */
+  /** Its number and what happens; `worker/domain/subscription/` and `worker/billing/` have the same numbers. */
   name: string;
   play(stage: Stage): Promise<unknown>;
   outcome: Outcome;

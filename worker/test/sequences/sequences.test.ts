@@ -8,7 +8,7 @@ import { PLAYS, type Play } from "./plays.ts";
 import { type Delivery, lateOne, Stage } from "./stage.ts";
 
 /**
- * The sequences of stripe-sequences, section 8, through the Worker: its webhook, the account's object, D1. The pure part is
+ * The sequences 8.1 to 8.20 (`plays.ts`) through the Worker: its webhook, the account's object, D1. The pure part is
  * `worker/billing/sequences*.test.ts`.
  */
 

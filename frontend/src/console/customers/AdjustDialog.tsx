@@ -8,6 +8,7 @@ import { ActDialog } from "../parts/ActDialog.tsx";
 import { amountTyped, type Direction } from "./amount.ts";
 
 const ASSETS = ["power", "credits"] as const;
+type Asset = (typeof ASSETS)[number];
 const REASON_LENGTH_MAX = 200;
 
 interface AdjustDialogProps {
@@ -21,19 +22,13 @@ interface AdjustDialogProps {
  * sent again after a lost connection, it is done once. What is typed anew is another act.
  */
 export function AdjustDialog(props: AdjustDialogProps) {
-  const [asset, setAsset] = createSignal<(typeof ASSETS)[number]>("power");
+  const [asset, setAsset] = createSignal<Asset>("power");
   const [direction, setDirection] = createSignal<Direction>("add");
   const [typed, setTyped] = createSignal("");
-  const [assetId, amountId] = [createUniqueId(), createUniqueId()];
   const amount = () => amountTyped(typed(), direction());
   const name = () => props.account.name || props.account.customerId;
   const now = () => props.account[asset()].available;
-  const keys = new Map<string, string>();
-  const keyOf = (act: string): string => {
-    const known = keys.get(act) ?? crypto.randomUUID();
-    keys.set(act, known);
-    return known;
-  };
+  const keyOf = createActKeys();
 
   const act = (reason: string) => {
     const body = { asset: asset(), amount: amount() ?? 0, reason };
@@ -64,53 +59,83 @@ export function AdjustDialog(props: AdjustDialogProps) {
       onDone={props.onDone}
       onClose={props.onClose}
     >
-      <fieldset class="scopes">
-        <legend>{t("console.adjust.direction")}</legend>
-        <For each={["add", "take"] as const}>
-          {(value) => (
-            <label>
-              <input
-                type="radio"
-                name="direction"
-                checked={direction() === value}
-                onChange={() => setDirection(value)}
-              />
-              <span>{t(`console.adjust.${value}`)}</span>
-            </label>
-          )}
-        </For>
-      </fieldset>
+      <DirectionChoice direction={direction()} onChoose={setDirection} />
       <div class="adjust-amount">
-        <div class="filter">
-          <label for={amountId}>{t("console.adjust.amount")}</label>
-          <input
-            id={amountId}
-            class="day"
-            inputmode="numeric"
-            autocomplete="off"
-            value={typed()}
-            onInput={(event) => setTyped(event.currentTarget.value)}
-          />
-        </div>
-        <div class="filter">
-          <label for={assetId}>{t("console.adjust.asset")}</label>
-          <span class="select">
-            <select
-              id={assetId}
-              onChange={(event) => setAsset(event.currentTarget.value as "power" | "credits")}
-            >
-              <For each={ASSETS}>
-                {(one) => (
-                  <option value={one} selected={one === asset()}>
-                    {t(`console.unit.${one}`)}
-                  </option>
-                )}
-              </For>
-            </select>
-            <Icon name="chevron" />
-          </span>
-        </div>
+        <AmountField typed={typed()} onType={setTyped} />
+        <AssetChoice asset={asset()} onChoose={setAsset} />
       </div>
     </ActDialog>
+  );
+}
+
+/** The same key for the same act, for as long as the dialog is open. */
+function createActKeys() {
+  const keys = new Map<string, string>();
+  return (act: string): string => {
+    const known = keys.get(act) ?? crypto.randomUUID();
+    keys.set(act, known);
+    return known;
+  };
+}
+
+function DirectionChoice(props: {
+  direction: Direction;
+  onChoose: (direction: Direction) => void;
+}) {
+  return (
+    <fieldset class="scopes">
+      <legend>{t("console.adjust.direction")}</legend>
+      <For each={["add", "take"] as const}>
+        {(value) => (
+          <label>
+            <input
+              type="radio"
+              name="direction"
+              checked={props.direction === value}
+              onChange={() => props.onChoose(value)}
+            />
+            <span>{t(`console.adjust.${value}`)}</span>
+          </label>
+        )}
+      </For>
+    </fieldset>
+  );
+}
+
+function AmountField(props: { typed: string; onType: (typed: string) => void }) {
+  const id = createUniqueId();
+  return (
+    <div class="filter">
+      <label for={id}>{t("console.adjust.amount")}</label>
+      <input
+        id={id}
+        class="day"
+        inputmode="numeric"
+        autocomplete="off"
+        value={props.typed}
+        onInput={(event) => props.onType(event.currentTarget.value)}
+      />
+    </div>
+  );
+}
+
+function AssetChoice(props: { asset: Asset; onChoose: (asset: Asset) => void }) {
+  const id = createUniqueId();
+  return (
+    <div class="filter">
+      <label for={id}>{t("console.adjust.asset")}</label>
+      <span class="select">
+        <select id={id} onChange={(event) => props.onChoose(event.currentTarget.value as Asset)}>
+          <For each={ASSETS}>
+            {(one) => (
+              <option value={one} selected={one === props.asset}>
+                {t(`console.unit.${one}`)}
+              </option>
+            )}
+          </For>
+        </select>
+        <Icon name="chevron" />
+      </span>
+    </div>
   );
 }

@@ -3,9 +3,9 @@ import { addressOf, type Query, readAudit } from "../api/client.ts";
 import type { AuditEntry } from "../api/types.ts";
 import { exactly } from "../format.ts";
 import { t } from "../i18n.ts";
-import { createFilters, endOfDay, startOfDay } from "../parts/createFilters.ts";
+import { createFilters, endOfDay, type Filters, startOfDay } from "../parts/createFilters.ts";
 import { createRead } from "../parts/createRead.ts";
-import { Listed } from "../parts/DataTable.tsx";
+import { type Column, Listed } from "../parts/DataTable.tsx";
 import { ChoiceFilter, DayFilter, FilterBar, TextFilter } from "../parts/FilterBar.tsx";
 import { Head } from "../parts/Head.tsx";
 import { Tag } from "../parts/Tag.tsx";
@@ -34,71 +34,14 @@ export default function Audit() {
     <>
       <Head title={t("console.audit.title")} lead={t("console.audit.lead")} />
       <FilterBar isFiltered={isFiltered()} onReset={reset} csv={addressOf("audit.csv", query())}>
-        <TextFilter
-          label={t("console.audit.operator")}
-          value={filters.values().operator}
-          onChange={(operator) => filters.set({ operator })}
-        />
-        <ChoiceFilter
-          label={t("console.audit.act")}
-          value={filters.values().act}
-          choices={ACTS.map((value) => ({ value, text: actName(value) }))}
-          onChange={(act) => filters.set({ act })}
-        />
-        <TextFilter
-          label={t("console.audit.object")}
-          value={filters.values().object}
-          onChange={(object) => filters.set({ object })}
-        />
-        <ChoiceFilter
-          label={t("console.audit.outcome")}
-          value={filters.values().outcome}
-          choices={OUTCOMES.map((value) => ({ value, text: t(`console.outcome.${value}`) }))}
-          onChange={(outcome) => filters.set({ outcome })}
-        />
-        <DayFilter
-          label={t("console.filter.from")}
-          value={filters.values().since}
-          onChange={(since) => filters.set({ since })}
-        />
-        <DayFilter
-          label={t("console.filter.to")}
-          value={filters.values().until}
-          onChange={(until) => filters.set({ until })}
-        />
+        <AuditFilters filters={filters} />
       </FilterBar>
       <Listed
         caption={t("console.audit.title")}
         remote={remote}
         rowsOf={(part) => part.items}
         onRetry={() => void reload()}
-        columns={[
-          { head: t("console.column.at"), cell: (row) => exactly(row.at) },
-          {
-            head: t("console.audit.operator"),
-            cell: (row) => (
-              <>
-                {row.operator} <span class="muted small">{t(`console.role.${row.role}`)}</span>
-              </>
-            ),
-          },
-          { head: t("console.audit.act"), cell: (row) => actName(row.act) },
-          {
-            head: t("console.audit.object"),
-            cell: (row) => <span class="number">{row.object}</span>,
-          },
-          { head: t("console.audit.why"), cell: (row) => row.why },
-          { head: t("console.audit.change"), cell: (row) => <Change entry={row} /> },
-          {
-            head: t("console.audit.outcome"),
-            cell: (row) => (
-              <>
-                <Tag code={row.outcome} text={t(`console.outcome.${row.outcome}`)} />{" "}
-                <span class="muted small number">{row.code}</span>
-              </>
-            ),
-          },
-        ]}
+        columns={auditColumns()}
         empty={{ title: t("console.audit.empty"), desc: t("console.filter.emptyDesc") }}
         foot={(part) => (
           <Turn
@@ -111,6 +54,74 @@ export default function Audit() {
     </>
   );
 }
+
+function AuditFilters(props: { filters: Filters<(typeof FILTERS)[number]> }) {
+  const values = () => props.filters.values();
+  return (
+    <>
+      <TextFilter
+        label={t("console.audit.operator")}
+        value={values().operator}
+        onChange={(operator) => props.filters.set({ operator })}
+      />
+      <ChoiceFilter
+        label={t("console.audit.act")}
+        value={values().act}
+        choices={ACTS.map((value) => ({ value, text: actName(value) }))}
+        onChange={(act) => props.filters.set({ act })}
+      />
+      <TextFilter
+        label={t("console.audit.object")}
+        value={values().object}
+        onChange={(object) => props.filters.set({ object })}
+      />
+      <ChoiceFilter
+        label={t("console.audit.outcome")}
+        value={values().outcome}
+        choices={OUTCOMES.map((value) => ({ value, text: t(`console.outcome.${value}`) }))}
+        onChange={(outcome) => props.filters.set({ outcome })}
+      />
+      <DayFilter
+        label={t("console.filter.from")}
+        value={values().since}
+        onChange={(since) => props.filters.set({ since })}
+      />
+      <DayFilter
+        label={t("console.filter.to")}
+        value={values().until}
+        onChange={(until) => props.filters.set({ until })}
+      />
+    </>
+  );
+}
+
+const auditColumns = (): Column<AuditEntry>[] => [
+  { head: t("console.column.at"), cell: (row) => exactly(row.at) },
+  {
+    head: t("console.audit.operator"),
+    cell: (row) => (
+      <>
+        {row.operator} <span class="muted small">{t(`console.role.${row.role}`)}</span>
+      </>
+    ),
+  },
+  { head: t("console.audit.act"), cell: (row) => actName(row.act) },
+  {
+    head: t("console.audit.object"),
+    cell: (row) => <span class="number">{row.object}</span>,
+  },
+  { head: t("console.audit.why"), cell: (row) => row.why },
+  { head: t("console.audit.change"), cell: (row) => <Change entry={row} /> },
+  {
+    head: t("console.audit.outcome"),
+    cell: (row) => (
+      <>
+        <Tag code={row.outcome} text={t(`console.outcome.${row.outcome}`)} />{" "}
+        <span class="muted small number">{row.code}</span>
+      </>
+    ),
+  },
+];
 
 /** More lines than these are counted, not shown: the file has them all. */
 const FIELDS_MAX = 6;

@@ -2,7 +2,7 @@ import { addressOf, type Query, readOrders } from "../api/client.ts";
 import { t } from "../i18n.ts";
 import { ArchiveNote } from "../orders/ArchiveNote.tsx";
 import { orderColumns } from "../orders/columns.tsx";
-import { createFilters, endOfDay, startOfDay } from "../parts/createFilters.ts";
+import { createFilters, endOfDay, type Filters, startOfDay } from "../parts/createFilters.ts";
 import { createRead } from "../parts/createRead.ts";
 import { Listed } from "../parts/DataTable.tsx";
 import { ChoiceFilter, DayFilter, FilterBar, TextFilter } from "../parts/FilterBar.tsx";
@@ -35,39 +35,7 @@ export default function Orders() {
     <>
       <Head title={t("console.orders.title")} lead={t("console.orders.lead")} />
       <FilterBar isFiltered={isFiltered()} onReset={reset} csv={addressOf("orders.csv", query())}>
-        <TextFilter
-          label={t("console.orders.search")}
-          value={filters.values().search}
-          onChange={(search) => filters.set({ search })}
-        />
-        <ChoiceFilter
-          label={t("console.column.state")}
-          value={filters.values().state}
-          choices={STATES.map((value) => ({ value, text: orderStatus(value) }))}
-          onChange={(state) => filters.set({ state })}
-        />
-        <ChoiceFilter
-          label={t("console.column.kind")}
-          value={filters.values().kind}
-          choices={KINDS.map((value) => ({ value, text: kindOf(value) }))}
-          onChange={(kind) => filters.set({ kind })}
-        />
-        <ChoiceFilter
-          label={t("console.column.payWay")}
-          value={filters.values().payType}
-          choices={PAY_TYPES.map((type) => ({ value: String(type), text: payWay(type) }))}
-          onChange={(payType) => filters.set({ payType })}
-        />
-        <DayFilter
-          label={t("console.filter.from")}
-          value={filters.values().since}
-          onChange={(since) => filters.set({ since })}
-        />
-        <DayFilter
-          label={t("console.filter.to")}
-          value={filters.values().until}
-          onChange={(until) => filters.set({ until })}
-        />
+        <OrderFilters filters={filters} />
       </FilterBar>
       <Listed
         caption={t("console.orders.title")}
@@ -86,6 +54,47 @@ export default function Orders() {
             <ArchiveNote before={part.archivedBefore} customerId={filters.values().customer} />
           </>
         )}
+      />
+    </>
+  );
+}
+
+function OrderFilters(props: { filters: Filters<(typeof FILTERS)[number]> }) {
+  const values = () => props.filters.values();
+  return (
+    <>
+      <TextFilter
+        label={t("console.orders.search")}
+        value={values().search}
+        onChange={(search) => props.filters.set({ search })}
+      />
+      <ChoiceFilter
+        label={t("console.column.state")}
+        value={values().state}
+        choices={STATES.map((value) => ({ value, text: orderStatus(value) }))}
+        onChange={(state) => props.filters.set({ state })}
+      />
+      <ChoiceFilter
+        label={t("console.column.kind")}
+        value={values().kind}
+        choices={KINDS.map((value) => ({ value, text: kindOf(value) }))}
+        onChange={(kind) => props.filters.set({ kind })}
+      />
+      <ChoiceFilter
+        label={t("console.column.payWay")}
+        value={values().payType}
+        choices={PAY_TYPES.map((type) => ({ value: String(type), text: payWay(type) }))}
+        onChange={(payType) => props.filters.set({ payType })}
+      />
+      <DayFilter
+        label={t("console.filter.from")}
+        value={values().since}
+        onChange={(since) => props.filters.set({ since })}
+      />
+      <DayFilter
+        label={t("console.filter.to")}
+        value={values().until}
+        onChange={(until) => props.filters.set({ until })}
       />
     </>
   );

@@ -7,7 +7,7 @@ import type { ConsoleOperator, Role } from "../api/types.ts";
 import { t } from "../i18n.ts";
 import { ActDialog } from "../parts/ActDialog.tsx";
 import { createRead } from "../parts/createRead.ts";
-import { Listed } from "../parts/DataTable.tsx";
+import { type Column, Listed } from "../parts/DataTable.tsx";
 import { Head } from "../parts/Head.tsx";
 import { Tag } from "../parts/Tag.tsx";
 import { RightsTable } from "../people/RightsTable.tsx";
@@ -38,44 +38,16 @@ export default function People() {
         rowsOf={(value) => value.items}
         onRetry={() => void reload()}
         columns={[
-          { head: t("console.people.subject"), cell: (row) => <b class="number">{row.subject}</b> },
-          {
-            head: t("console.people.role"),
-            cell: (row) => <Tag code={row.role} text={t(`console.role.${row.role}`)} />,
-          },
-          {
-            head: t("console.people.changedBy"),
-            cell: (row) => (row.fixed ? t("console.people.fixed") : row.changedBy),
-          },
-          {
-            head: t("console.column.changed"),
-            cell: (row) => row.changedAt && moment(row.changedAt),
-          },
+          ...personColumns(),
           {
             head: t("console.people.change"),
             cell: (row) => (
               <Show when={canChange(row)}>
-                <span class="row-acts">
-                  <Button
-                    aria-label={`${t("console.people.change")}: ${row.subject}`}
-                    onClick={() =>
-                      setGiving({
-                        subject: row.subject,
-                        role: row.role === "none" ? "support" : row.role,
-                      })
-                    }
-                  >
-                    {t("console.people.change")}
-                  </Button>
-                  <Show when={row.role !== "none"}>
-                    <Button
-                      aria-label={`${t("console.people.shutOut")}: ${row.subject}`}
-                      onClick={() => setShutting({ ...row })}
-                    >
-                      {t("console.people.shutOut")}
-                    </Button>
-                  </Show>
-                </span>
+                <PersonActs
+                  person={row}
+                  onGive={setGiving}
+                  onShutOut={() => setShutting({ ...row })}
+                />
               </Show>
             ),
           },
@@ -105,6 +77,54 @@ export default function People() {
         onClose={() => setShutting(undefined)}
       />
     </>
+  );
+}
+
+const personColumns = (): Column<ConsoleOperator>[] => [
+  { head: t("console.people.subject"), cell: (row) => <b class="number">{row.subject}</b> },
+  {
+    head: t("console.people.role"),
+    cell: (row) => <Tag code={row.role} text={t(`console.role.${row.role}`)} />,
+  },
+  {
+    head: t("console.people.changedBy"),
+    cell: (row) => (row.fixed ? t("console.people.fixed") : row.changedBy),
+  },
+  {
+    head: t("console.column.changed"),
+    cell: (row) => row.changedAt && moment(row.changedAt),
+  },
+];
+
+interface PersonActsProps {
+  person: ConsoleOperator;
+  onGive: (start: GiveRoleProps["start"]) => void;
+  onShutOut: () => void;
+}
+
+function PersonActs(props: PersonActsProps) {
+  return (
+    <span class="row-acts">
+      <Button
+        aria-label={`${t("console.people.change")}: ${props.person.subject}`}
+        onClick={() =>
+          props.onGive({
+            subject: props.person.subject,
+            role: props.person.role === "none" ? "support" : props.person.role,
+          })
+        }
+      >
+        {t("console.people.change")}
+      </Button>
+      <Show when={props.person.role !== "none"}>
+        <Button
+          aria-label={`${t("console.people.shutOut")}: ${props.person.subject}`}
+          onClick={props.onShutOut}
+        >
+          {t("console.people.shutOut")}
+        </Button>
+      </Show>
+    </span>
   );
 }
 

@@ -1,14 +1,17 @@
 import { Show } from "solid-js";
 import { moment, whole } from "../../shared/i18n/format.ts";
 import { readReconciliations } from "../api/client.ts";
+import type { Reconciliations as Compared } from "../api/types.ts";
 import { named, t } from "../i18n.ts";
 import { OrderLink } from "../orders/columns.tsx";
 import { createRead } from "../parts/createRead.ts";
-import { Listed } from "../parts/DataTable.tsx";
+import { type Column, Listed } from "../parts/DataTable.tsx";
 import { Section } from "../parts/Facts.tsx";
 import { Head } from "../parts/Head.tsx";
 import { Tag } from "../parts/Tag.tsx";
 import { gateway } from "../words.ts";
+
+type Day = Compared["items"][number];
 
 /** What differs from the gateways' books and needs a person, then each day that was compared. */
 export default function Reconciliations() {
@@ -25,20 +28,7 @@ export default function Reconciliations() {
           remote={remote}
           rowsOf={(value) => value.discrepancies}
           onRetry={reload}
-          columns={[
-            { head: t("console.column.day"), cell: (row) => row.day },
-            { head: t("console.column.order"), cell: (row) => <OrderLink orderNo={row.orderNo} /> },
-            {
-              head: t("console.column.number"),
-              cell: (row) => <span class="number">{row.number}</span>,
-            },
-            { head: t("console.column.payWay"), cell: (row) => gateway(row.gateway) },
-            {
-              head: t("console.column.reason"),
-              cell: (row) => named(`console.discrepancy.${row.reason}`),
-            },
-            { head: t("console.column.at"), cell: (row) => moment(row.at) },
-          ]}
+          columns={discrepancyColumns()}
           empty={{
             title: t("console.reconciliations.empty"),
             desc: t("console.reconciliations.emptyDesc"),
@@ -56,47 +46,7 @@ export default function Reconciliations() {
           remote={remote}
           rowsOf={(value) => value.items}
           onRetry={reload}
-          columns={[
-            { head: t("console.column.day"), cell: (row) => row.day },
-            {
-              head: t("console.column.state"),
-              cell: (row) => (
-                <Tag
-                  code={row.finished ? "done" : "due"}
-                  text={t(
-                    row.finished
-                      ? "console.reconciliations.finished"
-                      : "console.reconciliations.underWay",
-                  )}
-                />
-              ),
-            },
-            {
-              head: t("console.reconciliations.orders"),
-              numeric: true,
-              cell: (row) => whole(row.orders),
-            },
-            {
-              head: t("console.reconciliations.matched"),
-              numeric: true,
-              cell: (row) => whole(row.matched),
-            },
-            {
-              head: t("console.reconciliations.mended"),
-              numeric: true,
-              cell: (row) => whole(row.mended),
-            },
-            {
-              head: t("console.reconciliations.discrepancies"),
-              numeric: true,
-              cell: (row) => whole(row.discrepancies),
-            },
-            {
-              head: t("console.reconciliations.unanswered"),
-              numeric: true,
-              cell: (row) => whole(row.unanswered + row.waiting),
-            },
-          ]}
+          columns={dayColumns()}
           empty={{
             title: t("console.reconciliations.noDays"),
             desc: t("console.reconciliations.noDaysDesc"),
@@ -106,3 +56,41 @@ export default function Reconciliations() {
     </>
   );
 }
+
+const discrepancyColumns = (): Column<Compared["discrepancies"][number]>[] => [
+  { head: t("console.column.day"), cell: (row) => row.day },
+  { head: t("console.column.order"), cell: (row) => <OrderLink orderNo={row.orderNo} /> },
+  { head: t("console.column.number"), cell: (row) => <span class="number">{row.number}</span> },
+  { head: t("console.column.payWay"), cell: (row) => gateway(row.gateway) },
+  { head: t("console.column.reason"), cell: (row) => named(`console.discrepancy.${row.reason}`) },
+  { head: t("console.column.at"), cell: (row) => moment(row.at) },
+];
+
+const dayColumns = (): Column<Day>[] => [
+  { head: t("console.column.day"), cell: (row) => row.day },
+  {
+    head: t("console.column.state"),
+    cell: (row) => (
+      <Tag
+        code={row.finished ? "done" : "due"}
+        text={t(
+          row.finished ? "console.reconciliations.finished" : "console.reconciliations.underWay",
+        )}
+      />
+    ),
+  },
+  counted("orders", (row) => row.orders),
+  counted("matched", (row) => row.matched),
+  counted("mended", (row) => row.mended),
+  counted("discrepancies", (row) => row.discrepancies),
+  counted("unanswered", (row) => row.unanswered + row.waiting),
+];
+
+const counted = (
+  name: "orders" | "matched" | "mended" | "discrepancies" | "unanswered",
+  of: (row: Day) => number,
+): Column<Day> => ({
+  head: t(`console.reconciliations.${name}`),
+  numeric: true,
+  cell: (row) => whole(of(row)),
+});

@@ -1,4 +1,5 @@
 import { createSignal, For, Show } from "solid-js";
+import type { SetStoreFunction } from "solid-js/store";
 import { month } from "../../shared/i18n/format.ts";
 import { Button } from "../../shared/ui/Button.tsx";
 import { Icon } from "../../shared/ui/Icon.tsx";
@@ -10,6 +11,7 @@ import { ActDialog } from "../parts/ActDialog.tsx";
 import { Section } from "../parts/Facts.tsx";
 import { useSession } from "../session.tsx";
 import { createSellerForm } from "./createSellerForm.ts";
+import type { SellerFault, SellerForm } from "./form.ts";
 import { Line } from "./Line.tsx";
 import { Taxes } from "./Taxes.tsx";
 import { TaxIds } from "./TaxIds.tsx";
@@ -58,46 +60,12 @@ export function SellerFields(props: { start: SellerNow }) {
         nameOf={nameOfPath}
         wordsOf={wordsOf}
       />
-      <Section title={t("console.seller.who")}>
-        <div class="seller-lines">
-          <For each={TEXTS}>
-            {([name, lengthMax]) => (
-              <Line
-                label={t(`console.seller.${name}`)}
-                value={form[name]}
-                lengthMax={lengthMax}
-                disabled={locked()}
-                invalid={isWrong(name)}
-                onInput={(value) => setForm(name, value)}
-              />
-            )}
-          </For>
-        </div>
-      </Section>
+      <Who form={form} setForm={setForm} locked={locked()} isWrong={isWrong} />
       <TaxIds form={form} setForm={setForm} locked={locked()} />
       <Taxes form={form} setForm={setForm} locked={locked()} />
-      <Section title={t("console.seller.since")}>
-        <p class="muted">{t("console.seller.sinceDesc")}</p>
-        <Line
-          label={t("console.column.month")}
-          type="month"
-          placeholder="2026-11"
-          value={form.sincePeriod}
-          disabled={locked()}
-          invalid={isWrong("month")}
-          onInput={(value) => setForm("sincePeriod", value)}
-        />
-      </Section>
+      <Since form={form} setForm={setForm} locked={locked()} isWrong={isWrong} />
       <Show when={pressed() && faults().length > 0}>
-        <ul class="act-failure seller-faults" role="alert">
-          <For each={faults()}>
-            {(fault) => (
-              <li>
-                <Icon name="alert" /> {t(`console.sellerFault.${fault}`)}
-              </li>
-            )}
-          </For>
-        </ul>
+        <Faults faults={faults()} />
       </Show>
       <Show when={!locked()}>
         <Button look="primary" onClick={ask}>
@@ -122,5 +90,65 @@ export function SellerFields(props: { start: SellerNow }) {
         onClose={() => setAsking(false)}
       />
     </>
+  );
+}
+
+interface PartProps {
+  form: SellerForm;
+  setForm: SetStoreFunction<SellerForm>;
+  locked: boolean;
+  isWrong: (name: string) => boolean;
+}
+
+function Who(props: PartProps) {
+  return (
+    <Section title={t("console.seller.who")}>
+      <div class="seller-lines">
+        <For each={TEXTS}>
+          {([name, lengthMax]) => (
+            <Line
+              label={t(`console.seller.${name}`)}
+              value={props.form[name]}
+              lengthMax={lengthMax}
+              disabled={props.locked}
+              invalid={props.isWrong(name)}
+              onInput={(value) => props.setForm(name, value)}
+            />
+          )}
+        </For>
+      </div>
+    </Section>
+  );
+}
+
+/** From which month on invoices are issued. */
+function Since(props: PartProps) {
+  return (
+    <Section title={t("console.seller.since")}>
+      <p class="muted">{t("console.seller.sinceDesc")}</p>
+      <Line
+        label={t("console.column.month")}
+        type="month"
+        placeholder="2026-11"
+        value={props.form.sincePeriod}
+        disabled={props.locked}
+        invalid={props.isWrong("month")}
+        onInput={(value) => props.setForm("sincePeriod", value)}
+      />
+    </Section>
+  );
+}
+
+function Faults(props: { faults: readonly SellerFault[] }) {
+  return (
+    <ul class="act-failure seller-faults" role="alert">
+      <For each={props.faults}>
+        {(fault) => (
+          <li>
+            <Icon name="alert" /> {t(`console.sellerFault.${fault}`)}
+          </li>
+        )}
+      </For>
+    </ul>
   );
 }

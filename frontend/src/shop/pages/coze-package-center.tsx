@@ -1,6 +1,7 @@
 import { useSite } from "../../shared/frame/site.tsx";
 import { day, days, span } from "../../shared/i18n/format.ts";
 import { t } from "../../shared/i18n/index.ts";
+import type { CozeCenter } from "../api/types.ts";
 import { CenterPage } from "../center/CenterPage.tsx";
 import { createPurchase } from "../center/createPurchase.ts";
 import { cozeCenter } from "../center/data.ts";
@@ -33,44 +34,7 @@ export default function CozePackageCenter() {
     reload,
   });
 
-  const user = (): UserFacts | undefined => {
-    const known = center.value?.user;
-    if (!known) return undefined;
-    const running = known.cozePackage;
-    const next = running?.next ?? [];
-    const until = next[0]?.startsAt ?? running?.expiresAt;
-    return {
-      username: known.username,
-      avatar: known.avatar,
-      line: until
-        ? t("web-personal-rights.cozePackageCenter.validUntil", { date: day(until) })
-        : t("web-personal-rights.cozePackageCenter.chooseToStart"),
-      facts: [
-        {
-          name: t("web-personal-rights.cozePackageCenter.currentPackage"),
-          value: running?.name ?? t("web-personal-rights.cozePackageCenter.noPackage"),
-        },
-        {
-          name:
-            next.length > 0
-              ? t("web-personal-rights.cozePackageCenter.remainingDaysOfAll")
-              : t("web-personal-rights.cozePackageCenter.remainingDays"),
-          value: days(running?.remainingDays ?? 0),
-        },
-      ],
-      next:
-        next.length > 0
-          ? {
-              title: t("web-personal-rights.cozePackageCenter.next"),
-              runs: next.map((run) => ({
-                name: run.name,
-                time: span(run.startsAt, run.expiresAt),
-              })),
-            }
-          : undefined,
-    };
-  };
-
+  const user = () => center.value?.user && factsOf(center.value.user);
   const effectOf = (id: string) => center.value?.user?.effects.find((effect) => effect.id === id);
 
   return (
@@ -84,4 +48,41 @@ export default function CozePackageCenter() {
       note={(item) => <PurchaseEffect name={item().name} effect={effectOf(item().id)} />}
     />
   );
+}
+
+/** What runs now, until when, and what follows it. */
+function factsOf(known: NonNullable<CozeCenter["user"]>): UserFacts {
+  const running = known.cozePackage;
+  const next = running?.next ?? [];
+  const until = next[0]?.startsAt ?? running?.expiresAt;
+  return {
+    username: known.username,
+    avatar: known.avatar,
+    line: until
+      ? t("web-personal-rights.cozePackageCenter.validUntil", { date: day(until) })
+      : t("web-personal-rights.cozePackageCenter.chooseToStart"),
+    facts: [
+      {
+        name: t("web-personal-rights.cozePackageCenter.currentPackage"),
+        value: running?.name ?? t("web-personal-rights.cozePackageCenter.noPackage"),
+      },
+      {
+        name:
+          next.length > 0
+            ? t("web-personal-rights.cozePackageCenter.remainingDaysOfAll")
+            : t("web-personal-rights.cozePackageCenter.remainingDays"),
+        value: days(running?.remainingDays ?? 0),
+      },
+    ],
+    next:
+      next.length > 0
+        ? {
+            title: t("web-personal-rights.cozePackageCenter.next"),
+            runs: next.map((run) => ({
+              name: run.name,
+              time: span(run.startsAt, run.expiresAt),
+            })),
+          }
+        : undefined,
+  };
 }

@@ -57,15 +57,7 @@ export default function CozePackageResult() {
   return (
     <Switch fallback={<Skeleton />}>
       <Match when={missing()}>
-        <Notice
-          icon="receipt"
-          title={t("web-personal-rights.result.missing")}
-          desc={t("web-personal-rights.result.missingDesc")}
-        >
-          <A class="button primary" href={PATHS.records}>
-            {t("common.personalRights.records")}
-          </A>
-        </Notice>
+        <Missing />
       </Match>
       <Match when={order.value}>
         {(value) => (
@@ -77,13 +69,7 @@ export default function CozePackageResult() {
         )}
       </Match>
       <Match when={order.failure && needsSignIn(order.failure)}>
-        <Notice
-          icon="user"
-          title={t("common.guest.title")}
-          desc={t("web-personal-rights.result.signInDesc")}
-        >
-          <SignInLink />
-        </Notice>
+        <SignedOut />
       </Match>
       <Match when={order.failure}>
         {(failure) => (
@@ -93,6 +79,28 @@ export default function CozePackageResult() {
     </Switch>
   );
 }
+
+const Missing = () => (
+  <Notice
+    icon="receipt"
+    title={t("web-personal-rights.result.missing")}
+    desc={t("web-personal-rights.result.missingDesc")}
+  >
+    <A class="button primary" href={PATHS.records}>
+      {t("common.personalRights.records")}
+    </A>
+  </Notice>
+);
+
+const SignedOut = () => (
+  <Notice
+    icon="user"
+    title={t("common.guest.title")}
+    desc={t("web-personal-rights.result.signInDesc")}
+  >
+    <SignInLink />
+  </Notice>
+);
 
 function Skeleton() {
   return (

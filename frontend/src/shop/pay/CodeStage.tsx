@@ -32,11 +32,14 @@ interface CodeStageProps {
 /** A screen that is also the scanner: it cannot read itself. */
 const PHONE = "(pointer: coarse) and (max-width: 40em)";
 
+const appOf = (order: CheckoutOrder): string => t(`pay.app.${gatewayOf(order.payType)}`);
+const isByCard = (order: CheckoutOrder): boolean => gatewayOf(order.payType) === "stripe";
+
 export function CodeStage(props: CodeStageProps) {
   const remaining = createCountdown(() => props.checkout.state.code?.deadlineMs);
   const isPhone = createMediaQuery(PHONE);
-  const app = () => t(`pay.app.${gatewayOf(props.order.payType)}`);
-  const isCard = () => gatewayOf(props.order.payType) === "stripe";
+  const app = () => appOf(props.order);
+  const isCard = () => isByCard(props.order);
   const received = () => props.checkout.stage() === "received";
   const expired = () => props.checkout.state.code !== undefined && remaining() === 0;
   const covered = () => expired() || props.checkout.state.replaced;
@@ -46,36 +49,13 @@ export function CodeStage(props: CodeStageProps) {
 
   return (
     <div class="stage">
-      <Show
-        when={!isCard()}
-        fallback={
-          <CardPanel
-            payType={props.order.payType}
-            code={props.checkout.state.code}
-            failure={props.checkout.state.codeFailure}
-            received={received()}
-            covered={covered()}
-            confirming={props.checkout.state.confirming}
-            busy={props.checkout.state.busy === "code"}
-            onRefresh={() => void props.checkout.refresh()}
-          />
-        }
-      >
-        <CodePanel
-          code={props.checkout.state.code}
-          failure={props.checkout.state.codeFailure}
-          payType={props.order.payType}
-          remaining={remaining()}
-          received={received()}
-          busy={props.checkout.state.busy === "code"}
-          label={t(props.kind.texts.qrCode)}
-          replaced={props.checkout.state.replaced}
-          expiredText={t(props.kind.texts.qrExpired)}
-          refreshText={t(props.kind.texts.refreshQrCode)}
-          tip={t(props.kind.texts.qrTip, { app: app() })}
-          onRefresh={() => void props.checkout.refresh()}
-        />
-      </Show>
+      <Panel
+        checkout={props.checkout}
+        order={props.order}
+        kind={props.kind}
+        remaining={remaining()}
+        covered={covered()}
+      />
       <div class="stage-side">
         {/* The focus starts on the title: the buttons here act on money. */}
         <h2 id={PAY_DIALOG_TITLE_ID} tabindex="-1" autofocus>
@@ -122,6 +102,51 @@ export function CodeStage(props: CodeStageProps) {
         </Show>
       </div>
     </div>
+  );
+}
+
+interface PanelProps {
+  checkout: Checkout;
+  order: CheckoutOrder;
+  kind: Kind;
+  remaining: number;
+  covered: boolean;
+}
+
+/** What is paid by: the code to scan, or the way to the card's page. */
+function Panel(props: PanelProps) {
+  const received = () => props.checkout.stage() === "received";
+  return (
+    <Show
+      when={!isByCard(props.order)}
+      fallback={
+        <CardPanel
+          payType={props.order.payType}
+          code={props.checkout.state.code}
+          failure={props.checkout.state.codeFailure}
+          received={received()}
+          covered={props.covered}
+          confirming={props.checkout.state.confirming}
+          busy={props.checkout.state.busy === "code"}
+          onRefresh={() => void props.checkout.refresh()}
+        />
+      }
+    >
+      <CodePanel
+        code={props.checkout.state.code}
+        failure={props.checkout.state.codeFailure}
+        payType={props.order.payType}
+        remaining={props.remaining}
+        received={received()}
+        busy={props.checkout.state.busy === "code"}
+        label={t(props.kind.texts.qrCode)}
+        replaced={props.checkout.state.replaced}
+        expiredText={t(props.kind.texts.qrExpired)}
+        refreshText={t(props.kind.texts.refreshQrCode)}
+        tip={t(props.kind.texts.qrTip, { app: appOf(props.order) })}
+        onRefresh={() => void props.checkout.refresh()}
+      />
+    </Show>
   );
 }
 

@@ -26,7 +26,7 @@ export interface Step {
   orders?: PaidOrder[];
 }
 
-/** A sequence of stripe-sequences section 8, and what has to hold at its end. */
+/** A sequence of Stripe's events, numbered 8.n, and what has to hold at its end. */
 export interface Sequence {
   name: string;
   steps: Step[];

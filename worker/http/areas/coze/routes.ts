@@ -29,7 +29,7 @@ const CENTER_KEYS = [CATALOG_KEY, ...FLAGS, ...textKeys("coze_package_explain")]
 
 const OrdersQuery = v.object(pageQuery("orders"));
 
-/** System A: the Coze package centre (seed 001). */
+/** The Coze package centre: days of access. */
 export const cozePackage = new Hono<AppEnv>()
   .get(
     "/center",

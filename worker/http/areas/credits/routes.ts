@@ -17,7 +17,7 @@ import { refuse } from "../../core/problem.ts";
 import { presentPack, presentUsage } from "./present.ts";
 import { CreditPackages, CreditStatus, CreditUsage, UsageQuery } from "./schemas.ts";
 
-/** System D: credits of plans, and packs of them where the first system is set (seed 004). */
+/** Credits of plans, and packs of them where the first credit system is set. */
 export const credits = new Hono<AppEnv>()
   .get(
     "/balance",

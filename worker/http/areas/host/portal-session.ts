@@ -18,7 +18,7 @@ import { PortalSession, PortalSessionWish } from "./portal-session-schemas.ts";
 const TAG = "Host product";
 const READS = ["UNAUTHENTICATED", "TOO_MANY_REQUESTS", "INVALID_REQUEST"] as const;
 
-/** How a host product opens the portal in a frame of its own (DESIGN 13). */
+/** How a host product opens the portal in a frame of its own (docs/embed.md). */
 export const hostPortal = new Hono<AppEnv>()
   .post(
     "/:customer/portal-session",

@@ -43,7 +43,7 @@ const AT_STRIPE = {
   headers: { location: "Stripe's address, within a day of when it was given" },
 } as const;
 
-/** The customer's own invoices (DESIGN 12). Another's answers not found. */
+/** The customer's own invoices (docs/decisions/0022-invoices.md). Another's answers not found. */
 export const portalInvoices = new Hono<AppEnv>()
   .get(
     "/invoices",

@@ -71,7 +71,10 @@ const UNDOES = [
   "GATEWAY_TIMEOUT",
 ] as const;
 
-/** System C, its half about plans: what there is, what the customer has, and what a change would do (DESIGN 9, 13). */
+/**
+ * The portal's half about plans: what there is, what the customer has, and what a change would do
+ * (docs/decisions/0016-subscriptions-in-the-account.md).
+ */
 export const portal = new Hono<AppEnv>()
   .get(
     "/plans",

@@ -2,7 +2,7 @@ import * as v from "valibot";
 import { PayWay } from "../../core/centre/schemas.ts";
 import { count, instant, money, payType } from "../../core/schemas.ts";
 
-/** The customer's plan and what can be done with it (DESIGN 13). */
+/** The customer's plan and what can be done with it. */
 
 const planId = v.pipe(v.string(), v.minLength(1), v.maxLength(64));
 

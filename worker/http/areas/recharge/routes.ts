@@ -21,7 +21,7 @@ import { type RechargeCenter as Center, RechargeCenter } from "./schemas.ts";
 
 const CENTER_KEYS = [CATALOG_KEY, ...FLAGS, ...textKeys("recharge_explain")];
 
-/** System B: the recharge centre (seed 003). */
+/** The recharge centre: power. */
 export const recharge = new Hono<AppEnv>()
   .get(
     "/center",

@@ -16,7 +16,10 @@ import { isOwnOrigin } from "./origin.ts";
 import { sessionSecrets } from "./session.ts";
 import { signClaims, verifyClaims } from "./signing.ts";
 
-/** A host's frame for one customer (DESIGN 13): a token that we sign, that names the pages it is for and what it may do. */
+/**
+ * A host's frame for one customer: a token that we sign, that names the pages it is for and what it may do
+ * (docs/decisions/0023-portal-in-a-frame.md).
+ */
 
 /** Tells the kind of what is signed; no cookie has this name. */
 const AUDIENCE = "ec_portal";

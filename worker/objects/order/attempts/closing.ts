@@ -6,7 +6,7 @@ import { referenceTo } from "./describing.ts";
 /** What became of a number that we wanted closed. `unsure`: the gateway could not be asked. */
 export type Closing = "ended" | "paid" | "still-open" | "unsure";
 
-/** Closes a number: ask, close if unpaid, and after any doubt ask again (payment-protocols 1.11). */
+/** Closes a number: ask, close if unpaid, and after any doubt ask again: a payment may slip in between. */
 export async function closeAttempt(context: OrderContext, tradeNo: string): Promise<Closing> {
   const attempt = context.storage.attempts.get(tradeNo);
   if (!attempt || !isLive(attempt)) return attempt?.state === "paid" ? "paid" : "ended";

@@ -72,7 +72,7 @@ export async function showCode(
 
 /**
  * Before a new code: closes what the other way to pay has open, and asks about the codes that stay payable beside the
- * new one, so that a customer who has just paid is not asked to pay again (payment-protocols 2.7).
+ * new one, so that a customer who has just paid is not asked to pay again.
  */
 async function askAboutEarlierCodes(
   context: OrderContext,
@@ -230,7 +230,7 @@ async function afterFailure(
     return { refusal: whyNotPayable(context) ?? stillConfirming(context, tradeNo) };
   }
   // Re-entering was refused, so the number exists: it is closed, or stays watched, before the next one is opened. A
-  // first opening that was refused made nothing, and must never be closed at the gateway (payment-protocols 1.3).
+  // first opening that was refused made nothing, and must never be closed at the gateway.
   const reentered = plan.trade.kind === "re-enter";
   if (reentered) await closeAttempt(context, tradeNo);
   else endAttempt(context, tradeNo, "closed");

@@ -12,7 +12,7 @@ import { describe, FOR_CALLERS, FOR_WRITES, valid } from "../../../core/describe
 import * as handlers from "./handlers.ts";
 import * as schemas from "./schemas.ts";
 
-/** What operators edit, under the nouns of DESIGN 14. */
+/** What operators edit (docs/decisions/0027-catalog-editing.md). */
 interface Edited {
   /** Its address below /api/console. */
   path: string;

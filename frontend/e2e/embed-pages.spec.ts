@@ -229,6 +229,10 @@ test("a card is given in a window of its own; what Stripe issued opens there, an
   await main.getByRole("button", { name: "取消续费" }).click();
   const yes = host.portal.getByRole("dialog").getByRole("button", { name: "确认取消" });
   await expect(yes).toBeVisible();
+  // Before anybody could have read it. The dialog stays, and what is said of the refusal hides nothing of it.
+  await yes.press("Enter");
+  await expect(page.locator("#said")).toHaveText("FRAME_NOT_SEEN");
+  await expect(yes).toBeEnabled();
   await host.look();
   await yes.click();
   const resume = main.getByRole("button", { name: "恢复续费" });

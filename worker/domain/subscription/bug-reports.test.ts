@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { BY_CUSTOMER, cancelSubscription, upgradeSubscription } from "./changes.ts";
+import type { StripeInvoice } from "./stripe-picture.ts";
 import { Account } from "./testing/account.ts";
 import { refund, second, secondInvoice, see, unpaid } from "./testing/looks.ts";
 import {
@@ -185,6 +186,19 @@ describe("bug reports", () => {
       T0 + 2 * HOUR,
     );
     expect(acts).toMatchObject([{ kind: "cancel-now", subscriptionId: "sub_2" }]);
+  });
+
+  test("11: of two that were both paid for one month, first seen when both renewals have failed, the second is ended", () => {
+    const late = { status: "past_due" } as const;
+    const seen = (invoices: StripeInvoice[]) =>
+      see({ subscriptions: [second(late), subscription(late)], invoices }, T0 + 33 * DAY);
+    const { acts, record } = seen([secondInvoice, invoice()]);
+    expect(record.link?.subscriptionId).toBe("sub_1");
+    expect(acts).toMatchObject([{ kind: "cancel-now", subscriptionId: "sub_2" }]);
+    // Who came back after a lapse, or has paid one alone, may still pay either.
+    const after = { ...secondInvoice, paidAtMs: T0 + 32 * DAY };
+    for (const invoices of [[invoice()], [invoice(), after]])
+      expect(seen(invoices).acts).toEqual([]);
   });
 
   test("18: a second trial gives nothing and is told, also when the first is not shown any more", () => {

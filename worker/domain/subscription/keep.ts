@@ -42,9 +42,11 @@ export function keepOne(
     .map((each) => claimOf(each, held, proofs, nowMs))
     .sort(byClaim);
   const [first, ...others] = claims;
-  // Before one of them has paid or is in its trial, nobody can say which one the customer will pay.
+  // Before one of them has paid or is in its trial, nobody can say which one the customer will pay, unless both were paid once.
   const isDecided = first !== undefined && first.rank < UNPAID;
-  const live = isDecided ? others.map(({ subscription }) => subscription.id) : [];
+  const live = (isDecided ? others : secondOf(claims, proofs)).map(
+    ({ subscription }) => subscription.id,
+  );
   const over = ours.filter((each) => isOver(each) && !isSurplus(each));
   const late = over.filter((each) => wasSecond(each, first, proofs, nowMs)).map(({ id }) => id);
   const rest = ours.filter((each) => !isSurplus(each) && !late.includes(each.id));
@@ -90,6 +92,37 @@ function wasSecond(
       kept.some((each) => each.paidAtMs < paidAtMs && paidAtMs < each.paidUntilMs),
     );
 }
+
+/**
+ * Of those of which none is paid now, the ones that were paid for time that another had been paid for before: heard of only
+ * when both renewals had failed, as after a month without Stripe. One alone may be tried again.
+ */
+function secondOf(claims: readonly Claim[], proofs: readonly Proof[]): Claim[] {
+  const paid = claims
+    .map((claim) => ({ claim, own: goodOf(claim.subscription, proofs) }))
+    .filter(({ own }) => own.length > 0)
+    .sort((a, b) => firstPaid(a.own) - firstPaid(b.own) || byClaim(a.claim, b.claim));
+  return paid
+    .filter(({ own }, at) =>
+      paid
+        .slice(0, at)
+        .some((before) =>
+          own.some(({ paidAtMs }) =>
+            before.own.some((each) => each.paidAtMs <= paidAtMs && paidAtMs < each.paidUntilMs),
+          ),
+        ),
+    )
+    .map(({ claim }) => claim);
+}
+
+const goodOf = ({ id }: StripeSubscription, proofs: readonly Proof[]): Proof[] =>
+  proofs.filter(
+    ({ subscriptionId, kind, standing }) =>
+      subscriptionId === id && kind === "paid" && standing === "good",
+  );
+
+const firstPaid = (proofs: readonly Proof[]): number =>
+  Math.min(...proofs.map(({ paidAtMs }) => paidAtMs));
 
 interface Claim {
   subscription: StripeSubscription;

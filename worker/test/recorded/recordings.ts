@@ -1,4 +1,4 @@
-import { control, setClocks } from "../world.ts";
+import { control, setClocks, strayMail } from "../world.ts";
 import { accountStub, forgetCatalog, type Look, orderStub, RECORDED_AT } from "./product.ts";
 import type { Cast } from "./stage.ts";
 import {
@@ -81,6 +81,7 @@ export async function openAt(
   accounts: string[],
 ): Promise<void> {
   await control.reset();
+  await strayMail(); // What other tests left is of another time.
   await setClocks(RECORDED_AT);
   await control.takeTrades(recording.gateways);
   if (recording.stripe) await control.takeStripeRecords(recording.stripe);

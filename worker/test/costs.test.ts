@@ -4,15 +4,17 @@ import type { OrderCreated } from "../app.ts";
 import type { UsageRules } from "../domain/usage/event.ts";
 import type { AccountObject } from "../objects/account/object.ts";
 import { countRows } from "../objects/account/testing/seed.ts";
+import type { OrderObject } from "../objects/order/object.ts";
 import { overdueOrders } from "../store/orders.ts";
 import { MEMORY_MS } from "../store/settings.ts";
 import { type Costs, counting, plansOf } from "./counting.ts";
 import { meteringHost, productsInCatalog } from "./metering.ts";
-import { accountOf, shown } from "./shop.ts";
+import { accountOf, objectOf, shown } from "./shop.ts";
 import {
   bindings,
   control,
   customer,
+  deliver,
   mailAbout,
   mint,
   packageOnSale,
@@ -116,6 +118,20 @@ describe("a purchase costs", () => {
     const call = calls[step];
     if (!call) throw new Error(`no such step: ${step}`);
     expect(await costOf(...call)).toEqual(expected);
+  });
+
+  test("a page that polls two statements in the order, one once it is paid", async () => {
+    const purchase = await shown();
+    const claimant = { customerId: purchase.who.id, kind: "coze" } as const;
+    const statements = () =>
+      runInDurableObject<OrderObject, number>(objectOf(purchase.orderId), (object, { storage }) => {
+        const { statements } = countRows(storage.sql, () => object.payState(claimant));
+        return statements;
+      });
+    expect(await statements()).toBe(2);
+    await control.pay(purchase.codeUrl);
+    await deliver(await mailAbout(`${purchase.orderId}_1`));
+    expect(await statements()).toBe(1);
   });
 
   test("a notification one call of the order, first and repeated", async () => {

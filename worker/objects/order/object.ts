@@ -120,7 +120,7 @@ export class OrderObject extends DurableObject<OrderEnv> {
 
   payState(claimant: Claimant): Result<PayState, NotFound> {
     const order = this.#ownOrder(claimant);
-    return order ? ok(knownPayState(this.#storage)) : NOT_FOUND;
+    return order ? ok(knownPayState(order, this.#storage.attempts)) : NOT_FOUND;
   }
 
   /** The operator's whole file on the order. */
@@ -171,9 +171,9 @@ export class OrderObject extends DurableObject<OrderEnv> {
     const isCertain = await this.#oneAtATime(() => this.#ending.makeSure());
     await this.#followUp.advance();
     const order = orderIn(this.#storage);
-    return isOver(order.state)
-      ? ok(payState(order, { unconfirmed: !isCertain, confirming: isConfirming(this.#storage) }))
-      : err({ reason: "not-cancellable" });
+    if (!isOver(order.state)) return err({ reason: "not-cancellable" });
+    const confirming = this.#storage.attempts.all().some(isConfirming);
+    return ok(payState(order, { unconfirmed: !isCertain, confirming }));
   }
 
   /** Takes a verified proof of payment. When this returns, the payment is written down. */

@@ -62,7 +62,8 @@ export class Sockets {
     const order = storage.order();
     const version = order && storage.outbox.version();
     if (!order || socket.deserializeAttachment() === version) return;
-    if (trySend(socket, knownPayState(storage))) socket.serializeAttachment(version);
+    if (trySend(socket, knownPayState(order, storage.attempts)))
+      socket.serializeAttachment(version);
   }
 
   #sendCode(socket: WebSocket): void {

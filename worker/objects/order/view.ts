@@ -2,7 +2,7 @@ import type { Money } from "../../domain/money.ts";
 import type { OrderRefundReason, RefundRecord } from "../../domain/order/refund-state.ts";
 import { payStatusOf } from "../../domain/order/state.ts";
 import { canStillBePaid, isOver, orderIn } from "./context.ts";
-import type { AttemptRecord } from "./storage/attempts.ts";
+import type { AttemptRecord, Attempts } from "./storage/attempts.ts";
 import type { OrderRecord } from "./storage/order.ts";
 import type { PaymentRecord } from "./storage/payments.ts";
 import type { RefundRequest } from "./storage/refund-requests.ts";
@@ -58,21 +58,19 @@ export const payState = (
   ...(confirming ? { confirming } : {}),
 });
 
-/** As far as it is known without asking anybody. */
-export const knownPayState = (storage: OrderStorage): PayState =>
-  payState(orderIn(storage), {
-    unconfirmed: mayBePaidUnseen(storage),
-    confirming: isConfirming(storage),
+/** As far as it is known without asking anybody. Pages that poll ask for it: two statements with the order's own. */
+export function knownPayState(order: OrderRecord, attempts: Attempts): PayState {
+  if (payStatusOf(order.state) === 1) return payState(order);
+  const payable = attempts.all().filter(canStillBePaid);
+  return payState(order, {
+    unconfirmed: isOver(order.state) && payable.length > 0,
+    confirming: payable.some(isConfirming),
   });
+}
 
-/** Unpaid, and a bank is about to say whether it is paid. */
-export const isConfirming = (storage: OrderStorage): boolean =>
-  payStatusOf(orderIn(storage).state) === 0 &&
-  storage.attempts.all().some((attempt) => attempt.confirming && canStillBePaid(attempt));
-
-/** Whether our state alone would claim that an order is not paid which may be. */
-export const mayBePaidUnseen = (storage: OrderStorage): boolean =>
-  isOver(orderIn(storage).state) && storage.attempts.all().some(canStillBePaid);
+/** A bank is about to say whether this number is paid. */
+export const isConfirming = (attempt: AttemptRecord): boolean =>
+  attempt.confirming && canStillBePaid(attempt);
 
 /** The events worth telling a customer; the rest is for the operator. */
 const OWNERS_EVENTS = new Set([
@@ -91,7 +89,7 @@ const OWNERS_EVENTS = new Set([
 export function orderView(storage: OrderStorage): OrderView {
   const order = orderIn(storage);
   const { placed, state, payingWith, paidAtMs, completedAtMs, granted, codesShown } = order;
-  const { unconfirmed, confirming } = knownPayState(storage);
+  const { unconfirmed, confirming } = knownPayState(order, storage.attempts);
   const story = storage.timeline.all().filter((entry) => OWNERS_EVENTS.has(entry.event));
   return {
     placed,

@@ -13,8 +13,8 @@ export default defineConfig({
   ],
   outputDir: "test-results",
   globalSetup: "./frontend/e2e/build-page.ts",
-  // Each worker runs a stack of its own (fixtures.ts); two cores carry two.
-  workers: 2,
+  // Each worker runs a stack of its own (fixtures.ts), and its tests wait half of the time: two cores carry three.
+  workers: 3,
   retries: 0,
   forbidOnly: Boolean(process.env.CI),
   timeout: 60_000,

@@ -36,4 +36,7 @@ export default new Hono<{ Bindings: Env }>()
   )
   .post("/row/:object", async (c) =>
     c.json(await c.env.OBJECTS.getByName(c.req.param("object")).row(await c.req.json())),
+  )
+  .post("/fresh/:object", async (c) =>
+    c.json(await c.env.OBJECTS.getByName(crypto.randomUUID()).row(await c.req.json())),
   );

@@ -3,9 +3,9 @@ import type { Call } from "./load.ts";
 
 /**
  * What a row is compared with, in the same workerd and the same rounds: an empty answer, a constant as long as the centre's,
- * a call of an object that writes nothing, and one that writes a row. The HTTP in front is the same: a POST of JSON through Hono.
+ * a call of an object that writes nothing, one that writes a row, and one that writes it into an object made for it. The HTTP in front is the same: a POST of JSON through Hono.
  */
-export const REFERENCES = ["empty", "constant", "call", "row"] as const;
+export const REFERENCES = ["empty", "constant", "call", "row", "fresh"] as const;
 
 export type Reference = (typeof REFERENCES)[number];
 

@@ -18,6 +18,7 @@ export interface Row {
   toConstant: number;
   toCall: number;
   toRow: number;
+  toFresh: number;
   /** CPU time of workerd per request, µs; null where it cannot be read. */
   cpuMicros: number | null;
   /** The same as a multiple of a reference's. Steadier than throughput where others use the machine too. */
@@ -126,6 +127,7 @@ function rowOf(
     toConstant: to("constant"),
     toCall: to("call"),
     toRow: to("row"),
+    toFresh: to("fresh"),
     cpuMicros,
     cpuToEmpty: cpuTo("empty"),
     cpuToRow: cpuTo("row"),

@@ -142,12 +142,18 @@ export interface Control {
   fault(fault: Record<string, unknown>): Promise<void>;
 }
 
+/** A call that takes longer names itself, instead of ending a test that does not say where it waited. */
+const CONTROL_MS_MAX = 10_000;
+
 /** The control API as a developer calls it. */
 export function controlOf(sandbox: Sandbox): Control {
   async function post<Answer>(path: string, body?: unknown): Promise<Answer> {
     const response = await fetch(`${sandbox.url}/control${path}`, {
       method: "POST",
+      signal: AbortSignal.timeout(CONTROL_MS_MAX),
       ...(body !== undefined && { body: JSON.stringify(body) }),
+    }).catch((cause: unknown) => {
+      throw new Error(`the sandbox did not answer POST /control${path}`, { cause });
     });
     const text = await response.text();
     return (text ? JSON.parse(text) : undefined) as Answer;

@@ -25,6 +25,9 @@ export type Stage = (typeof STAGES)[number];
 const reportsDir = inRoot(".cache/test");
 const MESSAGE_LINES_MAX = 40;
 
+/** How many runs of vitest share the tests in workerd. */
+const WORKER_SHARES = 3;
+
 /** Each of the last two stages keeps two cores busy. */
 const CORES_OF_ONE_LANE = 2;
 
@@ -115,19 +118,23 @@ async function runCheck(name: string, script: string, args: string[]): Promise<O
   return { passed: 0, skipped: 0, failures: [{ name, message: output.trim() }] };
 }
 
-/** Tests that run one after the other leave a core idle: half of them run in a process and an outside world of their own. */
+/**
+ * Tests that run one after the other leave a core idle, and so do two such runs now and then: each share of them runs in a
+ * process and an outside world of its own.
+ */
 async function runShards(project: string): Promise<Outcome> {
   const seed = process.env.LAB_SEED ?? String(freshSeed());
   say(`the laboratory draws from seed ${seed}: LAB_SEED=${seed} npm test -- ${project}`);
   const env = { LAB_SEED: seed };
-  const halves = await Promise.all([
-    runVitest(project, "1/2", env),
-    runVitest(project, "2/2", env),
-  ]);
+  const shares = await Promise.all(
+    Array.from({ length: WORKER_SHARES }, (_, at) =>
+      runVitest(project, `${at + 1}/${WORKER_SHARES}`, env),
+    ),
+  );
   return {
-    passed: halves.reduce((sum, half) => sum + half.passed, 0),
-    skipped: halves.reduce((sum, half) => sum + half.skipped, 0),
-    failures: halves.flatMap((half) => half.failures),
+    passed: shares.reduce((sum, share) => sum + share.passed, 0),
+    skipped: shares.reduce((sum, share) => sum + share.skipped, 0),
+    failures: shares.flatMap((share) => share.failures),
   };
 }
 

@@ -1,6 +1,7 @@
 import { createSignal, Show } from "solid-js";
 import { createPaging } from "../../shared/paging/createPaging.ts";
 import { placeAsked } from "../../shared/paging/place.ts";
+import { dayText } from "../../shared/periods/days.ts";
 import { Button } from "../../shared/ui/Button.tsx";
 import { Pager } from "../../shared/ui/Pager.tsx";
 import { type ConsoleInvoice, readInvoices } from "../api/invoices.ts";
@@ -41,7 +42,12 @@ export default function Invoices() {
         <Show when={can("invoices")}>
           <Button
             look="primary"
-            onClick={() => setIssuing({ customerId: filters.values().customer, period: "" })}
+            onClick={() =>
+              setIssuing({
+                customerId: filters.values().customer,
+                period: filters.values().period || dayText(new Date()).slice(0, 7),
+              })
+            }
           >
             {t("console.issue.open")}
           </Button>

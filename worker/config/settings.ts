@@ -1,7 +1,7 @@
 import { PERIOD_MODES, type PeriodMode } from "../domain/credits/period.ts";
 import { CREDIT_SYSTEM_VERSIONS } from "../domain/credits/version.ts";
-import { isTimeZone } from "../domain/credits/zone.ts";
 import type { CreditSystemVersion } from "../domain/plan/plan.ts";
+import { isTimeZone } from "../domain/zone.ts";
 
 /** Settings that an operator gives in KV beside the switches of flags.ts: words and numbers, each with its own reader. */
 interface Setting<Value> {

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { localTime } from "../zone.ts";
 import { anniversaryPeriod, calendarPeriod, proratedAllowance } from "./period.ts";
-import { localTime } from "./zone.ts";
 
 const at = (text: string): number => Date.parse(text);
 const DAY = 86_400_000;

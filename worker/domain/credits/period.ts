@@ -1,4 +1,4 @@
-import { instantOf, type LocalTime, localTime } from "./zone.ts";
+import { instantOf, type LocalTime, localTime } from "../zone.ts";
 
 /**
  * How time is cut into credit periods (docs/decisions/0015-credits.md). docs/operate.md says what each can

@@ -1,5 +1,5 @@
 import { calendarPeriod } from "../credits/period.ts";
-import { instantOf } from "../credits/zone.ts";
+import { instantOf } from "../zone.ts";
 
 /** A month of the calendar that invoices are made for, `2026-11`. Where it turns is the setting `billing_time_zone`. */
 

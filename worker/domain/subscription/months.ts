@@ -1,46 +1,11 @@
 import { invariant } from "../result.ts";
-
-/** What the clocks of a zone show, as if it were UTC: epoch ms of the same digits. */
-function shown(atMs: number, timeZone: string): number {
-  const parts = formatOf(timeZone).formatToParts(atMs);
-  const part = (type: string) => Number(parts.find((each) => each.type === type)?.value);
-  const digits = Date.UTC(
-    part("year"),
-    part("month") - 1,
-    part("day"),
-    part("hour"),
-    part("minute"),
-    part("second"),
-  );
-  return digits + (((atMs % 1000) + 1000) % 1000);
-}
-
-const formats = new Map<string, Intl.DateTimeFormat>();
-
-/** Building one costs far more than using it. */
-function formatOf(timeZone: string): Intl.DateTimeFormat {
-  const known = formats.get(timeZone);
-  if (known) return known;
-  const format = new Intl.DateTimeFormat("en-US", {
-    timeZone,
-    calendar: "gregory",
-    hourCycle: "h23",
-    year: "numeric",
-    month: "numeric",
-    day: "numeric",
-    hour: "numeric",
-    minute: "numeric",
-    second: "numeric",
-  });
-  formats.set(timeZone, format);
-  return format;
-}
+import { wallMs } from "../zone.ts";
 
 /** The instant at which the clocks of a zone show these digits; the later one of two, just after a gap when skipped. */
 function instantOf(digitsMs: number, timeZone: string): number {
   let atMs = digitsMs;
   // The offset at the guess may be another one than at the answer, so it is taken twice.
-  for (let round = 0; round < 2; round++) atMs = digitsMs - (shown(atMs, timeZone) - atMs);
+  for (let round = 0; round < 2; round++) atMs = digitsMs - (wallMs(atMs, timeZone) - atMs);
   return atMs;
 }
 
@@ -52,7 +17,7 @@ export function addMonths(anchorMs: number, months: number, timeZone: string): n
   invariant(Number.isInteger(months) && months >= 0, "months are counted whole");
   // Where the clocks are put back the same digits stand for two instants, and the anchor may be either.
   if (months === 0) return anchorMs;
-  const from = new Date(shown(anchorMs, timeZone));
+  const from = new Date(wallMs(anchorMs, timeZone));
   const first = new Date(from);
   first.setUTCDate(1);
   first.setUTCMonth(first.getUTCMonth() + months);

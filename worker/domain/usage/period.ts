@@ -1,9 +1,9 @@
 import type { CreditRules } from "../credits/allowance.ts";
 import { anniversaryPeriod, calendarPeriod, type EndingPeriod } from "../credits/period.ts";
-import { localTime } from "../credits/zone.ts";
 import { err, ok, type Result } from "../result.ts";
 import type { SubscribedPlan } from "../subscription/held.ts";
 import { DAY_MS } from "../time.ts";
+import { localTime } from "../zone.ts";
 
 /** How late an event may come: a host's queue that was stuck over a long weekend, and some days to mend it. */
 export const LATE_MS_MAX = 7 * DAY_MS;

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
+import { isTimeZone } from "../../../domain/zone.ts";
 import { COZE_ORDER } from "../../core/orders/examples.ts";
 import type { OrderListItem } from "../../core/orders/schemas.ts";
 import { ledgerColumns, localTime, orderColumns, sheetOf } from "./export.ts";
-import { isTimeZone } from "./time-zone.ts";
 
 const ORDER = COZE_ORDER as OrderListItem;
 const SHANGHAI = "Asia/Shanghai";

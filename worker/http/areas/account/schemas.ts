@@ -1,9 +1,9 @@
 import * as v from "valibot";
 import { ORDER_KINDS } from "../../../domain/catalog/sale.ts";
 import { TRANSACTION_KINDS } from "../../../domain/ledger/types.ts";
+import { isTimeZone } from "../../../domain/zone.ts";
 import { beforeIn, instantMs } from "../../core/query.ts";
 import { PageQuery } from "../../core/schemas.ts";
-import { isTimeZone } from "./time-zone.ts";
 
 /** A stretch of a customer's records: `from` is included, `to` is not. */
 const stretchOf = <K extends readonly string[]>(kinds: K) =>

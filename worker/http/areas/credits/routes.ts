@@ -1,7 +1,7 @@
 import { Hono } from "hono";
 import { accountObject } from "../../../actions/objects.ts";
 import { calendarPeriod } from "../../../domain/credits/period.ts";
-import { instantOf } from "../../../domain/credits/zone.ts";
+import { instantOf } from "../../../domain/zone.ts";
 import { recallFlags } from "../../../store/settings.ts";
 import type { AppEnv } from "../../core/app-env.ts";
 import { customer, limited } from "../../core/auth/middleware.ts";

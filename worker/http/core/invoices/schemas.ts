@@ -1,5 +1,4 @@
 import * as v from "valibot";
-import { isTimeZone } from "../../../domain/credits/zone.ts";
 import {
   FAPIAO_NUMBER_SHAPE,
   FAPIAO_STATES,
@@ -14,6 +13,7 @@ import {
   TAX_ID_KINDS,
 } from "../../../domain/invoice/tax-id.ts";
 import { LANGUAGES } from "../../../domain/language.ts";
+import { isTimeZone } from "../../../domain/zone.ts";
 import { count, instant, money, pageOf, pageQuery } from "../schemas.ts";
 
 /** Buyers, invoices and fapiao, as customers, host products and operators see them. */

@@ -61,8 +61,8 @@ function firstAfter(wantedMs: number, zone: string): number {
 
 const DAY_MS = 86_400_000;
 
-/** What the wall shows at an instant, as if it were UTC. */
-const wallMs = (atMs: number, zone: string): number => atMs + offsetMs(atMs, zone);
+/** What the wall shows at an instant, as if it were UTC: epoch ms of the same digits. */
+export const wallMs = (atMs: number, zone: string): number => atMs + offsetMs(atMs, zone);
 
 function offsetMs(atMs: number, zone: string): number {
   const fields: Record<string, number> = {};

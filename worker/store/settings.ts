@@ -16,20 +16,31 @@ export type Flags = Record<Flag, FlagReading>;
 /** Each text may have one of its own per language, under `<key>:en` and `<key>:jp`. */
 const languageKeys = (key: ExplainKey): string[] => [key, `${key}:en`, `${key}:jp`];
 
-/** Reads several keys as one KV operation. */
+/**
+ * Reads several keys as one KV operation. Throws when one cannot be read: a flag, a setting or a session's end that nobody
+ * could read is not one that nobody has set.
+ */
 export async function readKeys(kv: KVNamespace, keys: string[]): Promise<Stored> {
   const options = { type: "text", cacheTtl: KV_CACHE_SECONDS } as const;
   try {
     return await kv.get(keys, options);
-  } catch (error) {
-    // Values that are too large together are refused together: one by one, all but those that fail are still known.
-    const one = async (key: string) => [key, await kv.get(key, options)] as const;
-    const read = await Promise.allSettled(keys.map(one));
-    const known = read.filter((each) => each.status === "fulfilled").map(({ value }) => value);
-    if (known.length === 0) throw error;
-    console.error("some KV values cannot be read", { error: faultText(error) });
-    return new Map([...keys.map((key) => [key, null] as const), ...known]);
+  } catch {
+    // Values that are too large together are refused together.
+    const one = async (key: string) => {
+      const value = kv.get(key, options);
+      return [key, await (isDispensable(key) ? value.catch(withoutIt) : value)] as const;
+    };
+    return new Map(await Promise.all(keys.map(one)));
   }
+}
+
+/** Texts, which a page does without, and copies of what D1 has. */
+const isDispensable = (key: string): boolean =>
+  key.startsWith("cache:") || EXPLAIN_KEYS.some((name) => languageKeys(name).includes(key));
+
+function withoutIt(error: unknown): null {
+  console.error("a text or a copy cannot be read from KV", { error: faultText(error) });
+  return null;
 }
 
 /**

@@ -365,21 +365,4 @@ describe("whatever a flag or a text is, the centres answer", () => {
       await bindings.CONFIG.delete("recharge_explain:en");
     }
   });
-
-  test("values that KV refuses together are read one by one", async () => {
-    const refusing = {
-      get: (key: string | string[], options: object) =>
-        Array.isArray(key)
-          ? Promise.reject(new Error("413: too large together"))
-          : bindings.CONFIG.get(key, options as { type: "text" }),
-    } as unknown as KVNamespace;
-    const { readKeys } = await import("../store/settings.ts");
-    await bindings.CONFIG.put("recharge_status", "false");
-    const stored = await readKeys(refusing, ["recharge_status", "payway_1_status"]);
-    await bindings.CONFIG.delete("recharge_status");
-    expect([...stored]).toEqual([
-      ["recharge_status", "false"],
-      ["payway_1_status", null],
-    ]);
-  });
 });

@@ -91,6 +91,8 @@ export class Weather {
   async die(): Promise<void> {
     await abortAllDurableObjects();
     this.#underWay.clear();
+    // What was to befall a call that died with its object is not for the next one, which may be the laboratory's own.
+    await control.clearFaults();
     this.#isDying = false;
   }
 

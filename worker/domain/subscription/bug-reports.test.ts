@@ -177,6 +177,33 @@ describe("bug reports", () => {
     expect(asked("lost")).toEqual(["cancel-now"]);
   });
 
+  test("11: a disputed one that another took the place of is refunded when its dispute is won, also after its time", () => {
+    const dispute = { id: "dp_1", invoiceId: "in_1", createdMs: T0 + DAY };
+    const invoices = [invoice(), { ...secondInvoice, paidAtMs: T0 + 2 * DAY }];
+    const { account, acts } = see(
+      {
+        subscriptions: [subscription(), second({ createdMs: T0 + 2 * DAY })],
+        invoices,
+        disputes: [{ ...dispute, status: "needs_response" }],
+      },
+      T0 + 2 * DAY + HOUR,
+    );
+    expect(acts).toMatchObject([{ kind: "cancel-now", subscriptionId: "sub_1" }]);
+    const ended = subscription({ status: "canceled", endedAtMs: T0 + 2 * DAY + HOUR });
+    const decided = (status: "won" | "lost") =>
+      see(
+        {
+          subscriptions: [ended, second({ createdMs: T0 + 2 * DAY })],
+          invoices,
+          disputes: [{ ...dispute, status }],
+        },
+        T0 + 45 * DAY,
+        account,
+      ).acts;
+    expect(decided("won")).toMatchObject([{ kind: "refund-invoice", invoiceId: "in_1" }]);
+    expect(decided("lost")).toEqual([]);
+  });
+
   test("11: of two that pay nothing yet none is ended; of two trials the later one is", () => {
     const debits = { subscriptions: [subscription(), second()], invoices: [unpaid("open")] };
     expect(see(debits, T0 + 2 * HOUR).acts).toEqual([]);

@@ -163,6 +163,10 @@ const isAhead = ({ endMs }: Proof, nowMs: number): boolean => endMs !== null && 
 const isOpen = ({ standing, paidUntilMs }: Proof, nowMs: number): boolean =>
   standing === "good" && paidUntilMs > nowMs;
 
+/** It was paid for longer than it ran, and the money is there. */
+const isCut = ({ standing, endMs, paidUntilMs }: Proof): boolean =>
+  standing === "good" && endMs !== null && endMs < paidUntilMs;
+
 const byClaim = (a: Claim, b: Claim): number =>
   a.rank - b.rank || a.sinceMs - b.sinceMs || bySeniority(a.subscription, b.subscription);
 
@@ -183,7 +187,10 @@ function lastOf(
   );
 }
 
-/** Notes each invoice that paid a surplus subscription for time to come, before that time is over. */
+/**
+ * Notes each invoice that paid a surplus subscription for time to come, before that time is over; or for time that it lost by
+ * ending, whenever its money is there: a dispute may be won long after.
+ */
 function withInvoices(
   before: SubscriptionRecord["surplus"],
   added: string[],
@@ -195,7 +202,8 @@ function withInvoices(
   const all = [...before, ...fresh.map((subscriptionId) => ({ subscriptionId, invoiceIds: [] }))];
   return all.map(({ subscriptionId, invoiceIds }) => {
     const running = proofs
-      .filter((proof) => proof.subscriptionId === subscriptionId && isOpen(proof, nowMs))
+      .filter((proof) => proof.subscriptionId === subscriptionId)
+      .filter((proof) => isOpen(proof, nowMs) || isCut(proof))
       .map(({ invoiceId }) => invoiceId);
     return { subscriptionId, invoiceIds: [...new Set([...invoiceIds, ...running])] };
   });

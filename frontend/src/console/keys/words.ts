@@ -8,4 +8,4 @@ export const keyText = (id: string): string => `eck_${id}_…`;
 export const KEY_HEADER = "Authorization: Bearer eck_…";
 
 export const scopesText = (scopes: KeyScopes): string =>
-  scopes === null ? t("console.keys.allScopes") : scopes.join(" ");
+  scopes === null ? t("console.keys.everything") : scopes.join(", ");

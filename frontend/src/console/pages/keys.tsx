@@ -77,16 +77,22 @@ export default function Keys() {
 }
 
 const columns = (onEnd: (key: ApiKey) => void) => [
-  { head: t("console.keys.name"), cell: (row: ApiKey) => <b>{row.name}</b> },
   {
-    head: t("console.keys.prefix"),
-    cell: (row: ApiKey) => <code class="number">{keyText(row.id)}</code>,
+    head: t("console.keys.name"),
+    cell: (row: ApiKey) => (
+      <div class="key-name">
+        <b>{row.name}</b>
+        <code class="muted small">{keyText(row.id)}</code>
+        <span class="muted small">
+          {t("console.keys.created")} {moment(row.createdAt)}
+        </span>
+      </div>
+    ),
   },
   {
     head: t("console.keys.scopes"),
-    cell: (row: ApiKey) => <span class="small">{scopesText(row.scopes)}</span>,
+    cell: (row: ApiKey) => <span class="small key-has">{scopesText(row.scopes)}</span>,
   },
-  { head: t("console.keys.created"), cell: (row: ApiKey) => moment(row.createdAt) },
   {
     head: t("console.keys.expires"),
     cell: (row: ApiKey) =>

@@ -117,6 +117,7 @@ const columns = (onEnd: (key: ApiKey) => void) => [
     cell: (row: ApiKey) => (
       <Show when={row.state === "in-force"}>
         <Button
+          class="key-end"
           aria-label={`${t("console.keys.end")}: ${row.name} ${row.id}`}
           onClick={() => onEnd({ ...row })}
         >

@@ -1,11 +1,12 @@
-/** `npm run key -- create <name> | revoke <prefix> | list [--remote]`: API keys of host products. */
+/** `npm run key -- create <name> [--scopes …] [--expires …] | revoke <prefix> | list [--remote]`: API keys of host products. */
 
+import { KEY_SCOPES } from "../worker/domain/key-scopes.ts";
 import {
   createStatement,
-  isName,
-  isPrefix,
+  type KeyCommand,
   LIST,
   newKey,
+  readKeyCommand,
   revokeStatement,
 } from "./tools/api-keys.ts";
 import { stopChildren } from "./tools/children.ts";
@@ -26,26 +27,36 @@ try {
 }
 
 async function run(args: string[]): Promise<void> {
-  const place = args.includes("--remote") ? "--remote" : "--local";
-  const [verb, subject = ""] = args.filter((argument) => !argument.startsWith("--"));
-  if (verb === "create" && isName(subject)) return create(subject, place);
-  if (verb === "revoke" && isPrefix(subject)) return revoke(subject, place);
-  if (verb === "list") return list(place);
+  const command = readKeyCommand(args);
+  if (command?.verb === "create") return create(command);
+  if (command?.verb === "revoke") return revoke(command.prefix, command.place);
+  if (command?.verb === "list") return list(command.place);
   throw new Explained(`Say what to do with which key:
   npm run key -- create <name>      a name of 1 to 60 letters, digits, blanks, dots and hyphens
   npm run key -- revoke <prefix>    the 12 characters after eck_
   npm run key -- list
+A new key may do all that its name's key before might, the first one everything. Say otherwise with
+  --scopes all, or some of these between commas:
+           ${KEY_SCOPES.join(", ")}
+  --expires 2027-12-31              its last day (UTC), or an instant such as 2027-12-31T12:00:00Z
 Add --remote for the deployed product.`);
 }
 
-async function create(name: string, place: string): Promise<void> {
+async function create(command: KeyCommand & { verb: "create" }): Promise<void> {
+  const { name, place, expiresAtMs } = command;
+  const nowMs = Date.now();
+  if (expiresAtMs !== undefined && expiresAtMs <= nowMs)
+    throw new Explained("A key would have ended already: say a later day after --expires");
   const key = newKey();
-  await execute(createStatement(key, name, Date.now()), place);
+  const statement = `${createStatement(key, name, nowMs, command)} RETURNING scopes`;
+  const [made] = (await execute(statement, place)) as { scopes: string | null }[];
+  const end = expiresAtMs === undefined ? "" : `, until ${new Date(expiresAtMs).toISOString()}`;
   console.log(`
   ${key.token}
 
 This is the only time that it is shown: only a hash is kept. Hand it to the host product's backend, which sends it as
   Authorization: Bearer ${key.token.slice(0, 16)}…
+Its scopes: ${made?.scopes ?? "all"}${end}
 To end it: npm run key -- revoke ${key.prefix}`);
 }
 

@@ -226,6 +226,21 @@ const COVERS: [RegExp, Cover][] = [
     },
   ],
   [
+    /^npm run key -- create "my meter" --scopes \S+ --expires 2099-12-31$/,
+    {
+      run: async (command) => {
+        const scopes = "customers:read usage:write";
+        const said = await succeeds(command);
+        expect(said).toContain(`Its scopes: ${scopes}, until 2100-01-01T00:00:00.000Z`);
+        // A rotation widens nothing.
+        expect(await succeeds('npm run key -- create "my meter"')).toContain(`scopes: ${scopes}\n`);
+        expect(await succeeds("npm run key -- list")).toContain(scopes);
+        const refused = await fails('npm run key -- create "my meter" --scopes all,none');
+        expect(refused.output).toContain("portal_sessions:write");
+      },
+    },
+  ],
+  [
     /^npm run catalog -- push --dry-run$/,
     {
       run: async (command) => {

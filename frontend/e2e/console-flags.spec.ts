@@ -50,6 +50,13 @@ test("an owner makes and ends a key, closes a centre and takes it back; who come
     fetch(`${stack.appUrl}/api/customers/customer-lin/balance`, {
       headers: { authorization: `Bearer ${token}` },
     });
+  const grantStatus = async (token: string) =>
+    (
+      await fetch(`${stack.appUrl}/api/customers/customer-lin/grant`, {
+        method: "POST",
+        headers: { authorization: `Bearer ${token}` },
+      })
+    ).status;
   let token = "";
 
   await test.step("a key is shown once, copied, used and revoked", async () => {
@@ -57,6 +64,21 @@ test("an owner makes and ends a key, closes a centre and takes it back; who come
     await page.goto(KEYS);
     await page.getByRole("button", { name: "创建密钥" }).first().click();
     await dialogOf(page).getByLabel("产品名称").fill("Coze bot e2e");
+    await expect(dialogOf(page).getByLabel("全部，包括以后新增的")).toBeChecked();
+    await dialogOf(page).getByLabel("仅限所选").check();
+    await expect(dialogOf(page).getByRole("button", { name: "创建密钥" })).toBeDisabled();
+    await dialogOf(page)
+      .getByLabel(/^查看客户的方案/)
+      .check();
+    await dialogOf(page)
+      .getByLabel(/最后有效日/)
+      .fill("2020-01-01");
+    await expect(dialogOf(page).getByRole("button", { name: "创建密钥" })).toBeDisabled();
+    await dialogOf(page)
+      .getByLabel(/最后有效日/)
+      .fill("2098-12-31");
+    await expectAccessible(page, "making a key");
+    await expectGoodLooks(page, test.info(), "console-keys-make");
     await dialogOf(page).getByRole("button", { name: "创建密钥" }).click();
     token = (await page.getByTestId("token").textContent()) ?? "";
     expect(token).toMatch(/^eck_[0-9A-Za-z]{12}_[0-9A-Za-z]{32}$/);
@@ -65,18 +87,36 @@ test("an owner makes and ends a key, closes a centre and takes it back; who come
     await expectGoodLooks(page, test.info(), "console-keys");
     await expectAccessible(page, "keys");
     expect((await balance(token)).status).toBe(200);
+    expect(await grantStatus(token)).toBe(403);
     const row = page.getByRole("row").filter({ hasText: token.slice(4, 16) });
     await expect(async () => {
       await page.reload();
       await expect(row).toBeVisible();
       await expect(row).not.toContainText("从未使用", { timeout: 500 });
     }).toPass();
+    await expect(row).toContainText("customers:read");
+    await expect(row).toContainText("2099年1月1日");
     expect(await page.content()).not.toContain(token.slice(17));
     await row.getByRole("button", { name: /^作废/ }).click();
     await expect(dialogOf(page)).toContainText("10 秒内");
     await dialogOf(page).getByLabel(/原因/).fill("leaked");
     await dialogOf(page).getByRole("button", { name: "作废" }).click();
     await expect(row).toContainText("已作废");
+    await stack.d1(
+      `UPDATE api_key SET revoked_at = NULL, expires_at = 1 WHERE prefix = '${token.slice(4, 16)}'`,
+    );
+    await page.reload();
+    await expect(row).toContainText("已到期");
+    await expect(row.getByRole("button", { name: /^作废/ })).toHaveCount(0);
+  });
+
+  await test.step("the next key of that name is proposed with its scopes", async () => {
+    await page.getByRole("button", { name: "创建密钥" }).first().click();
+    await dialogOf(page).getByLabel("产品名称").fill("Coze bot e2e");
+    await expect(dialogOf(page).getByLabel("仅限所选")).toBeChecked();
+    await expect(dialogOf(page).getByLabel(/^查看客户的方案/)).toBeChecked();
+    await expect(dialogOf(page).getByLabel(/^上报用量/)).not.toBeChecked();
+    await dialogOf(page).getByRole("button", { name: "取消" }).click();
   });
 
   await test.step("closed through the page, the customers' page shows the lock", async () => {

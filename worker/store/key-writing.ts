@@ -1,3 +1,4 @@
+import { type KeyScopes, keyScopesFrom, keyScopesText } from "../domain/key-scopes.ts";
 import type { StoreBindings } from "./bindings.ts";
 import { copyKey, type KeyRow } from "./keys.ts";
 
@@ -32,39 +33,72 @@ export interface ListedKey {
   hostId: string;
   name: string;
   createdAtMs: number;
+  scopes: KeyScopes;
+  expiresAtMs: number | null;
   revokedAtMs: number | null;
   usedAtMs: number | null;
   /** Calls with it that were refused in the last 90 days. */
   refused: number;
 }
 
+type ListedRow = Omit<ListedKey, "scopes"> & { scopes: string | null };
+
 const LISTED = `SELECT k.prefix, k.host_id AS "hostId", k.name, k.created_at AS "createdAtMs", k.revoked_at AS "revokedAtMs",
-    u.used_at AS "usedAtMs",
+    k.scopes, k.expires_at AS "expiresAtMs", u.used_at AS "usedAtMs",
     (SELECT coalesce(sum(r.count), 0) FROM api_refusal AS r WHERE r.prefix = k.prefix) AS refused
   FROM api_key AS k LEFT JOIN api_key_use AS u ON u.prefix = k.prefix`;
+
+const listed = (row: ListedRow): ListedKey => ({ ...row, scopes: keyScopesFrom(row.scopes) });
 
 export async function listKeys(db: D1Database): Promise<ListedKey[]> {
   const { results } = await db
     .prepare(`${LISTED} ORDER BY k.created_at DESC, k.prefix LIMIT ${KEYS_LISTED_MAX + 1}`)
-    .all<ListedKey>();
-  return results;
+    .all<ListedRow>();
+  return results.map(listed);
 }
 
 export async function findKey(db: D1Database, prefix: string): Promise<ListedKey | null> {
-  return db.prepare(`${LISTED} WHERE k.prefix = ?`).bind(prefix).first<ListedKey>();
+  const row = await db.prepare(`${LISTED} WHERE k.prefix = ?`).bind(prefix).first<ListedRow>();
+  return row && listed(row);
 }
 
-export async function insertKey(
-  db: D1Database,
-  key: { prefix: string; hostId: string; secretHash: string; name: string; nowMs: number },
-): Promise<void> {
-  await db
-    .prepare(
-      "INSERT INTO api_key (prefix, host_id, secret_hash, name, created_at) VALUES (?, ?, ?, ?, ?)",
-    )
-    .bind(key.prefix, key.hostId, key.secretHash, key.name, key.nowMs)
-    .run();
+interface NewKey {
+  prefix: string;
+  hostId: string;
+  secretHash: string;
+  name: string;
+  /** Undefined: those of the host's key before, so that a rotation widens nothing; all for a host's first. */
+  scopes: KeyScopes | undefined;
+  expiresAtMs: number | null;
+  nowMs: number;
 }
+
+/** The scopes that the key has. */
+export async function insertKey(db: D1Database, key: NewKey): Promise<KeyScopes> {
+  const { prefix, hostId, secretHash, name, scopes, expiresAtMs, nowMs } = key;
+  const said = scopes === undefined ? null : keyScopesText(scopes);
+  const scopesOf = scopes === undefined ? SCOPES_BEFORE : "?7";
+  const row = await db
+    .prepare(
+      `INSERT INTO api_key (prefix, host_id, secret_hash, name, created_at, expires_at, scopes)
+       VALUES (?1, ?2, ?3, ?4, ?5, ?6, ${scopesOf}) RETURNING scopes`,
+    )
+    .bind(
+      prefix,
+      hostId,
+      secretHash,
+      name,
+      nowMs,
+      expiresAtMs,
+      ...(scopes === undefined ? [] : [said]),
+    )
+    .first<{ scopes: string | null }>();
+  return keyScopesFrom(row?.scopes ?? null);
+}
+
+/** Of the host's newest key, ended or not: one that leaked is revoked before the next is made. */
+const SCOPES_BEFORE =
+  "(SELECT scopes FROM api_key WHERE host_id = ?2 ORDER BY created_at DESC, prefix LIMIT 1)";
 
 /** A key that was revoked already keeps its time. Its copy for the time without D1 goes too. */
 export async function revokeKey(env: StoreBindings, prefix: string, nowMs: number): Promise<void> {

@@ -85,7 +85,8 @@ export async function refreshKey(env: StoreBindings, prefix: string, nowMs: numb
 
 /**
  * The key's row, revoked or not: one read of D1, by primary key. While D1 does not answer, the copy that KV holds of a key that
- * was used within the hour: D1 that is down must not end every host's calls.
+ * was used within the hour: D1 that is down must not end every host's calls. A copy of before keys had scopes and an end says
+ * nothing of either, and might let a narrowed key do everything: it does not count.
  */
 export async function keyRow(env: StoreBindings, prefix: string): Promise<KeyRow | null> {
   try {
@@ -95,7 +96,7 @@ export async function keyRow(env: StoreBindings, prefix: string): Promise<KeyRow
       type: "json",
       cacheTtl: KV_CACHE_SECONDS,
     }).catch(() => null);
-    if (!copy) throw error;
+    if (copy?.scopes === undefined || copy.expiresAt === undefined) throw error;
     console.error("an API key is checked against its copy", { error: faultText(error) });
     return copy;
   }
@@ -132,14 +133,22 @@ export async function copyKeyRow(env: StoreBindings, row: KeyRow, nowMs: number)
   });
 }
 
-export type KeyRefusal = "malformed" | "unknown-prefix" | "wrong-secret" | "revoked";
+export type KeyRefusal =
+  | "malformed"
+  | "unknown-prefix"
+  | "wrong-secret"
+  | "revoked"
+  | "expired"
+  | "scope-missing";
+
+/** Of a key that there is not: whose prefix anybody can make up. */
+const OF_NO_KEY: readonly KeyRefusal[] = ["malformed", "unknown-prefix"];
 
 /** Refused calls by `<prefix> <reason>`. An unknown prefix counts under the empty one, so that keys stay few. */
 export const keyRefusals = new Tally();
 
 export function countRefusal(prefix: string, reason: KeyRefusal, nowMs: number): void {
-  const known = reason === "wrong-secret" || reason === "revoked";
-  keyRefusals.add(`${known ? prefix : ""} ${reason}`, nowMs);
+  keyRefusals.add(`${OF_NO_KEY.includes(reason) ? "" : prefix} ${reason}`, nowMs);
 }
 
 /** Writes what has been counted, by day. */

@@ -116,6 +116,8 @@ export const apiKey = sqliteTable("api_key", {
   name: text().notNull(),
   createdAt: integer("created_at").notNull(),
   revokedAt: integer("revoked_at"),
+  scopes: text(),
+  expiresAt: integer("expires_at"),
 });
 
 export const apiKeyUse = sqliteTable("api_key_use", {

@@ -232,6 +232,14 @@ export const FAILURES = {
       jp: "該当する API キーがありません。番号をご確認ください。",
     },
   },
+  KEY_SCOPE_MISSING: {
+    status: 403,
+    text: {
+      zh: "该 API 密钥没有此操作所需的权限范围，请使用包含该范围的密钥",
+      en: "This API key lacks the scope for this. Please use a key that has it.",
+      jp: "この API キーには必要なスコープがありません。スコープを含むキーをお使いください。",
+    },
+  },
   UNAUTHENTICATED: {
     status: 401,
     text: {

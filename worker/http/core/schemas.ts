@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import type { ListName } from "../../domain/cursor.ts";
 import { CUSTOMER_ID_LENGTH_MAX, CUSTOMER_ID_SHAPE } from "../../domain/customer-id.ts";
+import { KEY_SCOPES } from "../../domain/key-scopes.ts";
 import { PAGE_SIZE_MAX } from "../../domain/page.ts";
 import { FAILURES, type FailureCode } from "./errors.ts";
 import { beforeIn } from "./query.ts";
@@ -97,6 +98,9 @@ const Problem = v.object({
   limit: v.optional(v.pipe(v.number(), v.description("…of these"))),
   remaining: v.optional(v.pipe(v.number(), v.description("…what is left"))),
   resetsAt: v.optional(v.pipe(v.string(), v.description("…when the counter begins anew"))),
+  scope: v.optional(
+    v.pipe(v.picklist(KEY_SCOPES), v.description("With KEY_SCOPE_MISSING: the one that is needed")),
+  ),
   reason: v.optional(v.pipe(v.string(), v.description("With CHANGE_NOT_POSSIBLE: why, as a code"))),
   current: v.optional(
     v.pipe(

@@ -35,7 +35,9 @@ export async function makeCallers(
     cron: bearer(bindings.CRON_SECRET ?? ""),
     guest: {},
     "another host": bearer(keys.other ?? ""),
+    "a host with few scopes": bearer(keys.narrow ?? ""),
     "a revoked host": bearer(keys.revoked ?? ""),
+    "a host whose key has ended": bearer(keys.expired ?? ""),
     "lin from elsewhere": { ...(await cookie()), origin: "https://evil.example" },
     "lin from a sandboxed frame": { ...(await cookie()), origin: "null" },
     "lin by cookie without an origin": await cookie(),
@@ -85,7 +87,7 @@ export function callerFor(operation: Operation, callers: Callers, random: Random
 function drawCaller({ security = [], tags }: Operation, callers: Callers, random: Random) {
   if (random.chance(25)) return random.pick(Object.keys(callers));
   const schemes = security.flatMap((scheme) => Object.keys(scheme));
-  if (schemes.includes("apiKey")) return "host";
+  if (schemes.includes("apiKey")) return random.chance(5) ? "a host with few scopes" : "host";
   if (schemes.join() === "portalToken") return "lin by cookie";
   if (schemes.includes("cronSecret")) return random.pick(["cron", "operator"]);
   if (tags.includes("Console")) return "operator";

@@ -3,6 +3,7 @@ import { cursorOf } from "../../domain/cursor.ts";
 import { versionOf } from "../../http/areas/console/flags/present.ts";
 import type { Invoice } from "../../http/core/invoices/schemas.ts";
 import { type Draft, makeDraft } from "../../store/invoice-writing.ts";
+import { apiKey as hostKey } from "../api-keys.ts";
 import { oneArchived } from "../archiving.ts";
 import { plansByCard, subscribeByCard } from "../billing.ts";
 import { offerCards, paidAtPage } from "../card.ts";
@@ -78,7 +79,13 @@ export async function openShop(): Promise<Shop> {
   await beginWith("v1"); // Packs are sold.
   const cancelled = await cancelledOrder(buyers[0] as Customer, packages[2] ?? "");
   const orders = [cancelled, cancelled, ...(await placeOrders(buyers, packages.slice(0, 2)))];
-  const keys = { host: await apiKey(), other: await apiKey(), revoked: await apiKey(1) };
+  const keys = {
+    host: await apiKey(),
+    other: await apiKey(),
+    narrow: await apiKey({ scopes: ["invoices:read", "usage:write"] }),
+    revoked: await apiKey({ revoked: true }),
+    expired: await apiKey({ expiresAtMs: Date.now() }),
+  };
   for (const buyer of buyers) await givePower(buyer);
   // Cancelling, resuming and changing the card are about a plan that renews.
   for (const buyer of buyers) await subscribeByCard(buyer);
@@ -127,6 +134,7 @@ export async function openShop(): Promise<Shop> {
     "SwitchPayWay.off": [3],
     "SwitchPayWay.on": [1, 2],
     "MakeKey.name": ["Coze bot"],
+    "MakeKey.scopes": [null, ["customers:read"], ["credits:write", "usage:write"]],
     origins: [[HOST_ORIGIN], [HOST_ORIGIN], ["https://elsewhere.example"]],
   };
   return {
@@ -275,20 +283,7 @@ async function cancelledOrder(buyer: Customer, id: string): Promise<string> {
   return body.orderId;
 }
 
-async function apiKey(revokedAt: number | null = null): Promise<string> {
-  const prefix = crypto.randomUUID().replaceAll("-", "").slice(0, 12);
-  const secret = crypto.randomUUID().replaceAll("-", "");
-  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(secret));
-  await bindings.DB.prepare(
-    "INSERT INTO api_key (prefix, host_id, secret_hash, name, created_at, revoked_at) VALUES (?, ?, ?, 'host', 0, ?)",
-  )
-    .bind(prefix, prefix, hex(digest), revokedAt)
-    .run();
-  return `eck_${prefix}_${secret}`;
-}
-
-const hex = (bytes: ArrayBuffer) =>
-  Array.from(new Uint8Array(bytes), (byte) => byte.toString(16).padStart(2, "0")).join("");
+const apiKey = async (change: Parameters<typeof hostKey>[0] = {}) => (await hostKey(change)).token;
 
 const givePower = (buyer: Customer) =>
   accountOf(buyer).grant({

@@ -1,4 +1,4 @@
-import type { InferOutput } from "valibot";
+import type { InferInput, InferOutput } from "valibot";
 import type {
   ConsoleFlag,
   ConsoleFlags,
@@ -9,6 +9,7 @@ import type {
   ApiKey,
   ApiKeys,
   MadeKey,
+  MakeKey,
 } from "../../../../worker/http/areas/console/keys/schemas.ts";
 import type { Answer } from "../../shared/api/answer.ts";
 import { get } from "../../shared/api/client.ts";
@@ -62,7 +63,7 @@ export const switchPayWay = (body: {
 
 export const readKeys = () => get<InferOutput<typeof ApiKeys>>(addressOf("keys"));
 
-export const makeKey = (body: { name: string; reason: string }): Promise<Answer<MadeKey>> =>
+export const makeKey = (body: InferInput<typeof MakeKey>): Promise<Answer<MadeKey>> =>
   write({ method: "POST", path: addressOf("keys"), body });
 
 export const revokeKey = (id: string, reason: string): Promise<Answer<ApiKey>> =>

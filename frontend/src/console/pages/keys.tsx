@@ -1,10 +1,10 @@
-import { createSignal, Show } from "solid-js";
+import { createSignal, Match, Show, Switch } from "solid-js";
 import { moment, whole } from "../../shared/i18n/format.ts";
 import { Button } from "../../shared/ui/Button.tsx";
 import { type ApiKey, type MadeKey, readKeys, revokeKey } from "../api/settings.ts";
 import { t } from "../i18n.ts";
 import { MakeKey, NewKey } from "../keys/MakeKey.tsx";
-import { keyText } from "../keys/words.ts";
+import { keyText, scopesText } from "../keys/words.ts";
 import { ActDialog } from "../parts/ActDialog.tsx";
 import { createRead } from "../parts/createRead.ts";
 import { Listed } from "../parts/DataTable.tsx";
@@ -55,7 +55,7 @@ export default function Keys() {
       />
       <Show when={isMaking()}>
         <MakeKey
-          names={(remote.value?.items ?? []).map(({ name }) => name)}
+          keys={remote.value?.items ?? []}
           onMade={(key) => {
             setMade(key);
             void reload();
@@ -77,12 +77,27 @@ export default function Keys() {
 }
 
 const columns = (onEnd: (key: ApiKey) => void) => [
-  { head: t("console.keys.name"), cell: (row: ApiKey) => <b>{row.name}</b> },
   {
-    head: t("console.keys.prefix"),
-    cell: (row: ApiKey) => <code class="number">{keyText(row.id)}</code>,
+    head: t("console.keys.name"),
+    cell: (row: ApiKey) => (
+      <div class="key-name">
+        <b>{row.name}</b>
+        <code class="muted small">{keyText(row.id)}</code>
+        <span class="muted small">
+          {t("console.keys.created")} {moment(row.createdAt)}
+        </span>
+      </div>
+    ),
   },
-  { head: t("console.keys.created"), cell: (row: ApiKey) => moment(row.createdAt) },
+  {
+    head: t("console.keys.scopes"),
+    cell: (row: ApiKey) => <span class="small key-has">{scopesText(row.scopes)}</span>,
+  },
+  {
+    head: t("console.keys.expires"),
+    cell: (row: ApiKey) =>
+      row.expiresAt ? moment(row.expiresAt) : <span class="muted">{t("console.keys.noEnd")}</span>,
+  },
   {
     head: t("console.keys.lastUsed"),
     cell: (row: ApiKey) =>
@@ -95,21 +110,14 @@ const columns = (onEnd: (key: ApiKey) => void) => [
   { head: t("console.keys.refused"), cell: (row: ApiKey) => whole(row.refused), numeric: true },
   {
     head: t("console.column.state"),
-    cell: (row: ApiKey) =>
-      row.revokedAt ? (
-        <>
-          <Tag code="none" text={t("console.keys.revoked")} />{" "}
-          <span class="muted small">{moment(row.revokedAt)}</span>
-        </>
-      ) : (
-        <Tag code="done" text={t("console.keys.inForce")} />
-      ),
+    cell: (row: ApiKey) => <State of={row} />,
   },
   {
     head: t("console.keys.end"),
     cell: (row: ApiKey) => (
-      <Show when={!row.revokedAt}>
+      <Show when={row.state === "in-force"}>
         <Button
+          class="key-end"
           aria-label={`${t("console.keys.end")}: ${row.name} ${row.id}`}
           onClick={() => onEnd({ ...row })}
         >
@@ -119,6 +127,22 @@ const columns = (onEnd: (key: ApiKey) => void) => [
     ),
   },
 ];
+
+const State = (props: { of: ApiKey }) => (
+  <Switch fallback={<Tag code="done" text={t("console.keys.inForce")} />}>
+    <Match when={props.of.revokedAt}>
+      {(revokedAt) => (
+        <>
+          <Tag code="none" text={t("console.keys.revoked")} />{" "}
+          <span class="muted small">{moment(revokedAt())}</span>
+        </>
+      )}
+    </Match>
+    <Match when={props.of.state === "expired"}>
+      <Tag code="refused" text={t("console.keys.expired")} />
+    </Match>
+  </Switch>
+);
 
 function EndKey(props: { ended: ApiKey; onClose: () => void; onDone: () => void }) {
   const seconds = () => String(props.ended.endsWithinSeconds);

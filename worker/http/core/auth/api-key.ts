@@ -1,8 +1,17 @@
+import type { Context } from "hono";
 import { createMiddleware } from "hono/factory";
+import { routePath } from "hono/route";
 import { sha256 } from "hono/utils/crypto";
 import { type ApiKeyParts, parseApiKey } from "../../../domain/api-key.ts";
 import { faultText } from "../../../domain/fault.ts";
-import { err, ok, type Result } from "../../../domain/result.ts";
+import {
+  hasKeyEnded,
+  hasKeyScope,
+  type KeyScopes,
+  keyScopeFor,
+  keyScopesFrom,
+} from "../../../domain/key-scopes.ts";
+import { err, invariant, ok, type Result } from "../../../domain/result.ts";
 import type { Env } from "../../../env.ts";
 import { isUseDue, noteKeyUse } from "../../../store/key-writing.ts";
 import {
@@ -27,11 +36,15 @@ export interface Caller {
   /** What the caller's idempotency keys are kept under, so that two hosts never meet. Outlives a change of key. */
   hostId: string;
   name: string;
+  scopes: KeyScopes;
 }
 
 type WithCaller = AppEnv & { Variables: { caller: Caller } };
 
-/** Lets a host product through by `Authorization: Bearer eck_…`. A key that does not hold is refused, and counted. */
+/**
+ * Lets a host product through by `Authorization: Bearer eck_…`. A key that does not hold is refused, and counted; so is one
+ * without the route's scope, before anything that the call carries is looked at.
+ */
 export const host = createMiddleware<WithCaller>(async (c, next) => {
   const [scheme, token] = (c.req.header("authorization") ?? "").split(" ");
   const from = c.req.header("cf-connecting-ip");
@@ -45,9 +58,7 @@ export const host = createMiddleware<WithCaller>(async (c, next) => {
   const parts = scheme?.toLowerCase() === "bearer" ? parseApiKey(token ?? "") : null;
   const counted = async (prefix: string, reason: KeyRefusal) => {
     console.warn("an API key was refused", { reason });
-    countRefusal(prefix, reason, Date.now());
-    // Every write goes to D1, which has one writer: whoever guesses keys must not slow the shop down.
-    c.executionCtx.waitUntil(writeCounts(c.env, Date.now()));
+    count(c, prefix, reason);
     noteGuess(c.env, from, Date.now());
     if (!(await isAllowed())) return refuse(c, "TOO_MANY_REQUESTS");
     c.header("www-authenticate", "Bearer");
@@ -65,9 +76,25 @@ export const host = createMiddleware<WithCaller>(async (c, next) => {
     noteGuess(c.env, from, Date.now());
     return refuse(c, "TOO_MANY_REQUESTS");
   }
+  const needed = keyScopeFor(c.req.method, routePath(c));
+  invariant(
+    needed,
+    "every route that takes an API key has its scope in worker/domain/key-scopes.ts",
+  );
+  if (!hasKeyScope(caller.value.scopes, needed)) {
+    count(c, parts.prefix, "scope-missing");
+    c.header("www-authenticate", `Bearer error="insufficient_scope", scope="${needed}"`);
+    return refuse(c, "KEY_SCOPE_MISSING", undefined, { scope: needed });
+  }
   c.set("caller", caller.value);
   await next();
 });
+
+function count(c: Context<WithCaller>, prefix: string, reason: KeyRefusal): void {
+  countRefusal(prefix, reason, Date.now());
+  // Every write goes to D1, which has one writer: whoever guesses keys must not slow the shop down.
+  c.executionCtx.waitUntil(writeCounts(c.env, Date.now()));
+}
 
 async function writeCounts(env: Env, nowMs: number): Promise<void> {
   try {
@@ -120,8 +147,18 @@ async function judge(row: KeyRow, { secret }: ApiKeyParts): Promise<Result<Calle
   return isSame(row.secretHash, hash) ? holder(row) : err("wrong-secret");
 }
 
-const holder = ({ hostId, name, revokedAt }: KeyRow): Result<Caller, KeyRefusal> =>
-  revokedAt === null ? ok({ hostId, name }) : err("revoked");
+/** The clock is read here, after what was waited for: a key is over at the instant that it names, remembered or not. */
+function holder({
+  hostId,
+  name,
+  revokedAt,
+  scopes,
+  expiresAt,
+}: KeyRow): Result<Caller, KeyRefusal> {
+  if (revokedAt !== null) return err("revoked");
+  if (hasKeyEnded(expiresAt, Date.now())) return err("expired");
+  return ok({ hostId, name, scopes: keyScopesFrom(scopes) });
+}
 
 /** Takes as long for every text of the same length, so that no secret is guessed by its beginning. */
 function isSame(a: string, b: string): boolean {

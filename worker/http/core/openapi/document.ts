@@ -1,3 +1,4 @@
+import { KEY_SCOPES } from "../../../domain/key-scopes.ts";
 import { partOf } from "../describe.ts";
 import { operationOf, type Route } from "./operation.ts";
 import { SHARED_PARAMETERS } from "./parameters.ts";
@@ -56,7 +57,7 @@ const SECURITY_SCHEMES = {
     type: "http",
     scheme: "bearer",
     bearerFormat: "eck_<prefix>_<secret>",
-    description: "Of a host product's backend, made by `npm run key`.",
+    description: `Of a host product's backend, made by \`npm run key\` or in the console. Each operation names the scope that it needs, one of ${KEY_SCOPES.map((scope) => `\`${scope}\``).join(", ")}; a key may have all of them or some, and an end.`,
   },
   portalToken: {
     type: "http",

@@ -2,7 +2,7 @@ import type { ValidationTargets } from "hono";
 import type * as v from "valibot";
 import { type Answer, type Description, needsNothing } from "../describe.ts";
 import { FAILURES, type FailureCode } from "../errors.ts";
-import { frameRefusals, securityOf } from "./callers.ts";
+import { frameRefusals, keyScopeNeeded, scopeRefusals, securityOf } from "./callers.ts";
 import { EXAMPLE_VALUES, IN_PATHS, SHARED_PARAMETERS } from "./parameters.ts";
 import type { DocumentParts } from "./parts.ts";
 import { problemAnswer } from "./problems.ts";
@@ -26,12 +26,14 @@ interface Sources {
 export function operationOf(route: Route, sources: Sources): Operation {
   const { tag, summary } = route.description;
   const security = securityOf(route);
+  const scope = keyScopeNeeded(route);
   const operationId = idOf(route);
   const requestBody = bodyOf(route, operationId, sources);
   return {
     operationId,
     tags: [tag],
     summary,
+    ...(scope ? { description: `The API key needs the scope \`${scope}\`.` } : {}),
     ...(security ? { security } : {}),
     parameters: [
       ...parametersOf(route, operationId, sources),
@@ -159,6 +161,7 @@ function answersOf(route: Route, operationId: string, sources: Sources): Record<
 const refusalsOf = (route: Route): Set<FailureCode> =>
   new Set<FailureCode>([
     ...(route.description.refusals ?? []),
+    ...scopeRefusals(route),
     ...frameRefusals(route),
     ...(route.method === "get" ? [] : ["BODY_TOO_LARGE" as const]),
     ...(route.checks.length > 0 ? ["INVALID_REQUEST" as const] : []),

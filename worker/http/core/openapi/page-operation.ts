@@ -23,7 +23,7 @@ export function operationPart(document: Document, entry: Entry, places: BodyPlac
 <span class="method ${method}">${method.toUpperCase()}</span> <span class="path">${path}</span>
 <span class="says">${operation.summary}</span></summary>
 <div class="inside" id="${operation.operationId}">
-<h3>Called by</h3><p>${callers(operation)}</p>
+<h3>Called by</h3><p>${callers(operation)}${operation.description ? html`. ${words(operation.description)}` : ""}</p>
 ${parametersPart(document, operation)}
 ${
   body

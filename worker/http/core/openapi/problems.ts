@@ -17,6 +17,7 @@ export const problemExamples = (): Record<string, { summary: string; value: obje
           code,
           ...(code === "INVALID_REQUEST" ? { errors: FIELDS } : {}),
           ...(code === "INSUFFICIENT_BALANCE" ? { available: 12 } : {}),
+          ...(code === "KEY_SCOPE_MISSING" ? { scope: "credits:write" } : {}),
         },
       },
     ]),
@@ -27,6 +28,7 @@ const HEADERS: Partial<Record<FailureCode, Record<string, string>>> = {
   TOO_MANY_REQUESTS: { "retry-after": "Seconds after which to try again" },
   ADJUSTMENT_LIMIT: { "retry-after": "Seconds after which all may be moved again" },
   INSUFFICIENT_BALANCE: { "x-balance-available": "What is there, as in the body" },
+  KEY_SCOPE_MISSING: { "www-authenticate": "`insufficient_scope`, with the scope (RFC 6750)" },
 };
 
 /** Headers that come with a code where there is something to say: a quota that is for ever never resets. */

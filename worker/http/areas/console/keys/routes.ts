@@ -1,6 +1,7 @@
 import { Hono } from "hono";
 import { sha256 } from "hono/utils/crypto";
 import { newApiKey } from "../../../../domain/api-key.ts";
+import { hasKeyEnded, type KeyScopes } from "../../../../domain/key-scopes.ts";
 import { invariant } from "../../../../domain/result.ts";
 import {
   findKey,
@@ -37,7 +38,8 @@ export const keys = new Hono<AppEnv>()
     viewing("keys"),
     async (c) => {
       const rows = await listKeys(c.env.DB);
-      const items = rows.slice(0, KEYS_LISTED_MAX).map(present);
+      const nowMs = Date.now();
+      const items = rows.slice(0, KEYS_LISTED_MAX).map((row) => present(row, nowMs));
       return c.json({ items, more: rows.length > KEYS_LISTED_MAX }, 200, NO_STORE);
     },
   )
@@ -52,16 +54,26 @@ export const keys = new Hono<AppEnv>()
     acting("key.make", "keys"),
     valid("json", MakeKey),
     async (c) => {
-      const { name, reason } = c.req.valid("json");
+      const { name, reason, scopes, expiresAt } = c.req.valid("json");
+      c.set("audit", { why: reason });
+      const nowMs = Date.now();
+      const expiresAtMs = expiresAt === null ? null : Date.parse(expiresAt);
+      if (expiresAtMs !== null && !(expiresAtMs > nowMs))
+        return refuse(c, "INVALID_REQUEST", [{ field: "expiresAt", message: "is over already" }]);
       const key = newApiKey((bytes) => crypto.getRandomValues(new Uint8Array(bytes)));
       const [hostHash, secretHash] = await Promise.all([sha256(name), sha256(key.secret)]);
       invariant(hostHash && secretHash, "SHA-256 is there");
-      c.set("audit", { why: reason, after: { id: key.prefix, name } });
       const row = { prefix: key.prefix, name, hostId: hostHash.slice(0, HOST_ID_LENGTH) };
-      const nowMs = Date.now();
-      await insertKey(c.env.DB, { ...row, secretHash, nowMs });
-      const made = { ...row, createdAtMs: nowMs, revokedAtMs: null, usedAtMs: null, refused: 0 };
-      return c.json({ ...present(made), token: key.token }, 201, NO_STORE);
+      const audit = { id: key.prefix, name, expiresAt: isoOrNull(expiresAtMs) };
+      // Should the rest die, a key may be there: what is known of it is in the audit.
+      c.set("audit", { why: reason, after: audit });
+      const has = await insertKey(c.env.DB, { ...row, secretHash, scopes, expiresAtMs, nowMs });
+      c.set("audit", { why: reason, after: { ...audit, scopes: scopesText(has) } });
+      const made = {
+        ...{ ...row, scopes: has, expiresAtMs },
+        ...{ createdAtMs: nowMs, revokedAtMs: null, usedAtMs: null, refused: 0 },
+      };
+      return c.json({ ...present(made, nowMs), token: key.token }, 201, NO_STORE);
     },
   )
   .delete(
@@ -85,19 +97,29 @@ export const keys = new Hono<AppEnv>()
       const after = await findKey(c.env.DB, id);
       invariant(after, "keys are never deleted");
       c.set("audit", { why, before: audited(before), after: audited(after) });
-      return c.json(present(after), 200, NO_STORE);
+      return c.json(present(after, Date.now()), 200, NO_STORE);
     },
   );
 
 const isoOrNull = (atMs: number | null): string | null => (atMs === null ? null : iso(atMs));
 
-const audited = ({ name, revokedAtMs }: ListedKey) => ({
-  name,
+const scopesText = (scopes: KeyScopes): string => scopes?.join(" ") ?? "all";
+
+const audited = ({ name, scopes, expiresAtMs, revokedAtMs }: ListedKey) => ({
+  ...{ name, scopes: scopesText(scopes), expiresAt: isoOrNull(expiresAtMs) },
   revokedAt: isoOrNull(revokedAtMs),
 });
 
-const present = (row: ListedKey): ApiKey => ({
+function stateOf({ revokedAtMs, expiresAtMs }: ListedKey, nowMs: number): ApiKey["state"] {
+  if (revokedAtMs !== null) return "revoked";
+  return hasKeyEnded(expiresAtMs, nowMs) ? "expired" : "in-force";
+}
+
+const present = (row: ListedKey, nowMs: number): ApiKey => ({
   ...{ id: row.prefix, name: row.name, createdAt: iso(row.createdAtMs) },
+  scopes: row.scopes && [...row.scopes],
+  expiresAt: isoOrNull(row.expiresAtMs),
+  state: stateOf(row, nowMs),
   lastUsedAt: isoOrNull(row.usedAtMs),
   refused: row.refused,
   revokedAt: isoOrNull(row.revokedAtMs),

@@ -1,7 +1,10 @@
 import * as v from "valibot";
 import { KEY_NAME_LENGTH_MAX, KEY_NAME_SHAPE } from "../../../../domain/api-key.ts";
+import { KEY_SCOPES } from "../../../../domain/key-scopes.ts";
 import { count, instant } from "../../../core/schemas.ts";
 import { more, reason } from "../schemas.ts";
+
+const scopes = v.nullable(v.pipe(v.array(v.picklist(KEY_SCOPES)), v.minLength(1)));
 
 export const MakeKey = v.object({
   name: v.pipe(
@@ -14,6 +17,18 @@ export const MakeKey = v.object({
       "Of the host product. A key of the same name goes on with its holds and idempotency keys",
     ),
   ),
+  scopes: v.optional(
+    v.pipe(
+      scopes,
+      v.description(
+        "What calls with it may do; null for all. Left out: as the newest key of the same name, or all",
+      ),
+    ),
+  ),
+  expiresAt: v.optional(
+    v.pipe(v.nullable(instant), v.description("When it ends; left out or null, never")),
+    null,
+  ),
   reason,
 });
 
@@ -23,12 +38,18 @@ export const ApiKey = v.object({
   id: v.pipe(v.string(), v.description("The 12 characters after `eck_`")),
   name: v.string(),
   createdAt: instant,
+  scopes: v.pipe(
+    v.nullable(v.array(v.picklist(KEY_SCOPES))),
+    v.description("Null: all, those too that a later version adds"),
+  ),
+  expiresAt: v.pipe(v.nullable(instant), v.description("From this instant on it is refused")),
+  state: v.pipe(v.picklist(["in-force", "expired", "revoked"]), v.description("As of this answer")),
   lastUsedAt: v.pipe(
     v.nullable(instant),
     v.description("Noted at most once an hour: the last call may be up to an hour later"),
   ),
   refused: v.pipe(count, v.description("Calls with it that were refused in the last 90 days")),
-  revokedAt: v.pipe(v.nullable(instant), v.description("Null: in force")),
+  revokedAt: v.pipe(v.nullable(instant), v.description("Null: it was not")),
   endsWithinSeconds: v.pipe(
     count,
     v.description("So long after it is revoked calls with it are refused everywhere"),

@@ -13,7 +13,7 @@ import { Turn } from "../parts/Turn.tsx";
 import { changesOf } from "../people/changes.ts";
 import { ACTS, actName } from "../words.ts";
 
-const FILTERS = ["operator", "act", "object", "outcome", "since", "until"] as const;
+const FILTERS = ["operator", "act", "object", "address", "outcome", "since", "until"] as const;
 const OUTCOMES: AuditEntry["outcome"][] = ["begun", "done", "refused", "forbidden", "failed"];
 
 /** What operators did and tried. */
@@ -75,6 +75,11 @@ function AuditFilters(props: { filters: Filters<(typeof FILTERS)[number]> }) {
         value={values().object}
         onChange={(object) => props.filters.set({ object })}
       />
+      <TextFilter
+        label={t("console.audit.address")}
+        value={values().address}
+        onChange={(address) => props.filters.set({ address: address.toLowerCase() })}
+      />
       <ChoiceFilter
         label={t("console.audit.outcome")}
         value={values().outcome}
@@ -102,6 +107,7 @@ const auditColumns = (): Column<AuditEntry>[] => [
     cell: (row) => (
       <>
         {row.operator} <span class="muted small">{t(`console.role.${row.role}`)}</span>
+        <div class="muted small number">{row.address}</div>
       </>
     ),
   },

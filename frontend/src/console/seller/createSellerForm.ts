@@ -3,7 +3,7 @@ import { createStore, reconcile, unwrap } from "solid-js/store";
 import { keepSeller, type SellerNow } from "../api/invoices.ts";
 import type { Conflict } from "../api/write.ts";
 import { type Difference, differencesOf } from "../catalog/differences.ts";
-import { type Edit, merged } from "../catalog/edit.ts";
+import { changedPaths, type Edit, merged } from "../catalog/edit.ts";
 import { faultsOf, formOf, inputOf, SELLER_PATHS, type SellerForm } from "./form.ts";
 
 const edit = (form: SellerForm): Edit => form as unknown as Edit;
@@ -37,8 +37,14 @@ export function createSellerForm(start: SellerNow) {
     return answer;
   };
 
+  const discard = () => {
+    setDifferences([]);
+    setForm(reconcile(formOf(seen().seller)));
+  };
+
   return {
-    ...{ form, setForm, seen, differences, submit },
+    ...{ form, setForm, seen, differences, submit, discard },
+    isChanged: () => changedPaths(SELLER_PATHS, edit(base()), edit(form)).length > 0,
     faults: () => faultsOf(form),
     change: (path: string, value: unknown) =>
       setForm(...([...path.split("."), value] as unknown as [keyof SellerForm, never])),

@@ -33,6 +33,8 @@ export function createSellerForm(start: SellerNow) {
     if (answer.ok) {
       setDifferences([]);
       setSeen(answer.value);
+      // As it was written down, or what was trimmed would count as not saved.
+      setForm(reconcile(formOf(answer.value.seller)));
     } else if (current) conflict(current as SellerNow);
     return answer;
   };

@@ -1,19 +1,19 @@
 import { A } from "@solidjs/router";
 import { Show } from "solid-js";
 import { moment, month, whole } from "../../shared/i18n/format.ts";
-import { addressOfInvoice } from "../addresses.ts";
 import type { FailingDocument } from "../api/invoices.ts";
 import { t } from "../i18n.ts";
 import { CustomerLink } from "../orders/columns.tsx";
 import { type Column, DataTable } from "../parts/DataTable.tsx";
 import { Section } from "../parts/Facts.tsx";
+import { InvoiceLink } from "./tags.tsx";
 
 interface FailingDocumentsProps {
   rows: readonly FailingDocument[];
   more: boolean;
 }
 
-/** What the cron could not issue, why, and when it tries again. The document's page has the act; nothing is here while all is well. */
+/** What the cron could not issue, why, and when it tries again. Nothing is here while all is well. */
 export const FailingDocuments = (props: FailingDocumentsProps) => (
   <Show when={props.rows.length > 0}>
     <Section title={t("console.failing.title")}>
@@ -26,15 +26,25 @@ export const FailingDocuments = (props: FailingDocumentsProps) => (
   </Show>
 );
 
+/** A draft has no page: the list has its acts. */
+const DocumentLink = (props: { row: FailingDocument }) => (
+  <Show
+    when={props.row.number}
+    fallback={
+      <A href={`/invoices?state=draft&customer=${encodeURIComponent(props.row.customerId)}`}>
+        {t("console.failing.toDrafts")}
+      </A>
+    }
+  >
+    {(number) => <InvoiceLink id={props.row.invoiceId} number={number()} />}
+  </Show>
+);
+
 const columns = (): Column<FailingDocument>[] => [
   { head: t("console.column.kind"), cell: (row) => t(`console.failing.kind.${row.kind}`) },
   {
     head: t("console.column.document"),
-    cell: (row) => (
-      <A class="number" href={addressOfInvoice(row.invoiceId)}>
-        {row.number ?? row.invoiceId}
-      </A>
-    ),
+    cell: (row) => <DocumentLink row={row} />,
   },
   { head: t("console.column.customer"), cell: (row) => <CustomerLink id={row.customerId} /> },
   { head: t("console.column.month"), cell: (row) => month(row.period) },

@@ -1,4 +1,4 @@
-import { createMemo, createSignal } from "solid-js";
+import { createSignal } from "solid-js";
 import { createStore, reconcile, unwrap } from "solid-js/store";
 import { keepSeller, type SellerNow } from "../api/invoices.ts";
 import type { Conflict } from "../api/write.ts";
@@ -15,7 +15,7 @@ const copyOf = (form: SellerForm): SellerForm => structuredClone(unwrap(form));
  */
 export function createSellerForm(start: SellerNow) {
   const [seen, setSeen] = createSignal(start);
-  const base = createMemo(() => formOf(seen().seller));
+  const base = () => formOf(seen().seller);
   const [form, setForm] = createStore<SellerForm>(formOf(start.seller));
   const [differences, setDifferences] = createSignal<Difference[]>([]);
 

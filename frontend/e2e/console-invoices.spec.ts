@@ -71,6 +71,22 @@ test("a month is invoiced, credited, and its fapiao goes out and comes back with
     await expectGoodLooks(page, test.info(), "seller");
   });
 
+  await test.step("what was typed of the seller is not lost by a link", async () => {
+    await main.getByLabel("电话").fill("0591-9999999");
+    const link = page
+      .getByRole("navigation", { name: "主导航" })
+      .getByRole("link", { name: "账单" });
+    await link.click();
+    const leaving = page.getByRole("dialog", { name: "离开前要保存吗？" });
+    await leaving.getByRole("button", { name: "取消" }).click();
+    await expect(main.getByLabel("电话")).toHaveValue("0591-9999999");
+    await link.click();
+    await leaving.getByRole("button", { name: "放弃并离开" }).click();
+    await expect(page).toHaveURL(/\/invoices$/);
+    await page.goto(`${CONSOLE}/seller`);
+    await expect(main.getByLabel("电话")).toHaveValue("0591-0000000");
+  });
+
   await test.step("of two at once the later one is told, and what both typed is there", async () => {
     const other = await colleague(browser, stack, `${CONSOLE}/seller`);
     const save = async (by: Page) => {

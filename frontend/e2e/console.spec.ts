@@ -84,6 +84,33 @@ test("an operator signs in, refunds an order, gives a role, and the audit has it
     await expectAccessible(page, "customer");
   });
 
+  await test.step("money that fits no order waits until somebody notes what was done, and can be opened again", async () => {
+    await stack.d1(
+      "INSERT INTO anomaly (at, gateway, genuine, reason, detail) VALUES (1, 'wechat', 1, 'unknown-number', 'payment SHOP-1187')",
+    );
+    await page.reload();
+    await menu(page, /^异常消息/).click();
+    const row = page.getByRole("row").filter({ hasText: "SHOP-1187" });
+    await row.getByRole("button", { name: "搁置…" }).click();
+    const dialog = page.getByRole("dialog", { name: "搁置这一行" });
+    await expectAccessible(page, "note dialog");
+    await dialog.getByLabel("做了什么").fill("given back in the gateway's console, 12 Nov");
+    await dialog.getByRole("button", { name: "搁置", exact: true }).click();
+    await expect(row).toBeHidden();
+    await page.getByRole("button", { name: "已搁置" }).click();
+    await expect(page).toHaveURL(/show=aside/);
+    await expect(row).toContainText("given back in the gateway's console, 12 Nov");
+    await expectGoodLooks(page, test.info(), "console-anomalies-aside");
+    await expectAccessible(page, "anomalies");
+    await row.getByRole("button", { name: "恢复…" }).click();
+    await page.getByRole("dialog").getByLabel("为什么恢复").fill("it bounced");
+    await page.getByRole("dialog").getByRole("button", { name: "恢复", exact: true }).click();
+    await expect(page.getByText("没有搁置过的")).toBeVisible();
+    await page.getByRole("button", { name: "待处理", exact: true }).click();
+    await expect(row).toContainText("it bounced");
+    await stack.d1("DELETE FROM anomaly WHERE detail = 'payment SHOP-1187'");
+  });
+
   const colleague = await another(browser, stack, "李静");
   await test.step("a stranger is told so; with a role the console opens", async () => {
     await colleague.page.goto(CONSOLE);
@@ -162,7 +189,7 @@ test("on a phone the console is whole, and the customers' pages load nothing of 
   await expect(page.getByRole("dialog")).toHaveCount(0);
 });
 
-const menu = (page: Page, name: string) =>
+const menu = (page: Page, name: string | RegExp) =>
   page.getByRole("navigation", { name: "主导航" }).getByRole("link", { name, exact: true });
 
 const nameOf = (language: string, path: string): string =>

@@ -10,7 +10,7 @@ import type { InvoiceRow } from "../store/invoice-rows.ts";
 import { type RefundQuery, type RefundToCredit, refundsToCredit } from "../store/invoice-sales.ts";
 import { creditKey, writeCreditNote, writeRevision } from "../store/invoice-writing.ts";
 import { creditedSales, findInvoice, latestRevision } from "../store/invoices.ts";
-import { beginTries, endTries } from "../store/job-retries.ts";
+import { beginTries, endTries, noteFault } from "../store/job-retries.ts";
 import { buyerOf } from "../store/parties.ts";
 import { frozenContent, frozenOf, newId } from "./invoices.ts";
 
@@ -74,10 +74,9 @@ export async function creditRefunds(
       issued.push(note);
       credited.push(refund.sale);
     } catch (error) {
-      console.error("a credit note could not be issued", {
-        refund: refund.refundNo,
-        error: faultText(error),
-      });
+      const fault = faultText(error);
+      console.error("a credit note could not be issued", { refund: refund.refundNo, error: fault });
+      await noteFault(env.DB, "credit-note", refund.sale, fault);
     }
   }
   await endTries(env.DB, "credit-note", credited);

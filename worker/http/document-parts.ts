@@ -21,6 +21,8 @@ import * as invoicesConsole from "./areas/console/invoices/examples.ts";
 import { COMPONENTS as INVOICES_CONSOLE } from "./areas/console/invoices/schemas.ts";
 import * as keysConsole from "./areas/console/keys/examples.ts";
 import { COMPONENTS as KEYS } from "./areas/console/keys/schemas.ts";
+import * as notes from "./areas/console/notes/examples.ts";
+import { COMPONENTS as NOTES } from "./areas/console/notes/schemas.ts";
 import * as consoleOrders from "./areas/console/orders/examples.ts";
 import { COMPONENTS as CONSOLE_ORDERS } from "./areas/console/orders/schemas.ts";
 import * as overview from "./areas/console/overview/examples.ts";
@@ -117,6 +119,7 @@ export const PARTS: DocumentParts = {
     ...PEOPLE,
     ...AUDIT,
     ...OVERVIEW,
+    ...NOTES,
     ...ARCHIVE,
   },
   examples: {
@@ -149,6 +152,7 @@ export const PARTS: DocumentParts = {
     ...consoleOrders.EXAMPLES,
     ...anomalies.EXAMPLES,
     ...reconciliations.EXAMPLES,
+    ...notes.EXAMPLES,
     ...refunds.EXAMPLES,
     ...customers.EXAMPLES,
     ...notify.EXAMPLES,
@@ -168,6 +172,8 @@ export const PARTS: DocumentParts = {
     ...consoleAudit.PARAMETERS,
     ...customers.PARAMETERS,
     ...overview.PARAMETERS,
+    ...anomalies.PARAMETERS,
+    ...reconciliations.PARAMETERS,
     ...search.PARAMETERS,
     ...invoices.PARAMETERS,
     ...invoicesConsole.PARAMETERS,

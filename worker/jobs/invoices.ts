@@ -7,7 +7,7 @@ import type { Env } from "../env.ts";
 import { endRun, knownPeriods, moveRun, runOf } from "../store/invoice-runs.ts";
 import { salesToInvoice } from "../store/invoice-sales.ts";
 import { forgottenDrafts } from "../store/invoices.ts";
-import { beginTries, endTries } from "../store/job-retries.ts";
+import { beginTries, endTries, noteFault } from "../store/job-retries.ts";
 
 /**
  * Customers whose month is invoiced in one run. Each takes about a dozen statements of the 1,000 that D1 allows in a run. At
@@ -70,8 +70,10 @@ async function issueForgotten(env: Env, rules: IssueRules, now: () => number): P
   const ids = drafts.map(({ id }) => id);
   await beginTries(env.DB, "draft", ids, now());
   const issued: string[] = [];
-  for (const draft of drafts)
-    if (await attempt(() => issueOne(env, draft, rules, now()))) issued.push(draft.id);
+  for (const { id, ...draft } of drafts) {
+    const failed = (fault: string) => noteFault(env.DB, "draft", id, fault);
+    if (await attempt(() => issueOne(env, { id, ...draft }, rules, now()), failed)) issued.push(id);
+  }
   await endTries(env.DB, "draft", issued);
   return issued.length;
 }
@@ -129,11 +131,16 @@ async function walk(
 }
 
 /** Null for what failed: one customer must not keep the others from their invoices. */
-async function attempt<T>(work: () => Promise<T>): Promise<T | null> {
+async function attempt<T>(
+  work: () => Promise<T>,
+  failed?: (fault: string) => Promise<void>,
+): Promise<T | null> {
   try {
     return await work();
   } catch (error) {
-    console.error("a customer's month could not be invoiced", { error: faultText(error) });
+    const fault = faultText(error);
+    console.error("a customer's month could not be invoiced", { error: fault });
+    await failed?.(fault);
     return null;
   }
 }

@@ -1,6 +1,7 @@
-import { and, desc, eq, lt } from "drizzle-orm";
+import { and, desc, eq, lt, sql } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/d1";
 import type { GatewayName } from "../domain/order/payway.ts";
+import { type Shown, shownBy } from "./row-notes.ts";
 import { anomaly, anomalyCount } from "./schema.ts";
 import { dayOf, SAMPLES_MAX, Tally } from "./tally.ts";
 
@@ -54,16 +55,21 @@ const ADD_STRANGE = `INSERT INTO anomaly_count (day, gateway, reason, count, fir
         SELECT value FROM json_each(anomaly_count.details) UNION SELECT value FROM json_each(?7) LIMIT ${SAMPLES_MAX})) END`;
 
 /** Genuine ones first: a payment nobody could place must not drown in what anyone can send. */
-export async function latestAnomalies(db: D1Database, limit: number) {
+export async function latestAnomalies(db: D1Database, shown: Shown, limit: number) {
   const d1 = drizzle(db);
   const [genuine, strange] = await d1.batch([
     d1
       .select()
       .from(anomaly)
-      .where(eq(anomaly.genuine, true))
+      .where(sql.raw(`genuine = 1 AND ${shownBy(shown, "message")}`))
       .orderBy(desc(anomaly.at))
       .limit(limit),
-    d1.select().from(anomalyCount).orderBy(desc(anomalyCount.lastAt)).limit(limit),
+    d1
+      .select()
+      .from(anomalyCount)
+      .where(sql.raw(shownBy(shown, "count")))
+      .orderBy(desc(anomalyCount.lastAt))
+      .limit(limit),
   ]);
   return { genuine, strange };
 }

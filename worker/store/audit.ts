@@ -12,6 +12,8 @@ export interface Deed {
   act: string;
   /** What it was done to. */
   object: string | null;
+  /** The network address that it was sent from; null where it is not known. */
+  address: string | null;
   atMs: number;
 }
 
@@ -42,9 +44,9 @@ export async function beginAudit(
 ): Promise<number> {
   const row = await db
     .prepare(
-      "INSERT INTO audit (at, operator, role, act, object, outcome) VALUES (?, ?, ?, ?, ?, ?) RETURNING id",
+      "INSERT INTO audit (at, operator, role, act, object, address, outcome) VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id",
     )
-    .bind(deed.atMs, deed.operator, deed.role, deed.act, deed.object, outcome)
+    .bind(deed.atMs, deed.operator, deed.role, deed.act, deed.object, deed.address, outcome)
     .first<{ id: number }>();
   if (!row) throw new Error("the audit answered without a row");
   return row.id;
@@ -71,6 +73,7 @@ export interface AuditQuery {
   operator?: string | undefined;
   act?: string | undefined;
   object?: string | undefined;
+  address?: string | undefined;
   outcome?: AuditOutcome | undefined;
   /** At or after, epoch ms. */
   fromMs?: number | undefined;
@@ -87,6 +90,7 @@ export async function listAudit(db: D1Database, query: AuditQuery): Promise<Audi
     ["operator = ?", query.operator],
     ["act = ?", query.act],
     ["object = ?", query.object],
+    ["address = ?", query.address],
     ["outcome = ?", query.outcome],
     ["at >= ?", query.fromMs],
     ["at < ?", query.toMs],
@@ -96,7 +100,7 @@ export async function listAudit(db: D1Database, query: AuditQuery): Promise<Audi
   const where = given.length > 0 ? `WHERE ${given.map(([sql]) => sql).join(" AND ")}` : "";
   const { results } = await db
     .prepare(
-      `SELECT id, at AS "atMs", operator, role, act, object, why, before, after, outcome, code
+      `SELECT id, at AS "atMs", operator, role, act, object, address, why, before, after, outcome, code
        FROM audit ${where} ORDER BY id DESC LIMIT ?`,
     )
     .bind(...given.map(([, value]) => value), query.limit)

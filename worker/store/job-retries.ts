@@ -39,6 +39,22 @@ export async function beginTries(
     .run();
 }
 
+/** Characters of why a try failed that are kept. */
+const FAULT_LENGTH_MAX = 300;
+
+/** Why the try failed, for an operator to read. */
+export async function noteFault(
+  db: D1Database,
+  job: RetriedJob,
+  id: string,
+  fault: string,
+): Promise<void> {
+  await db
+    .prepare("UPDATE job_retry SET fault = ? WHERE job = ? AND id = ?")
+    .bind(fault.slice(0, FAULT_LENGTH_MAX), job, id)
+    .run();
+}
+
 /** These are done. */
 export async function endTries(
   db: D1Database,

@@ -1,4 +1,5 @@
 import { beijingDay, DAY_MS, startOfDay } from "../domain/time.ts";
+import { NOTE_COLUMNS, type NoteColumns, type Shown, shownBy } from "./row-notes.ts";
 
 /**
  * How far the comparison with the gateways' books is. Each outcome is written in one batch together with the cursor, or the
@@ -274,7 +275,7 @@ export async function reconciledDays(db: D1Database, limit: number): Promise<Day
   return results;
 }
 
-export interface DiscrepancyRow {
+export interface DiscrepancyRow extends NoteColumns {
   number: string;
   reason: string;
   order_no: string;
@@ -286,10 +287,14 @@ export interface DiscrepancyRow {
 /** The latest discrepancies, newest first. */
 export async function latestDiscrepancies(
   db: D1Database,
+  shown: Shown,
   limit: number,
 ): Promise<DiscrepancyRow[]> {
   const { results } = await db
-    .prepare("SELECT * FROM discrepancy ORDER BY found_at DESC, number LIMIT ?")
+    .prepare(
+      `SELECT number, reason, order_no, gateway, day, found_at, ${NOTE_COLUMNS} FROM discrepancy
+       WHERE ${shownBy(shown, "difference")} ORDER BY found_at DESC, number LIMIT ?`,
+    )
     .bind(limit)
     .all<DiscrepancyRow>();
   return results;

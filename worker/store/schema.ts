@@ -2,6 +2,15 @@ import { integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core"
 
 /** The tables of migrations/ as drizzle reads them. The migrations are written by hand and are the authority. */
 
+/** As `NoteColumns` in row-notes.ts. */
+const noteColumns = () => ({
+  note: text(),
+  notedBy: text("noted_by"),
+  notedAtMs: integer("noted_at"),
+  noteVersion: integer("note_version").notNull().default(0),
+  aside: integer().notNull().default(0),
+});
+
 export interface PackageTexts {
   name?: string;
   label?: string;
@@ -143,6 +152,7 @@ export const anomaly = sqliteTable("anomaly", {
   genuine: integer({ mode: "boolean" }).notNull(),
   reason: text().notNull(),
   detail: text().notNull(),
+  ...noteColumns(),
 });
 
 export const anomalyCount = sqliteTable(
@@ -155,6 +165,7 @@ export const anomalyCount = sqliteTable(
     firstAt: integer("first_at").notNull(),
     lastAt: integer("last_at").notNull(),
     details: text({ mode: "json" }).$type<string[]>().notNull(),
+    ...noteColumns(),
   },
   (table) => [primaryKey({ columns: [table.day, table.gateway, table.reason] })],
 );

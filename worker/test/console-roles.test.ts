@@ -46,6 +46,7 @@ const NEEDS: Record<string, Right> = {
   getConsoleAnomalies: "read",
   getConsoleReconciliations: "read",
   getConsoleRefunds: "read",
+  putConsoleNotesByKey: "money",
   getConsoleCustomersByCustomerAllowNegative: "read",
   getConsoleCredits: "read",
   getConsoleCreditsManifests: "read",
@@ -293,7 +294,9 @@ describe("the audit", () => {
   test("is read by operator, act, object, outcome and time, in parts, and as a file", async () => {
     const finance = operatorOf("finance");
     const object = `customer-${crypto.randomUUID()}`;
-    const deed = { operator: "wang", role: "finance", act: "customer.let-owe", object } as const;
+    const address = "203.0.113.9";
+    const wang = { operator: "wang", role: "finance", address } as const;
+    const deed = { ...wang, act: "customer.let-owe", object };
     for (let at = 1; at <= 101; at += 1) await beginAudit(bindings.DB, { ...deed, atMs: at });
     type Part = { items: { id: number; object: string; at: string }[]; next: number | null };
     const get = async (query: string) =>
@@ -305,6 +308,8 @@ describe("the audit", () => {
     expect((await get("&operator=li")).items).toEqual([]);
     expect((await get("&act=order.refund")).items).toEqual([]);
     expect((await get("&outcome=done")).items).toEqual([]);
+    expect((await get("&address=203.0.113.8")).items).toEqual([]);
+    expect((await get(`&address=${address}`)).items).toHaveLength(100);
     expect((await get("&from=1970-01-01T00:00:00.101Z")).items).toHaveLength(1);
     expect((await get("&to=1970-01-01T00:00:00.002Z")).items).toHaveLength(1);
     const file = await (await finance.call(`/api/console/audit.csv?object=${object}`)).text();

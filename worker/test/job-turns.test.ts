@@ -11,7 +11,7 @@ import {
 import { placedOrder } from "../store/claim.ts";
 import { overdueOrders } from "../store/orders.ts";
 import { invoice, issued, listed, refunded, sellingOperator, soldTo } from "./invoicing.ts";
-import { bindings, customer, restoreAfterEach } from "./world.ts";
+import { bindings, type Customer, customer, restoreAfterEach } from "./world.ts";
 
 /** Jobs take so many of the oldest in one run: those that always fail must not be all that is ever taken. */
 
@@ -52,6 +52,24 @@ const triesOf = async (job: string) =>
     await DB.prepare("SELECT tries FROM job_retry WHERE job = ?").bind(job).all<{ tries: number }>()
   ).results.map(({ tries }) => tries);
 
+interface Failing {
+  kind: string;
+  invoiceId: string;
+  fault: string | null;
+}
+
+/** What operators are told could not be issued, and how much of it needs attention. */
+async function failing(by: Customer, kind: "credit-note" | "draft") {
+  const months = await by.get<{ failing: Failing[] }>("/api/console/invoice-months");
+  const overview = await by.get<{ attention: { kind: string; count: number }[] }>(
+    "/api/console/overview",
+  );
+  return {
+    rows: months.body.failing.filter((row) => row.kind === kind),
+    count: overview.body.attention.find((one) => one.kind === `${kind}s`)?.count,
+  };
+}
+
 describe("of more than one run takes,", () => {
   test("credit notes that always fail keep no other from being issued, and are tried ever more seldom", async () => {
     const by = await sellingOperator({ sincePeriod: periodAt(Date.now(), "Asia/Shanghai") });
@@ -70,6 +88,11 @@ describe("of more than one run takes,", () => {
     const afterMs = await runs(2, Date.now());
     expect(await notes()).toMatchObject([{ amount: "39.90" }]);
     expect(await triesOf("credit-note")).toEqual(broken.map(() => 1));
+    const told = await failing(by, "credit-note");
+    expect(told.count).toBe(CREDITS_PER_RUN_MAX);
+    const row = { invoiceId: damagedId, customerId: "damaged", tries: 1 };
+    expect(told.rows).toMatchObject(broken.map(() => row));
+    for (const { fault } of told.rows) expect(fault).toMatch(/\S/);
     await runs(24 * 12, afterMs);
     for (const tries of await triesOf("credit-note")) expect(tries).toBeLessThanOrEqual(9);
     // What waits for its next try is tried at once for an operator, who is told that nothing came of it.
@@ -82,13 +105,21 @@ describe("of more than one run takes,", () => {
   });
 
   test("drafts that cannot be issued keep no other from being gone on with", async () => {
-    await sellingOperator({ sincePeriod: periodAt(Date.now(), "Asia/Shanghai") });
+    const by = await sellingOperator({ sincePeriod: periodAt(Date.now(), "Asia/Shanghai") });
     for (let at = 0; at < DRAFTS_PER_RUN_MAX; at++) await damaged([], "draft");
     const left = await damaged([`order:${await soldTo("left")}`], "draft");
     await DB.prepare("UPDATE invoice SET created_at = 2 WHERE id = ?").bind(left).run();
     await runs(2, Date.now());
     const state = DB.prepare("SELECT state FROM invoice WHERE id = ?").bind(left);
     expect(await state.first("state")).toBe("paid");
+    const told = await failing(by, "draft");
+    expect(told.count).toBe(DRAFTS_PER_RUN_MAX);
+    expect(told.rows.every(({ fault }) => fault !== null)).toBe(true);
+    // What came to an end otherwise waits for nobody.
+    await DB.prepare("UPDATE invoice SET state = 'void' WHERE id = ?")
+      .bind(told.rows[0]?.invoiceId)
+      .run();
+    expect((await failing(by, "draft")).count).toBe(DRAFTS_PER_RUN_MAX - 1);
     await sellingOperator();
   });
 

@@ -173,4 +173,5 @@ export const OPERATIONS = [
   "get /api/console/archive",
   "get /api/console/customers/{customer}/orders/archive.csv",
   "post /api/console/archive/{month}/restore",
+  "put /api/console/notes/{key}",
 ];

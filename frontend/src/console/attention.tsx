@@ -1,16 +1,21 @@
 import { createContext, type ParentProps, useContext } from "solid-js";
+import type { Failure } from "../shared/api/answer.ts";
 import { createRefresh } from "../shared/primitives/createRefresh.ts";
 import { createRemote } from "../shared/primitives/createRemote.ts";
 import { readOverview } from "./api/client.ts";
 import type { Attention } from "./api/types.ts";
+import { together, type Waiting } from "./waiting.ts";
 
 const ASK_AGAIN_MS = 60_000;
 
 interface Known {
-  /** What waits; undefined until it is known. */
+  /** What waits, or cannot be read; undefined until it is known. */
   waiting: () => Attention[] | undefined;
-  /** Undefined where nothing waits, or where it is not known. */
-  countOf: (kind: Attention["kind"] | undefined) => Attention | undefined;
+  /** Why it is not known, or not what it is now. */
+  failure: () => Failure | undefined;
+  loading: () => boolean;
+  /** Of these together. Undefined where nothing waits, or where it is not known. */
+  countOf: (kinds: readonly Attention["kind"][]) => Waiting | undefined;
   reload: () => Promise<void>;
 }
 
@@ -24,9 +29,10 @@ export function AttentionProvider(props: ParentProps) {
   );
   createRefresh(reload, ASK_AGAIN_MS);
   const known: Known = {
-    waiting: () => remote.value?.attention.filter(({ count }) => count > 0),
-    countOf: (kind) =>
-      remote.value?.attention.find((found) => found.kind === kind && found.count > 0),
+    waiting: () => remote.value?.attention.filter(({ count }) => count !== 0),
+    failure: () => remote.failure,
+    loading: () => remote.loading,
+    countOf: (kinds) => together(remote.value?.attention ?? [], kinds),
     reload: () => reload(),
   };
   return <Context.Provider value={known}>{props.children}</Context.Provider>;

@@ -11,7 +11,7 @@ export interface ConsolePage {
   lead: ConsoleKey;
   /** Who has it sees the page; the others are not offered it. */
   right: Right;
-  menu?: { group: MenuGroup; icon: IconName; counts?: Attention["kind"] };
+  menu?: { group: MenuGroup; icon: IconName; counts?: Attention["kind"][] };
 }
 
 export const MENU_GROUPS = ["sales", "invoices", "customers", "catalog", "shop", "people"] as const;
@@ -69,7 +69,7 @@ export const PAGES: ConsolePage[] = [
     title: "console.stuck.title",
     lead: "console.stuck.lead",
     right: "read",
-    menu: { group: "sales", icon: "clock", counts: "stuck-orders" },
+    menu: { group: "sales", icon: "clock", counts: ["stuck-orders"] },
   },
   {
     path: "/refunds",
@@ -77,7 +77,7 @@ export const PAGES: ConsolePage[] = [
     title: "console.refunds.title",
     lead: "console.refunds.lead",
     right: "read",
-    menu: { group: "sales", icon: "undo", counts: "failed-refunds" },
+    menu: { group: "sales", icon: "undo", counts: ["failed-refunds"] },
   },
   {
     path: "/anomalies",
@@ -85,7 +85,7 @@ export const PAGES: ConsolePage[] = [
     title: "console.anomalies.title",
     lead: "console.anomalies.lead",
     right: "read",
-    menu: { group: "sales", icon: "alert", counts: "anomalies" },
+    menu: { group: "sales", icon: "alert", counts: ["anomalies"] },
   },
   {
     path: "/reconciliations",
@@ -93,7 +93,7 @@ export const PAGES: ConsolePage[] = [
     title: "console.reconciliations.title",
     lead: "console.reconciliations.lead",
     right: "read",
-    menu: { group: "sales", icon: "layers", counts: "discrepancies" },
+    menu: { group: "sales", icon: "layers", counts: ["discrepancies"] },
   },
   {
     path: "/invoices",
@@ -116,7 +116,7 @@ export const PAGES: ConsolePage[] = [
     title: "console.months.title",
     lead: "console.months.lead",
     right: "read",
-    menu: { group: "invoices", icon: "layers" },
+    menu: { group: "invoices", icon: "layers", counts: ["credit-notes", "drafts"] },
   },
   {
     path: "/fapiao",
@@ -160,7 +160,7 @@ export const PAGES: ConsolePage[] = [
     title: "console.flags.title",
     lead: "console.flags.lead",
     right: "read",
-    menu: { group: "shop", icon: "monitor", counts: "settings" },
+    menu: { group: "shop", icon: "monitor", counts: ["settings"] },
   },
   {
     path: "/keys",

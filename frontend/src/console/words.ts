@@ -26,6 +26,7 @@ export const ACTS = Object.entries({
   invoice: ["issue", "run", "revise", "credit", "note-paid", "void"],
   fapiao: ["export", "import", "results"],
   seller: ["change"],
+  note: ["write"],
   flag: ["set", "reset", "switch-pay-way"],
   key: ["make", "revoke"],
   catalog: ["create", "edit", "on-sale", "off-sale", "order", "stock", "delete"],

@@ -14,7 +14,7 @@ export const RIGHTS = {
   orders: ["owner", "finance", "support"],
   /** Ending a customer's sessions. */
   sessions: ["owner", "finance", "support"],
-  /** Refunds, adjustments, debts, plans given or ended, credits renewed by hand. */
+  /** Refunds, adjustments, debts, plans given or ended, credits renewed by hand; setting aside what needs attention. */
   money: ["owner", "finance"],
   /** Invoices, credit notes, fapiao, the seller's profile. */
   invoices: ["owner", "finance"],

@@ -296,6 +296,22 @@ export const FAILURES = {
       jp: "ほかの担当者が販売者の情報を変更しました。現在の内容をご確認のうえ、もう一度保存してください。",
     },
   },
+  ROW_NOT_FOUND: {
+    status: 404,
+    text: {
+      zh: "没有这一行，可能已过保存期限",
+      en: "There is no such row any more. Rows end after a while.",
+      jp: "この行はありません。保存期間が過ぎた可能性があります。",
+    },
+  },
+  NOTE_CHANGED: {
+    status: 409,
+    text: {
+      zh: "其他人刚刚处理了这一行，请核对现在的备注后再保存",
+      en: "Somebody else has noted something meanwhile. Look at what stands now, then save again.",
+      jp: "ほかの担当者がこの行を更新しました。現在のメモをご確認のうえ、もう一度保存してください。",
+    },
+  },
   CATALOG_NOT_READY: {
     status: 409,
     text: {

@@ -106,7 +106,7 @@ const Problem = v.object({
     v.pipe(
       v.union([v.string(), v.record(v.string(), v.unknown())]),
       v.description(
-        "With FLAG_CHANGED, CATALOG_CHANGED and SELLER_CHANGED: what stands now, as GET answers it; absent where no flag is set",
+        "With FLAG_CHANGED, CATALOG_CHANGED, SELLER_CHANGED and NOTE_CHANGED: what stands now, as GET answers it; absent where no flag is set",
       ),
     ),
   ),

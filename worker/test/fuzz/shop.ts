@@ -1,4 +1,5 @@
 import type { OrderCreated } from "../../app.ts";
+import { keyOf, type NotedRow } from "../../domain/console/noted-row.ts";
 import { cursorOf } from "../../domain/cursor.ts";
 import { versionOf } from "../../http/areas/console/flags/present.ts";
 import type { Invoice } from "../../http/core/invoices/schemas.ts";
@@ -93,6 +94,7 @@ export async function openShop(): Promise<Shop> {
   const papers = await papersOf(buyers[0] as Customer);
   const catalog = await catalogRows();
   const archived = await oneArchived(lin);
+  const noted = await rowsToNote();
   const bodies = {
     ...catalog.inBodies,
     period: [PERIOD, "2026-11"],
@@ -135,6 +137,8 @@ export async function openShop(): Promise<Shop> {
     "SwitchPayWay.on": [1, 2],
     "MakeKey.name": ["Coze bot"],
     "MakeKey.scopes": [null, ["customers:read"], ["credits:write", "usage:write"]],
+    "NoteRow.version": [0, 0, 1, 2],
+    "NoteRow.count": [1, 2],
     origins: [[HOST_ORIGIN], [HOST_ORIGIN], ["https://elsewhere.example"]],
   };
   return {
@@ -148,6 +152,7 @@ export async function openShop(): Promise<Shop> {
       // What the other calls go by stays: no way to pay, no centre and no caller's key is ended.
       name: ["past_due_grace_days", "coze_package_explain", "recharge_explain:en"],
       "keys/id": [keys.revoked.slice(4, 16), (await apiKey()).slice(4, 16)],
+      "notes/key": noted,
       ...catalog.inPaths,
       subject: ["operator-2", "operator-3"],
       customer: [lin, lin, ...Object.values(ids)],
@@ -155,6 +160,27 @@ export async function openShop(): Promise<Shop> {
     inBodies: bodies,
     mails: { wechat: await mail(1), alipay: await mail(2), stripe: await cardMail() },
   };
+}
+
+/** Of each list that takes notes. */
+async function rowsToNote(): Promise<string[]> {
+  const shop = crypto.randomUUID().slice(0, 8);
+  const rows = Array.from({ length: 8 }, (_, at): NotedRow[] => [
+    { list: "difference", number: `${shop}-${at}`, reason: "refunded-outside" },
+    { list: "count", day: "2026-11-20", gateway: "wechat", reason: `${shop}-${at}` },
+  ]).flat();
+  await bindings.DB.batch(
+    rows.map((row) =>
+      row.list === "difference"
+        ? bindings.DB.prepare(
+            "INSERT INTO discrepancy (number, reason, order_no, gateway, day, found_at) VALUES (?, ?, 'x', 'wechat', '2026-11-20', 1)",
+          ).bind(row.number, row.reason)
+        : bindings.DB.prepare(
+            "INSERT INTO anomaly_count (day, gateway, reason, count, first_at, last_at, details) VALUES ('2026-11-20', 'wechat', ?, 2, 1, 1, '[]')",
+          ).bind(row.list === "count" ? row.reason : ""),
+    ),
+  );
+  return rows.map(keyOf);
 }
 
 /** About a session that was paid: card payment is on while it is made, as long before. */

@@ -11,6 +11,7 @@ import type {
   ConsoleOrders,
   Found,
   LedgerPage,
+  NoteRow,
   Operators,
   OrderFile,
   Overview,
@@ -18,6 +19,7 @@ import type {
   RefundPage,
   RefundProgress,
   Role,
+  RowNote,
   StuckOrders,
   UsageSummary,
 } from "./types.ts";
@@ -48,8 +50,9 @@ export const readOverview = (days: number) =>
   get<Overview>(addressOf("overview", { days: String(days) }));
 export const readStuckOrders = () => get<StuckOrders>(`${BASE}/stuck-orders`);
 export const readRefunds = (query: Query) => get<RefundPage>(addressOf("refunds", query));
-export const readAnomalies = () => get<Anomalies>(`${BASE}/anomalies`);
-export const readReconciliations = () => get<Reconciliations>(`${BASE}/reconciliations`);
+export const readAnomalies = (query: Query) => get<Anomalies>(addressOf("anomalies", query));
+export const readReconciliations = (query: Query) =>
+  get<Reconciliations>(addressOf("reconciliations", query));
 export const readOperators = () => get<Operators>(`${BASE}/operators`);
 export const readAudit = (query: Query) => get<AuditPart>(addressOf("audit", query));
 
@@ -74,6 +77,10 @@ export const giveRole = (subject: string, role: Role): Promise<Answer<ConsoleOpe
 
 export const shutOut = (subject: string): Promise<Answer<ConsoleOperator>> =>
   write({ method: "DELETE", path: `${BASE}/operators/${one(subject)}` });
+
+/** Under the version that was seen: of two operators at once one is told. */
+export const noteRow = (key: string, body: NoteRow): Promise<Answer<RowNote>> =>
+  write({ method: "PUT", path: `${BASE}/notes/${one(key)}`, body });
 
 export const adjust = (
   customer: string,

@@ -23,6 +23,7 @@ import { write } from "./write.ts";
 export type { ConsoleInvoice, FapiaoItem, Invoice };
 export type InvoicePage = InferOutput<typeof ConsoleInvoicePageSchema>;
 export type InvoiceMonths = InferOutput<typeof ConsoleInvoiceMonthsSchema>;
+export type FailingDocument = InvoiceMonths["failing"][number];
 export type InvoiceMonth = InvoiceMonths["items"][number];
 export type Issued = InferOutput<typeof IssuedSchema>;
 export type SellerNow = InferOutput<typeof SellerNowSchema>;

@@ -1,10 +1,11 @@
-import type { InferOutput } from "valibot";
+import type { InferInput, InferOutput } from "valibot";
 import type { Anomalies as AnomaliesSchema } from "../../../../worker/http/areas/console/anomalies/schemas.ts";
 import type { AuditPart as AuditPartSchema } from "../../../../worker/http/areas/console/audit/schemas.ts";
 import type {
   ConsoleCustomer,
   ConsoleCustomers as ConsoleCustomersSchema,
 } from "../../../../worker/http/areas/console/customers/schemas.ts";
+import type { NoteRow as NoteRowSchema } from "../../../../worker/http/areas/console/notes/schemas.ts";
 import type {
   ConsoleOrder,
   ConsoleOrders as ConsoleOrdersSchema,
@@ -25,6 +26,7 @@ export type {
   Adjusted,
   ConsoleAccount,
 } from "../../../../worker/http/areas/console/customers/schemas.ts";
+export type { RowNote } from "../../../../worker/http/areas/console/notes/schemas.ts";
 export type { OrderFile, Payment } from "../../../../worker/http/areas/console/orders/schemas.ts";
 export type {
   ConsoleMe,
@@ -46,6 +48,7 @@ export interface Found {
   more: { orders: boolean; customers: boolean };
 }
 export type Anomalies = InferOutput<typeof AnomaliesSchema>;
+export type NoteRow = InferInput<typeof NoteRowSchema>;
 export type AuditPart = InferOutput<typeof AuditPartSchema>;
 export type StuckOrders = InferOutput<typeof StuckOrdersSchema>;
 export type Operators = InferOutput<typeof ConsoleOperators>;

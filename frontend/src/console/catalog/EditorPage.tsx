@@ -1,15 +1,14 @@
 import { useNavigate, useParams } from "@solidjs/router";
 import { createEffect, createMemo, createSignal, on, Show } from "solid-js";
 import { unwrap } from "solid-js/store";
-import { createLeaveGuard } from "../../shared/primitives/createLeaveGuard.ts";
 import { failureText, showToast } from "../../shared/primitives/toasts.ts";
 import { Button } from "../../shared/ui/Button.tsx";
 import { Icon } from "../../shared/ui/Icon.tsx";
 import { LoadFailure } from "../../shared/ui/LoadFailure.tsx";
 import { t } from "../i18n.ts";
-import { ActDialog } from "../parts/ActDialog.tsx";
 import { createRead } from "../parts/createRead.ts";
 import { Head } from "../parts/Head.tsx";
+import { LeaveDialog } from "../parts/LeaveDialog.tsx";
 import { Tag } from "../parts/Tag.tsx";
 import { useSession } from "../session.tsx";
 import { type CatalogItem, readOne } from "./api.ts";
@@ -118,7 +117,7 @@ function Form(props: { noun: Noun; start: CatalogItem | null }) {
           <Foot of={editor} isNew={props.start === null} />
         </Show>
       </form>
-      <LeaveDialog of={editor} />
+      <LeaveDialog isChanged={editor.isChanged()} onDiscard={editor.discard} />
     </>
   );
 }
@@ -145,28 +144,6 @@ const Foot = (props: { of: Editor; isNew: boolean }) => (
     </Button>
   </div>
 );
-
-/** Whoever leaves what is not saved is asked. */
-function LeaveDialog(props: { of: Editor }) {
-  const guard = createLeaveGuard(props.of.isChanged);
-  return (
-    <ActDialog
-      open={guard.isAsking()}
-      title={t("console.catalog.leave.title")}
-      desc={t("console.catalog.leave.desc")}
-      facts={[]}
-      act={t("console.catalog.leave.go")}
-      danger
-      onAct={async () => {
-        props.of.discard();
-        return { ok: true, value: null };
-      }}
-      done={t("console.catalog.leave.done")}
-      onDone={guard.leave}
-      onClose={guard.stay}
-    />
-  );
-}
 
 const titleOf = (noun: Noun, { seen, value }: Editor): string =>
   String(seen() ? value("texts.zh.name") || seen()?.id : t(`console.${noun.name}.new`));

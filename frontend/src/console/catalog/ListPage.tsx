@@ -3,11 +3,11 @@ import { createEffect, createMemo, createSignal, For, type JSX, on, Show } from 
 import { whole } from "../../shared/i18n/format.ts";
 import { failureText, showToast } from "../../shared/primitives/toasts.ts";
 import { Icon } from "../../shared/ui/Icon.tsx";
-import { LoadFailure } from "../../shared/ui/LoadFailure.tsx";
 import { Notice } from "../../shared/ui/Notice.tsx";
 import { t } from "../i18n.ts";
 import { createRead } from "../parts/createRead.ts";
 import { Head } from "../parts/Head.tsx";
+import { Loaded } from "../parts/Loaded.tsx";
 import { Tag } from "../parts/Tag.tsx";
 import { useSession } from "../session.tsx";
 import { type CatalogItem, readList, reorder } from "./api.ts";
@@ -41,19 +41,7 @@ export function ListPage(props: { noun: Noun }) {
           </A>
         </Show>
       </Head>
-      <Show when={remote.failure}>
-        {(failure) => (
-          <LoadFailure failure={failure()} busy={remote.loading} onRetry={() => void reload()} />
-        )}
-      </Show>
-      <Show
-        when={remote.value}
-        fallback={
-          <Show when={!remote.failure}>
-            <div class="console-wait" />
-          </Show>
-        }
-      >
+      <Loaded remote={remote} onRetry={() => void reload()}>
         {(list) => (
           <Show
             when={list().items.length > 0}
@@ -72,7 +60,7 @@ export function ListPage(props: { noun: Noun }) {
             </p>
           </Show>
         )}
-      </Show>
+      </Loaded>
     </>
   );
 }

@@ -1,11 +1,11 @@
 import { A, useLocation } from "@solidjs/router";
 import { For, Show } from "solid-js";
-import { whole } from "../../shared/i18n/format.ts";
 import { Icon } from "../../shared/ui/Icon.tsx";
 import { useAttention } from "../attention.tsx";
 import { t } from "../i18n.ts";
 import { type ConsolePage, MENU_GROUPS, PAGES, pageAt } from "../pages.ts";
 import { useSession } from "../session.tsx";
+import { waitingText } from "../waiting.ts";
 
 /** What this role may see, with how much of it waits for somebody. */
 export function Menu() {
@@ -35,7 +35,7 @@ export function Menu() {
 function Entry(props: { page: ConsolePage }) {
   const location = useLocation();
   const { countOf } = useAttention();
-  const waiting = () => countOf(props.page.menu?.counts);
+  const waiting = () => countOf(props.page.menu?.counts ?? []);
   /** An order's page belongs to the orders. */
   const isCurrent = () => {
     const here = pageAt(location.pathname)?.path;
@@ -54,9 +54,7 @@ function Entry(props: { page: ConsolePage }) {
         <Show when={waiting()}>
           {(found) => (
             <span class="console-count">
-              {found().more
-                ? t("console.moreThan", { count: whole(found().count) })
-                : whole(found().count)}
+              {waitingText(found())}
               <span class="visually-hidden">{t("console.needsAttention")}</span>
             </span>
           )}

@@ -1,10 +1,11 @@
 import { A } from "@solidjs/router";
 import { For, Show } from "solid-js";
-import { whole } from "../../shared/i18n/format.ts";
+import { LoadFailure } from "../../shared/ui/LoadFailure.tsx";
 import type { Attention } from "../api/types.ts";
 import { useAttention } from "../attention.tsx";
 import { t } from "../i18n.ts";
 import { Section } from "../parts/Facts.tsx";
+import { waitingText } from "../waiting.ts";
 
 /** Where each is mended. */
 const REMEDIES: Record<Attention["kind"], string> = {
@@ -12,26 +13,31 @@ const REMEDIES: Record<Attention["kind"], string> = {
   "failed-refunds": "/refunds?state=failed",
   anomalies: "/anomalies",
   discrepancies: "/reconciliations",
+  "credit-notes": "/invoice-months",
+  drafts: "/invoice-months",
   settings: "/flags",
 };
 
 /** What waits for a person, each with the way to its remedy. */
 export function AttentionList() {
-  const { waiting } = useAttention();
+  const { waiting, failure, loading, reload } = useAttention();
   return (
     <Section title={t("console.overview.attention")}>
-      <Show when={waiting()} fallback={<span class="skeleton line" />}>
+      {/* What was known before stays below it. */}
+      <Show when={failure()}>
+        {(why) => <LoadFailure failure={why()} busy={loading()} onRetry={() => void reload()} />}
+      </Show>
+      <Show when={waiting()} fallback={!failure() && <span class="skeleton line" />}>
         {(all) => (
           <ul class="attention">
             <For each={all()} fallback={<li>{t("console.overview.allWell")}</li>}>
               {(one) => (
                 <li>
-                  <b class="attention-count">
-                    {one.more
-                      ? t("console.moreThan", { count: whole(one.count) })
-                      : whole(one.count)}
-                  </b>
-                  <span>{t(`console.attention.${one.kind}`)}</span>
+                  <b class="attention-count">{waitingText(one)}</b>
+                  <span>
+                    {t(`console.attention.${one.kind}`)}
+                    <Show when={one.count === null}> {t("console.overview.unread")}</Show>
+                  </span>
                   <Remedy kind={one.kind} />
                 </li>
               )}

@@ -8,15 +8,33 @@ const day = (name: string, currency: string, paid: string) => ({
 test("a series has every day until today, of its currency alone", () => {
   const overview = {
     asOf: "2026-03-01T10:00:00.000Z",
+    dayCount: 4,
     days: [day("2026-02-27", "CNY", "9.90"), day("2026-03-01", "USD", "5.00")],
   };
   expect(currenciesOf(overview)).toEqual(["CNY", "USD"]);
-  expect(seriesOf(overview, "CNY", 4).map(({ day: name, paid }) => [name, paid])).toEqual([
+  expect(seriesOf(overview, "CNY").map(({ day: name, paid }) => [name, paid])).toEqual([
     ["2026-02-26", "0"],
     ["2026-02-27", "9.90"],
     ["2026-02-28", "0"],
     ["2026-03-01", "0"],
   ]);
+});
+
+test("a day with refunds alone, or with nothing, is there; the last one is the day of what was read", () => {
+  const refunded = { ...day("2026-02-28", "CNY", "0.00"), refunded: "39.90", orders: 0 };
+  // Read a moment before midnight (UTC), shown on the next day.
+  const overview = { asOf: "2026-02-28T23:59:59.999Z", dayCount: 3, days: [refunded] };
+  expect(seriesOf(overview, "CNY")).toEqual([
+    { day: "2026-02-26", paid: "0", refunded: "0", orders: 0 },
+    { day: "2026-02-27", paid: "0", refunded: "0", orders: 0 },
+    { day: "2026-02-28", paid: "0.00", refunded: "39.90", orders: 0 },
+  ]);
+});
+
+test("days that were not read are not shown as days without money", () => {
+  const week = { asOf: "2026-03-01T10:00:00.000Z", dayCount: 7, days: [] };
+  expect(seriesOf(week, "CNY")).toHaveLength(7);
+  expect(seriesOf(week, "CNY")[0]?.day).toBe("2026-02-23");
 });
 
 test.each([

@@ -8,21 +8,23 @@ export interface DayOfMoney {
   orders: number;
 }
 
+/** With how many days it was asked for: a day outside of them is not known, which is not nothing. */
+export type OverviewOfDays = Overview & { dayCount: number };
+
 const DAY_MS = 86_400_000;
 const NOTHING = { paid: "0", refunded: "0", orders: 0 };
 
-/** Every day of the stretch in order, those without money too. */
+/** Every day that was read in order, those without money too. */
 export function seriesOf(
-  { days, asOf }: Pick<Overview, "days" | "asOf">,
+  { days, asOf, dayCount }: Pick<OverviewOfDays, "days" | "asOf" | "dayCount">,
   currency: string,
-  count: number,
 ): DayOfMoney[] {
   const known = new Map(
     days.filter((one) => one.currency === currency).map((one) => [one.day, one]),
   );
   const lastMs = Date.parse(`${asOf.slice(0, 10)}T00:00:00Z`);
-  return Array.from({ length: count }, (_, at) => {
-    const day = new Date(lastMs - (count - 1 - at) * DAY_MS).toISOString().slice(0, 10);
+  return Array.from({ length: dayCount }, (_, at) => {
+    const day = new Date(lastMs - (dayCount - 1 - at) * DAY_MS).toISOString().slice(0, 10);
     const { paid, refunded, orders } = known.get(day) ?? NOTHING;
     return { day, paid, refunded, orders };
   });

@@ -3,37 +3,31 @@ import { addressOf, type Query, readAudit } from "../api/client.ts";
 import type { AuditEntry } from "../api/types.ts";
 import { exactly } from "../format.ts";
 import { t } from "../i18n.ts";
-import { createFilters, endOfDay, type Filters, startOfDay } from "../parts/createFilters.ts";
+import { asStretch, createFilters, type Filters } from "../parts/createFilters.ts";
 import { createRead } from "../parts/createRead.ts";
 import { type Column, Listed } from "../parts/DataTable.tsx";
-import { ChoiceFilter, DayFilter, FilterBar, TextFilter } from "../parts/FilterBar.tsx";
+import { ChoiceFilter, FilterBar, StretchFilter, TextFilter } from "../parts/FilterBar.tsx";
 import { Head } from "../parts/Head.tsx";
 import { Tag } from "../parts/Tag.tsx";
 import { Turn } from "../parts/Turn.tsx";
 import { changesOf } from "../people/changes.ts";
 import { ACTS, actName } from "../words.ts";
 
-const FILTERS = ["operator", "act", "object", "outcome", "since", "until"] as const;
+const FILTERS = ["operator", "act", "object", "address", "outcome", "since", "until"] as const;
 const OUTCOMES: AuditEntry["outcome"][] = ["begun", "done", "refused", "forbidden", "failed"];
 
 /** What operators did and tried. */
 export default function Audit() {
   const filters = createFilters(FILTERS);
-  const query = (): Query => {
-    const { since, until, ...rest } = filters.values();
-    return { ...rest, from: startOfDay(since), to: endOfDay(until) };
-  };
+  const query = (): Query => asStretch(filters.values());
   const [remote, reload] = createRead(
     () => ({ ...query(), before: filters.before() }),
     (asked) => readAudit(asked),
   );
-  const isFiltered = () => Object.values(filters.values()).some(Boolean);
-  const reset = () => filters.set(Object.fromEntries(FILTERS.map((name) => [name, ""])));
-
   return (
     <>
       <Head title={t("console.audit.title")} lead={t("console.audit.lead")} />
-      <FilterBar isFiltered={isFiltered()} onReset={reset} csv={addressOf("audit.csv", query())}>
+      <FilterBar filters={filters} csv={addressOf("audit.csv", query())}>
         <AuditFilters filters={filters} />
       </FilterBar>
       <Listed
@@ -75,22 +69,18 @@ function AuditFilters(props: { filters: Filters<(typeof FILTERS)[number]> }) {
         value={values().object}
         onChange={(object) => props.filters.set({ object })}
       />
+      <TextFilter
+        label={t("console.audit.address")}
+        value={values().address}
+        onChange={(address) => props.filters.set({ address: address.toLowerCase() })}
+      />
       <ChoiceFilter
         label={t("console.audit.outcome")}
         value={values().outcome}
         choices={OUTCOMES.map((value) => ({ value, text: t(`console.outcome.${value}`) }))}
         onChange={(outcome) => props.filters.set({ outcome })}
       />
-      <DayFilter
-        label={t("console.filter.from")}
-        value={values().since}
-        onChange={(since) => props.filters.set({ since })}
-      />
-      <DayFilter
-        label={t("console.filter.to")}
-        value={values().until}
-        onChange={(until) => props.filters.set({ until })}
-      />
+      <StretchFilter values={values()} onChange={props.filters.set} />
     </>
   );
 }
@@ -102,6 +92,7 @@ const auditColumns = (): Column<AuditEntry>[] => [
     cell: (row) => (
       <>
         {row.operator} <span class="muted small">{t(`console.role.${row.role}`)}</span>
+        <div class="muted small number">{row.address}</div>
       </>
     ),
   },

@@ -21,10 +21,7 @@ export default function Customers() {
   return (
     <>
       <Head title={t("console.customers.title")} lead={t("console.customers.lead")} />
-      <FilterBar
-        isFiltered={filters.values().search !== ""}
-        onReset={() => filters.set({ search: "" })}
-      >
+      <FilterBar filters={filters}>
         <TextFilter
           label={t("console.customers.search")}
           value={filters.values().search}

@@ -38,11 +38,7 @@ export default function Fapiao() {
       <Show when={can("invoices")}>
         <FileBack onDone={() => void reload()} />
       </Show>
-      <FilterBar
-        isFiltered={filters.values().state !== ""}
-        onReset={() => filters.set({ state: "" })}
-        csv={addressOf("fapiao.csv", filters.values())}
-      >
+      <FilterBar filters={filters} csv={addressOf("fapiao.csv", filters.values())}>
         <ChoiceFilter
           label={t("console.column.state")}
           value={filters.values().state}

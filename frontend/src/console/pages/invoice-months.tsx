@@ -3,6 +3,7 @@ import { moment, month, whole } from "../../shared/i18n/format.ts";
 import { Button } from "../../shared/ui/Button.tsx";
 import { type InvoiceMonth, readMonths, runMonth } from "../api/invoices.ts";
 import { t } from "../i18n.ts";
+import { FailingDocuments } from "../invoices/FailingDocuments.tsx";
 import { auditReason } from "../invoices/reason.ts";
 import { ActDialog } from "../parts/ActDialog.tsx";
 import { createRead } from "../parts/createRead.ts";
@@ -26,6 +27,9 @@ export default function InvoiceMonths() {
           <Button onClick={() => setRunning({ period: "" })}>{t("console.months.run")}</Button>
         </Show>
       </Head>
+      <Show when={remote.value}>
+        {(value) => <FailingDocuments rows={value().failing} more={value().moreFailing} />}
+      </Show>
       <Listed
         caption={t("console.months.title")}
         remote={remote}

@@ -31,11 +31,9 @@ export default function Invoices() {
   );
   const [issuing, setIssuing] = createSignal<IssueStart>();
   const [dropping, setDropping] = createSignal<ConsoleInvoice>();
-  const isFiltered = () => Object.values(filters.values()).some(Boolean);
   /** Drafts are rare: the column is there while the list has one. */
   const hasDraftActs = () =>
     can("invoices") && remote.value?.items.some(({ state }) => state === "draft");
-  const reset = () => filters.set(Object.fromEntries(INVOICE_FILTERS.map((name) => [name, ""])));
   return (
     <>
       <Head title={t("console.invoices.title")} lead={t("console.invoices.lead")}>
@@ -53,7 +51,7 @@ export default function Invoices() {
           </Button>
         </Show>
       </Head>
-      <FilterBar isFiltered={isFiltered()} onReset={reset}>
+      <FilterBar filters={filters}>
         <InvoiceFilters filters={filters} />
       </FilterBar>
       <Listed

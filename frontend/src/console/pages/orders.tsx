@@ -2,10 +2,10 @@ import { addressOf, type Query, readOrders } from "../api/client.ts";
 import { t } from "../i18n.ts";
 import { ArchiveNote } from "../orders/ArchiveNote.tsx";
 import { orderColumns } from "../orders/columns.tsx";
-import { createFilters, endOfDay, type Filters, startOfDay } from "../parts/createFilters.ts";
+import { asStretch, createFilters, type Filters } from "../parts/createFilters.ts";
 import { createRead } from "../parts/createRead.ts";
 import { Listed } from "../parts/DataTable.tsx";
-import { ChoiceFilter, DayFilter, FilterBar, TextFilter } from "../parts/FilterBar.tsx";
+import { ChoiceFilter, FilterBar, StretchFilter, TextFilter } from "../parts/FilterBar.tsx";
 import { Head } from "../parts/Head.tsx";
 import { Turn } from "../parts/Turn.tsx";
 import { kindOf, orderStatus, payWay } from "../words.ts";
@@ -20,21 +20,15 @@ const PAY_TYPES = [1, 2, 3];
 /** Every order, the newest first. */
 export default function Orders() {
   const filters = createFilters(FILTERS);
-  const query = (): Query => {
-    const { since, until, ...rest } = filters.values();
-    return { ...rest, from: startOfDay(since), to: endOfDay(until) };
-  };
+  const query = (): Query => asStretch(filters.values());
   const [remote, reload] = createRead(
     () => ({ ...query(), before: filters.before() }),
     (asked) => readOrders(asked),
   );
-  const isFiltered = () => Object.values(filters.values()).some(Boolean);
-  const reset = () => filters.set(Object.fromEntries(FILTERS.map((name) => [name, ""])));
-
   return (
     <>
       <Head title={t("console.orders.title")} lead={t("console.orders.lead")} />
-      <FilterBar isFiltered={isFiltered()} onReset={reset} csv={addressOf("orders.csv", query())}>
+      <FilterBar filters={filters} csv={addressOf("orders.csv", query())}>
         <OrderFilters filters={filters} />
       </FilterBar>
       <Listed
@@ -86,16 +80,7 @@ function OrderFilters(props: { filters: Filters<(typeof FILTERS)[number]> }) {
         choices={PAY_TYPES.map((type) => ({ value: String(type), text: payWay(type) }))}
         onChange={(payType) => props.filters.set({ payType })}
       />
-      <DayFilter
-        label={t("console.filter.from")}
-        value={values().since}
-        onChange={(since) => props.filters.set({ since })}
-      />
-      <DayFilter
-        label={t("console.filter.to")}
-        value={values().until}
-        onChange={(until) => props.filters.set({ until })}
-      />
+      <StretchFilter values={values()} onChange={props.filters.set} />
     </>
   );
 }

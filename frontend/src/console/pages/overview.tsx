@@ -1,5 +1,6 @@
 import { useSearchParams } from "@solidjs/router";
 import { For, Show } from "solid-js";
+import type { Answer } from "../../shared/api/answer.ts";
 import { money, whole } from "../../shared/i18n/format.ts";
 import { locale } from "../../shared/i18n/index.ts";
 import { LoadFailure } from "../../shared/ui/LoadFailure.tsx";
@@ -11,39 +12,40 @@ import { t } from "../i18n.ts";
 import { AttentionList } from "../overview/AttentionList.tsx";
 import { Health } from "../overview/Health.tsx";
 import { MoneyChart } from "../overview/MoneyChart.tsx";
-import { currenciesOf, seriesOf } from "../overview/series.ts";
+import { currenciesOf, type OverviewOfDays, seriesOf } from "../overview/series.ts";
 import { createRead } from "../parts/createRead.ts";
 import { DataTable } from "../parts/DataTable.tsx";
 import { Facts, Section } from "../parts/Facts.tsx";
 import { Head } from "../parts/Head.tsx";
+import { Pills } from "../parts/Pills.tsx";
 import { kindOf, payWay } from "../words.ts";
 
 const PERIODS = [7, 30, 90];
 const PERIOD_USUAL = 30;
 
+/** What is shown while another period is read, or where it cannot be read, is of the days that were. */
+async function readDays(dayCount: number): Promise<Answer<OverviewOfDays>> {
+  const answer = await readOverview(dayCount);
+  return answer.ok ? { ok: true, value: { ...answer.value, dayCount } } : answer;
+}
+
 /** How the shop is doing, and what waits for a person. */
 export default function Overview() {
   const [query, setQuery] = useSearchParams<{ days: string }>();
   const period = () => PERIODS.find((days) => String(days) === query.days) ?? PERIOD_USUAL;
-  const [remote, reload] = createRead(period, readOverview);
+  const [remote, reload] = createRead(period, readDays);
   return (
     <>
       <Head title={t("console.overview.title")} lead={t("console.overview.lead")}>
-        <fieldset class="periods">
-          <legend class="visually-hidden">{t("console.overview.days")}</legend>
-          <For each={PERIODS}>
-            {(days) => (
-              <button
-                type="button"
-                class="pill"
-                aria-pressed={days === period()}
-                onClick={() => setQuery({ days: days === PERIOD_USUAL ? null : String(days) })}
-              >
-                {t("console.overview.lastDays", { count: days })}
-              </button>
-            )}
-          </For>
-        </fieldset>
+        <Pills
+          label={t("console.overview.days")}
+          choices={PERIODS.map((count) => ({
+            value: String(count),
+            text: t("console.overview.lastDays", { count }),
+          }))}
+          value={String(period())}
+          onChange={(days) => setQuery({ days: days === String(PERIOD_USUAL) ? null : days })}
+        />
       </Head>
       <AttentionList />
       <Show when={remote.failure}>
@@ -51,13 +53,13 @@ export default function Overview() {
           <LoadFailure failure={failure()} busy={remote.loading} onRetry={() => void reload()} />
         )}
       </Show>
-      <Show when={remote.value}>{(value) => <Money overview={value()} days={period()} />}</Show>
+      <Show when={remote.value}>{(value) => <Money overview={value()} />}</Show>
       <Health />
     </>
   );
 }
 
-function Money(props: { overview: OverviewAnswer; days: number }) {
+function Money(props: { overview: OverviewOfDays }) {
   return (
     <>
       <Credited overview={props.overview} />
@@ -72,7 +74,7 @@ function Money(props: { overview: OverviewAnswer; days: number }) {
         }
       >
         {(currency) => (
-          <MoneyChart currency={currency} series={seriesOf(props.overview, currency, props.days)} />
+          <MoneyChart currency={currency} series={seriesOf(props.overview, currency)} />
         )}
       </For>
       <Show when={props.overview.byKind.length > 0}>

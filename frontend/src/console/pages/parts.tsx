@@ -6,7 +6,9 @@ import type { Remote } from "../../shared/primitives/createRemote.ts";
 import { Button } from "../../shared/ui/Button.tsx";
 import { Notice } from "../../shared/ui/Notice.tsx";
 import { Pager } from "../../shared/ui/Pager.tsx";
+import type { RowNote } from "../api/types.ts";
 import { t } from "../i18n.ts";
+import { NoteCell } from "../notes/NoteCell.tsx";
 import { ActDialog } from "../parts/ActDialog.tsx";
 import { type Column, DataTable, Listed } from "../parts/DataTable.tsx";
 import { Facts, Section } from "../parts/Facts.tsx";
@@ -18,6 +20,7 @@ import {
   TextFilter,
 } from "../parts/FilterBar.tsx";
 import { Head } from "../parts/Head.tsx";
+import { Pills } from "../parts/Pills.tsx";
 import { Tag } from "../parts/Tag.tsx";
 import { Turn } from "../parts/Turn.tsx";
 import { documentState, refundState } from "../words.ts";
@@ -36,6 +39,13 @@ const ROWS: Row[] = ["due", "failed", "done"].map((state, at) => ({
 const LOST = networkLost();
 const TONES = ["done", "due", "failed", ""];
 const nothing = () => {};
+
+const NOTES: RowNote[] = (["open", "aside", "back"] as const).map((standing, version) => ({
+  ...{ key: `message:${version + 1}`, standing, version },
+  ...(version === 0
+    ? { note: null, by: null, at: null }
+    : { note: "EC20261120A7K3M9Q0Z1", by: "operator-li", at: "2026-11-20T10:00:00Z" }),
+}));
 
 /** Each part of the console in each of its states, for whoever changes one. Owners find it by its address. */
 export default function Parts() {
@@ -70,6 +80,7 @@ export default function Parts() {
           ]}
         />
       </Section>
+      <Notes />
       <Lists />
       <Acts />
       <Notice
@@ -84,7 +95,7 @@ export default function Parts() {
 function Filters() {
   const choices = [{ value: "due", text: refundState("due") }];
   return (
-    <FilterBar isFiltered onReset={nothing} csv="#">
+    <FilterBar filters={{ isFiltered: () => true, reset: nothing }} csv="#">
       <TextFilter label={t("console.orders.search")} value="EC2026" onChange={nothing} />
       <ChoiceFilter
         label={t("console.column.state")}
@@ -167,6 +178,38 @@ function Acts() {
         done={t("console.parts.nothingDone")}
         onDone={nothing}
         onClose={() => setOpen(undefined)}
+      />
+    </Section>
+  );
+}
+
+function Notes() {
+  const [shown, setShown] = createSignal("open");
+  return (
+    <Section
+      title={t("console.notes.column")}
+      acts={
+        <Pills
+          label={t("console.notes.show.label")}
+          choices={(["open", "aside", "all"] as const).map((value) => ({
+            value,
+            text: t(`console.notes.show.${value}`),
+          }))}
+          value={shown()}
+          onChange={setShown}
+        />
+      }
+    >
+      <DataTable
+        caption={t("console.notes.column")}
+        rows={NOTES}
+        columns={[
+          { head: t("console.column.number"), cell: (row) => row.key },
+          {
+            head: t("console.notes.column"),
+            cell: (row) => <NoteCell note={row} about={row.key} onAct={nothing} />,
+          },
+        ]}
       />
     </Section>
   );

@@ -3,6 +3,8 @@ import { moment, whole } from "../../shared/i18n/format.ts";
 import { readReconciliations } from "../api/client.ts";
 import type { Reconciliations as Compared } from "../api/types.ts";
 import { named, t } from "../i18n.ts";
+import { createNoting } from "../notes/createNoting.tsx";
+import { NoteCell } from "../notes/NoteCell.tsx";
 import { OrderLink } from "../orders/columns.tsx";
 import { createRead } from "../parts/createRead.ts";
 import { type Column, Listed } from "../parts/DataTable.tsx";
@@ -11,28 +13,30 @@ import { Head } from "../parts/Head.tsx";
 import { Tag } from "../parts/Tag.tsx";
 import { gateway } from "../words.ts";
 
+type Difference = Compared["discrepancies"][number];
 type Day = Compared["items"][number];
 
 /** What differs from the gateways' books and needs a person, then each day that was compared. */
 export default function Reconciliations() {
+  const noting = createNoting();
   const [remote, reload] = createRead(
-    () => true,
-    () => readReconciliations(),
+    () => ({ show: noting.shown() }),
+    (query) => readReconciliations(query),
   );
   return (
     <>
       <Head title={t("console.reconciliations.title")} lead={t("console.reconciliations.lead")} />
-      <Section title={t("console.reconciliations.discrepancies")}>
+      <Section title={t("console.reconciliations.discrepancies")} acts={<noting.Filter />}>
         <Listed
           caption={t("console.reconciliations.discrepancies")}
           remote={remote}
           rowsOf={(value) => value.discrepancies}
           onRetry={reload}
-          columns={discrepancyColumns()}
-          empty={{
+          columns={[...discrepancyColumns(), noteColumn(noting)]}
+          empty={noting.empty({
             title: t("console.reconciliations.empty"),
             desc: t("console.reconciliations.emptyDesc"),
-          }}
+          })}
           foot={(value) => (
             <Show when={value.moreDiscrepancies}>
               <p class="muted small">{t("console.more")}</p>
@@ -53,11 +57,31 @@ export default function Reconciliations() {
           }}
         />
       </Section>
+      <noting.Dialog onDone={() => void reload()} />
     </>
   );
 }
 
-const discrepancyColumns = (): Column<Compared["discrepancies"][number]>[] => [
+const noteColumn = (noting: ReturnType<typeof createNoting>): Column<Difference> => ({
+  head: t("console.notes.column"),
+  cell: (row) => (
+    <NoteCell
+      note={row.note}
+      about={row.number}
+      onAct={(act) =>
+        noting.start(act, { note: row.note, count: 1 }, [
+          { name: t("console.column.number"), value: row.number },
+          {
+            name: t("console.column.reason"),
+            value: named(`console.discrepancy.${row.reason}`),
+          },
+        ])
+      }
+    />
+  ),
+});
+
+const discrepancyColumns = (): Column<Difference>[] => [
   { head: t("console.column.day"), cell: (row) => row.day },
   { head: t("console.column.order"), cell: (row) => <OrderLink orderNo={row.orderNo} /> },
   { head: t("console.column.number"), cell: (row) => <span class="number">{row.number}</span> },

@@ -27,10 +27,7 @@ export default function Refunds() {
   return (
     <>
       <Head title={t("console.refunds.title")} lead={t("console.refunds.lead")} />
-      <FilterBar
-        isFiltered={filters.values().state !== ""}
-        onReset={() => filters.set({ state: "" })}
-      >
+      <FilterBar filters={filters}>
         <ChoiceFilter
           label={t("console.column.state")}
           value={filters.values().state}

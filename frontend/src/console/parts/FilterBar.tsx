@@ -4,8 +4,8 @@ import { Icon } from "../../shared/ui/Icon.tsx";
 import { t } from "../i18n.ts";
 
 interface FilterBarProps extends ParentProps {
-  isFiltered: boolean;
-  onReset: () => void;
+  /** As `createFilters` makes them. */
+  filters: { isFiltered: () => boolean; reset: () => void };
   /** Where the same rows are a file. */
   csv?: string;
 }
@@ -15,8 +15,8 @@ export function FilterBar(props: FilterBarProps) {
   return (
     <search class="filters">
       {props.children}
-      <Show when={props.isFiltered}>
-        <Button onClick={() => props.onReset()}>{t("console.filter.reset")}</Button>
+      <Show when={props.filters.isFiltered()}>
+        <Button onClick={() => props.filters.reset()}>{t("console.filter.reset")}</Button>
       </Show>
       <Show when={props.csv}>
         {(address) => (
@@ -75,6 +75,27 @@ export function DayFilter(props: TextFilterProps) {
     </Labelled>
   );
 }
+
+interface StretchFilterProps {
+  values: { since: string; until: string };
+  onChange: (changed: { since?: string; until?: string }) => void;
+}
+
+/** From a day until another one, both included; `asStretch` makes instants of them. */
+export const StretchFilter = (props: StretchFilterProps) => (
+  <>
+    <DayFilter
+      label={t("console.filter.from")}
+      value={props.values.since}
+      onChange={(since) => props.onChange({ since })}
+    />
+    <DayFilter
+      label={t("console.filter.to")}
+      value={props.values.until}
+      onChange={(until) => props.onChange({ until })}
+    />
+  </>
+);
 
 /** "2026-11"; where the browser knows no months, it is typed so. */
 export function MonthFilter(props: TextFilterProps) {

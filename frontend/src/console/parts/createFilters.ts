@@ -20,11 +20,20 @@ export function createFilters<K extends string>(names: readonly K[]) {
       next[name] = value || null;
     setQuery(next as never);
   };
+  const isFiltered = () => Object.values(values()).some(Boolean);
+  const reset = () => set(Object.fromEntries(names.map((name) => [name, ""])) as Record<K, string>);
   const turn = (place: { before: string | null }) => setQuery(place as never, { scroll: true });
-  return { values, set, turn, before: () => readPlace(query).before ?? "" };
+  return { values, set, reset, isFiltered, turn, before: () => readPlace(query).before ?? "" };
 }
 
 export type Filters<K extends string> = ReturnType<typeof createFilters<K>>;
+
+/** Filters with the days of `StretchFilter`, as the API takes them. */
+export const asStretch = <T extends { since: string; until: string }>({
+  since,
+  until,
+  ...rest
+}: T) => ({ ...rest, from: startOfDay(since), to: endOfDay(until) });
 
 /** A day as it is chosen, in the operator's own time zone, as the instant that it begins. */
 export function startOfDay(day: string): string | undefined {

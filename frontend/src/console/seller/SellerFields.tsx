@@ -9,6 +9,7 @@ import { valueAt } from "../catalog/edit.ts";
 import { t } from "../i18n.ts";
 import { ActDialog } from "../parts/ActDialog.tsx";
 import { Section } from "../parts/Facts.tsx";
+import { LeaveDialog } from "../parts/LeaveDialog.tsx";
 import { useSession } from "../session.tsx";
 import { createSellerForm } from "./createSellerForm.ts";
 import type { SellerFault, SellerForm } from "./form.ts";
@@ -89,6 +90,7 @@ export function SellerFields(props: { start: SellerNow }) {
         onDone={() => setPressed(false)}
         onClose={() => setAsking(false)}
       />
+      <LeaveDialog isChanged={seller.isChanged()} onDiscard={seller.discard} />
     </>
   );
 }

@@ -51,6 +51,26 @@ test("what was typed stays, the rest follows who saved first, and the next save 
   expect(sent[1]).toMatchObject({ address: "新路", email: "a@example.com", note: "两人都写" });
 });
 
+test("what is typed and not saved is known, until it is saved, given up or typed back", async () => {
+  answering([200, now({ phone: "0591" }, "v2")]);
+  await createRoot(async (dispose) => {
+    const seller = createSellerForm(now({}, "v1"));
+    expect(seller.isChanged()).toBe(false);
+    seller.setForm("phone", "0591 ");
+    expect(seller.isChanged()).toBe(true);
+    seller.setForm("phone", "");
+    expect(seller.isChanged()).toBe(false);
+    seller.setForm("taxes", "default", "rate", "9");
+    expect(seller.isChanged()).toBe(true);
+    seller.discard();
+    expect([seller.isChanged(), seller.form.taxes.default.rate]).toEqual([false, "6"]);
+    seller.setForm("phone", "0591 ");
+    await seller.submit();
+    expect([seller.isChanged(), seller.form.phone]).toEqual([false, "0591"]);
+    dispose();
+  });
+});
+
 test("a lost connection keeps what was typed and what it was typed over", async () => {
   vi.stubGlobal("fetch", async () => {
     throw new TypeError("offline");

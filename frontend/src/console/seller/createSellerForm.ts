@@ -1,9 +1,9 @@
-import { createMemo, createSignal } from "solid-js";
+import { createSignal } from "solid-js";
 import { createStore, reconcile, unwrap } from "solid-js/store";
 import { keepSeller, type SellerNow } from "../api/invoices.ts";
 import type { Conflict } from "../api/write.ts";
 import { type Difference, differencesOf } from "../catalog/differences.ts";
-import { type Edit, merged } from "../catalog/edit.ts";
+import { changedPaths, type Edit, merged } from "../catalog/edit.ts";
 import { faultsOf, formOf, inputOf, SELLER_PATHS, type SellerForm } from "./form.ts";
 
 const edit = (form: SellerForm): Edit => form as unknown as Edit;
@@ -15,7 +15,7 @@ const copyOf = (form: SellerForm): SellerForm => structuredClone(unwrap(form));
  */
 export function createSellerForm(start: SellerNow) {
   const [seen, setSeen] = createSignal(start);
-  const base = createMemo(() => formOf(seen().seller));
+  const base = () => formOf(seen().seller);
   const [form, setForm] = createStore<SellerForm>(formOf(start.seller));
   const [differences, setDifferences] = createSignal<Difference[]>([]);
 
@@ -33,12 +33,20 @@ export function createSellerForm(start: SellerNow) {
     if (answer.ok) {
       setDifferences([]);
       setSeen(answer.value);
+      // As it was written down, or what was trimmed would count as not saved.
+      setForm(reconcile(formOf(answer.value.seller)));
     } else if (current) conflict(current as SellerNow);
     return answer;
   };
 
+  const discard = () => {
+    setDifferences([]);
+    setForm(reconcile(formOf(seen().seller)));
+  };
+
   return {
-    ...{ form, setForm, seen, differences, submit },
+    ...{ form, setForm, seen, differences, submit, discard },
+    isChanged: () => changedPaths(SELLER_PATHS, edit(base()), edit(form)).length > 0,
     faults: () => faultsOf(form),
     change: (path: string, value: unknown) =>
       setForm(...([...path.split("."), value] as unknown as [keyof SellerForm, never])),

@@ -12,6 +12,7 @@ import { invoiceMonthRoutes } from "./invoices/months.ts";
 import { invoices } from "./invoices/routes.ts";
 import { seller } from "./invoices/seller.ts";
 import { keys } from "./keys/routes.ts";
+import { notes } from "./notes/routes.ts";
 import { orders } from "./orders/routes.ts";
 import { overview } from "./overview/routes.ts";
 import { people } from "./people/routes.ts";
@@ -24,6 +25,7 @@ export const consoleRoutes = new Hono<AppEnv>()
   .route("/", orders)
   .route("/", anomalies)
   .route("/", reconciliations)
+  .route("/", notes)
   .route("/", refunds)
   .route("/", archive)
   .route("/", customers)

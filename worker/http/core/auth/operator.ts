@@ -2,7 +2,7 @@ import type { Context } from "hono";
 import { createMiddleware } from "hono/factory";
 import { faultText } from "../../../domain/fault.ts";
 import { hasRight, type Right, type Role, roleOf } from "../../../domain/operator/rights.ts";
-import { type AuditDetail, beginAudit, endAudit } from "../../../store/audit.ts";
+import { type AuditDetail, beginAudit, type Deed, endAudit } from "../../../store/audit.ts";
 import { writtenRole } from "../../../store/operators.ts";
 import type { AppEnv } from "../app-env.ts";
 import type { FailureCode } from "../errors.ts";
@@ -46,7 +46,7 @@ export const acting = (
     if (typeof found === "string") return refuse(c, found);
     const object = typeof on === "function" ? on(c) : on ? (c.req.param(on) ?? null) : null;
     if (!hasRight(found.role, right)) return forbid(c, found, act, object);
-    const deed = { operator: found.id, role: found.role, act, object, atMs: Date.now() };
+    const deed = deedOf(c, found, act, object);
     const id = await recorded(() => beginAudit(c.env.DB, deed));
     if (id === null) return refuse(c, "UNAVAILABLE");
     c.set("customer", found);
@@ -83,13 +83,26 @@ async function operatorOf(c: Context<WithOperator>): Promise<Operator | FailureC
 
 async function forbid(
   c: Context<WithOperator>,
-  { id, role }: Operator,
+  by: Operator,
   act: string,
   object: string | null,
 ): Promise<Response> {
-  const deed = { operator: id, role, act, object, atMs: Date.now() };
+  const deed = deedOf(c, by, act, object);
   await recorded(() => beginAudit(c.env.DB, deed, "forbidden"));
   return refuse(c, "ROLE_NOT_ENOUGH");
+}
+
+const deedOf = (
+  c: Context<WithOperator>,
+  { id, role }: Operator,
+  act: string,
+  object: string | null,
+): Deed => ({ operator: id, role, act, object, address: addressOf(c), atMs: Date.now() });
+
+/** Cloudflare sets it, whatever a caller sent. Where there is no Cloudflare in front, nothing but an address is kept. */
+function addressOf(c: Context<WithOperator>): string | null {
+  const address = c.req.header("cf-connecting-ip") ?? "";
+  return /^[\da-f.:]{2,45}$/i.test(address) ? address.toLowerCase() : null;
 }
 
 async function recorded<T>(write: () => Promise<T>): Promise<T | null> {

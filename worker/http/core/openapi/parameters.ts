@@ -23,6 +23,7 @@ export const IN_PATHS: Record<string, string> = {
   period: "A month, `2025-12`",
   month: "A month (UTC), `2025-02`",
   name: "The flag's key in KV, `:` and a language after it for a text of that language",
+  key: "The row's `note.key`, URL-encoded",
   subject: "The person's `sub` at the identity provider, URL-encoded",
 };
 
@@ -32,6 +33,7 @@ export const EXAMPLE_VALUES: Record<string, string> = {
   orderId: "EC202611208Q3MZK7W5T",
   customer: "customer-lin",
   subject: "operator-li",
+  key: "message:17",
   name: "coze_package_status",
   from: "coze",
   kind: "coze",

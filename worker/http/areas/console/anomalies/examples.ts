@@ -1,3 +1,5 @@
+import { NOTED, unnoted } from "../notes/examples.ts";
+
 export const EXAMPLES = {
   "getConsoleAnomalies 200": {
     "A genuine payment for an unknown number": {
@@ -9,6 +11,7 @@ export const EXAMPLES = {
           reason: "unknown-number",
           detail: "payment SHOP-1187",
           count: 1,
+          note: NOTED,
         },
         {
           at: "2026-11-20T09:12:04.000Z",
@@ -17,9 +20,12 @@ export const EXAMPLES = {
           reason: "headers-missing",
           detail: "Wechatpay-Signature",
           count: 12408,
+          note: unnoted("count:2026-11-20:wechat:headers-missing"),
         },
       ],
       more: false,
     },
   },
 };
+
+export const PARAMETERS = { getConsoleAnomalies: { show: "open" } };

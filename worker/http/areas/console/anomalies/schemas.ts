@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { count, instant } from "../../../core/schemas.ts";
+import { RowNote } from "../notes/schemas.ts";
 import { more } from "../schemas.ts";
 
 export const Anomalies = v.object({
@@ -17,6 +18,7 @@ export const Anomalies = v.object({
         count,
         v.description("Messages: 1 for a genuine one, the day's of their reason for the others"),
       ),
+      note: RowNote,
     }),
   ),
   more,

@@ -11,7 +11,7 @@ import { consoleFile, FILE_ROWS_MAX, fileEnd } from "../file.ts";
 import { AUDIT_PART_MAX, type AuditEntry, AuditPart, AuditQuery } from "./schemas.ts";
 
 const COLUMNS = [
-  ...["id", "at", "operator", "role", "act", "object", "why"],
+  ...["id", "at", "operator", "role", "address", "act", "object", "why"],
   ...["before", "after", "outcome", "code"],
 ] as (keyof AuditEntry)[];
 

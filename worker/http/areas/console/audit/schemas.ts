@@ -14,6 +14,7 @@ export const AuditQuery = v.object({
   operator: text("Only what this operator did"),
   act: text("Only acts of this name, such as `order.refund`"),
   object: text("Only what was done to this order, customer, flag, …"),
+  address: text("Only what was sent from this network address"),
   outcome: v.optional(
     v.pipe(v.picklist(AUDIT_OUTCOMES), v.description("Only those that ended so")),
   ),
@@ -36,6 +37,10 @@ export const AuditEntry = v.object({
   role: v.picklist(ROLES),
   act: v.string(),
   object: v.nullable(v.string()),
+  address: v.pipe(
+    v.nullable(v.string()),
+    v.description("The network address that it was sent from; null where it is not known"),
+  ),
   why: v.string(),
   before: v.pipe(
     v.unknown(),

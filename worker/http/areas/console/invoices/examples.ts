@@ -54,7 +54,17 @@ export const EXAMPLES = {
   ConsoleInvoice: { Paid: ROW },
   ConsoleInvoiceMonth: { Closed: MONTH },
   ConsoleInvoiceMonths: {
-    "Two months": { items: [{ ...MONTH, period: "2026-01", run: null }, MONTH] },
+    "Two months, and a draft that waits for an account": {
+      items: [{ ...MONTH, period: "2026-01", run: null }, MONTH],
+      failing: [
+        {
+          ...{ kind: "draft", invoiceId: ROW.id, number: null, customerId: ROW.customerId },
+          ...{ period: "2026-01", tries: 3, nextAt: "2026-02-01T04:40:00.000Z" },
+          fault: "Error: the account did not answer",
+        },
+      ],
+      moreFailing: false,
+    },
   },
   "postConsoleInvoiceMonthsByPeriodRun request": {
     "After a repair": { reason: "an account did not answer last night" },

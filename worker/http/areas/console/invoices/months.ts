@@ -1,6 +1,7 @@
 import { Hono } from "hono";
 import { type IssueRules, issueRules } from "../../../../actions/invoices.ts";
 import { AFTER_MONTH_MS, periodAt } from "../../../../domain/invoice/period.ts";
+import { type FailingDocument, failingDocuments } from "../../../../store/failing-documents.ts";
 import {
   type InvoiceMonth,
   invoiceMonth,
@@ -19,13 +20,16 @@ import { ConsoleInvoiceMonth, ConsoleInvoiceMonths, OfMonth } from "./schemas.ts
 /** Ten years. */
 const MONTHS_MAX = 120;
 
+const FAILING_SHOWN_MAX = 100;
+
 /** Months with the last number of each series, and how far the cron is with them. */
 export const invoiceMonthRoutes = new Hono<AppEnv>()
   .get(
     "/invoice-months",
     describe({
       tag: "Console",
-      summary: "The months that have numbers or were walked over by the cron, the latest first",
+      summary:
+        "The months that have numbers or were walked over by the cron, the latest first, and what cannot be issued",
       answers: {
         200: { description: `At most the latest ${MONTHS_MAX}`, schema: ConsoleInvoiceMonths },
       },
@@ -33,8 +37,16 @@ export const invoiceMonthRoutes = new Hono<AppEnv>()
     }),
     viewing(),
     async (c) => {
-      const months = await invoiceMonths(c.env.DB, MONTHS_MAX);
-      return c.json({ items: months.map(presentMonth) }, 200, NO_STORE);
+      const [months, failing] = await Promise.all([
+        invoiceMonths(c.env.DB, MONTHS_MAX),
+        failingDocuments(c.env.DB, FAILING_SHOWN_MAX + 1),
+      ]);
+      const body = {
+        items: months.map(presentMonth),
+        failing: failing.slice(0, FAILING_SHOWN_MAX).map(presentFailing),
+        moreFailing: failing.length > FAILING_SHOWN_MAX,
+      };
+      return c.json(body, 200, NO_STORE);
     },
   )
   .post(
@@ -75,6 +87,11 @@ function monthFault(period: string, { seller, timeZone }: IssueRules, nowMs: num
   if (period >= periodAt(nowMs - AFTER_MONTH_MS, timeZone)) return "is not over for an hour yet";
   return undefined;
 }
+
+const presentFailing = ({ nextAtMs, ...row }: FailingDocument) => ({
+  ...{ kind: row.kind, invoiceId: row.invoiceId, number: row.number, customerId: row.customerId },
+  ...{ period: row.period, tries: row.tries, nextAt: iso(nextAtMs), fault: row.fault },
+});
 
 const presentMonth = ({ period, lastInvoice, lastCreditNote, run }: InvoiceMonth) => ({
   ...{ period, lastInvoice, lastCreditNote },

@@ -14,7 +14,7 @@ import {
   taxIds,
 } from "../../../core/invoices/schemas.ts";
 import { count, customerId, instant, money, pageOf, pageQuery } from "../../../core/schemas.ts";
-import { reason } from "../schemas.ts";
+import { more, reason } from "../schemas.ts";
 
 /** Invoices as operators issue, find and correct them, and who sells. */
 
@@ -159,10 +159,37 @@ export const ConsoleInvoiceMonth = v.object({
   ),
 });
 
-export const ConsoleInvoiceMonths = v.object({ items: v.array(ConsoleInvoiceMonth) });
+export const FailingDocument = v.object({
+  kind: v.pipe(
+    v.picklist(["credit-note", "draft"]),
+    v.description("What could not be issued: the credit note of a refund, or a draft"),
+  ),
+  invoiceId: v.pipe(
+    v.string(),
+    v.description("The draft, or the document whose sale was refunded"),
+  ),
+  number: v.pipe(v.nullable(v.string()), v.description("The document's; null for a draft")),
+  customerId: v.string(),
+  period,
+  tries: count,
+  nextAt: v.pipe(instant, v.description("When it is tried again by itself")),
+  fault: v.pipe(
+    v.nullable(v.string()),
+    v.description("Why the last try failed; null where the run was cut off"),
+  ),
+});
+
+export const ConsoleInvoiceMonths = v.object({
+  items: v.array(ConsoleInvoiceMonth),
+  failing: v.pipe(
+    v.array(FailingDocument),
+    v.description("What the cron tried to issue and could not, what was tried most first"),
+  ),
+  moreFailing: more,
+});
 
 export const COMPONENTS = {
-  ...{ ConsoleInvoiceMonth, ConsoleInvoiceMonths },
+  ...{ ConsoleInvoiceMonth, ConsoleInvoiceMonths, FailingDocument },
   ...{ IssueInvoice, Issued, ConsoleInvoice, ConsoleInvoicePage },
   ...{
     SellerTaxClass: taxClass,

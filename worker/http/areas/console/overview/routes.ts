@@ -1,5 +1,6 @@
 import { Hono } from "hono";
 import { percentile } from "../../../../domain/console/percentile.ts";
+import { faultText } from "../../../../domain/fault.ts";
 import { STUCK_AFTER_MS } from "../../../../domain/order/refund.ts";
 import { ATTENTION_COUNT_MAX, attentionOf } from "../../../../store/attention.ts";
 import { stuckOrders } from "../../../../store/orders.ts";
@@ -55,24 +56,35 @@ export const overview = new Hono<AppEnv>().get(
 );
 
 async function attentionIn(env: AppEnv["Bindings"], nowMs: number): Promise<Overview["attention"]> {
-  const [stuck, known, flags, settings] = await Promise.all([
+  const [stuck, known, malformed] = await Promise.all([
     stuckOrders(env.DB, nowMs - STUCK_AFTER_MS, 1),
-    attentionOf(env.DB, nowMs),
-    readFlags(env.CONFIG),
-    readSettings(env.CONFIG),
+    attentionOf(env.DB),
+    malformedSettings(env.CONFIG),
   ]);
-  const readings = [...Object.values(flags), ...Object.values(settings)];
-  const malformed = readings.filter(({ source }) => source === "malformed").length;
-  const said = (kind: Overview["attention"][number]["kind"], count: number) => ({
+  const said = (kind: Overview["attention"][number]["kind"], count: number | null) => ({
     kind,
-    count: Math.min(count, ATTENTION_COUNT_MAX),
-    more: count > ATTENTION_COUNT_MAX,
+    count: count && Math.min(count, ATTENTION_COUNT_MAX),
+    more: (count ?? 0) > ATTENTION_COUNT_MAX,
   });
   return [
     said("stuck-orders", stuck.total),
     said("failed-refunds", known.failedRefunds),
     said("anomalies", known.anomalies),
     said("discrepancies", known.discrepancies),
+    said("credit-notes", known.creditNotes),
+    said("drafts", known.drafts),
     said("settings", malformed),
   ];
+}
+
+/** Null where KV cannot be read: orders and money are known all the same. */
+async function malformedSettings(kv: KVNamespace): Promise<number | null> {
+  try {
+    const [flags, settings] = await Promise.all([readFlags(kv), readSettings(kv)]);
+    const readings = [...Object.values(flags), ...Object.values(settings)];
+    return readings.filter(({ source }) => source === "malformed").length;
+  } catch (error) {
+    console.error("flags and settings cannot be read", { error: faultText(error) });
+    return null;
+  }
 }

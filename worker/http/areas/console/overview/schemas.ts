@@ -25,6 +25,8 @@ export const ATTENTION = [
   "failed-refunds",
   "anomalies",
   "discrepancies",
+  "credit-notes",
+  "drafts",
   "settings",
 ] as const;
 
@@ -55,7 +57,10 @@ export const Overview = v.object({
     v.array(
       v.object({
         kind: v.picklist(ATTENTION),
-        count: v.pipe(count, v.description("How many, 0 when all is well")),
+        count: v.pipe(
+          v.nullable(count),
+          v.description("How many, 0 when all is well; null where it cannot be read"),
+        ),
         more: v.pipe(v.boolean(), v.description("There are more than these")),
       }),
     ),

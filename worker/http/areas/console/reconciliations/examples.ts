@@ -1,4 +1,5 @@
 import { ORDER_NO } from "../../../core/examples.ts";
+import { unnoted } from "../notes/examples.ts";
 
 export const EXAMPLES = {
   "getConsoleReconciliations 200": {
@@ -26,9 +27,12 @@ export const EXAMPLES = {
           gateway: "alipay",
           reason: "refunded-outside",
           at: "2026-11-19T18:03:11.000Z",
+          note: unnoted(`difference:${ORDER_NO}_1:refunded-outside`),
         },
       ],
       moreDiscrepancies: false,
     },
   },
 };
+
+export const PARAMETERS = { getConsoleReconciliations: { show: "open" } };

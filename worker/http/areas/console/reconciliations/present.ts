@@ -1,5 +1,6 @@
 import type { DayRow, DiscrepancyRow } from "../../../../store/reconciliation.ts";
 import { iso } from "../../../core/time.ts";
+import { presentNote } from "../notes/present.ts";
 import type { Reconciliations } from "./schemas.ts";
 
 export const presentDay = ({
@@ -28,4 +29,5 @@ export const presentDiscrepancy = (
   gateway: row.gateway,
   reason: row.reason,
   at: iso(row.found_at),
+  note: presentNote({ list: "difference", number: row.number, reason: row.reason }, row, 1),
 });

@@ -3,7 +3,8 @@ import { latestDiscrepancies, reconciledDays } from "../../../../store/reconcili
 import type { AppEnv } from "../../../core/app-env.ts";
 import { viewing } from "../../../core/auth/operator.ts";
 import { NO_STORE } from "../../../core/caching.ts";
-import { describe, FOR_CALLERS } from "../../../core/describe.ts";
+import { describe, FOR_CALLERS, valid } from "../../../core/describe.ts";
+import { ShownQuery } from "../notes/schemas.ts";
 import { presentDay, presentDiscrepancy } from "./present.ts";
 import { Reconciliations } from "./schemas.ts";
 
@@ -17,13 +18,15 @@ export const reconciliations = new Hono<AppEnv>().get(
     tag: "Console",
     summary: "What the comparison with the gateways' books found, by day",
     answers: { 200: { description: "The latest days", schema: Reconciliations } },
-    refusals: [...FOR_CALLERS, "FORBIDDEN", "ROLE_NOT_ENOUGH"],
+    refusals: [...FOR_CALLERS, "FORBIDDEN", "ROLE_NOT_ENOUGH", "INVALID_REQUEST"],
   }),
   viewing(),
+  valid("query", ShownQuery),
   async (c) => {
+    const { show } = c.req.valid("query");
     const [days, found] = await Promise.all([
       reconciledDays(c.env.DB, DAYS_SHOWN_MAX + 1),
-      latestDiscrepancies(c.env.DB, DISCREPANCIES_SHOWN_MAX + 1),
+      latestDiscrepancies(c.env.DB, show, DISCREPANCIES_SHOWN_MAX + 1),
     ]);
     const body: Reconciliations = {
       items: days.slice(0, DAYS_SHOWN_MAX).map(presentDay),

@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { instant } from "../../../core/schemas.ts";
+import { RowNote } from "../notes/schemas.ts";
 import { more } from "../schemas.ts";
 
 export const Reconciliations = v.object({
@@ -32,6 +33,7 @@ export const Reconciliations = v.object({
       gateway: v.string(),
       reason: v.string(),
       at: instant,
+      note: RowNote,
     }),
   ),
   moreDiscrepancies: more,

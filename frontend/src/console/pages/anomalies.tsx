@@ -1,9 +1,10 @@
 import { Show } from "solid-js";
 import { moment, whole } from "../../shared/i18n/format.ts";
-import { readAnomalies } from "../api/client.ts";
+import { addressOf, readAnomalies } from "../api/client.ts";
 import { named, t } from "../i18n.ts";
 import { createRead } from "../parts/createRead.ts";
 import { Listed } from "../parts/DataTable.tsx";
+import { FileLink } from "../parts/FileLink.tsx";
 import { Head } from "../parts/Head.tsx";
 import { Tag } from "../parts/Tag.tsx";
 import { gateway } from "../words.ts";
@@ -16,7 +17,9 @@ export default function Anomalies() {
   );
   return (
     <>
-      <Head title={t("console.anomalies.title")} lead={t("console.anomalies.lead")} />
+      <Head title={t("console.anomalies.title")} lead={t("console.anomalies.lead")}>
+        <FileLink address={addressOf("anomalies.csv")} />
+      </Head>
       <Listed
         caption={t("console.anomalies.title")}
         remote={remote}

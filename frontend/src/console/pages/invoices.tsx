@@ -3,6 +3,7 @@ import { createPaging } from "../../shared/paging/createPaging.ts";
 import { placeAsked } from "../../shared/paging/place.ts";
 import { Button } from "../../shared/ui/Button.tsx";
 import { Pager } from "../../shared/ui/Pager.tsx";
+import { addressOf } from "../api/client.ts";
 import { type ConsoleInvoice, readInvoices } from "../api/invoices.ts";
 import { t } from "../i18n.ts";
 import { ActOnInvoice } from "../invoices/ActOnInvoice.tsx";
@@ -47,7 +48,11 @@ export default function Invoices() {
           </Button>
         </Show>
       </Head>
-      <FilterBar isFiltered={isFiltered()} onReset={reset}>
+      <FilterBar
+        isFiltered={isFiltered()}
+        onReset={reset}
+        csv={addressOf("invoices.csv", filters.values())}
+      >
         <InvoiceFilters filters={filters} />
       </FilterBar>
       <Listed

@@ -11,6 +11,7 @@ import { t } from "../i18n.ts";
 import { AttentionList } from "../overview/AttentionList.tsx";
 import { Health } from "../overview/Health.tsx";
 import { MoneyChart } from "../overview/MoneyChart.tsx";
+import { Plans } from "../overview/Plans.tsx";
 import { currenciesOf, seriesOf } from "../overview/series.ts";
 import { createRead } from "../parts/createRead.ts";
 import { DataTable } from "../parts/DataTable.tsx";
@@ -61,6 +62,7 @@ function Money(props: { overview: OverviewAnswer; days: number }) {
   return (
     <>
       <Credited overview={props.overview} />
+      <Plans overview={props.overview} />
       <For
         each={currenciesOf(props.overview)}
         fallback={

@@ -2,7 +2,7 @@ import { moment, money } from "../../shared/i18n/format.ts";
 import { createPaging } from "../../shared/paging/createPaging.ts";
 import { placeAsked } from "../../shared/paging/place.ts";
 import { Pager } from "../../shared/ui/Pager.tsx";
-import { readRefunds } from "../api/client.ts";
+import { addressOf, readRefunds } from "../api/client.ts";
 import { t } from "../i18n.ts";
 import { CustomerLink, OrderLink } from "../orders/columns.tsx";
 import { createFilters } from "../parts/createFilters.ts";
@@ -30,6 +30,7 @@ export default function Refunds() {
       <FilterBar
         isFiltered={filters.values().state !== ""}
         onReset={() => filters.set({ state: "" })}
+        csv={addressOf("refunds.csv", filters.values())}
       >
         <ChoiceFilter
           label={t("console.column.state")}

@@ -1,49 +1,44 @@
 import { Hono } from "hono";
 import { latestAnomalies } from "../../../../store/anomalies.ts";
 import type { AppEnv } from "../../../core/app-env.ts";
-import { viewing } from "../../../core/auth/operator.ts";
+import { acting, viewing } from "../../../core/auth/operator.ts";
 import { NO_STORE } from "../../../core/caching.ts";
 import { describe, FOR_CALLERS } from "../../../core/describe.ts";
-import { iso } from "../../../core/time.ts";
-import { Anomalies } from "./schemas.ts";
+import { answerFile, describeFile, FILE_ROWS_ASKED } from "../file.ts";
+import { ANOMALY_COLUMNS, presentGenuine, presentStrange } from "./present.ts";
+import { Anomalies, type Anomaly } from "./schemas.ts";
 
 const ANOMALIES_SHOWN_MAX = 200;
 
-const DETAILS_JOINED_BY = " · ";
-
-export const anomalies = new Hono<AppEnv>().get(
-  "/anomalies",
-  describe({
-    tag: "Console",
-    summary:
-      "Messages that claimed to be a gateway's and could not be tied to an order: genuine ones, then the rest by day and reason",
-    answers: { 200: { description: "The latest", schema: Anomalies } },
-    refusals: [...FOR_CALLERS, "FORBIDDEN", "ROLE_NOT_ENOUGH"],
-  }),
-  viewing(),
-  async (c) => {
-    const { genuine, strange } = await latestAnomalies(c.env.DB, ANOMALIES_SHOWN_MAX + 1);
-    const items = [
-      ...genuine.slice(0, ANOMALIES_SHOWN_MAX).map(({ at, gateway, reason, detail }) => ({
-        at: iso(at),
-        gateway,
-        genuine: true,
-        reason,
-        detail,
-        count: 1,
-      })),
-      ...strange
-        .slice(0, ANOMALIES_SHOWN_MAX)
-        .map(({ lastAt, gateway, reason, details, count }) => ({
-          at: iso(lastAt),
-          gateway,
-          genuine: false,
-          reason,
-          detail: details.join(DETAILS_JOINED_BY),
-          count,
-        })),
-    ];
-    const more = genuine.length > ANOMALIES_SHOWN_MAX || strange.length > ANOMALIES_SHOWN_MAX;
-    return c.json({ items, more }, 200, NO_STORE);
-  },
-);
+export const anomalies = new Hono<AppEnv>()
+  .get(
+    "/anomalies",
+    describe({
+      tag: "Console",
+      summary:
+        "Messages that claimed to be a gateway's and could not be tied to an order: genuine ones, then the rest by day and reason",
+      answers: { 200: { description: "The latest", schema: Anomalies } },
+      refusals: [...FOR_CALLERS, "FORBIDDEN", "ROLE_NOT_ENOUGH"],
+    }),
+    viewing(),
+    async (c) => {
+      const { genuine, strange } = await latestAnomalies(c.env.DB, ANOMALIES_SHOWN_MAX + 1);
+      const items = [
+        ...genuine.slice(0, ANOMALIES_SHOWN_MAX).map(presentGenuine),
+        ...strange.slice(0, ANOMALIES_SHOWN_MAX).map(presentStrange),
+      ];
+      const more = genuine.length > ANOMALIES_SHOWN_MAX || strange.length > ANOMALIES_SHOWN_MAX;
+      return c.json({ items, more }, 200, NO_STORE);
+    },
+  )
+  .get(
+    "/anomalies.csv",
+    describeFile("Messages that could not be tied to an order, genuine ones first,", false),
+    acting("anomaly.export", "read"),
+    async (c) => {
+      const { genuine, strange } = await latestAnomalies(c.env.DB, FILE_ROWS_ASKED);
+      const rows = [...genuine.map(presentGenuine), ...strange.map(presentStrange)];
+      const cells = (row: Anomaly) => ({ ...row, genuine: String(row.genuine) });
+      return answerFile(c, { name: "anomalies.csv", columns: ANOMALY_COLUMNS, rows, cells });
+    },
+  );

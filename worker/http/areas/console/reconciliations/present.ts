@@ -29,3 +29,8 @@ export const presentDiscrepancy = (
   reason: row.reason,
   at: iso(row.found_at),
 });
+
+/** Of a file of differences. */
+export const DISCREPANCY_COLUMNS = [
+  ...(["day", "orderNo", "number", "gateway", "reason", "at"] as const),
+] as const;

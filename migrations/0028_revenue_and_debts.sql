@@ -5,6 +5,8 @@
 ALTER TABLE customer ADD COLUMN owed TEXT CHECK (owed IS NULL OR json_valid(owed));
 -- An operator lets the customer owe.
 ALTER TABLE customer ADD COLUMN may_owe INTEGER NOT NULL DEFAULT 0 CHECK (may_owe IN (0, 1));
+-- The version of the row that had all of this: another one than `version` where a Worker from before wrote the row since.
+ALTER TABLE customer ADD COLUMN told_version INTEGER;
 -- When the account is asked to tell D1 again what is so (worker/jobs/retell.ts): for rows that lack what is above. NULL once it has told
 -- all. Rows that a Worker from before writes have the default.
 ALTER TABLE customer ADD COLUMN ask_at INTEGER DEFAULT 0;
@@ -12,6 +14,11 @@ ALTER TABLE customer ADD COLUMN ask_at INTEGER DEFAULT 0;
 CREATE INDEX customer_owing ON customer (last_seen_at DESC, id) WHERE owed IS NOT NULL;
 CREATE INDEX customer_may_owe ON customer (last_seen_at DESC, id) WHERE may_owe = 1;
 CREATE INDEX customer_to_ask ON customer (ask_at, id) WHERE ask_at IS NOT NULL;
+
+CREATE TRIGGER customer_told_in_part AFTER UPDATE OF version ON customer WHEN new.told_version IS NOT new.version
+BEGIN
+  UPDATE customer SET ask_at = 0 WHERE id = new.id;
+END;
 
 -- Customers by plan and by what the plan is to the shop's sums (worker/domain/subscription/revenue.ts).
 CREATE TABLE plan_revenue (

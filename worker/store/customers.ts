@@ -35,6 +35,7 @@ export async function projectCustomer(db: D1Database, p: CustomerProjection): Pr
     plan: p.plan,
     owed: p.owed,
     mayOwe: p.mayOwe,
+    toldVersion: p.version,
     askAt: null, // All of this is told.
     firstSeenAt: sql<number>`min(coalesce((SELECT first_seen_at FROM customer WHERE id = ${p.id}), ${p.firstSeenAtMs}), ${p.firstSeenAtMs})`,
     lastSeenAt: p.lastSeenAtMs,

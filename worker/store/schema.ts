@@ -105,6 +105,7 @@ export const customer = sqliteTable("customer", {
   plan: text({ mode: "json" }),
   owed: text({ mode: "json" }),
   mayOwe: integer("may_owe", { mode: "boolean" }).notNull(),
+  toldVersion: integer("told_version"),
   askAt: integer("ask_at"),
   firstSeenAt: integer("first_seen_at").notNull(),
   lastSeenAt: integer("last_seen_at").notNull(),

@@ -228,6 +228,11 @@ describe("accounts from before", () => {
     expect(
       await bindings.DB.prepare("SELECT owed FROM customer WHERE id = ?").bind(id).first("owed"),
     ).toBe('{"power":70,"credits":0}');
+    // During a deployment an object can wake under the code from before, and tells what that knew.
+    await bindings.DB.prepare("UPDATE customer SET version = version + 1 WHERE id = ?")
+      .bind(id)
+      .run();
+    expect(await asked(id)).toBe(0);
     await isAsCounted();
   });
 });

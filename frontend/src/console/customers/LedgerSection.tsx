@@ -16,7 +16,7 @@ import { ledgerKind } from "./words.ts";
 const PAGE_SIZE = 10;
 const KINDS = [
   ...["grant", "deduct", "hold", "settle", "release"],
-  ...["expire", "reverse", "extend", "retract"],
+  ...["expire", "reverse", "coze.extend", "coze.retract"],
 ] as const;
 
 /** Every change of a customer's balances and days; read again when one was made here. */

@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import type { Browser, Page } from "@playwright/test";
 import type { Stack } from "./stack.ts";
 import { CENTRE } from "./support/addresses.ts";
@@ -15,6 +16,12 @@ async function another(browser: Browser, stack: Stack, name: string) {
   const context = await browser.newContext({ baseURL: stack.appUrl, locale: "zh-CN" });
   const customer = await signIn(context, stack, name);
   return { context, customer, page: await context.newPage() };
+}
+
+async function exported(page: Page): Promise<string> {
+  const download = page.waitForEvent("download");
+  await page.getByRole("link", { name: "导出 CSV" }).click();
+  return readFile(await (await download).path(), "utf8");
 }
 
 const heading = (page: Page, name: string) => page.getByRole("heading", { level: 1, name });
@@ -82,6 +89,26 @@ test("an operator signs in, refunds an order, gives a role, and the audit has it
     expect(await buyer.customer.power()).toBe(120);
     await expectGoodLooks(page, test.info(), "console-customer");
     await expectAccessible(page, "customer");
+  });
+
+  await test.step("who may owe is a list, and lists are files", async () => {
+    await page.getByRole("button", { name: "允许欠款" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "允许欠款" }).click();
+    await expect(page.getByRole("button", { name: "不再允许欠款" })).toBeVisible();
+    await menu(page, "概览").click();
+    await page.getByRole("link", { name: /位客户$/ }).click();
+    await expect(page).toHaveURL(/customers\?debt=owing/);
+    await page.getByLabel("欠款").selectOption("允许欠款");
+    const row = page.getByRole("row").filter({ hasText: buyer.customer.id });
+    await expect(async () => {
+      await page.reload();
+      await expect(row).toContainText("允许欠款", { timeout: 1_000 });
+    }).toPass();
+    await expectGoodLooks(page, test.info(), "console-debts");
+    await expectAccessible(page, "debts");
+    expect(await exported(page)).toContain(`${buyer.customer.id},`);
+    await menu(page, "退款").click();
+    expect(await exported(page)).toContain(`,${orderNo},${buyer.customer.id},`);
   });
 
   await test.step("money that fits no order waits until somebody notes what was done, and can be opened again", async () => {

@@ -6,6 +6,7 @@ import { keepCredits } from "./credits.ts";
 import { forgetUnopened } from "./forget.ts";
 import { keepInvoices } from "./invoices.ts";
 import { pruneCounts } from "./prune.ts";
+import { retellCustomers } from "./retell.ts";
 import { sweepOrders } from "./sweep.ts";
 
 const JOBS: readonly ((env: Env) => Promise<unknown>)[] = [
@@ -17,6 +18,7 @@ const JOBS: readonly ((env: Env) => Promise<unknown>)[] = [
   (env) => forgetUnopened(env, () => Date.now()),
   (env) => pruneCounts(env, Date.now()),
   (env) => archiveOld(env, () => Date.now()),
+  (env) => retellCustomers(env, () => Date.now()),
 ];
 
 /** What the cron of wrangler.toml runs: one job after the other, and a job that fails keeps no other from running. */

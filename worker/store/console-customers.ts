@@ -1,5 +1,5 @@
 import type { Place } from "../domain/cursor.ts";
-import type { Balance } from "../domain/ledger/assets.ts";
+import type { Asset, Balance } from "../domain/ledger/assets.ts";
 import type { Currency } from "../domain/money.ts";
 
 /** Customers as an operator looks for them, in D1: each part is read by an index. */
@@ -10,18 +10,32 @@ export interface ConsoleCustomerRow {
   email: string | null;
   balances: Balance[];
   planId: string | null;
+  /** Units by asset; null when nothing is owed. */
+  owed: Record<Asset, number> | null;
+  mayOwe: boolean;
   firstSeenAtMs: number;
   lastSeenAtMs: number;
 }
 
-const COLUMNS = `id, name, email, balances, plan ->> '$.planId' AS "planId",
+const COLUMNS = `id, name, email, balances, plan ->> '$.planId' AS "planId", owed, may_owe AS "mayOwe",
   first_seen_at AS "firstSeenAtMs", last_seen_at AS "lastSeenAtMs"`;
 
-type Stored = Omit<ConsoleCustomerRow, "balances"> & { balances: string };
+type Stored = Omit<ConsoleCustomerRow, "balances" | "owed" | "mayOwe"> & {
+  balances: string;
+  owed: string | null;
+  mayOwe: number;
+};
 const read = (row: Stored): ConsoleCustomerRow => ({
   ...row,
   balances: JSON.parse(row.balances) as Balance[],
+  owed: row.owed === null ? null : (JSON.parse(row.owed) as Record<Asset, number>),
+  mayOwe: row.mayOwe === 1,
 });
+
+/** Who owes units, and whom an operator lets owe. In the words of the indexes `customer_owing` and `customer_may_owe`. */
+const IN_DEBT = { owing: "owed IS NOT NULL", allowed: "may_owe = 1" } as const;
+export type Debtors = keyof typeof IN_DEBT;
+export const DEBTORS = Object.keys(IN_DEBT) as Debtors[];
 
 /** What a customer paid in one currency, and how much of it went back. */
 export interface PaidTotal {
@@ -48,10 +62,14 @@ export async function paidBy(db: D1Database, customerId: string): Promise<PaidTo
 /** Those who were here last come first. */
 export async function latestCustomers(
   db: D1Database,
-  before: Place<"customers"> | undefined,
+  { debt, before }: { debt?: Debtors | undefined; before?: Place<"customers"> | undefined },
   limit: number,
 ): Promise<ConsoleCustomerRow[]> {
-  const rest = before ? "WHERE (last_seen_at < ?1 OR (last_seen_at = ?1 AND id > ?2))" : "";
+  const wanted = [
+    ...(debt ? [IN_DEBT[debt]] : []),
+    ...(before ? ["(last_seen_at < ?1 OR (last_seen_at = ?1 AND id > ?2))"] : []),
+  ];
+  const rest = wanted.length > 0 ? `WHERE ${wanted.join(" AND ")}` : "";
   const { results } = await db
     .prepare(`SELECT ${COLUMNS} FROM customer ${rest} ORDER BY last_seen_at DESC, id LIMIT ?3`)
     .bind(before?.[0] ?? null, before?.[1] ?? null, limit)
@@ -67,11 +85,13 @@ export async function searchCustomers(
   db: D1Database,
   text: string,
   limit: number,
+  debt?: Debtors | undefined,
 ): Promise<ConsoleCustomerRow[]> {
+  const also = debt ? `AND ${IN_DEBT[debt]}` : "";
   const by = (column: string) =>
     db
       .prepare(
-        `SELECT ${COLUMNS} FROM customer WHERE ${column} >= ?1 AND ${column} < ?2 ORDER BY ${column}, id LIMIT ?3`,
+        `SELECT ${COLUMNS} FROM customer WHERE ${column} >= ?1 AND ${column} < ?2 ${also} ORDER BY ${column}, id LIMIT ?3`,
       )
       .bind(text, text + END, limit);
   const parts = await db.batch<Stored>([by("id"), by("email"), by("name")]);

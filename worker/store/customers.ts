@@ -13,6 +13,9 @@ export interface CustomerProjection {
   entitlements: readonly object[];
   /** Null for who never had another than the free one. */
   plan: object | null;
+  /** Units by asset; null when nothing is owed. */
+  owed: Readonly<Record<string, number>> | null;
+  mayOwe: boolean;
   firstSeenAtMs: number;
   lastSeenAtMs: number;
   /** Only a higher one is written. */
@@ -30,6 +33,10 @@ export async function projectCustomer(db: D1Database, p: CustomerProjection): Pr
     balances: p.balances,
     entitlements: p.entitlements,
     plan: p.plan,
+    owed: p.owed,
+    mayOwe: p.mayOwe,
+    toldVersion: p.version,
+    askAt: null, // All of this is told.
     firstSeenAt: sql<number>`min(coalesce((SELECT first_seen_at FROM customer WHERE id = ${p.id}), ${p.firstSeenAtMs}), ${p.firstSeenAtMs})`,
     lastSeenAt: p.lastSeenAtMs,
     version: p.version,

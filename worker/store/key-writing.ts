@@ -57,6 +57,16 @@ export async function listKeys(db: D1Database): Promise<ListedKey[]> {
   return results.map(listed);
 }
 
+/** Who ever had a key, by name. Keys of one name are one host product's. */
+export async function hostsWithKeys(db: D1Database): Promise<{ id: string; name: string }[]> {
+  const { results } = await db
+    .prepare(
+      `SELECT DISTINCT host_id AS id, name FROM api_key ORDER BY name LIMIT ${KEYS_LISTED_MAX}`,
+    )
+    .all<{ id: string; name: string }>();
+  return results;
+}
+
 export async function findKey(db: D1Database, prefix: string): Promise<ListedKey | null> {
   const row = await db.prepare(`${LISTED} WHERE k.prefix = ?`).bind(prefix).first<ListedRow>();
   return row && listed(row);

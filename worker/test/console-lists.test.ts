@@ -217,7 +217,10 @@ describe("customers", () => {
   const list = async (query: string) =>
     (await owner.get<Customers>(`/api/console/customers?${query}`)).body;
   const write = (id: string, name: string, email: string, seenMs: number) =>
-    bindings.DB.prepare("INSERT INTO customer VALUES (?, ?, ?, '[]', '[]', ?, ?, 1, ?, NULL)")
+    bindings.DB.prepare(
+      `INSERT INTO customer (id, name, email, balances, entitlements, first_seen_at, last_seen_at, version, updated_at)
+       VALUES (?, ?, ?, '[]', '[]', ?, ?, 1, ?)`,
+    )
       .bind(id, name, email, seenMs, seenMs, seenMs)
       .run();
 

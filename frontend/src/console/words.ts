@@ -21,9 +21,10 @@ export const fapiaoState = (code: string): string => named(`console.fapiaoState.
 /** Every act that the audit knows, for its filter. */
 export const ACTS = Object.entries({
   order: ["ask", "refund", "retry-refund", "settle-refund", "export"],
-  customer: ["account", "adjust", "let-owe", "end-sessions"],
+  customer: ["account", "adjust", "let-owe", "end-sessions", "export", "export-ledger"],
+  refund: ["export"],
   credits: ["switch", "reset"],
-  invoice: ["issue", "run", "revise", "credit", "note-paid", "void"],
+  invoice: ["issue", "run", "revise", "credit", "note-paid", "void", "export"],
   fapiao: ["export", "import", "results"],
   seller: ["change"],
   note: ["write"],
@@ -32,4 +33,6 @@ export const ACTS = Object.entries({
   catalog: ["create", "edit", "on-sale", "off-sale", "order", "stock", "delete"],
   operator: ["give-role", "shut-out"],
   audit: ["export"],
+  anomaly: ["export"],
+  reconciliation: ["export"],
 }).flatMap(([noun, verbs]) => verbs.map((verb) => `${noun}.${verb}`));

@@ -18,6 +18,44 @@ export function csvAnswer<C extends string>(
   });
 }
 
+/** Rows that one piece of a file is written from. */
+const ROWS_PER_PIECE = 500;
+
+/** A file of rows that were read at once, and what stands in a row of it. */
+export interface CsvFile<C extends string, R> {
+  name: string;
+  columns: readonly C[];
+  rows: readonly R[];
+  cells: (row: R) => Row<C>;
+  left: { rows: number; text: string };
+}
+
+/**
+ * The same of rows that were read by one statement, so of one state of the list; written while it is sent, so that its text is never
+ * in memory whole. That it is cut is known, and said in the header, before its first line.
+ */
+export function csvOf<C extends string, R>(file: CsvFile<C, R>): Response {
+  const pieces = piecesOf(file);
+  const encoder = new TextEncoder();
+  const body = new ReadableStream<Uint8Array>({
+    pull(controller) {
+      const { done, value } = pieces.next();
+      if (done) controller.close();
+      else controller.enqueue(encoder.encode(value));
+    },
+  });
+  return new Response(body, {
+    headers: { ...headersOf(file.name), [ROWS_LEFT_OUT]: String(file.left.rows) },
+  });
+}
+
+function* piecesOf<C extends string, R>({ columns, rows, cells, left }: CsvFile<C, R>) {
+  yield heading(columns);
+  for (let at = 0; at < rows.length; at += ROWS_PER_PIECE)
+    yield written(columns, rows.slice(at, at + ROWS_PER_PIECE).map(cells));
+  if (left.rows > 0) yield last([left.text]);
+}
+
 /**
  * The same of parts that are read while the file is sent, so that it is never in memory whole. After `most` rows `end` is its last
  * line. The first part is read before anything is answered: what fails then is no half file.
@@ -52,7 +90,10 @@ export async function csvStream<C extends string>(
   return new Response(body, { headers: headersOf(name) });
 }
 
-type Row<C extends string> = Record<C, string | number | null>;
+/** Long numbers, and those with a zero before them, begin with an apostrophe, or a spreadsheet would round or cut them. */
+export const exact = (text: string): string => (/^(\d{12,}|0\d+)$/.test(text) ? `'${text}` : text);
+
+export type Row<C extends string> = Record<C, string | number | null>;
 
 const headersOf = (name: string) => ({
   "content-type": "text/csv; charset=utf-8",

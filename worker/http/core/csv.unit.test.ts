@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { csvAnswer, csvStream, ROWS_LEFT_OUT } from "./csv.ts";
+import { csvAnswer, csvOf, csvStream, exact, ROWS_LEFT_OUT } from "./csv.ts";
 
 const textOf = async (value: string | number | null) =>
   new TextDecoder("utf-8", { fatal: false, ignoreBOM: true }).decode(
@@ -45,6 +45,32 @@ test("a file that was cut says so in its last line and in a header", async () =>
   const answer = csvAnswer("x.csv", ["a"], [{ a: 1 }], { rows: 1, text: "1 more row, not here" });
   expect(answer.headers.get(ROWS_LEFT_OUT)).toBe("1");
   expect(await answer.text()).toBe('a\r\n1\r\n"1 more row, not here"\r\n');
+});
+
+test.each([0, 1, 500, 501, 1_200])(
+  "a file of %i rows is written whole, in order",
+  async (count) => {
+    const rows = Array.from({ length: count }, (_, at) => at);
+    const file = { name: "x.csv", columns: ["a"] as const, rows, cells: (a: number) => ({ a }) };
+    const whole = csvOf({ ...file, left: { rows: 0, text: "more" } });
+    expect(whole.headers.get(ROWS_LEFT_OUT)).toBe("0");
+    const lines = rows.map((a) => `${a}\r\n`).join("");
+    expect(await whole.text()).toBe(`a\r\n${lines}`);
+    const cut = csvOf({ ...file, left: { rows: 1, text: "more" } });
+    expect(cut.headers.get(ROWS_LEFT_OUT)).toBe("1");
+    expect(await cut.text()).toBe(`a\r\n${lines}more\r\n`);
+  },
+);
+
+test.each([
+  ["123456789012", "'123456789012"],
+  ["12345678901", "12345678901"],
+  ["007", "'007"],
+  ["0", "0"],
+  ["0.50", "0.50"],
+  ["EC20261120", "EC20261120"],
+])("%s is kept exact as %s", (text, written) => {
+  expect(exact(text)).toBe(written);
 });
 
 describe("a file that is read while it is sent", () => {

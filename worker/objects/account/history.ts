@@ -1,4 +1,5 @@
 import type { Asset, Entry, LedgerAccount } from "../../domain/ledger/assets.ts";
+import { keysOfHost } from "../../domain/ledger/keys.ts";
 import type { Detail } from "../../domain/ledger/operations.ts";
 import type { TransactionKind } from "../../domain/ledger/types.ts";
 import { offsetOf, PAGE_SIZE_MAX, type PageAsked, partOf } from "../../domain/page.ts";
@@ -7,7 +8,9 @@ import { invariant } from "../../domain/result.ts";
 /** `pageSize` is 1 to `PAGE_SIZE_MAX`. */
 export interface HistoryQuery extends PageAsked<"ledger"> {
   /** Only this kind. */
-  kind?: TransactionKind;
+  kind?: TransactionKind | undefined;
+  /** Only what came of this host product's calls. */
+  host?: string | undefined;
   /** Epoch ms, inclusive. */
   fromMs?: number;
   /** Epoch ms, exclusive. */
@@ -122,10 +125,15 @@ type TransactionRow = {
 type Condition = [text: string, ...values: (SqlStorageValue | undefined)[]];
 
 function conditions(
-  { kind, fromMs, toMs }: Pick<HistoryQuery, "kind" | "fromMs" | "toMs">,
+  { kind, host, fromMs, toMs }: Pick<HistoryQuery, "kind" | "host" | "fromMs" | "toMs">,
   more: Condition[] = [],
 ) {
   const wanted: Condition[] = [...more, ["kind = ?", kind], ["at >= ?", fromMs], ["at < ?", toMs]];
+  if (host !== undefined)
+    wanted.push([
+      "(key >= ? AND key < ? OR key >= ? AND key < ? OR key >= ? AND key < ?)",
+      ...keysOfHost(host).flat(),
+    ]);
   const given = wanted.filter(([, ...values]) => !values.includes(undefined));
   return {
     where: given.length === 0 ? "" : `WHERE ${given.map(([text]) => text).join(" AND ")}`,

@@ -25,7 +25,6 @@ import { NEW_RECORD, type SubscriptionRecord } from "../../domain/subscription/s
 import { isLive } from "../../domain/subscription/stripe-picture.ts";
 import type { Recorded, UsageEvent, UsageRules } from "../../domain/usage/event.ts";
 import type { Product } from "../../domain/usage/product.ts";
-import { allowNegative } from "./allowance.ts";
 import { type Audit, audit } from "./audit.ts";
 import { type CreditUsageView, creditUsage, NO_USAGE, type UsageQuery } from "./credit-usage.ts";
 import { type CreditsView, type LotPage, NO_LOTS, untouched } from "./credits.ts";
@@ -51,7 +50,7 @@ import type {
   Standing,
 } from "./requests.ts";
 import { ORDER_PREFIX } from "./sales.ts";
-import { NO_BALANCES, NO_STANDING, standingOf } from "./standing.ts";
+import { NO_BALANCES } from "./standing.ts";
 import type { HeardEvent, StripeDocuments } from "./stripe-rows.ts";
 import type { GivenPlan, PlanRefusal } from "./subscription.ts";
 import type { WaitingAct } from "./subscription-rows.ts";
@@ -159,9 +158,7 @@ export class AccountObject extends DurableObject<AccountEnv> {
 
   /** Lets the customer owe what a refund in full cannot take back, or ends that. What is owed already stays owed. */
   allowNegative(allow: boolean, by: string): Standing {
-    this.#account.enter();
-    const change = { allow, by, atMs: Date.now() };
-    this.#account.deadlines.write(() => allowNegative(this.#account.sql, change));
+    this.#account.letOwe({ allow, by, atMs: Date.now() });
     return this.standing();
   }
 
@@ -171,9 +168,12 @@ export class AccountObject extends DurableObject<AccountEnv> {
   }
 
   standing(): Standing {
-    return this.#account.look(NO_STANDING, () =>
-      standingOf(this.#account.sql, this.#account.ledger),
-    );
+    return this.#account.standing();
+  }
+
+  /** Has D1 hear all that it shows of the account, whether or not it changed. */
+  tellAgain(): boolean {
+    return this.#account.tellAgain();
   }
 
   /** Grants what the customer's plan gives and has not given yet, and answers what there is then. */

@@ -19,6 +19,7 @@ import { Schema } from "../../durable/schema.ts";
 import { SharedCommit } from "../../durable/shared-commit.ts";
 import { Steps } from "../../durable/steps.ts";
 import { accountRules } from "../../store/plans.ts";
+import { type AllowanceChange, allowNegative } from "./allowance.ts";
 import { accountBilling } from "./billing.ts";
 import { BillingDuties } from "./billing-duties.ts";
 import { AccountCredits } from "./credits.ts";
@@ -28,8 +29,9 @@ import { eventOf } from "./events.ts";
 import { ACCOUNT_TABLES } from "./new-tables.ts";
 import { ProfileRow } from "./profile.ts";
 import { project } from "./projection.ts";
+import type { Standing } from "./requests.ts";
 import { AccountSales } from "./sales.ts";
-import { NO_ROOM_TAKEN, roomOf } from "./standing.ts";
+import { debtOf, NO_ROOM_TAKEN, NO_STANDING, roomOf, standingOf } from "./standing.ts";
 import { SqlLedger } from "./store.ts";
 import { StripeRows } from "./stripe-rows.ts";
 import { AccountSubscription } from "./subscription.ts";
@@ -118,6 +120,25 @@ export class AccountParts {
     return this.look(NO_ROOM_TAKEN, (nowMs) => roomOf(this.ledger, nowMs));
   }
 
+  standing(): Standing {
+    return this.look(NO_STANDING, () => standingOf(this.sql, this.ledger));
+  }
+
+  letOwe(change: AllowanceChange): void {
+    this.enter();
+    this.deadlines.write(() => {
+      allowNegative(this.sql, change);
+      this.outbox.touched();
+    });
+  }
+
+  /** False for an object that has nothing to tell. */
+  tellAgain(): boolean {
+    if (!this.isThere()) return false;
+    this.deadlines.write(() => this.outbox.touched());
+    return true;
+  }
+
   /** Does what is due: asks Stripe and carries out what is to be done there, ends what time ended, tells D1. */
   async attend(customerId: string, holdings: () => Holdings): Promise<void> {
     if (!this.isThere()) return;
@@ -144,6 +165,7 @@ export class AccountParts {
         ...{ customerId, ...holdings() },
         subscription: this.subscription.rows.record(),
         profile: this.profile.read(),
+        debt: debtOf(this.ledger),
         history: this.ledger.span(),
       }),
     });

@@ -1,10 +1,12 @@
 import type { Entitlement } from "../../domain/entitlement/handlers.ts";
 import type { Balance } from "../../domain/ledger/assets.ts";
+import { revenueOf } from "../../domain/subscription/revenue.ts";
 import type { SubscriptionRecord } from "../../domain/subscription/state.ts";
 import type { Batch, Outbox } from "../../durable/outbox.ts";
 import type { Steps } from "../../durable/steps.ts";
 import { type CustomerProjection, projectCustomer } from "../../store/customers.ts";
 import type { SeenProfile } from "./profile.ts";
+import type { Debt } from "./standing.ts";
 
 /** What the account knows when it is projected. */
 export interface AccountState {
@@ -13,6 +15,7 @@ export interface AccountState {
   entitlements: Entitlement[];
   subscription: SubscriptionRecord;
   profile: SeenProfile | null;
+  debt: Debt;
   /** Of the ledger's first and last transactions, epoch ms; null without any. */
   history: { firstAtMs: number; lastAtMs: number } | null;
 }
@@ -38,7 +41,7 @@ export async function project(
 
 /** The customer's row as D1 shows it. */
 export function customerOf(
-  { customerId, balances, entitlements, subscription, profile, history }: AccountState,
+  { customerId, balances, entitlements, subscription, profile, debt, history }: AccountState,
   { version, events }: Batch,
   nowMs: number,
 ): CustomerProjection {
@@ -57,6 +60,8 @@ export function customerOf(
       source,
     })),
     plan: planOf(subscription),
+    owed: Object.values(debt.owed).some((units) => units > 0) ? debt.owed : null,
+    mayOwe: debt.mayOwe,
     firstSeenAtMs: first.length > 0 ? Math.min(...first) : nowMs,
     lastSeenAtMs: last.length > 0 ? Math.max(...last) : nowMs,
     version,
@@ -75,4 +80,5 @@ const planOf = (record: SubscriptionRecord): object | null =>
         startsAt: record.periodStartMs,
         endsAt: record.periodEndMs,
         cancelAt: record.cancelAtMs,
+        revenue: revenueOf(record),
       };

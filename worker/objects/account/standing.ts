@@ -1,6 +1,6 @@
 import type { Room } from "../../domain/catalog/sellable.ts";
 import { endOf } from "../../domain/entitlement/stretch.ts";
-import { ASSETS, type Balance, owedIn } from "../../domain/ledger/assets.ts";
+import { ASSETS, type Asset, type Balance, owedIn } from "../../domain/ledger/assets.ts";
 import { allowanceChanges } from "./allowance.ts";
 import type { Standing } from "./requests.ts";
 import type { SqlLedger } from "./store.ts";
@@ -24,12 +24,22 @@ export const roomOf = (ledger: SqlLedger, nowMs: number): Room => ({
   endsAtMs: { coze: endOf(ledger.stretches("coze", nowMs), nowMs) },
 });
 
-/** What an operator allows the customer, and what is owed. */
-export const standingOf = (sql: SqlStorage, ledger: SqlLedger): Standing => ({
-  allowNegative: ledger.mayOwe(),
+/** What is owed, and whether the customer may owe. */
+export interface Debt {
+  owed: Record<Asset, number>;
+  mayOwe: boolean;
+}
+
+export const debtOf = (ledger: SqlLedger): Debt => ({
   owed: {
     power: owedIn(ledger.counters("power")),
     credits: owedIn(ledger.counters("credits")),
   },
-  ...allowanceChanges(sql),
+  mayOwe: ledger.mayOwe(),
 });
+
+/** What an operator allows the customer, and what is owed. */
+export function standingOf(sql: SqlStorage, ledger: SqlLedger): Standing {
+  const { owed, mayOwe } = debtOf(ledger);
+  return { allowNegative: mayOwe, owed, ...allowanceChanges(sql) };
+}

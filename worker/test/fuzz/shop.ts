@@ -112,6 +112,7 @@ export async function openShop(): Promise<Shop> {
     hold: await placeHolds(keys.host, lin),
     amount: [0, 1, 2, 30],
     customer: Object.values(ids),
+    host: [keys.host.slice(4, 16)],
     product: ["ai_chat", "ai_chat", "agent_seats", "text_tokens", "model_tokens", "paid_calls"],
     count: [1, 2, 30, 1_000, -1],
     at: [null],

@@ -44,6 +44,8 @@ export const readCustomers = (query: Query) => get<ConsoleCustomers>(addressOf("
 export const readCustomer = (id: string) => get<ConsoleAccount>(`${BASE}/customers/${one(id)}`);
 export const readLedger = (id: string, query: Query) =>
   get<LedgerPage>(addressOf(`customers/${one(id)}/ledger`, query));
+export const ledgerFile = (id: string, query: Query) =>
+  addressOf(`customers/${one(id)}/ledger.csv`, query);
 export const readUsage = (id: string) => get<UsageSummary>(`${BASE}/customers/${one(id)}/usage`);
 export const search = (q: string) => get<Found>(addressOf("search", { q }));
 export const readOverview = (days: number) =>

@@ -4,6 +4,7 @@ import type { AuditPart as AuditPartSchema } from "../../../../worker/http/areas
 import type {
   ConsoleCustomer,
   ConsoleCustomers as ConsoleCustomersSchema,
+  ConsoleLedgerPage as ConsoleLedgerPageSchema,
 } from "../../../../worker/http/areas/console/customers/schemas.ts";
 import type { NoteRow as NoteRowSchema } from "../../../../worker/http/areas/console/notes/schemas.ts";
 import type {
@@ -18,13 +19,14 @@ import type {
   RefundRequest,
 } from "../../../../worker/http/areas/console/refunds/schemas.ts";
 
-export type { LedgerEntry, LedgerPage, UsageSummary } from "../../../../worker/app.ts";
+export type { UsageSummary } from "../../../../worker/app.ts";
 export type { Right, Role } from "../../../../worker/domain/operator/rights.ts";
 /** The console's shapes, types only: nothing of the Worker is bundled. */
 export type { AuditEntry } from "../../../../worker/http/areas/console/audit/schemas.ts";
 export type {
   Adjusted,
   ConsoleAccount,
+  ConsoleLedgerEntry as LedgerEntry,
 } from "../../../../worker/http/areas/console/customers/schemas.ts";
 export type { RowNote } from "../../../../worker/http/areas/console/notes/schemas.ts";
 export type { OrderFile, Payment } from "../../../../worker/http/areas/console/orders/schemas.ts";
@@ -41,6 +43,7 @@ export type {
 export type { ConsoleCustomer, ConsoleOrder, Overview, RefundRequest };
 export type ConsoleOrders = InferOutput<typeof ConsoleOrdersSchema>;
 export type ConsoleCustomers = InferOutput<typeof ConsoleCustomersSchema>;
+export type LedgerPage = InferOutput<typeof ConsoleLedgerPageSchema>;
 export interface Found {
   orders: ConsoleOrder[];
   customers: ConsoleCustomer[];

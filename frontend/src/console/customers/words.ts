@@ -12,4 +12,12 @@ export function balanceText({
   return held === 0 ? spendable : t("console.customers.held", { spendable, held: whole(held) });
 }
 
+/** What is owed of each asset, or that it may be. */
+export function owedText({ owed, mayOwe }: Pick<ConsoleCustomer, "owed" | "mayOwe">): string {
+  if (owed === null) return mayOwe ? t("console.debt.allowed") : "";
+  return (["power", "credits"] as const)
+    .flatMap((asset) => (owed[asset] > 0 ? [units(asset, owed[asset])] : []))
+    .join(" · ");
+}
+
 export const ledgerKind = (kind: string): string => named(`console.ledger.${kind}`);

@@ -1,6 +1,6 @@
 import { Show } from "solid-js";
 import { moment, whole } from "../../shared/i18n/format.ts";
-import { readAnomalies } from "../api/client.ts";
+import { addressOf, readAnomalies } from "../api/client.ts";
 import type { Anomalies } from "../api/types.ts";
 import { named, t } from "../i18n.ts";
 import { createNoting } from "../notes/createNoting.tsx";
@@ -8,6 +8,7 @@ import { NoteCell } from "../notes/NoteCell.tsx";
 import { createRead } from "../parts/createRead.ts";
 import { Listed } from "../parts/DataTable.tsx";
 import type { Fact } from "../parts/Facts.tsx";
+import { FileLink } from "../parts/FileLink.tsx";
 import { Head } from "../parts/Head.tsx";
 import { Tag } from "../parts/Tag.tsx";
 import { gateway } from "../words.ts";
@@ -23,6 +24,7 @@ export default function AnomaliesPage() {
     <>
       <Head title={t("console.anomalies.title")} lead={t("console.anomalies.lead")}>
         <noting.Filter />
+        <FileLink address={addressOf("anomalies.csv", { show: noting.shown() })} />
       </Head>
       <Listed
         caption={t("console.anomalies.title")}

@@ -4,6 +4,7 @@ import { placeAsked } from "../../shared/paging/place.ts";
 import { dayText } from "../../shared/periods/days.ts";
 import { Button } from "../../shared/ui/Button.tsx";
 import { Pager } from "../../shared/ui/Pager.tsx";
+import { addressOf } from "../api/client.ts";
 import { type ConsoleInvoice, readInvoices } from "../api/invoices.ts";
 import { t } from "../i18n.ts";
 import { ActOnInvoice } from "../invoices/ActOnInvoice.tsx";
@@ -51,7 +52,7 @@ export default function Invoices() {
           </Button>
         </Show>
       </Head>
-      <FilterBar filters={filters}>
+      <FilterBar filters={filters} csv={addressOf("invoices.csv", filters.values())}>
         <InvoiceFilters filters={filters} />
       </FilterBar>
       <Listed

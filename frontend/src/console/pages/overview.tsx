@@ -12,6 +12,7 @@ import { t } from "../i18n.ts";
 import { AttentionList } from "../overview/AttentionList.tsx";
 import { Health } from "../overview/Health.tsx";
 import { MoneyChart } from "../overview/MoneyChart.tsx";
+import { Plans } from "../overview/Plans.tsx";
 import { currenciesOf, type OverviewOfDays, seriesOf } from "../overview/series.ts";
 import { createRead } from "../parts/createRead.ts";
 import { DataTable } from "../parts/DataTable.tsx";
@@ -63,6 +64,7 @@ function Money(props: { overview: OverviewOfDays }) {
   return (
     <>
       <Credited overview={props.overview} />
+      <Plans overview={props.overview} />
       <For
         each={currenciesOf(props.overview)}
         fallback={

@@ -1,6 +1,6 @@
 import { Show } from "solid-js";
 import { moment, whole } from "../../shared/i18n/format.ts";
-import { readReconciliations } from "../api/client.ts";
+import { addressOf, readReconciliations } from "../api/client.ts";
 import type { Reconciliations as Compared } from "../api/types.ts";
 import { named, t } from "../i18n.ts";
 import { createNoting } from "../notes/createNoting.tsx";
@@ -9,6 +9,7 @@ import { OrderLink } from "../orders/columns.tsx";
 import { createRead } from "../parts/createRead.ts";
 import { type Column, Listed } from "../parts/DataTable.tsx";
 import { Section } from "../parts/Facts.tsx";
+import { FileLink } from "../parts/FileLink.tsx";
 import { Head } from "../parts/Head.tsx";
 import { Tag } from "../parts/Tag.tsx";
 import { gateway } from "../words.ts";
@@ -26,7 +27,15 @@ export default function Reconciliations() {
   return (
     <>
       <Head title={t("console.reconciliations.title")} lead={t("console.reconciliations.lead")} />
-      <Section title={t("console.reconciliations.discrepancies")} acts={<noting.Filter />}>
+      <Section
+        title={t("console.reconciliations.discrepancies")}
+        acts={
+          <>
+            <noting.Filter />
+            <FileLink address={addressOf("discrepancies.csv", { show: noting.shown() })} />
+          </>
+        }
+      >
         <Listed
           caption={t("console.reconciliations.discrepancies")}
           remote={remote}

@@ -2,7 +2,7 @@ import { moment, money } from "../../shared/i18n/format.ts";
 import { createPaging } from "../../shared/paging/createPaging.ts";
 import { placeAsked } from "../../shared/paging/place.ts";
 import { Pager } from "../../shared/ui/Pager.tsx";
-import { readRefunds } from "../api/client.ts";
+import { addressOf, readRefunds } from "../api/client.ts";
 import { t } from "../i18n.ts";
 import { CustomerLink, OrderLink } from "../orders/columns.tsx";
 import { createFilters } from "../parts/createFilters.ts";
@@ -27,7 +27,7 @@ export default function Refunds() {
   return (
     <>
       <Head title={t("console.refunds.title")} lead={t("console.refunds.lead")} />
-      <FilterBar filters={filters}>
+      <FilterBar filters={filters} csv={addressOf("refunds.csv", filters.values())}>
         <ChoiceFilter
           label={t("console.column.state")}
           value={filters.values().state}

@@ -1,10 +1,11 @@
 import { Show } from "solid-js";
 import { moment, money } from "../../shared/i18n/format.ts";
-import { readStuckOrders } from "../api/client.ts";
+import { addressOf, readStuckOrders } from "../api/client.ts";
 import { t } from "../i18n.ts";
 import { CustomerLink, OrderLink } from "../orders/columns.tsx";
 import { createRead } from "../parts/createRead.ts";
 import { Listed } from "../parts/DataTable.tsx";
+import { FileLink } from "../parts/FileLink.tsx";
 import { Head } from "../parts/Head.tsx";
 import { kindOf } from "../words.ts";
 
@@ -16,7 +17,9 @@ export default function StuckOrders() {
   );
   return (
     <>
-      <Head title={t("console.stuck.title")} lead={t("console.stuck.lead")} />
+      <Head title={t("console.stuck.title")} lead={t("console.stuck.lead")}>
+        <FileLink address={addressOf("stuck-orders.csv")} />
+      </Head>
       <Listed
         caption={t("console.stuck.title")}
         remote={remote}

@@ -2,6 +2,7 @@ import { createUniqueId, For, type JSX, type ParentProps, Show } from "solid-js"
 import { Button } from "../../shared/ui/Button.tsx";
 import { Icon } from "../../shared/ui/Icon.tsx";
 import { t } from "../i18n.ts";
+import { FileLink } from "./FileLink.tsx";
 
 interface FilterBarProps extends ParentProps {
   /** As `createFilters` makes them. */
@@ -19,14 +20,7 @@ export function FilterBar(props: FilterBarProps) {
         <Button onClick={() => props.filters.reset()}>{t("console.filter.reset")}</Button>
       </Show>
       <Show when={props.csv}>
-        {(address) => (
-          <a class="button plain filter-file" href={address()} rel="external" download="">
-            <span class="button-text">
-              <Icon name="download" />
-              {t("console.filter.csv")}
-            </span>
-          </a>
-        )}
+        {(address) => <FileLink address={address()} class="filter-file" />}
       </Show>
     </search>
   );

@@ -3,7 +3,7 @@ import { count, instant, pageOf } from "../schemas.ts";
 
 /** A customer's ledger, as its owner and operators read it. */
 
-const LedgerEntry = v.object({
+export const LedgerEntry = v.object({
   id: v.pipe(v.string(), v.description("Counts the account's transactions")),
   kind: v.string(),
   asset: v.pipe(v.nullable(v.string()), v.description("Null for an entitlement")),

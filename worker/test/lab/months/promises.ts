@@ -161,11 +161,13 @@ async function ofDuties(side: MonthsSide): Promise<string[]> {
   const row = await bindings.DB.prepare("SELECT plan, balances FROM customer WHERE id = ?")
     .bind(side.who.id)
     .first<{ plan: string | null; balances: string }>();
+  const standing = await account.standing();
   const { plan, balances } = customerOf(
     {
       ...{ customerId: side.who.id, profile: null, history: null },
       ...(await account.holdings()),
       subscription: await account.subscription(),
+      debt: { owed: standing.owed, mayOwe: standing.allowNegative },
     },
     { version: 0, events: [] },
     0,

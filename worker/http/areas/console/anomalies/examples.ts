@@ -1,6 +1,10 @@
 import { NOTED, unnoted } from "../notes/examples.ts";
 
 export const EXAMPLES = {
+  "getConsoleAnomaliesCsv 200": {
+    "A genuine payment for an unknown number":
+      "\ufeffat,gateway,genuine,reason,detail,count\r\n2026-11-20T09:30:21.000Z,wechat,true,unknown-number,payment SHOP-1187,1\r\n",
+  },
   "getConsoleAnomalies 200": {
     "A genuine payment for an unknown number": {
       items: [

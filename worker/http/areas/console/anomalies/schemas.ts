@@ -23,3 +23,5 @@ export const Anomalies = v.object({
   ),
   more,
 });
+
+export type Anomaly = v.InferOutput<typeof Anomalies>["items"][number];

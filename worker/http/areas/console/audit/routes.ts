@@ -4,10 +4,9 @@ import { type AuditRow, listAudit } from "../../../../store/audit.ts";
 import type { AppEnv } from "../../../core/app-env.ts";
 import { acting, viewing } from "../../../core/auth/operator.ts";
 import { NO_STORE } from "../../../core/caching.ts";
-import { csvAnswer } from "../../../core/csv.ts";
 import { describe, FOR_CALLERS, valid } from "../../../core/describe.ts";
 import { iso } from "../../../core/time.ts";
-import { consoleFile, FILE_ROWS_MAX, fileEnd } from "../file.ts";
+import { answerFile, describeFile, FILE_ROWS_ASKED } from "../file.ts";
 import { AUDIT_PART_MAX, type AuditEntry, AuditPart, AuditQuery } from "./schemas.ts";
 
 const COLUMNS = [
@@ -39,25 +38,13 @@ export const audit = new Hono<AppEnv>()
   )
   .get(
     "/audit.csv",
-    describe({
-      tag: "Console",
-      summary: "The same as a CSV file, UTF-8 with a byte order mark",
-      answers: { 200: consoleFile },
-      refusals: [...FOR_CALLERS, "FORBIDDEN", "ROLE_NOT_ENOUGH", "INVALID_REQUEST"],
-    }),
+    describeFile("What operators did or tried"),
     acting("audit.export", "audit"),
     valid("query", AuditQuery),
     async (c) => {
       const query = stretch(c.req.valid("query"));
-      const rows = await listAudit(c.env.DB, { ...query, limit: FILE_ROWS_MAX + 1 });
-      const items = rows.slice(0, FILE_ROWS_MAX).map(present);
-      const lines = items.map((row) => ({
-        ...row,
-        before: row.before === null ? null : JSON.stringify(row.before),
-        after: row.after === null ? null : JSON.stringify(row.after),
-      }));
-      const left = fileEnd(rows.length > FILE_ROWS_MAX, c.get("language"));
-      return csvAnswer("audit.csv", COLUMNS, lines, left);
+      const rows = await listAudit(c.env.DB, { ...query, limit: FILE_ROWS_ASKED });
+      return answerFile(c, { name: "audit.csv", columns: COLUMNS, rows, cells });
     },
   );
 
@@ -66,5 +53,11 @@ const stretch = ({ from, to, ...rest }: v.InferOutput<typeof AuditQuery>) => ({
   fromMs: from,
   toMs: to,
 });
+
+function cells(row: AuditRow) {
+  const { before, after, ...rest } = present(row);
+  const asText = (state: unknown) => (state === null ? null : JSON.stringify(state));
+  return { ...rest, before: asText(before), after: asText(after) };
+}
 
 const present = ({ atMs, ...row }: AuditRow): AuditEntry => ({ ...row, at: iso(atMs) });

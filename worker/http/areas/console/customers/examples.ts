@@ -8,14 +8,36 @@ const STANDING = {
   changesTotal: 0,
 };
 
+const HOST = { id: "5f2b8c1d9a3e4f60", name: "Coze bot" };
+
 const LIN = {
   ...{ id: CUSTOMER_ID, name: "林知夏", email: "lin@example.com" },
   balances: [{ asset: "power", available: 550, held: 0 }],
-  ...{ planId: "pro_monthly", lastSeenAt: "2026-11-20T09:30:00.000Z" },
+  ...{ planId: "pro_monthly", owed: null, mayOwe: false },
+  lastSeenAt: "2026-11-20T09:30:00.000Z",
 };
+
+const OF_LIN = {
+  ...{ id: CUSTOMER_ID, name: "林知夏", email: "lin@example.com", planId: "pro_monthly" },
+  ...{ power: 550, powerHeld: 0, credits: 100, creditsHeld: 0, powerOwed: 0, creditsOwed: 0 },
+  ...{ mayOwe: false, firstSeenAt: "2026-10-01T08:00:00.000Z" },
+  lastSeenAt: "2026-11-20T09:30:00.000Z",
+};
+
+const GRANT = {
+  ...{ id: "7", kind: "grant", asset: "power", amount: 550, reference: ORDER_NO },
+  ...{ name: "算力充值", expiresAt: null, at: "2026-11-20T09:30:21.000Z", host: null },
+};
+
+const fileOf = (row: object) =>
+  `\ufeff${Object.keys(row).join(",")}\r\n${Object.values(row).join(",")}\r\n`;
 
 export const EXAMPLES = {
   "getConsoleCustomers 200": { "One customer": { items: [LIN], next: null } },
+  "getConsoleCustomersCsv 200": { "One customer": fileOf(OF_LIN) },
+  "getConsoleCustomersByCustomerLedgerCsv 200": {
+    "A top-up": `\ufeffid,at,kind,asset,amount,name,reference,expiresAt,host\r\n7,${GRANT.at},grant,power,550,${GRANT.name},${ORDER_NO},,\r\n`,
+  },
   "getConsoleCustomersByCustomer 200": {
     "With a plan": {
       ...{ customerId: CUSTOMER_ID, name: "林知夏", email: "lin@example.com" },
@@ -28,16 +50,12 @@ export const EXAMPLES = {
       allowNegative: false,
       owed: { power: 0, credits: 0 },
       paid: [{ currency: "CNY", orders: 2, amount: "114.00", refunded: "45.00" }],
+      hosts: [HOST],
     },
   },
   "getConsoleCustomersByCustomerLedger 200": {
     "A top-up": {
-      items: [
-        {
-          ...{ id: "7", kind: "grant", asset: "power", amount: 550, reference: ORDER_NO },
-          ...{ name: "算力充值", expiresAt: null, at: "2026-11-20T09:30:21.000Z" },
-        },
-      ],
+      items: [GRANT],
       ...{ total: 1, page: 1, pageSize: 20, next: null },
     },
   },
@@ -66,6 +84,8 @@ export const EXAMPLES = {
 };
 
 export const PARAMETERS = {
-  getConsoleCustomers: { search: "lin@", before: BEFORE.customers },
-  getConsoleCustomersByCustomerLedger: { kind: "grant", before: BEFORE.ledger },
+  getConsoleCustomers: { search: "lin@", debt: "owing", before: BEFORE.customers },
+  getConsoleCustomersCsv: { search: "lin@", debt: "owing", before: BEFORE.customers },
+  getConsoleCustomersByCustomerLedger: { kind: "grant", host: HOST.id, before: BEFORE.ledger },
+  getConsoleCustomersByCustomerLedgerCsv: { kind: "grant", host: HOST.id },
 };

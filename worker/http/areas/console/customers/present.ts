@@ -1,7 +1,12 @@
+import type { Language } from "../../../../domain/language.ts";
+import type { Asset } from "../../../../domain/ledger/assets.ts";
+import { hostOf } from "../../../../domain/ledger/keys.ts";
 import { toMajor } from "../../../../domain/money.ts";
+import type { HistoryItem } from "../../../../objects/account/history.ts";
 import type { ConsoleCustomerRow, PaidTotal } from "../../../../store/console-customers.ts";
+import { presentEntry } from "../../../core/ledger/present.ts";
 import { iso } from "../../../core/time.ts";
-import type { ConsoleAccount, ConsoleCustomer } from "./schemas.ts";
+import type { ConsoleAccount, ConsoleCustomer, ConsoleLedgerEntry } from "./schemas.ts";
 
 export const presentCustomer = (row: ConsoleCustomerRow): ConsoleCustomer => ({
   id: row.id,
@@ -9,6 +14,8 @@ export const presentCustomer = (row: ConsoleCustomerRow): ConsoleCustomer => ({
   email: row.email,
   balances: row.balances,
   planId: row.planId,
+  owed: row.owed,
+  mayOwe: row.mayOwe,
   lastSeenAt: iso(row.lastSeenAtMs),
 });
 
@@ -17,3 +24,33 @@ export const presentPaid = (row: PaidTotal): ConsoleAccount["paid"][number] => (
   amount: toMajor({ currency: row.currency, amountMinor: row.paidMinor }),
   refunded: toMajor({ currency: row.currency, amountMinor: row.refundedMinor }),
 });
+
+/** As its owner reads it, with whose call it came of. */
+export const presentLedgerEntry = (item: HistoryItem, language: Language): ConsoleLedgerEntry => ({
+  ...presentEntry(item, language),
+  host: hostOf(item.key),
+});
+
+/** Of a file of a customer's ledger. */
+export const LEDGER_COLUMNS = [
+  ...(["id", "at", "kind", "asset", "amount", "name", "reference", "expiresAt", "host"] as const),
+] as const;
+
+/** Of a file of customers. */
+export const CUSTOMER_COLUMNS = [
+  ...(["id", "name", "email", "planId", "power", "powerHeld", "credits", "creditsHeld"] as const),
+  ...(["powerOwed", "creditsOwed", "mayOwe", "firstSeenAt", "lastSeenAt"] as const),
+] as const;
+
+export function customerCells(row: ConsoleCustomerRow) {
+  const of = (asset: Asset) => row.balances.find((balance) => balance.asset === asset);
+  return {
+    ...{ id: row.id, name: row.name, email: row.email, planId: row.planId },
+    ...{ power: of("power")?.available ?? 0, powerHeld: of("power")?.held ?? 0 },
+    ...{ credits: of("credits")?.available ?? 0, creditsHeld: of("credits")?.held ?? 0 },
+    ...{ powerOwed: row.owed?.power ?? 0, creditsOwed: row.owed?.credits ?? 0 },
+    mayOwe: String(row.mayOwe),
+    firstSeenAt: iso(row.firstSeenAtMs),
+    lastSeenAt: iso(row.lastSeenAtMs),
+  };
+}

@@ -1,7 +1,9 @@
 import { Hono } from "hono";
+import type * as v from "valibot";
 import { accountObject } from "../../../../actions/objects.ts";
 import { faultText } from "../../../../domain/fault.ts";
 import { partOf } from "../../../../domain/page.ts";
+import { EXPORT_PART_MAX, type HistoryItem } from "../../../../objects/account/history.ts";
 import type { Standing } from "../../../../objects/account/object.ts";
 import {
   type ConsoleCustomerRow,
@@ -9,6 +11,7 @@ import {
   paidBy,
   searchCustomers,
 } from "../../../../store/console-customers.ts";
+import { hostsWithKeys } from "../../../../store/key-writing.ts";
 import { endSessions } from "../../../../store/sessions.ts";
 import type { AppEnv } from "../../../core/app-env.ts";
 import { acting, viewing } from "../../../core/auth/operator.ts";
@@ -18,15 +21,21 @@ import { creditSystemOf } from "../../../core/credits/system.ts";
 import { describe, FOR_CALLERS, FOR_WRITES, valid } from "../../../core/describe.ts";
 import type { FailureCode } from "../../../core/errors.ts";
 import { presentBalances, presentEntitlement } from "../../../core/holdings/present.ts";
-import { presentEntry } from "../../../core/ledger/present.ts";
-import { LedgerPage } from "../../../core/ledger/schemas.ts";
 import { refuse } from "../../../core/problem.ts";
 import { iso } from "../../../core/time.ts";
 import { presentSummary } from "../../../core/usage/present.ts";
 import { usageSystemOf } from "../../../core/usage/rules.ts";
 import { PeriodQuery, UsageSummary } from "../../../core/usage/schemas.ts";
+import { answerFile, describeFile, FILE_ROWS_ASKED } from "../file.ts";
 import { adjust } from "./adjust.ts";
-import { presentCustomer, presentPaid } from "./present.ts";
+import {
+  CUSTOMER_COLUMNS,
+  customerCells,
+  LEDGER_COLUMNS,
+  presentCustomer,
+  presentLedgerEntry,
+  presentPaid,
+} from "./present.ts";
 import {
   AccountStanding,
   Adjust,
@@ -35,6 +44,8 @@ import {
   ConsoleAccount,
   ConsoleCustomers,
   ConsoleCustomersQuery,
+  ConsoleLedgerPage,
+  LedgerFileOfCustomer,
   LedgerOfCustomer,
   OfCustomer,
   SessionsEnded,
@@ -58,14 +69,27 @@ export const customers = new Hono<AppEnv>()
     viewing(),
     valid("query", ConsoleCustomersQuery),
     async (c) => {
-      const { search, before } = c.req.valid("query");
-      if (search !== undefined) {
-        const found = await searchCustomers(c.env.DB, search, CUSTOMERS_PART_MAX);
+      const query = c.req.valid("query");
+      if (query.search !== undefined) {
+        const found = await customersAsked(c.env.DB, query, CUSTOMERS_PART_MAX);
         return c.json({ items: found.map(presentCustomer), next: null }, 200, NO_STORE);
       }
-      const found = await latestCustomers(c.env.DB, before, CUSTOMERS_PART_MAX + 1);
+      const found = await customersAsked(c.env.DB, query, CUSTOMERS_PART_MAX + 1);
       const { rows, next } = partOf("customers", found, CUSTOMERS_PART_MAX, placeOf);
       return c.json({ items: rows.map(presentCustomer), next }, 200, NO_STORE);
+    },
+  )
+  .get(
+    "/customers.csv",
+    describeFile("Customers"),
+    acting("customer.export", "read"),
+    valid("query", ConsoleCustomersQuery),
+    async (c) => {
+      const query = c.req.valid("query");
+      c.set("audit", { after: query });
+      const rows = await customersAsked(c.env.DB, query, FILE_ROWS_ASKED);
+      const file = { name: "customers.csv", columns: CUSTOMER_COLUMNS, cells: customerCells };
+      return answerFile(c, { ...file, rows });
     },
   )
   .get(
@@ -82,11 +106,12 @@ export const customers = new Hono<AppEnv>()
       const customerId = c.req.valid("param").customer;
       const { rules, snapshot } = await creditSystemOf(c);
       const account = accountObject(c.env, customerId);
-      const [held, standing, profile, paid] = await Promise.all([
+      const [held, standing, profile, paid, hosts] = await Promise.all([
         account.holdingsWith(rules),
         account.standing(),
         account.profile(),
         paidBy(c.env.DB, customerId),
+        hostsWithKeys(c.env.DB),
       ]);
       const [nowMs, language] = [Date.now(), c.get("language")];
       const body: ConsoleAccount = {
@@ -102,6 +127,7 @@ export const customers = new Hono<AppEnv>()
         allowNegative: standing.allowNegative,
         owed: standing.owed,
         paid: paid.map(presentPaid),
+        hosts,
       };
       return c.json(body, 200, NO_STORE);
     },
@@ -111,7 +137,7 @@ export const customers = new Hono<AppEnv>()
     describe({
       tag: "Console",
       summary: "A customer's ledger entries, the newest first",
-      answers: { 200: { description: "One page", schema: LedgerPage } },
+      answers: { 200: { description: "One page", schema: ConsoleLedgerPage } },
       refusals: [...FOR_CALLERS, "FORBIDDEN", "ROLE_NOT_ENOUGH", "INVALID_REQUEST"],
     }),
     viewing(),
@@ -122,8 +148,22 @@ export const customers = new Hono<AppEnv>()
       const { page, pageSize } = query;
       const account = accountObject(c.env, c.req.valid("param").customer);
       const { items, total, next } = await account.history(query);
-      const entries = items.map((item) => presentEntry(item, c.get("language")));
+      const entries = items.map((item) => presentLedgerEntry(item, c.get("language")));
       return c.json({ items: entries, total, page, pageSize, next }, 200, NO_STORE);
+    },
+  )
+  .get(
+    "/customers/:customer/ledger.csv",
+    describeFile("A customer's ledger entries, the newest first,"),
+    acting("customer.export-ledger", "read", "customer"),
+    valid("param", OfCustomer),
+    valid("query", LedgerFileOfCustomer),
+    async (c) => {
+      const query = c.req.valid("query");
+      c.set("audit", { after: query });
+      const rows = await wholeLedger(c.env, c.req.valid("param").customer, query);
+      const cells = (item: HistoryItem) => presentLedgerEntry(item, c.get("language"));
+      return answerFile(c, { name: "ledger.csv", columns: LEDGER_COLUMNS, rows, cells });
     },
   )
   .get(
@@ -231,6 +271,36 @@ export const customers = new Hono<AppEnv>()
       return c.json({ customerId, endedUntil: iso(nowMs) }, 200, NO_STORE);
     },
   );
+
+const customersAsked = (
+  db: D1Database,
+  { search, debt, before }: v.InferOutput<typeof ConsoleCustomersQuery>,
+  limit: number,
+): Promise<ConsoleCustomerRow[]> =>
+  search === undefined
+    ? latestCustomers(db, { debt, before }, limit)
+    : searchCustomers(db, search, limit, debt);
+
+/**
+ * The ledger is only added to, and each part goes on after the last row of the one before: what is written meanwhile is in none, so
+ * that the rows are of the moment of the first part.
+ */
+async function wholeLedger(
+  env: AppEnv["Bindings"],
+  customerId: string,
+  query: v.InferOutput<typeof LedgerFileOfCustomer>,
+): Promise<HistoryItem[]> {
+  const account = accountObject(env, customerId);
+  const rows: HistoryItem[] = [];
+  while (rows.length < FILE_ROWS_ASKED) {
+    const limit = Math.min(EXPORT_PART_MAX, FILE_ROWS_ASKED - rows.length);
+    const beforeSeq = rows.at(-1)?.seq;
+    const part = await account.export({ ...query, limit, ...(beforeSeq && { beforeSeq }) });
+    rows.push(...part);
+    if (part.length < limit) break;
+  }
+  return rows;
+}
 
 const presentStanding = (customerId: string, standing: Standing) => ({
   customerId,

@@ -3,10 +3,12 @@ import { ASSETS } from "../../../../domain/ledger/assets.ts";
 import { AMOUNT_MAX } from "../../../../domain/ledger/operations.ts";
 import { TRANSACTION_KINDS } from "../../../../domain/ledger/types.ts";
 import { WHY_LENGTH_MAX } from "../../../../store/audit.ts";
+import { DEBTORS } from "../../../../store/console-customers.ts";
 import { Credits, HeldPlan } from "../../../core/credits/schemas.ts";
 import { CozeEntitlement } from "../../../core/holdings/schemas.ts";
+import { LedgerEntry } from "../../../core/ledger/schemas.ts";
 import { beforeIn } from "../../../core/query.ts";
-import { count, customerId, instant, next, pageQuery } from "../../../core/schemas.ts";
+import { count, customerId, instant, next, pageOf, pageQuery } from "../../../core/schemas.ts";
 import { amount } from "../schemas.ts";
 
 export const OfCustomer = v.object({ customer: customerId });
@@ -45,6 +47,12 @@ export const ConsoleCustomersQuery = v.object({
       v.description("How an id, an e-mail or a name begins. Such a list has no further parts"),
     ),
   ),
+  debt: v.optional(
+    v.pipe(
+      v.picklist(DEBTORS),
+      v.description("owing: only who owes units; allowed: only who may owe by an operator's leave"),
+    ),
+  ),
   before: beforeIn("customers"),
 });
 
@@ -57,6 +65,11 @@ export const ConsoleCustomer = v.object({
     v.description("As the account told last, at most a minute ago"),
   ),
   planId: v.nullable(v.string()),
+  owed: v.pipe(
+    v.nullable(v.object({ power: count, credits: count })),
+    v.description("Units that the next ones to come pay for; null when nothing is owed"),
+  ),
+  mayOwe: v.boolean(),
   lastSeenAt: instant,
 });
 
@@ -83,14 +96,40 @@ export const ConsoleAccount = v.object({
     v.array(v.object({ currency: v.string(), orders: count, amount, refunded: amount })),
     v.description("What was paid in all, by currency, and what of it went back"),
   ),
+  hosts: v.pipe(
+    v.array(v.object({ id: v.string(), name: v.string() })),
+    v.description("Host products that ever had a key: by each the ledger can be filtered"),
+  ),
 });
 
-export const LedgerOfCustomer = v.object({
-  ...pageQuery("ledger"),
+const hostId = v.pipe(v.string(), v.regex(/^[\w-]{1,64}$/, "a host product's id"));
+
+const ledgerFilters = {
   kind: v.optional(
     v.pipe(v.picklist(TRANSACTION_KINDS), v.description("Only entries of this kind")),
   ),
+  host: v.optional(
+    v.pipe(
+      hostId,
+      v.description("Only what came of calls of this host product, by any of its keys"),
+    ),
+  ),
+};
+
+export const LedgerOfCustomer = v.object({ ...pageQuery("ledger"), ...ledgerFilters });
+
+/** A file has no pages. */
+export const LedgerFileOfCustomer = v.object(ledgerFilters);
+
+export const ConsoleLedgerEntry = v.object({
+  ...LedgerEntry.entries,
+  host: v.pipe(
+    v.nullable(v.string()),
+    v.description("The id of the host product whose call it came of; null where it came of none"),
+  ),
 });
+
+export const ConsoleLedgerPage = pageOf(ConsoleLedgerEntry);
 
 export const Adjust = v.object({
   asset: v.picklist(ASSETS),
@@ -124,8 +163,11 @@ export const COMPONENTS = {
   ConsoleAccount,
   Adjust,
   Adjusted,
+  ConsoleLedgerEntry,
+  ConsoleLedgerPage,
 };
 
 export type ConsoleCustomer = v.InferOutput<typeof ConsoleCustomer>;
+export type ConsoleLedgerEntry = v.InferOutput<typeof ConsoleLedgerEntry>;
 export type ConsoleAccount = v.InferOutput<typeof ConsoleAccount>;
 export type Adjusted = v.InferOutput<typeof Adjusted>;

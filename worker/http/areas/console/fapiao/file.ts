@@ -6,6 +6,7 @@ import {
   type FapiaoRow,
   redDueOf,
 } from "../../../../store/fapiao.ts";
+import { exact } from "../../../core/csv.ts";
 import { type CsvRecord, csvRecords } from "../../../core/csv-reading.ts";
 import { iso } from "../../../core/time.ts";
 
@@ -25,9 +26,6 @@ const STATES: Record<FapiaoRow["state"], string> = {
   issued: "已开具",
   refused: "已拒绝",
 };
-
-/** Long numbers begin with an apostrophe, or a spreadsheet would round them. */
-const exact = (digits: string): string => (/^\d{12,}$/.test(digits) ? `'${digits}` : digits);
 
 export function fapiaoRecord(row: FapiaoRow): Record<Column, string> {
   const money = (amountMinor: number) => toMajor({ currency: row.currency, amountMinor });

@@ -12,7 +12,7 @@ import {
 import type { AppEnv } from "../../../core/app-env.ts";
 import { acting, viewing } from "../../../core/auth/operator.ts";
 import { NO_STORE } from "../../../core/caching.ts";
-import { csvAnswer, ROWS_LEFT_OUT } from "../../../core/csv.ts";
+import { csvOf, ROWS_LEFT_OUT } from "../../../core/csv.ts";
 import { textOf } from "../../../core/csv-reading.ts";
 import { describe, FOR_CALLERS, FOR_WRITES, valid } from "../../../core/describe.ts";
 import { presentFapiao } from "../../../core/invoices/present.ts";
@@ -84,7 +84,8 @@ export const fapiao = new Hono<AppEnv>()
       const { rows, total } = await listFapiao(c.env.DB, { ...c.req.valid("query"), ...whole });
       const left = total - rows.length;
       const text = leftOut(left)[c.get("language")];
-      return csvAnswer("fapiao.csv", FAPIAO_COLUMNS, rows.map(fapiaoRecord), { rows: left, text });
+      const file = { name: "fapiao.csv", columns: FAPIAO_COLUMNS, cells: fapiaoRecord };
+      return csvOf({ ...file, rows, left: { rows: left, text } });
     },
   )
   .post(

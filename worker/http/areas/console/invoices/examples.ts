@@ -39,7 +39,10 @@ const SELLER_VERSION = "5f2b8c1d9a3e4f60718293a4b5c6d7e8";
 
 const REASONED = { "As the customer asked": { reason: "the company has moved" } };
 
+const INVOICES_CSV = `\ufeff${Object.keys(ROW).join(",")}\r\n${Object.values(ROW).join(",")}\r\n`;
+
 export const EXAMPLES = {
+  "getConsoleInvoicesCsv 200": { "A paid one": INVOICES_CSV },
   "postConsoleInvoicesByIdRevision request": REASONED,
   "postConsoleInvoicesByIdCreditNotes request": REASONED,
   "postConsoleInvoicesByIdPay request": {
@@ -90,9 +93,9 @@ export const EXAMPLES = {
   },
 };
 
-export const PARAMETERS = {
-  getConsoleInvoices: {
-    ...{ period: "2025-12", number: "INV2025", kind: "invoice", state: "paid" },
-    before: BEFORE.consoleInvoices,
-  },
+const LISTED = {
+  ...{ period: "2025-12", number: "INV2025", kind: "invoice", state: "paid" },
+  before: BEFORE.consoleInvoices,
 };
+
+export const PARAMETERS = { getConsoleInvoices: LISTED, getConsoleInvoicesCsv: LISTED };

@@ -26,3 +26,9 @@ export const audited = (row: InvoiceRow) => {
   const { id, number, state, revision, amount, currency } = presentRow(row);
   return { id, number, state, revision, amount, currency };
 };
+
+/** Of a file of documents. */
+export const INVOICE_COLUMNS = [
+  ...(["id", "number", "kind", "customerId", "period", "state", "revision", "amount"] as const),
+  ...(["currency", "createdAt", "issuedAt", "paidAt", "voidedAt"] as const),
+] as const;

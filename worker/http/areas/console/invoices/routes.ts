@@ -25,12 +25,14 @@ import { buyerFrom, presentAccount, presentSummary } from "../../../core/invoice
 import { Account, Invoice } from "../../../core/invoices/schemas.ts";
 import { refuse } from "../../../core/problem.ts";
 import { OfCustomer } from "../customers/schemas.ts";
+import { answerFile, describeFile, FILE_PAGE } from "../file.ts";
 import { Reasoned } from "../schemas.ts";
-import { audited, presentRow } from "./present.ts";
+import { audited, INVOICE_COLUMNS, presentRow } from "./present.ts";
 import {
   AccountForCustomer,
   ConsoleInvoice,
   ConsoleInvoicePage,
+  ConsoleInvoicesFileQuery,
   ConsoleInvoicesQuery,
   Issued,
   IssueInvoice,
@@ -64,6 +66,20 @@ export const invoices = new Hono<AppEnv>()
       const { rows, total, next } = await listInvoices(c.env.DB, { ...query, customerId });
       const items = rows.map(presentRow);
       return c.json({ items, total, page, pageSize, next }, 200, NO_STORE);
+    },
+  )
+  .get(
+    "/invoices.csv",
+    describeFile("Invoices, credit notes and drafts of all customers"),
+    acting("invoice.export", "read"),
+    valid("query", ConsoleInvoicesFileQuery),
+    async (c) => {
+      const query = c.req.valid("query");
+      c.set("audit", { after: query });
+      const { customer: customerId, ...sought } = query;
+      const { rows } = await listInvoices(c.env.DB, { ...sought, customerId, ...FILE_PAGE });
+      const file = { name: "invoices.csv", columns: INVOICE_COLUMNS, cells: presentRow };
+      return answerFile(c, { ...file, rows });
     },
   )
   .post(

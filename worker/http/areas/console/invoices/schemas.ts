@@ -46,6 +46,9 @@ export const ConsoleInvoicesQuery = v.object({
   state: v.optional(v.pipe(v.picklist(INVOICE_STATES), v.description("Only those in this state"))),
 });
 
+/** A file has no pages. */
+export const ConsoleInvoicesFileQuery = v.omit(ConsoleInvoicesQuery, ["page", "pageSize"]);
+
 export const ConsoleInvoice = v.object({
   id: v.string(),
   number: v.pipe(v.nullable(v.string()), v.description("Null for a draft")),

@@ -12,3 +12,10 @@ export const presentNote = (row: NotedRow, noted: NoteColumns, count: number): R
   by: noted.notedBy,
   at: noted.notedAtMs === null ? null : iso(noted.notedAtMs),
 });
+
+/** In a file, the columns of a row's note. */
+export const NOTE_COLUMNS = ["standing", "note", "notedBy", "notedAt"] as const;
+
+export const noteCells = ({ standing, note, by, at }: RowNote) => ({
+  ...{ standing, note, notedBy: by, notedAt: at },
+});

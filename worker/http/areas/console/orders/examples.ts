@@ -42,9 +42,12 @@ const FILE = {
   ],
 };
 
-const ORDERS_CSV = `\ufeff${Object.keys(ORDER).join(",")}\r\n${Object.values(ORDER).join(",")}\r\n`;
+const STUCK_CSV = `\ufefforderNo,customerId,from,itemName,totalAmount,currency,paidAt\r\n${ORDER_NO},${CUSTOMER_ID},recharge,算力充值 2000000000000,9.90,CNY,2026-11-20T09:30:21.000Z\r\n`;
+
+const ORDERS_CSV = `\ufeff${Object.keys(ORDER).join(",")}\r\n${Object.values({ ...ORDER, transactionId: `'${ORDER.transactionId}` }).join(",")}\r\n`;
 
 export const EXAMPLES = {
+  "getConsoleStuckOrdersCsv 200": { "One order": STUCK_CSV },
   "getConsoleOrdersCsv 200": { "One order": ORDERS_CSV },
   "getConsoleOrders 200": { "One order": { items: [ORDER], next: null, archivedBefore: null } },
   "postConsoleOrdersByIdAsk 200": { "Paid and granted": FILE },

@@ -30,6 +30,16 @@ export const presentStuck = (row: OrderRow, file: Result<Stored, object> | null)
   reason: file?.ok ? file.value.order.stuck : null,
 });
 
+/** In a file the reason is left out: each would be a question to its order's object. */
+export const STUCK_COLUMNS = [
+  ...(["orderNo", "customerId", "from", "itemName", "totalAmount", "currency", "paidAt"] as const),
+] as const;
+
+export function stuckCells(row: OrderRow) {
+  const { reason: _reason, ...cells } = presentStuck(row, null);
+  return cells;
+}
+
 /** Of a file of orders. */
 export const ORDER_COLUMNS = [
   ...["orderNo", "customerId", "customerName", "from", "itemName", "totalAmount", "currency"],

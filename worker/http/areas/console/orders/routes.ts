@@ -11,12 +11,18 @@ import type { AppEnv } from "../../../core/app-env.ts";
 import { limited } from "../../../core/auth/middleware.ts";
 import { acting, viewing } from "../../../core/auth/operator.ts";
 import { NO_STORE } from "../../../core/caching.ts";
-import { csvAnswer } from "../../../core/csv.ts";
 import { describe, FOR_CALLERS, valid } from "../../../core/describe.ts";
 import { endOfArchive } from "../../../core/orders/archive.ts";
 import { refuse } from "../../../core/problem.ts";
-import { consoleFile, FILE_ROWS_MAX, fileEnd } from "../file.ts";
-import { ORDER_COLUMNS, presentConsoleOrder, presentFile, presentStuck } from "./present.ts";
+import { answerFile, describeFile, FILE_ROWS_ASKED } from "../file.ts";
+import {
+  ORDER_COLUMNS,
+  presentConsoleOrder,
+  presentFile,
+  presentStuck,
+  STUCK_COLUMNS,
+  stuckCells,
+} from "./present.ts";
 import { ConsoleOrders, ConsoleOrdersQuery, OrderFile, StuckOrders } from "./schemas.ts";
 
 /** Each is asked for its reason. */
@@ -60,6 +66,18 @@ export const orders = new Hono<AppEnv>()
     },
   )
   .get(
+    "/stuck-orders.csv",
+    describeFile("Stuck orders, without their reasons, the longest stuck first,", false),
+    acting("order.export", "read"),
+    async (c) => {
+      c.set("audit", { after: { stuck: true } });
+      const beforeMs = Date.now() - STUCK_AFTER_MS;
+      const { rows } = await stuckOrders(c.env.DB, beforeMs, FILE_ROWS_ASKED);
+      const file = { name: "stuck-orders.csv", columns: STUCK_COLUMNS, cells: stuckCells };
+      return answerFile(c, { ...file, rows });
+    },
+  )
+  .get(
     "/orders",
     describe({
       tag: "Console",
@@ -83,21 +101,15 @@ export const orders = new Hono<AppEnv>()
   )
   .get(
     "/orders.csv",
-    describe({
-      tag: "Console",
-      summary: "The same as a CSV file, UTF-8 with a byte order mark",
-      answers: { 200: consoleFile },
-      refusals: [...FOR_CALLERS, "FORBIDDEN", "ROLE_NOT_ENOUGH", "INVALID_REQUEST"],
-    }),
+    describeFile("Orders of all customers"),
     acting("order.export", "read"),
     valid("query", ConsoleOrdersQuery),
     async (c) => {
       const query = c.req.valid("query");
       c.set("audit", { after: query });
-      const found = await findOrders(c.env.DB, { ...asked(query), limit: FILE_ROWS_MAX + 1 });
-      const rows = found.slice(0, FILE_ROWS_MAX).map(presentConsoleOrder);
-      const left = fileEnd(found.length > FILE_ROWS_MAX, c.get("language"));
-      return csvAnswer("orders.csv", ORDER_COLUMNS, rows, left);
+      const rows = await findOrders(c.env.DB, { ...asked(query), limit: FILE_ROWS_ASKED });
+      const file = { name: "orders.csv", columns: ORDER_COLUMNS, cells: presentConsoleOrder };
+      return answerFile(c, { ...file, rows });
     },
   )
   .post(

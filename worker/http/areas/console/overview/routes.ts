@@ -3,7 +3,9 @@ import { percentile } from "../../../../domain/console/percentile.ts";
 import { faultText } from "../../../../domain/fault.ts";
 import { STUCK_AFTER_MS } from "../../../../domain/order/refund.ts";
 import { ATTENTION_COUNT_MAX, attentionOf } from "../../../../store/attention.ts";
+import { someAreToTell } from "../../../../store/customers-asked.ts";
 import { stuckOrders } from "../../../../store/orders.ts";
+import { debts, planRevenue } from "../../../../store/revenue.ts";
 import { creditedWithin, salesSince } from "../../../../store/sales.ts";
 import { readFlags, readSettings } from "../../../../store/settings.ts";
 import { dayOf } from "../../../../store/tally.ts";
@@ -12,6 +14,7 @@ import { viewing } from "../../../core/auth/operator.ts";
 import { NO_STORE } from "../../../core/caching.ts";
 import { describe, FOR_CALLERS, valid } from "../../../core/describe.ts";
 import { iso } from "../../../core/time.ts";
+import { presentDebts, presentPlans } from "./money.ts";
 import { byDay, byKind } from "./present.ts";
 import { Overview, OverviewQuery } from "./schemas.ts";
 
@@ -35,9 +38,12 @@ export const overview = new Hono<AppEnv>().get(
   async (c) => {
     const { days = DAYS_SHOWN } = c.req.valid("query");
     const nowMs = Date.now();
-    const [sales, waits, attention] = await Promise.all([
+    const [sales, waits, plans, owed, someToTell, attention] = await Promise.all([
       salesSince(c.env.DB, dayOf(nowMs - (days - 1) * DAY_MS)),
       creditedWithin(c.env.DB, nowMs - DAY_MS, WAITS_MAX),
+      planRevenue(c.env.DB),
+      debts(c.env.DB),
+      someAreToTell(c.env.DB),
       attentionIn(c.env, nowMs),
     ]);
     const body: Overview = {
@@ -49,6 +55,9 @@ export const overview = new Hono<AppEnv>().get(
         p50Ms: percentile(waits, 0.5),
         p99Ms: percentile(waits, 0.99),
       },
+      plans: presentPlans(plans),
+      debts: presentDebts(owed),
+      plansWhole: !someToTell,
       attention,
     };
     return c.json(body, 200, NO_STORE);

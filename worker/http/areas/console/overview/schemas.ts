@@ -1,4 +1,6 @@
 import * as v from "valibot";
+import { ASSETS } from "../../../../domain/ledger/assets.ts";
+import { REVENUE_KINDS } from "../../../../domain/subscription/revenue.ts";
 import { OrderFrom } from "../../../core/orders/schemas.ts";
 import { count, instant, payType } from "../../../core/schemas.ts";
 import { amount } from "../schemas.ts";
@@ -52,6 +54,58 @@ export const Overview = v.object({
       p99Ms: v.nullable(count),
     }),
     v.description("How long customers waited for what they had paid"),
+  ),
+  plans: v.pipe(
+    v.object({
+      recurring: v.pipe(
+        v.array(
+          v.object({
+            currency: v.string(),
+            monthly: v.pipe(amount, v.description("Renewing and prepaid plans, by the month")),
+            prepaid: v.pipe(
+              amount,
+              v.description("…of which prepaid ones: they renew only when bought anew"),
+            ),
+            customers: count,
+          }),
+        ),
+        v.description(
+          "Monthly recurring revenue: the price of the plan that each customer holds now, a year's by a twelfth. Plans for ever, trials, given, paused and overdue ones are not in it",
+        ),
+      ),
+      byPlan: v.pipe(
+        v.array(
+          v.object({
+            planId: v.string(),
+            kind: v.picklist(REVENUE_KINDS),
+            currency: v.pipe(v.nullable(v.string()), v.description("Null where nothing is paid")),
+            customers: count,
+            monthly: v.pipe(
+              v.nullable(amount),
+              v.description("What recurs; null where nothing does"),
+            ),
+          }),
+        ),
+        v.description("Customers by plan: who pays, and who has a plan for nothing"),
+      ),
+      overdue: v.pipe(
+        v.array(v.object({ currency: v.string(), customers: count, amount })),
+        v.description(
+          "Subscriptions whose last period was not paid, and the price of one period of each",
+        ),
+      ),
+    }),
+    v.description("Kept as accounts tell it, within seconds of a change"),
+  ),
+  debts: v.object({
+    customers: v.pipe(count, v.description("Who owe units of anything")),
+    byAsset: v.array(v.object({ asset: v.picklist(ASSETS), customers: count, units: count })),
+  }),
+  plansWhole: v.pipe(
+    v.boolean(),
+    v.description(
+      "False while accounts from before these sums were kept are still being asked: plans and debts lack some",
+    ),
   ),
   attention: v.pipe(
     v.array(

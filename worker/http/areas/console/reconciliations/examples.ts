@@ -2,6 +2,9 @@ import { ORDER_NO } from "../../../core/examples.ts";
 import { unnoted } from "../notes/examples.ts";
 
 export const EXAMPLES = {
+  "getConsoleDiscrepanciesCsv 200": {
+    "Refunded in the gateway's console": `\ufeffday,orderNo,number,gateway,reason,at\r\n2026-11-18,${ORDER_NO},${ORDER_NO}_1,alipay,refunded-outside,2026-11-19T18:03:11.000Z\r\n`,
+  },
   "getConsoleReconciliations 200": {
     "A day with one payment found, and one refunded in the gateway's console": {
       items: [

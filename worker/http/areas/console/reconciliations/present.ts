@@ -1,6 +1,6 @@
 import type { DayRow, DiscrepancyRow } from "../../../../store/reconciliation.ts";
 import { iso } from "../../../core/time.ts";
-import { presentNote } from "../notes/present.ts";
+import { NOTE_COLUMNS, presentNote } from "../notes/present.ts";
 import type { Reconciliations } from "./schemas.ts";
 
 export const presentDay = ({
@@ -31,3 +31,9 @@ export const presentDiscrepancy = (
   at: iso(row.found_at),
   note: presentNote({ list: "difference", number: row.number, reason: row.reason }, row, 1),
 });
+
+/** Of a file of differences. */
+export const DISCREPANCY_COLUMNS = [
+  ...(["day", "orderNo", "number", "gateway", "reason", "at"] as const),
+  ...NOTE_COLUMNS,
+] as const;

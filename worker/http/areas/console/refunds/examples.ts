@@ -86,6 +86,9 @@ export const EXAMPLES = {
       needsPerson: false,
     },
   },
+  "getConsoleRefundsCsv 200": {
+    "One that needs a person": `\ufeffnumber,orderNo,customerId,tradeNumber,gateway,amount,currency,why,state,detail,startedAt,updatedAt\r\n${ORDER_NO}R1,${ORDER_NO},${CUSTOMER_ID},${ORDER_NO}_1,wechat,39.90,CNY,operator,failed,ABNORMAL: the payer's account is closed,2026-11-20T10:00:00.000Z,2026-11-20T10:02:00.000Z\r\n`,
+  },
   "getConsoleRefunds 200": {
     "One that needs a person": {
       items: [
@@ -106,4 +109,6 @@ export const EXAMPLES = {
   },
 };
 
-export const PARAMETERS = { getConsoleRefunds: { state: "failed", before: BEFORE.refunds } };
+const LISTED = { state: "failed", before: BEFORE.refunds };
+
+export const PARAMETERS = { getConsoleRefunds: LISTED, getConsoleRefundsCsv: LISTED };

@@ -67,3 +67,9 @@ export const presentRefundRow = ({ refund, customerId }: Row): RefundItem => ({
   customerId,
   updatedAt: iso(refund.updatedAt),
 });
+
+/** Of a file of refunds. */
+export const REFUND_COLUMNS = [
+  ...(["number", "orderNo", "customerId", "tradeNumber", "gateway", "amount", "currency"] as const),
+  ...(["why", "state", "detail", "startedAt", "updatedAt"] as const),
+] as const;

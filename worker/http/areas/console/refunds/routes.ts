@@ -15,11 +15,13 @@ import { NO_STORE } from "../../../core/caching.ts";
 import { describe, FOR_CALLERS, FOR_WRITES, valid } from "../../../core/describe.ts";
 import type { FailureCode } from "../../../core/errors.ts";
 import { refuse } from "../../../core/problem.ts";
-import { presentProgress, presentRefundRow } from "./present.ts";
+import { answerFile, describeFile, FILE_PAGE } from "../file.ts";
+import { presentProgress, presentRefundRow, REFUND_COLUMNS } from "./present.ts";
 import {
   AskRefund,
   RefundPage,
   RefundProgress,
+  RefundsFileQuery,
   RefundsQuery,
   Retried,
   SeenOutside,
@@ -160,6 +162,19 @@ export const refunds = new Hono<AppEnv>()
       const { rows, total, next } = await listRefunds(c.env.DB, query);
       const items = rows.map(presentRefundRow);
       return c.json({ items, total, page, pageSize, next }, 200, NO_STORE);
+    },
+  )
+  .get(
+    "/refunds.csv",
+    describeFile("Refunds of all orders"),
+    acting("refund.export", "read"),
+    valid("query", RefundsFileQuery),
+    async (c) => {
+      const query = c.req.valid("query");
+      c.set("audit", { after: query });
+      const { rows } = await listRefunds(c.env.DB, { ...query, ...FILE_PAGE });
+      const file = { name: "refunds.csv", columns: REFUND_COLUMNS, cells: presentRefundRow };
+      return answerFile(c, { ...file, rows });
     },
   );
 

@@ -105,6 +105,9 @@ export const RefundsQuery = v.object({
   ),
 });
 
+/** A file has no pages. */
+export const RefundsFileQuery = v.omit(RefundsQuery, ["page", "pageSize"]);
+
 const RefundItem = v.object({
   ...Refund.entries,
   orderNo: v.string(),

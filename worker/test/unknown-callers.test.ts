@@ -85,7 +85,7 @@ describe("unknown callers", () => {
     await bindings.DB.batch([
       bindings.DB.prepare("DELETE FROM anomaly_count"),
       bindings.DB.prepare(
-        "INSERT INTO anomaly_count VALUES ('2020-01-01', 'wechat', 'malformed', 7, 1, 1, '[]')",
+        "INSERT INTO anomaly_count (day, gateway, reason, count, first_at, last_at, details) VALUES ('2020-01-01', 'wechat', 'malformed', 7, 1, 1, '[]')",
       ),
       bindings.DB.prepare("INSERT INTO api_refusal VALUES ('2020-01-01', '', 'malformed', 7)"),
     ]);

@@ -97,7 +97,14 @@ const Problem = v.object({
   limit: v.optional(v.pipe(v.number(), v.description("…of these"))),
   remaining: v.optional(v.pipe(v.number(), v.description("…what is left"))),
   resetsAt: v.optional(v.pipe(v.string(), v.description("…when the counter begins anew"))),
-  reason: v.optional(v.pipe(v.string(), v.description("With CHANGE_NOT_POSSIBLE: why, as a code"))),
+  reason: v.optional(
+    v.pipe(
+      v.string(),
+      v.description(
+        "With CHANGE_NOT_POSSIBLE: why, as a code. With EVENTS_GONE: `archived` or `restored`",
+      ),
+    ),
+  ),
   current: v.optional(
     v.pipe(
       v.union([v.string(), v.record(v.string(), v.unknown())]),

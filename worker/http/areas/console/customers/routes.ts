@@ -2,6 +2,7 @@ import { Hono } from "hono";
 import { accountObject } from "../../../../actions/objects.ts";
 import { faultText } from "../../../../domain/fault.ts";
 import { partOf } from "../../../../domain/page.ts";
+import { endableOf } from "../../../../domain/subscription/ending.ts";
 import type { Standing } from "../../../../objects/account/object.ts";
 import {
   type ConsoleCustomerRow,
@@ -26,7 +27,7 @@ import { presentSummary } from "../../../core/usage/present.ts";
 import { usageSystemOf } from "../../../core/usage/rules.ts";
 import { PeriodQuery, UsageSummary } from "../../../core/usage/schemas.ts";
 import { adjust } from "./adjust.ts";
-import { presentCustomer, presentPaid } from "./present.ts";
+import { presentCustomer, presentEnding, presentPaid } from "./present.ts";
 import {
   AccountStanding,
   Adjust,
@@ -82,8 +83,9 @@ export const customers = new Hono<AppEnv>()
       const customerId = c.req.valid("param").customer;
       const { rules, snapshot } = await creditSystemOf(c);
       const account = accountObject(c.env, customerId);
-      const [held, standing, profile, paid] = await Promise.all([
+      const [held, record, standing, profile, paid] = await Promise.all([
         account.holdingsWith(rules),
+        account.subscription(),
         account.standing(),
         account.profile(),
         paidBy(c.env.DB, customerId),
@@ -102,6 +104,7 @@ export const customers = new Hono<AppEnv>()
         allowNegative: standing.allowNegative,
         owed: standing.owed,
         paid: paid.map(presentPaid),
+        ending: presentEnding(endableOf(record, nowMs)),
       };
       return c.json(body, 200, NO_STORE);
     },

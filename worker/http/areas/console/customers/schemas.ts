@@ -2,6 +2,7 @@ import * as v from "valibot";
 import { ASSETS } from "../../../../domain/ledger/assets.ts";
 import { AMOUNT_MAX } from "../../../../domain/ledger/operations.ts";
 import { TRANSACTION_KINDS } from "../../../../domain/ledger/types.ts";
+import { END_WAYS } from "../../../../domain/subscription/ending.ts";
 import { WHY_LENGTH_MAX } from "../../../../store/audit.ts";
 import { Credits, HeldPlan } from "../../../core/credits/schemas.ts";
 import { CozeEntitlement } from "../../../core/holdings/schemas.ts";
@@ -67,6 +68,21 @@ export const ConsoleCustomers = v.object({
 
 const balance = v.object({ available: count, held: count });
 
+const Ending = v.object({
+  ref: v.pipe(
+    v.string(),
+    v.description("What is meant: what the customer gets afterwards has another"),
+  ),
+  planId: v.string(),
+  source: v.picklist(["stripe", "prepaid", "lifetime", "manual"]),
+  renews: v.pipe(v.boolean(), v.description("Charged again at the end of each period")),
+  ways: v.pipe(
+    v.array(v.picklist(END_WAYS)),
+    v.description("What does not renew ends by itself, and can only be ended at once"),
+  ),
+  endsAt: v.pipe(v.nullable(instant), v.description("Until when it is paid; null without an end")),
+});
+
 export const ConsoleAccount = v.object({
   customerId: v.string(),
   name: v.nullable(v.string()),
@@ -83,6 +99,40 @@ export const ConsoleAccount = v.object({
     v.array(v.object({ currency: v.string(), orders: count, amount, refunded: amount })),
     v.description("What was paid in all, by currency, and what of it went back"),
   ),
+  ending: v.pipe(
+    v.nullable(Ending),
+    v.description("The plan as it can be ended; null for the free plan"),
+  ),
+});
+
+export const EndPlan = v.object({
+  ref: v.pipe(
+    v.string(),
+    v.minLength(1),
+    v.maxLength(300),
+    v.description("`ending.ref` of the customer: a plan that came since is not ended"),
+  ),
+  way: v.picklist(END_WAYS),
+  reason: v.pipe(
+    v.string(),
+    v.trim(),
+    v.minLength(1),
+    v.maxLength(WHY_LENGTH_MAX),
+    v.description("For the audit"),
+  ),
+});
+
+export const PlanEnded = v.object({
+  customerId: v.string(),
+  planId: v.string(),
+  status: v.string(),
+  endsAt: v.pipe(
+    v.nullable(instant),
+    v.description(
+      "When it ends because it was cancelled; null for what has ended, and for what goes on",
+    ),
+  ),
+  ending: v.pipe(v.nullable(Ending), v.description("What can be ended still")),
 });
 
 export const LedgerOfCustomer = v.object({
@@ -118,14 +168,18 @@ export const Adjusted = v.object({
 });
 
 export const COMPONENTS = {
+  PlanEnding: Ending,
   AccountStanding,
   SessionsEnded,
   ConsoleCustomer,
   ConsoleAccount,
   Adjust,
   Adjusted,
+  EndPlan,
+  PlanEnded,
 };
 
 export type ConsoleCustomer = v.InferOutput<typeof ConsoleCustomer>;
 export type ConsoleAccount = v.InferOutput<typeof ConsoleAccount>;
 export type Adjusted = v.InferOutput<typeof Adjusted>;
+export type PlanEnded = v.InferOutput<typeof PlanEnded>;

@@ -9,6 +9,7 @@ import { cozePackage } from "./http/areas/coze/routes.ts";
 import { credits } from "./http/areas/credits/routes.ts";
 import { cron } from "./http/areas/cron/routes.ts";
 import { documentation } from "./http/areas/docs/routes.ts";
+import { hostEvents } from "./http/areas/host/events.ts";
 import { hostRoutes } from "./http/areas/host/routes.ts";
 import { usageBatch } from "./http/areas/host/usage.ts";
 import { notify } from "./http/areas/notify/routes.ts";
@@ -72,6 +73,7 @@ app.route("/api/analytics", analytics);
 // Host products call with an API key, which no browser attaches by itself.
 app.route("/api/customers", hostRoutes);
 app.route(USAGE_BATCH, usageBatch);
+app.route("/api/events", hostEvents);
 
 // A scheduler knows a secret that is no customer's token; operators are recognised there too.
 app.route("/api/cron", cron);

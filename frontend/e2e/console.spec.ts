@@ -85,10 +85,56 @@ test("an operator signs in, refunds an order, gives a role, and the audit has it
     await dialog.getByLabel("数量").fill("120");
     await dialog.getByLabel("原因").fill("thanks for waiting");
     await dialog.getByRole("button", { name: `为 ${buyer.customer.id} 调整 +120` }).click();
-    await expect(page.getByRole("row").filter({ hasText: "客服调整" })).toContainText("+120");
+    const ledger = page.getByRole("table", { name: "流水" });
+    await expect(ledger.getByRole("row").filter({ hasText: "客服调整" })).toContainText("+120");
     expect(await buyer.customer.power()).toBe(120);
     await expectGoodLooks(page, test.info(), "console-customer");
     await expectAccessible(page, "customer");
+  });
+
+  await test.step("the timeline has it all, by kind, and leads to the order", async () => {
+    const timeline = page.getByRole("table", { name: "时间线" });
+    const act = timeline.getByRole("row").filter({ hasText: "thanks for waiting" });
+    await expect(act).toContainText("调整余额");
+    await page.getByLabel("类别").last().selectOption("退款");
+    await expect(act).toHaveCount(0);
+    await timeline.getByRole("link", { name: orderNo }).first().click();
+    await expect(heading(page, orderNo)).toBeVisible();
+    await menu(page, "事件").click();
+    await expect(heading(page, "事件")).toBeVisible();
+    await expectGoodLooks(page, test.info(), "console-events");
+    await expectAccessible(page, "events");
+    await page.getByLabel("客户 ID").fill(buyer.customer.id);
+    await page.getByLabel("客户 ID").press("Enter");
+    await expect(page).toHaveURL(/customer=/);
+    await page.getByLabel("类型").selectOption("已退款");
+    const told = page.getByRole("row").filter({ hasText: orderNo });
+    await expect(told).toHaveCount(1);
+    await expect(told).toContainText("order.refunded");
+  });
+
+  await test.step("an unpaid order is closed, a plan ended, each asked again and told why", async () => {
+    await page.goto(`${CONSOLE}/orders/${await buyer.customer.place("coze", "coze-pro")}`);
+    await page.getByRole("button", { name: "关闭订单…" }).click();
+    const closing = page.getByRole("dialog", { name: "关闭这笔未支付的订单？" });
+    await closing.getByLabel("原因").fill("ordered twice");
+    await expectAccessible(page, "close dialog");
+    await closing.getByRole("button", { name: "关闭订单" }).click();
+    await expect(page.getByText("已取消").first()).toBeVisible();
+    await expect(page.getByRole("button", { name: "关闭订单…" })).toHaveCount(0);
+
+    await buyer.customer.subscribe(sandbox, "pro_monthly");
+    await page.goto(`${CONSOLE}/customers/${buyer.customer.id}`);
+    await page.getByRole("button", { name: "结束订阅…" }).click();
+    const ending = page.getByRole("dialog", { name: "结束此订阅？" });
+    await ending.getByLabel("原因").fill("the account was sold on");
+    await expectGoodLooks(page, test.info(), "console-end-plan");
+    await expectAccessible(page, "end plan dialog");
+    await ending.getByRole("button", { name: new RegExp(`结束 ${buyer.customer.id} 的`) }).click();
+    await expect(ending).toBeHidden();
+    await expect(page.getByRole("button", { name: "结束订阅…" })).toHaveCount(0);
+    const row = page.getByRole("table", { name: "时间线" }).getByRole("row");
+    await expect(row.filter({ hasText: "the account was sold on" })).toContainText("结束订阅");
   });
 
   await test.step("who may owe is a list, and lists are files", async () => {
@@ -196,7 +242,7 @@ test("on a phone the console is whole, and the customers' pages load nothing of 
   await giveRole(stack, customer, "finance");
   const orderNo = await customer.buy(sandbox, "coze", "coze-pro");
   const file = [`/orders/${orderNo}`, `/customers/${customer.id}`];
-  const lists = ["", "/orders", "/customers", "/refunds", "/audit"];
+  const lists = ["", "/orders", "/customers", "/events", "/refunds", "/audit"];
   await page.setViewportSize({ width: 360, height: 740 });
   const look = async (path: string, name: string) => {
     await page.goto(CONSOLE + path);

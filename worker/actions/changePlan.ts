@@ -11,6 +11,7 @@ import type { Currency } from "../domain/money.ts";
 import { err, ok, type Result } from "../domain/result.ts";
 import {
   BY_CUSTOMER,
+  type CancelWish,
   type ChangeRefusal,
   cancelSubscription,
   type Decision,
@@ -128,12 +129,14 @@ export interface AtStripe extends Shown {
   decision: StripeDecision;
   /** What the customer was shown as due now; null takes whatever it is. */
   expected: Partial<Record<Currency, number>> | null;
+  /** By whom an end at once is wished; the customer's is of what nobody paid. */
+  wish?: CancelWish;
 }
 
 /** Carries out at Stripe what was decided, and takes what Stripe says afterwards. */
 export async function changeAtStripe(
   env: Env,
-  { customerId, decision, expected, ...shown }: AtStripe,
+  { customerId, decision, expected, wish = BY_CUSTOMER, ...shown }: AtStripe,
   system: CreditSystem,
 ): Promise<Result<ChangedHere, StripeRefusal | { reason: "price-changed" }>> {
   const billing = stripeBilling(env, system, shown);
@@ -149,9 +152,12 @@ export async function changeAtStripe(
   const account = accountObject(env, customerId);
   // Before Stripe is told: whoever dies from here on leaves an account that asks what became of it.
   await account.watchStripe();
-  if (decision.kind === "cancel-now") return endOverdue(env, customerId, billing, system);
+  if (decision.kind === "cancel-now")
+    return endAtOnce(env, { customerId, decision, wish }, billing, system);
   return taken(await billing.change(customerId, decision, prorationSeconds), account, system);
 }
+
+type EndNow = Extract<StripeDecision, { kind: "cancel-now" }>;
 
 async function taken(
   changed: Result<Changed, BillingFault>,
@@ -164,12 +170,12 @@ async function taken(
 }
 
 /**
- * Ends at once what is overdue. Ending at once would take paid time along, so it is decided again on what Stripe says now: the
- * news of a payment may be on its way, or lost.
+ * Ends at once. That takes paid time along, so it is decided again on what Stripe says now: the news of a payment may be on its
+ * way, or lost, and another subscription may have begun.
  */
-async function endOverdue(
+async function endAtOnce(
   env: Env,
-  customerId: string,
+  { customerId, decision, wish }: { customerId: string; decision: EndNow; wish: CancelWish },
   billing: Billing,
   system: CreditSystem,
 ): Promise<Result<ChangedHere, StripeRefusal>> {
@@ -178,8 +184,9 @@ async function endOverdue(
   if (!seen.ok) return seen;
   if (seen.value === null) return err({ reason: "refused", detail: "no customer at Stripe" });
   const record = await account.seeStripe(seen.value, system.rules);
-  const decided = cancelSubscription(record, BY_CUSTOMER, Date.now());
-  if (!decided.ok) return ok({ kind: "done", record });
+  const decided = cancelSubscription(record, wish, Date.now());
+  const isSame = decided.ok && decided.value.subscriptionId === decision.subscriptionId;
+  if (!isSame) return ok({ kind: "done", record });
   return taken(await billing.change(customerId, decided.value), account, system);
 }
 

@@ -23,6 +23,12 @@ const SHAPES = {
   refunds: ["number", "string"],
   /** When it was asked for, its id. */
   fapiao: ["number", "string"],
+  /** Its position, its id: after D1 was put back to an earlier time, a position may be another event's. */
+  "event-feed": ["number", "string"],
+  /** When it happened, its position. */
+  "console-events": ["number", "number"],
+  /** When it happened, which of the sources of a timeline it comes from, its place there. */
+  timeline: ["number", "string", "string"],
 } as const;
 
 export type ListName = keyof typeof SHAPES;

@@ -40,6 +40,7 @@ const NEEDED: Record<string, KeyScope> = {
   "PUT /api/customers/{customer}/plan": "subscriptions:write",
   "POST /api/customers/{customer}/subscription": "subscriptions:write",
   "GET /api/customers/{customer}/invoices": "invoices:read",
+  "GET /api/events": "events:read",
   "POST /api/customers/{customer}/portal-session": "portal_sessions:write",
   "DELETE /api/customers/{customer}/portal-session": "portal_sessions:write",
 };

@@ -13,6 +13,7 @@ import * as creditsConsole from "./areas/console/credits/examples.ts";
 import { COMPONENTS as CREDITS_CONSOLE } from "./areas/console/credits/schemas.ts";
 import * as customers from "./areas/console/customers/examples.ts";
 import { COMPONENTS as CUSTOMERS } from "./areas/console/customers/schemas.ts";
+import * as eventsConsole from "./areas/console/events/examples.ts";
 import * as fapiaoConsole from "./areas/console/fapiao/examples.ts";
 import { COMPONENTS as FAPIAO_CONSOLE } from "./areas/console/fapiao/schemas.ts";
 import * as flagsConsole from "./areas/console/flags/examples.ts";
@@ -33,6 +34,8 @@ import * as reconciliations from "./areas/console/reconciliations/examples.ts";
 import * as refunds from "./areas/console/refunds/examples.ts";
 import { COMPONENTS as REFUNDS } from "./areas/console/refunds/schemas.ts";
 import * as search from "./areas/console/search/examples.ts";
+import * as timeline from "./areas/console/timeline/examples.ts";
+import { COMPONENTS as TIMELINE } from "./areas/console/timeline/schemas.ts";
 import * as coze from "./areas/coze/examples.ts";
 import { COMPONENTS as COZE } from "./areas/coze/schemas.ts";
 import * as credits from "./areas/credits/examples.ts";
@@ -40,6 +43,7 @@ import { COMPONENTS as CREDITS } from "./areas/credits/schemas.ts";
 import * as cron from "./areas/cron/examples.ts";
 import { COMPONENTS as CRON } from "./areas/cron/schemas.ts";
 import * as docs from "./areas/docs/examples.ts";
+import { EVENT_FEED_EXAMPLES, EVENT_FEED_PARAMETERS } from "./areas/host/events.ts";
 import * as host from "./areas/host/examples.ts";
 import { PORTAL_SESSION_EXAMPLES as PORTAL_SESSION } from "./areas/host/portal-session-examples.ts";
 import { PORTAL_SESSION_COMPONENTS as PORTAL_SESSIONS } from "./areas/host/portal-session-schemas.ts";
@@ -59,6 +63,7 @@ import { COMPONENTS as RECHARGE } from "./areas/recharge/schemas.ts";
 import * as status from "./areas/status/examples.ts";
 import { COMPONENTS as CENTRE } from "./core/centre/schemas.ts";
 import { COMPONENTS as OF_CREDITS } from "./core/credits/schemas.ts";
+import { COMPONENTS as EVENTS } from "./core/events/schemas.ts";
 import { COMPONENTS as HOLDINGS } from "./core/holdings/schemas.ts";
 import * as invoices from "./core/invoices/examples.ts";
 import { COMPONENTS as INVOICES } from "./core/invoices/schemas.ts";
@@ -106,6 +111,8 @@ export const PARTS: DocumentParts = {
     ...REFUNDS,
     ...CONSOLE_ORDERS,
     ...CUSTOMERS,
+    ...EVENTS,
+    ...TIMELINE,
     ...CREDITS,
     ...PORTAL,
     ...CRON,
@@ -155,6 +162,9 @@ export const PARTS: DocumentParts = {
     ...notes.EXAMPLES,
     ...refunds.EXAMPLES,
     ...customers.EXAMPLES,
+    ...timeline.EXAMPLES,
+    ...eventsConsole.EXAMPLES,
+    ...EVENT_FEED_EXAMPLES,
     ...notify.EXAMPLES,
     ...analytics.EXAMPLES,
     ...status.EXAMPLES,
@@ -171,6 +181,9 @@ export const PARTS: DocumentParts = {
     ...consoleOrders.PARAMETERS,
     ...consoleAudit.PARAMETERS,
     ...customers.PARAMETERS,
+    ...timeline.PARAMETERS,
+    ...eventsConsole.PARAMETERS,
+    ...EVENT_FEED_PARAMETERS,
     ...overview.PARAMETERS,
     ...anomalies.PARAMETERS,
     ...reconciliations.PARAMETERS,

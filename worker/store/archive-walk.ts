@@ -208,9 +208,9 @@ export async function dropEvents(
   await db.batch([
     db
       .prepare(
-        `INSERT INTO event_archived (subject, seq)
-           SELECT subject, max(seq) FROM event WHERE position IN (SELECT value ->> 'position' FROM json_each(?)) GROUP BY subject
-         ON CONFLICT (subject) DO UPDATE SET seq = max(seq, excluded.seq)`,
+        `INSERT INTO event_archived (subject, seq, position)
+           SELECT subject, max(seq), max(position) FROM event WHERE position IN (SELECT value ->> 'position' FROM json_each(?)) GROUP BY subject
+         ON CONFLICT (subject) DO UPDATE SET seq = max(seq, excluded.seq), position = max(coalesce(position, 0), excluded.position)`,
       )
       .bind(rows),
     db

@@ -22,6 +22,8 @@ export interface AuditDetail {
   /** What is stored as JSON: the state before and after. */
   before?: unknown;
   after?: unknown;
+  /** Whom it touches, where the act's object does not say it. */
+  customer?: string;
 }
 
 export interface AuditRow extends Deed {
@@ -32,6 +34,13 @@ export interface AuditRow extends Deed {
   outcome: AuditOutcome;
   code: string | null;
 }
+
+/** The customer whom `act` on `object` touches, an expression: itself, or whose order or invoice it is. */
+const CUSTOMER_OF = (act: string, object: string) => `CASE
+    WHEN ${act} LIKE 'customer.%' OR ${act} = 'order.export-archive' THEN ${object}
+    WHEN ${act} LIKE 'order.%' THEN (SELECT customer_id FROM orders WHERE order_no = ${object})
+    WHEN ${act} LIKE 'invoice.%' THEN (SELECT customer_id FROM invoice WHERE id = ${object} OR number = ${object})
+  END`;
 
 /** Characters of a reason that are kept. */
 export const WHY_LENGTH_MAX = 500;
@@ -44,7 +53,8 @@ export async function beginAudit(
 ): Promise<number> {
   const row = await db
     .prepare(
-      "INSERT INTO audit (at, operator, role, act, object, address, outcome) VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id",
+      `INSERT INTO audit (at, operator, role, act, object, address, outcome, customer)
+       VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ${CUSTOMER_OF("?4", "?5")}) RETURNING id`,
     )
     .bind(deed.atMs, deed.operator, deed.role, deed.act, deed.object, deed.address, outcome)
     .first<{ id: number }>();
@@ -63,9 +73,14 @@ export async function endAudit(
   const why = (ended.why ?? "").slice(0, WHY_LENGTH_MAX);
   await db
     .prepare(
-      "UPDATE audit SET outcome = ?, code = ?, why = ?, before = ?, after = ? WHERE id = ? AND outcome = 'begun'",
+      // Anew: what was acted on may have come back from the archive meanwhile, or be made only now.
+      `UPDATE audit SET outcome = ?, code = ?, why = ?, before = ?, after = ?,
+         customer = coalesce(customer, ?, ${CUSTOMER_OF("act", "object")}) WHERE id = ? AND outcome = 'begun'`,
     )
-    .bind(ended.outcome, ended.code, why, json(ended.before), json(ended.after), id)
+    .bind(
+      ...[ended.outcome, ended.code, why, json(ended.before), json(ended.after)],
+      ...[ended.customer ?? null, id],
+    )
     .run();
 }
 
@@ -100,14 +115,21 @@ export async function listAudit(db: D1Database, query: AuditQuery): Promise<Audi
   const where = given.length > 0 ? `WHERE ${given.map(([sql]) => sql).join(" AND ")}` : "";
   const { results } = await db
     .prepare(
-      `SELECT id, at AS "atMs", operator, role, act, object, address, why, before, after, outcome, code
+      `SELECT ${AUDIT_COLUMNS}
        FROM audit ${where} ORDER BY id DESC LIMIT ?`,
     )
     .bind(...given.map(([, value]) => value), query.limit)
-    .all<Omit<AuditRow, "before" | "after"> & { before: string | null; after: string | null }>();
-  return results.map((row) => ({
-    ...row,
-    before: row.before === null ? null : JSON.parse(row.before),
-    after: row.after === null ? null : JSON.parse(row.after),
-  }));
+    .all<StoredAudit>();
+  return results.map(auditOf);
 }
+
+export const AUDIT_COLUMNS = `id, at AS "atMs", operator, role, act, object, address, why, before, after, outcome, code`;
+
+export type StoredAudit = Omit<AuditRow, "before" | "after"> &
+  Record<"before" | "after", string | null>;
+
+export const auditOf = (row: StoredAudit): AuditRow => ({
+  ...row,
+  before: row.before === null ? null : JSON.parse(row.before),
+  after: row.after === null ? null : JSON.parse(row.after),
+});

@@ -29,9 +29,6 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-/** Scopes that are there before the first operation that needs them. */
-const SCOPES_TO_COME: readonly KeyScope[] = ["events:read"];
-
 const document = (await (await request("/api/openapi.json")).json()) as Document;
 const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
   Object.entries(methods)
@@ -61,9 +58,7 @@ test("every operation of a host product has one scope, and the document says it"
     expect(operation.responses[403]?.description).toContain("KEY_SCOPE_MISSING");
   }
   const needed = new Set(operations.flatMap(({ operation }) => scopeOf(operation)));
-  expect([...needed, ...SCOPES_TO_COME].sort()).toEqual(
-    expect.arrayContaining([...KEY_SCOPES].sort()),
-  );
+  expect([...needed].sort()).toEqual([...KEY_SCOPES].sort());
 });
 
 describe.each(operations)("$operation.operationId", ({ path, method, operation }) => {

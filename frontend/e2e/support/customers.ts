@@ -46,10 +46,15 @@ export class Customer {
 
   /** A purchase without the page, for tests of what comes after it. Answers with the order's number. */
   async buy(sandbox: Sandbox, from: OrderFrom, id: string): Promise<string> {
-    const payType = 1;
-    const { orderId } = await this.#write<OrderCreated>(ORDER_PATHS[from] ?? "", { id, payType });
+    const orderId = await this.place(from, id);
     await this.#payFor(sandbox, from, orderId);
     return orderId;
+  }
+
+  /** An order that nobody has paid. Answers with its number. */
+  async place(from: OrderFrom, id: string): Promise<string> {
+    const wish = { id, payType: 1 };
+    return (await this.#write<OrderCreated>(ORDER_PATHS[from] ?? "", wish)).orderId;
   }
 
   async #payFor(sandbox: Sandbox, from: OrderFrom, orderId: string): Promise<void> {

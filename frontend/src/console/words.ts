@@ -18,10 +18,32 @@ export const documentKind = (code: string): string => named(`console.documentKin
 export const documentState = (code: string): string => named(`console.documentState.${code}`);
 export const fapiaoState = (code: string): string => named(`console.fapiaoState.${code}`);
 
+/** "usage.quota_reached" is usageQuotaReached in the texts. */
+export const eventName = (type: string): string =>
+  named(`console.event.${type.replaceAll(/[._](\w)/g, (_, first: string) => first.toUpperCase())}`);
+
+/** Every event that there is, for its filter; `order.placed` is told by the timeline alone. */
+export const EVENTS = Object.entries({
+  order: ["paid", "completed", "closed", "refunded"],
+  subscription: ["changed"],
+  invoice: ["issued"],
+  usage: ["quota_reached"],
+  entitlement: ["changed"],
+  power: ["granted", "expired", "reversed"],
+  credits: ["granted", "expired", "reversed"],
+}).flatMap(([noun, verbs]) => verbs.map((verb) => `${noun}.${verb}`));
+
+/** Of `subscription.changed`: from which plan to which, and how it stands. */
+export const planChange = (data: Record<string, string | number | boolean | null>): string => {
+  const { beforePlanId: from, planId: to, status } = data;
+  const plans = from === to ? String(to) : `${from} → ${to}`;
+  return `${plans} · ${named(`console.planStatus.${status}`)}`;
+};
+
 /** Every act that the audit knows, for its filter. */
 export const ACTS = Object.entries({
-  order: ["ask", "refund", "retry-refund", "settle-refund", "export"],
-  customer: ["account", "adjust", "let-owe", "end-sessions", "export", "export-ledger"],
+  order: ["ask", "close", "refund", "retry-refund", "settle-refund", "export"],
+  customer: ["account", "adjust", "end-plan", "let-owe", "end-sessions", "export", "export-ledger"],
   refund: ["export"],
   credits: ["switch", "reset"],
   invoice: ["issue", "run", "revise", "credit", "note-paid", "void", "export"],

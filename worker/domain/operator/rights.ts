@@ -10,7 +10,7 @@ export type Role = (typeof ROLES)[number];
 export const RIGHTS = {
   /** Lists, files and pages. */
   read: ["owner", "finance", "support", "viewer"],
-  /** Acts that move an order on and take nothing back: asking the gateway, granting again. */
+  /** Acts that move an order on and take nothing back: asking the gateway, granting again, closing what nobody paid. */
   orders: ["owner", "finance", "support"],
   /** Ending a customer's sessions. */
   sessions: ["owner", "finance", "support"],

@@ -14,6 +14,8 @@ export interface Seen {
   stripe: StripePicture | null;
   orders: readonly PaidOrder[];
   manual: readonly ManualPlan[];
+  /** An operator ends all that is paid in advance. */
+  endsPrepaid?: boolean;
 }
 
 export interface Setting {

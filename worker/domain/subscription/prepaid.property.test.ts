@@ -16,6 +16,7 @@ const step = fc.record({
   does: fc.oneof(
     { weight: 3, arbitrary: fc.record({ buys: fc.nat(SOLD.length - 1), late: fc.boolean() }) },
     { weight: 1, arbitrary: fc.record({ refunds: fc.nat(9) }) },
+    { weight: 1, arbitrary: fc.record({ ends: fc.constant(true) }) },
   ),
 });
 const histories = fc.array(step, { minLength: 1, maxLength: 20, size: "max" });
@@ -61,6 +62,12 @@ class Customer {
       this.pay({ ...order, paidAtMs: this.nowMs, standingSinceMs: this.nowMs });
   }
 
+  /** An operator ends all that there is: no money moves. */
+  end(): void {
+    this.account.see({ endsPrepaid: true }, this.nowMs);
+    expect(ahead(this.account.record.purchases, this.nowMs)).toEqual([]);
+  }
+
   refund(pick: number): void {
     const order = this.orders[pick % Math.max(1, this.orders.length)];
     if (!order || order.standing === "taken") return;
@@ -103,6 +110,7 @@ test(
           customer.pass(passedMs);
           customer.payLate();
           if ("refunds" in does) customer.refund(does.refunds);
+          else if ("ends" in does) customer.end();
           else customer.buy(SOLD[does.buys] as Plan, does.late);
           assertSound(customer);
         }
@@ -123,6 +131,7 @@ test(
         for (const { passedMs, does } of steps) {
           customer.pass(passedMs);
           if ("buys" in does) customer.buy(SOLD[does.buys] as Plan, false);
+          if ("ends" in does) customer.end();
         }
         for (const at of customer.orders.keys()) customer.refund(at);
         expect(customer.account.record.terms).toBeNull();

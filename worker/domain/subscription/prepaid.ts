@@ -232,6 +232,22 @@ function closedUp(purchases: Purchase[], { nowMs, cardPaidUntilMs }: Surrounding
   return purchases.map((each) => moved(each, places.get(each.orderNo) ?? 0));
 }
 
+/**
+ * An operator ends all that was paid in advance, what was to follow included. No money moves: each stands as it stood, for no
+ * more time, so that a refund of it later finds nothing left to take.
+ */
+export const cutOff = (purchases: readonly Purchase[], nowMs: number): Purchase[] =>
+  purchases.map((each) =>
+    // What was to follow ends now as well, not at its own beginning: an upgrade for the rest lasts until the last of its bases.
+    each.standing === "taken"
+      ? each
+      : {
+          ...each,
+          startMs: Math.min(each.startMs, nowMs),
+          endMs: Math.min(each.endMs ?? nowMs, nowMs),
+        },
+  );
+
 const moved = (purchase: Purchase, byMs: number): Purchase => ({
   ...purchase,
   startMs: purchase.startMs + byMs,

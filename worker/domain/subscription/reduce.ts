@@ -14,7 +14,7 @@ import {
   type SubscriptionChanged,
 } from "./outcome.ts";
 import { withNews } from "./periods.ts";
-import { periodOfManual, periodsOfPurchases, takeOrders } from "./prepaid.ts";
+import { cutOff, periodOfManual, periodsOfPurchases, takeOrders } from "./prepaid.ts";
 import { endOf, type Proof, proofsOf } from "./proofs.ts";
 import {
   assertRecord,
@@ -42,7 +42,8 @@ export function handleSubscriptionChange(
   const { nowMs, pastDueGraceDays } = setting;
   if (seen.stripe) assertPicture(seen.stripe);
   const card = withStripe(held, seen.stripe, setting);
-  const { purchases, refusedOrders } = withOrders(card, seen.orders, setting);
+  const { purchases: paid, refusedOrders } = withOrders(card, seen.orders, setting);
+  const purchases = seen.endsPrepaid ? cutOff(paid, nowMs) : paid;
   const told = [...periodsOfPurchases(purchases), ...seen.manual.map(periodOfManual)];
   const { periods, grants, allowanceChanges } = withNews(held.periods, [...card.told, ...told]);
   const { link, surplus, trialUsedBy } = card;

@@ -1,7 +1,23 @@
 import type { Language } from "../../domain/language.ts";
 
 interface Failure {
-  status: 400 | 401 | 402 | 403 | 404 | 405 | 409 | 413 | 422 | 426 | 429 | 500 | 502 | 503 | 504;
+  status:
+    | 400
+    | 401
+    | 402
+    | 403
+    | 404
+    | 405
+    | 409
+    | 410
+    | 413
+    | 422
+    | 426
+    | 429
+    | 500
+    | 502
+    | 503
+    | 504;
   /** What happened and what to do next, in each language of the page. */
   text: Record<Language, string>;
 }
@@ -158,6 +174,30 @@ export const FAILURES = {
       zh: "该用量编号已用于另一条记录，请更换后重试",
       en: "This id was used for another event. Please take a new one.",
       jp: "この ID は別の記録で使用済みです。新しい ID を使ってください。",
+    },
+  },
+  EVENTS_GONE: {
+    status: 410,
+    text: {
+      zh: "该位置之后的事件已归档，或数据库已恢复到更早的时间，请不带 after 重新读取，并按 id 去重",
+      en: "Events after this place are in the archive, or the database was put back to an earlier time. Begin anew without `after`, and pass over ids that you have.",
+      jp: "この位置より後のイベントはアーカイブ済みか、データベースが以前の時点に復元されました。after を付けずに読み直し、処理済みの id は読み飛ばしてください。",
+    },
+  },
+  PLAN_CHANGED: {
+    status: 409,
+    text: {
+      zh: "该客户的订阅刚刚有变化，请核对现在的订阅后再操作",
+      en: "The customer's plan has changed meanwhile. Please look at what stands now, then try again.",
+      jp: "お客様のプランが変更されました。現在のプランを確認してから、もう一度操作してください。",
+    },
+  },
+  ORDER_NOT_CLOSABLE: {
+    status: 409,
+    text: {
+      zh: "该订单已付款，付款照常生效，不能关闭；如需退款请在订单页操作",
+      en: "This order is paid, and the payment is honoured: it cannot be closed. Refund it instead.",
+      jp: "この注文は支払い済みで、支払いは有効です。取り消しはできません。必要な場合は返金してください。",
     },
   },
   HOLD_NOT_FOUND: {

@@ -20,6 +20,9 @@ export const BEFORE = {
   invoices: cursorOf("invoices", ["2025-12", AT_MS, INVOICE_ID]),
   consoleInvoices: cursorOf("console-invoices", ["2025-12", AT_MS, INVOICE_ID]),
   refunds: cursorOf("refunds", [AT_MS, `${ORDER_NO}R1`]),
+  eventFeed: cursorOf("event-feed", [4_711, `${ORDER_NO}:2`]),
+  consoleEvents: cursorOf("console-events", [AT_MS, 4_711]),
+  timeline: cursorOf("timeline", [AT_MS, "event", "4711"]),
   fapiao: cursorOf("fapiao", [AT_MS, "in_9a8b7c6d5e4f30211203f4e5d6c7b8a9"]),
 };
 

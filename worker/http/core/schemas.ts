@@ -101,7 +101,14 @@ const Problem = v.object({
   scope: v.optional(
     v.pipe(v.picklist(KEY_SCOPES), v.description("With KEY_SCOPE_MISSING: the one that is needed")),
   ),
-  reason: v.optional(v.pipe(v.string(), v.description("With CHANGE_NOT_POSSIBLE: why, as a code"))),
+  reason: v.optional(
+    v.pipe(
+      v.string(),
+      v.description(
+        "With CHANGE_NOT_POSSIBLE: why, as a code. With EVENTS_GONE: `archived` or `restored`",
+      ),
+    ),
+  ),
   current: v.optional(
     v.pipe(
       v.union([v.string(), v.record(v.string(), v.unknown())]),

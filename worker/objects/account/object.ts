@@ -14,12 +14,12 @@ import type {
   HoldRequest,
   LedgerRefusal,
   GrantRequest as LotRequest,
-  OperationKind,
   ReleaseRequest,
   ReverseRequest,
   SettleRequest,
 } from "../../domain/ledger/operations.ts";
 import { invariant, ok, type Result } from "../../domain/result.ts";
+import type { EndRefusal } from "../../domain/subscription/ending.ts";
 import type { AccountRules } from "../../domain/subscription/rules.ts";
 import { NEW_RECORD, type SubscriptionRecord } from "../../domain/subscription/state.ts";
 import { isLive } from "../../domain/subscription/stripe-picture.ts";
@@ -42,6 +42,7 @@ import { type Comparison, compared, type Manifest, manifestOf } from "./manifest
 import { AccountParts } from "./parts.ts";
 import type { Profile, SeenProfile } from "./profile.ts";
 import type {
+  Awaitable,
   GrantRefusal,
   GrantRequest,
   NotEnoughLeft,
@@ -68,11 +69,6 @@ export type { Granted, Reversed };
 
 /** A list of an account that was never written to. */
 const NO_ROWS = { items: [], total: 0, next: null };
-
-/** What the hot calls answer, at once or with the commit that they share. */
-type Awaitable<Kind extends OperationKind> =
-  | Result<Answers[Kind], LedgerRefusal>
-  | Promise<Result<Answers[Kind], LedgerRefusal>>;
 
 /**
  * One customer's account, the only writer of what the customer holds: a double-entry ledger and entitlements, in
@@ -212,6 +208,13 @@ export class AccountObject extends DurableObject<AccountEnv> {
       const given = this.#account.subscription.give(plan, rules, Date.now());
       return given.ok ? ok(this.#account.credits.view(rules, Date.now())) : given;
     });
+  }
+
+  /** Ends for an operator what no Stripe has to hear of: `ref` is `Endable.ref`. */
+  endPlan(ref: string, rules: AccountRules): Result<null, EndRefusal> {
+    this.#account.enter();
+    const { deadlines, subscription } = this.#account;
+    return deadlines.write(() => subscription.end(ref, rules, Date.now()));
   }
 
   /** The subscription as it is now, whatever ended meanwhile. Stripe is asked soon where a page of its is open. */
@@ -381,18 +384,14 @@ export class AccountObject extends DurableObject<AccountEnv> {
   }
 
   override async alarm(): Promise<void> {
-    await this.#account.attend(this.#customerId(), () => this.holdings());
+    const { name } = this.ctx.id;
+    invariant(name, "an account is reached by its customer's id");
+    await this.#account.attend(name, () => this.holdings());
   }
 
   /** What can be spent, as after a touch. */
   #spendable(asset: Asset, rules: CreditRules): number {
     if (asset === "credits") return this.credits(rules).available;
     return this.#account.look(0, (nowMs) => availableOf(this.#account.ledger, asset, nowMs));
-  }
-
-  #customerId(): string {
-    const { name } = this.ctx.id;
-    invariant(name, "an account is reached by its customer's id");
-    return name;
   }
 }

@@ -1,12 +1,23 @@
 import type { Reversed } from "../../domain/catalog/grants.ts";
 import type { Grant } from "../../domain/catalog/sale.ts";
 import type { Asset } from "../../domain/ledger/assets.ts";
-import type { ReversalPolicy } from "../../domain/ledger/operations.ts";
+import type {
+  Answers,
+  LedgerRefusal,
+  OperationKind,
+  ReversalPolicy,
+} from "../../domain/ledger/operations.ts";
 import type { Money } from "../../domain/money.ts";
+import type { Result } from "../../domain/result.ts";
 import type { OrderRefusal } from "../../domain/subscription/state.ts";
 import type { AllowanceChange } from "./allowance.ts";
 
 /** What an account is asked and answers, where the ledger has no word for it. */
+
+/** What the hot calls answer, at once or with the commit that they share. */
+export type Awaitable<Kind extends OperationKind> =
+  | Result<Answers[Kind], LedgerRefusal>
+  | Promise<Result<Answers[Kind], LedgerRefusal>>;
 
 export interface GrantRequest {
   /** Idempotency key: the same key is applied once and always gets the first answer. */

@@ -3,6 +3,7 @@ import type { PlanGranted } from "../../domain/catalog/grants.ts";
 import type { Mark } from "../../domain/credits/allowance.ts";
 import type { PlanCatalog, Terms } from "../../domain/plan/catalog.ts";
 import { err, invariant, ok, type Result } from "../../domain/result.ts";
+import { decideEnd, type EndRefusal, runningByHand } from "../../domain/subscription/ending.ts";
 import { entitledTo, heldPlanOf } from "../../domain/subscription/held.ts";
 import type {
   Act,
@@ -14,7 +15,12 @@ import type {
 } from "../../domain/subscription/outcome.ts";
 import { handleSubscriptionChange } from "../../domain/subscription/reduce.ts";
 import { type AccountRules, NO_CATALOG } from "../../domain/subscription/rules.ts";
-import type { PaidOrder, SubscriptionRecord } from "../../domain/subscription/state.ts";
+import type {
+  ManualPlan,
+  PaidOrder,
+  ProvenPeriod,
+  SubscriptionRecord,
+} from "../../domain/subscription/state.ts";
 import type { EventData, Outbox } from "../../durable/outbox.ts";
 import type { AccountCredits } from "./credits.ts";
 import type { NotEnoughLeft, NotHonoured } from "./requests.ts";
@@ -156,10 +162,7 @@ export class AccountSubscription {
     if (source !== "none" && source !== "manual")
       return err({ reason: "already-subscribed", source });
     const byHand = periods.filter((period) => period.source === "manual");
-    const [running] = byHand.filter(({ endMs }) => endMs === null || endMs > nowMs);
-    const told = ({ key, terms, startMs }: (typeof byHand)[number], endMs: number | null) => ({
-      ...{ id: key.slice(MANUAL_PREFIX.length), terms, startMs, endMs },
-    });
+    const running = runningByHand(periods, nowMs);
     const isSame = running !== undefined && running.terms.planId === given?.terms.planId;
     const ended = running && !isSame ? [told(running, nowMs)] : [];
     const began = given && {
@@ -172,6 +175,26 @@ export class AccountSubscription {
     return ok(null);
   }
 
+  /**
+   * An operator ends what no Stripe has to hear of: the plan that was given by hand, or all that is paid in advance. Its money
+   * stays where it is. Refused when the plan is another one than was meant; once it is over, a repeat changes nothing.
+   */
+  end(ref: string, rules: AccountRules, nowMs: number): Result<null, EndRefusal> {
+    this.passTime(nowMs);
+    const record = this.rows.record();
+    const decided = decideEnd(record, { ref, way: "at-once" }, nowMs);
+    if (!decided.ok) return decided;
+    if (decided.value.kind === "at-stripe") return err({ reason: "plan-changed" });
+    if (decided.value.kind === "over") return ok(null);
+    const byHand = runningByHand(record.periods, nowMs);
+    const ending =
+      record.source === "manual"
+        ? { manual: byHand ? [told(byHand, nowMs)] : [] }
+        : { endsPrepaid: true };
+    this.see(ending, rules, nowMs, { reference: ENDED_BY_SUPPORT });
+    return ok(null);
+  }
+
   /** Credits of plans that went back with an order's money. */
   takenFor(orderNo: string): number {
     return this.#credits.takenUnder(`${TAKEN_PREFIX}order:${orderNo}/`);
@@ -179,6 +202,13 @@ export class AccountSubscription {
 }
 
 const MANUAL_PREFIX = "manual:";
+
+/** What hosts and the customer's events are told of an end by an operator, whose reason is for the audit. */
+const ENDED_BY_SUPPORT = "support";
+
+const told = ({ key, terms, startMs }: ProvenPeriod, endMs: number | null): ManualPlan => ({
+  ...{ id: key.slice(MANUAL_PREFIX.length), terms, startMs, endMs },
+});
 
 /** Keys of what is taken back of a plan's credits begin so; the rest is the key of the change. */
 const TAKEN_PREFIX = "taken:";

@@ -28,7 +28,10 @@ export class Ending {
    * Closes what is open and, if nothing was paid meanwhile, ends the order and gives its stock back. False when a gateway
    * did not answer about some number.
    */
-  async end(event: "expire" | "cancel", evenUnsure = event === "cancel"): Promise<boolean> {
+  async end(
+    event: "expire" | "cancel",
+    { evenUnsure = event === "cancel", by }: { evenUnsure?: boolean; by?: string } = {},
+  ): Promise<boolean> {
     const { storage, now, write } = this.#context;
     if (orderIn(storage).state !== "pending") return true;
     if (event === "expire") this.#postponeExpiry();
@@ -40,7 +43,8 @@ export class Ending {
       const order = orderIn(storage);
       order.stockReleased = order.placed.sale.stockLimited;
       if (!applyEvent(this.#context, order, event)) return;
-      storage.timeline.note(nowMs, event === "expire" ? "expired" : "cancelled");
+      const who = by === undefined ? undefined : { by };
+      storage.timeline.note(nowMs, event === "expire" ? "expired" : "cancelled", who);
     });
     return isCertain;
   }
@@ -49,10 +53,10 @@ export class Ending {
    * For an answer that the order is not paid: ends it if it is pending, and asks about every number that can still be paid.
    * False when that is not known: a gateway did not answer, or all were asked so lately that they are not asked again.
    */
-  async makeSure(): Promise<boolean> {
+  async makeSure(by?: string): Promise<boolean> {
     const { storage, now } = this.#context;
     const { state, askedAtMs } = orderIn(storage);
-    if (state === "pending") return this.end("cancel");
+    if (state === "pending") return this.end("cancel", by === undefined ? {} : { by });
     const live = storage.attempts.all().filter(canStillBePaid);
     if (!isOver(state) || live.length === 0) return true;
     const shownAtMs = Math.max(...live.map((attempt) => attempt.shownAtMs));

@@ -162,13 +162,14 @@ export class OrderObject extends DurableObject<OrderEnv> {
 
   /**
    * Ends a pending order for the customer, at the gateways too. Refused once money has come in. A repeat asks the gateways
-   * again: a code that outlived its order may have been paid since.
+   * again: a code that outlived its order may have been paid since. `by` names an operator who does it for the customer.
    */
   async cancel(
     claimant: Claimant,
+    by?: string,
   ): Promise<Result<PayState, NotFound | { reason: "not-cancellable" }>> {
     if (!this.#ownOrder(claimant)) return NOT_FOUND;
-    const isCertain = await this.#oneAtATime(() => this.#ending.makeSure());
+    const isCertain = await this.#oneAtATime(() => this.#ending.makeSure(by));
     await this.#followUp.advance();
     const order = orderIn(this.#storage);
     if (!isOver(order.state)) return err({ reason: "not-cancellable" });
@@ -301,7 +302,7 @@ export class OrderObject extends DurableObject<OrderEnv> {
     if (!order) return NOT_FOUND;
     this.#projectAgainIfBehind(seenVersion);
     if (order.placed.expiresAtMs - this.#context.now() < PAYABLE_LEFT_MS_MIN)
-      await this.#oneAtATime(() => this.#ending.end("expire", true));
+      await this.#oneAtATime(() => this.#ending.end("expire", { evenUnsure: true }));
     else if (outdated) await this.#oneAtATime(() => this.#ending.end("cancel"));
     await this.#followUp.advance();
     return ok(null);

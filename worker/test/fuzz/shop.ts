@@ -56,6 +56,8 @@ const PLACES = [
   cursorOf("usage", ["9999-12-31", 1]),
   ...(["invoices", "console-invoices"] as const).map((list) => cursorOf(list, ["9999-12", 1, ""])),
   cursorOf("fapiao", [0, ""]),
+  cursorOf("console-events", [Number.MAX_SAFE_INTEGER, 1]),
+  cursorOf("timeline", [Number.MAX_SAFE_INTEGER, "ledger", "1"]),
 ];
 
 /** Once: the plans and products that all shops of a run sell. */
@@ -90,6 +92,9 @@ export async function openShop(): Promise<Shop> {
   for (const buyer of buyers) await givePower(buyer);
   // Cancelling, resuming and changing the card are about a plan that renews.
   for (const buyer of buyers) await subscribeByCard(buyer);
+  const lived = await Promise.all(
+    buyers.map(async (buyer) => (await accountOf(buyer).subscription()).link?.subscriptionId),
+  );
   const [lin = ""] = buyers.map(({ id }) => id);
   const papers = await papersOf(buyers[0] as Customer);
   const catalog = await catalogRows();
@@ -136,6 +141,7 @@ export async function openShop(): Promise<Shop> {
     expected: ["unset", await versionOf("7"), await versionOf("3")],
     "SwitchPayWay.off": [3],
     "SwitchPayWay.on": [1, 2],
+    "EndPlan.ref": lived,
     "MakeKey.name": ["Coze bot"],
     "MakeKey.scopes": [null, ["customers:read"], ["credits:write", "usage:write"]],
     "NoteRow.version": [0, 0, 1, 2],

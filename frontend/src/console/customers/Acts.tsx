@@ -7,6 +7,7 @@ import { ActDialog } from "../parts/ActDialog.tsx";
 import type { Fact } from "../parts/Facts.tsx";
 import { useSession } from "../session.tsx";
 import { AdjustDialog } from "./AdjustDialog.tsx";
+import { EndPlanDialog } from "./EndPlanDialog.tsx";
 
 interface ActsProps {
   account: ConsoleAccount;
@@ -16,7 +17,7 @@ interface ActsProps {
 /** What may be done to a customer's account, as far as the role goes. */
 export function Acts(props: ActsProps) {
   const { can } = useSession();
-  const [open, setOpen] = createSignal<"adjust" | "let-owe" | "end-sessions">();
+  const [open, setOpen] = createSignal<"adjust" | "let-owe" | "end-sessions" | "end-plan">();
   const close = () => setOpen(undefined);
   const who = (): Fact[] => [
     {
@@ -32,12 +33,25 @@ export function Acts(props: ActsProps) {
         <Button onClick={() => setOpen("let-owe")}>
           {t(allowing() ? "console.letOwe.allow" : "console.letOwe.end")}
         </Button>
+        <Show when={props.account.ending}>
+          <Button onClick={() => setOpen("end-plan")}>{t("console.endPlan.open")}</Button>
+        </Show>
       </Show>
       <Show when={can("sessions")}>
         <Button onClick={() => setOpen("end-sessions")}>{t("console.endSessions.open")}</Button>
       </Show>
       <Show when={open() === "adjust"}>
         <AdjustDialog account={props.account} onClose={close} onDone={props.onChanged} />
+      </Show>
+      <Show when={open() === "end-plan" && props.account.ending}>
+        {(ending) => (
+          <EndPlanDialog
+            account={props.account}
+            ending={ending()}
+            onClose={close}
+            onDone={props.onChanged}
+          />
+        )}
       </Show>
       <ActDialog
         open={open() === "let-owe"}

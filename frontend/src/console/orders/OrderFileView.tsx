@@ -15,6 +15,7 @@ import { Head } from "../parts/Head.tsx";
 import { Tag } from "../parts/Tag.tsx";
 import { useSession } from "../session.tsx";
 import { gateway, kindOf, orderStatus } from "../words.ts";
+import { CloseDialog } from "./CloseDialog.tsx";
 import { CustomerLink } from "./columns.tsx";
 import { RefundDialog } from "./RefundDialog.tsx";
 import { Refunds } from "./Refunds.tsx";
@@ -23,6 +24,7 @@ import { Timeline } from "./Timeline.tsx";
 export function OrderFileView(props: { file: OrderFile; onChanged: () => void }) {
   const { can } = useSession();
   const [refunding, setRefunding] = createSignal(false);
+  const [closing, setClosing] = createSignal(false);
   const canRefund = () => can("money") && isRefundable(props.file);
   return (
     <>
@@ -31,65 +33,13 @@ export function OrderFileView(props: { file: OrderFile; onChanged: () => void })
         <Show when={canRefund()}>
           <Button onClick={() => setRefunding(true)}>{t("console.refund.open")}</Button>
         </Show>
+        <Show when={can("orders") && props.file.orderStatus === "pending"}>
+          <Button onClick={() => setClosing(true)}>{t("console.close.open")}</Button>
+        </Show>
       </Head>
       <Why file={props.file} onChanged={props.onChanged} onRefund={() => setRefunding(true)} />
-      <Section title={t("console.order.facts")}>
-        <Facts
-          facts={[
-            {
-              name: t("console.column.state"),
-              value: (
-                <Tag code={props.file.orderStatus} text={orderStatus(props.file.orderStatus)} />
-              ),
-            },
-            {
-              name: t("console.column.amount"),
-              value: money(props.file.totalAmount, props.file.currency),
-            },
-            {
-              name: t("console.column.item"),
-              value: `${props.file.itemName} · ${kindOf(props.file.from)}`,
-            },
-            {
-              name: t("console.column.customer"),
-              value: <CustomerLink id={props.file.customerId} />,
-            },
-            { name: t("console.column.placed"), value: exactly(props.file.createdAt) },
-            {
-              name: t("console.column.paid"),
-              value: props.file.paidAt && exactly(props.file.paidAt),
-            },
-          ]}
-        />
-      </Section>
-      <Section title={t("console.order.payments")}>
-        <Show
-          when={props.file.payments.length > 0}
-          fallback={<p class="muted">{t("console.order.noPayments")}</p>}
-        >
-          <DataTable
-            caption={t("console.order.payments")}
-            rows={props.file.payments}
-            columns={[
-              { head: t("console.column.payWay"), cell: (row) => gateway(row.gateway) },
-              { head: t("console.column.number"), cell: (row) => <Exact text={row.number} /> },
-              {
-                head: t("console.column.transaction"),
-                cell: (row) => <Exact text={row.transactionId} />,
-              },
-              {
-                head: t("console.column.amount"),
-                numeric: true,
-                cell: (row) => money(row.amount, row.currency),
-              },
-              {
-                head: t("console.column.role"),
-                cell: (row) => t(`console.paymentRole.${row.role}`),
-              },
-            ]}
-          />
-        </Show>
-      </Section>
+      <Summary file={props.file} />
+      <Payments file={props.file} />
       <Refunds file={props.file} onChanged={props.onChanged} />
       <Timeline file={props.file} />
       <RefundDialog
@@ -98,7 +48,78 @@ export function OrderFileView(props: { file: OrderFile; onChanged: () => void })
         onClose={() => setRefunding(false)}
         onDone={props.onChanged}
       />
+      <CloseDialog
+        file={props.file}
+        open={closing()}
+        onClose={() => setClosing(false)}
+        onChanged={props.onChanged}
+      />
     </>
+  );
+}
+
+function Summary(props: { file: OrderFile }) {
+  return (
+    <Section title={t("console.order.facts")}>
+      <Facts
+        facts={[
+          {
+            name: t("console.column.state"),
+            value: <Tag code={props.file.orderStatus} text={orderStatus(props.file.orderStatus)} />,
+          },
+          {
+            name: t("console.column.amount"),
+            value: money(props.file.totalAmount, props.file.currency),
+          },
+          {
+            name: t("console.column.item"),
+            value: `${props.file.itemName} · ${kindOf(props.file.from)}`,
+          },
+          {
+            name: t("console.column.customer"),
+            value: <CustomerLink id={props.file.customerId} />,
+          },
+          { name: t("console.column.placed"), value: exactly(props.file.createdAt) },
+          {
+            name: t("console.column.paid"),
+            value: props.file.paidAt && exactly(props.file.paidAt),
+          },
+        ]}
+      />
+    </Section>
+  );
+}
+
+function Payments(props: { file: OrderFile }) {
+  return (
+    <Section title={t("console.order.payments")}>
+      <Show
+        when={props.file.payments.length > 0}
+        fallback={<p class="muted">{t("console.order.noPayments")}</p>}
+      >
+        <DataTable
+          caption={t("console.order.payments")}
+          rows={props.file.payments}
+          columns={[
+            { head: t("console.column.payWay"), cell: (row) => gateway(row.gateway) },
+            { head: t("console.column.number"), cell: (row) => <Exact text={row.number} /> },
+            {
+              head: t("console.column.transaction"),
+              cell: (row) => <Exact text={row.transactionId} />,
+            },
+            {
+              head: t("console.column.amount"),
+              numeric: true,
+              cell: (row) => money(row.amount, row.currency),
+            },
+            {
+              head: t("console.column.role"),
+              cell: (row) => t(`console.paymentRole.${row.role}`),
+            },
+          ]}
+        />
+      </Show>
+    </Section>
   );
 }
 

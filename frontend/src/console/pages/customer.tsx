@@ -4,6 +4,7 @@ import { Acts } from "../customers/Acts.tsx";
 import { Holdings } from "../customers/Holdings.tsx";
 import { LedgerSection } from "../customers/LedgerSection.tsx";
 import { OrdersSection } from "../customers/OrdersSection.tsx";
+import { TimelineSection } from "../customers/TimelineSection.tsx";
 import { UsageSection } from "../customers/UsageSection.tsx";
 import { createRead } from "../parts/createRead.ts";
 import { Head } from "../parts/Head.tsx";
@@ -27,6 +28,7 @@ export default function Customer() {
           <OrdersSection customerId={account().customerId} />
           <UsageSection customerId={account().customerId} />
           <LedgerSection account={account()} />
+          <TimelineSection account={account()} />
         </>
       )}
     </Loaded>

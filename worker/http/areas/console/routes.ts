@@ -5,7 +5,9 @@ import { archive } from "./archive/routes.ts";
 import { audit } from "./audit/routes.ts";
 import { catalog } from "./catalog/routes.ts";
 import { creditsConsole } from "./credits/routes.ts";
+import { customerPlan } from "./customers/end-plan.ts";
 import { customers } from "./customers/routes.ts";
+import { events } from "./events/routes.ts";
 import { fapiao } from "./fapiao/routes.ts";
 import { flags } from "./flags/routes.ts";
 import { invoiceMonthRoutes } from "./invoices/months.ts";
@@ -19,6 +21,7 @@ import { people } from "./people/routes.ts";
 import { reconciliations } from "./reconciliations/routes.ts";
 import { refunds } from "./refunds/routes.ts";
 import { search } from "./search/routes.ts";
+import { timeline } from "./timeline/routes.ts";
 
 /** What an operator sees and does. A folder for each noun. */
 export const consoleRoutes = new Hono<AppEnv>()
@@ -29,6 +32,9 @@ export const consoleRoutes = new Hono<AppEnv>()
   .route("/", refunds)
   .route("/", archive)
   .route("/", customers)
+  .route("/", customerPlan)
+  .route("/", timeline)
+  .route("/", events)
   .route("/", catalog)
   .route("/", creditsConsole)
   .route("/", invoices)

@@ -51,6 +51,10 @@ export const EXAMPLES = {
       owed: { power: 0, credits: 0 },
       paid: [{ currency: "CNY", orders: 2, amount: "114.00", refunded: "45.00" }],
       hosts: [HOST],
+      ending: {
+        ...{ ref: "manual:1", planId: "pro_monthly", source: "manual" },
+        ...{ renews: false, ways: ["at-once"], endsAt: null },
+      },
     },
   },
   "getConsoleCustomersByCustomerLedger 200": {
@@ -66,6 +70,14 @@ export const EXAMPLES = {
     "Fifty more": {
       ...{ customerId: CUSTOMER_ID, asset: "power", amount: 50 },
       balance: { available: 600, held: 0 },
+    },
+  },
+  EndPlan: {
+    "At once": { ref: "manual:1", way: "at-once", reason: "the account was sold on" },
+  },
+  PlanEnded: {
+    "The free plan again": {
+      ...{ customerId: CUSTOMER_ID, planId: "free", status: "ended", endsAt: null, ending: null },
     },
   },
   "getConsoleCustomersByCustomerAllowNegative 200": { "As it is at first": STANDING },

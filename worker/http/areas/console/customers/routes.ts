@@ -3,6 +3,7 @@ import type * as v from "valibot";
 import { accountObject } from "../../../../actions/objects.ts";
 import { faultText } from "../../../../domain/fault.ts";
 import { partOf } from "../../../../domain/page.ts";
+import { endableOf } from "../../../../domain/subscription/ending.ts";
 import { EXPORT_PART_MAX, type HistoryItem } from "../../../../objects/account/history.ts";
 import type { Standing } from "../../../../objects/account/object.ts";
 import {
@@ -33,6 +34,7 @@ import {
   customerCells,
   LEDGER_COLUMNS,
   presentCustomer,
+  presentEnding,
   presentLedgerEntry,
   presentPaid,
 } from "./present.ts";
@@ -106,8 +108,9 @@ export const customers = new Hono<AppEnv>()
       const customerId = c.req.valid("param").customer;
       const { rules, snapshot } = await creditSystemOf(c);
       const account = accountObject(c.env, customerId);
-      const [held, standing, profile, paid, hosts] = await Promise.all([
+      const [held, record, standing, profile, paid, hosts] = await Promise.all([
         account.holdingsWith(rules),
+        account.subscription(),
         account.standing(),
         account.profile(),
         paidBy(c.env.DB, customerId),
@@ -128,6 +131,7 @@ export const customers = new Hono<AppEnv>()
         owed: standing.owed,
         paid: paid.map(presentPaid),
         hosts,
+        ending: presentEnding(endableOf(record, nowMs)),
       };
       return c.json(body, 200, NO_STORE);
     },

@@ -2,6 +2,7 @@ import * as v from "valibot";
 import { ASSETS } from "../../../../domain/ledger/assets.ts";
 import { AMOUNT_MAX } from "../../../../domain/ledger/operations.ts";
 import { TRANSACTION_KINDS } from "../../../../domain/ledger/types.ts";
+import { END_WAYS } from "../../../../domain/subscription/ending.ts";
 import { WHY_LENGTH_MAX } from "../../../../store/audit.ts";
 import { DEBTORS } from "../../../../store/console-customers.ts";
 import { Credits, HeldPlan } from "../../../core/credits/schemas.ts";
@@ -80,6 +81,21 @@ export const ConsoleCustomers = v.object({
 
 const balance = v.object({ available: count, held: count });
 
+const Ending = v.object({
+  ref: v.pipe(
+    v.string(),
+    v.description("What is meant: what the customer gets afterwards has another"),
+  ),
+  planId: v.string(),
+  source: v.picklist(["stripe", "prepaid", "lifetime", "manual"]),
+  renews: v.pipe(v.boolean(), v.description("Charged again at the end of each period")),
+  ways: v.pipe(
+    v.array(v.picklist(END_WAYS)),
+    v.description("What does not renew ends by itself, and can only be ended at once"),
+  ),
+  endsAt: v.pipe(v.nullable(instant), v.description("Until when it is paid; null without an end")),
+});
+
 export const ConsoleAccount = v.object({
   customerId: v.string(),
   name: v.nullable(v.string()),
@@ -100,6 +116,40 @@ export const ConsoleAccount = v.object({
     v.array(v.object({ id: v.string(), name: v.string() })),
     v.description("Host products that ever had a key: by each the ledger can be filtered"),
   ),
+  ending: v.pipe(
+    v.nullable(Ending),
+    v.description("The plan as it can be ended; null for the free plan"),
+  ),
+});
+
+export const EndPlan = v.object({
+  ref: v.pipe(
+    v.string(),
+    v.minLength(1),
+    v.maxLength(300),
+    v.description("`ending.ref` of the customer: a plan that came since is not ended"),
+  ),
+  way: v.picklist(END_WAYS),
+  reason: v.pipe(
+    v.string(),
+    v.trim(),
+    v.minLength(1),
+    v.maxLength(WHY_LENGTH_MAX),
+    v.description("For the audit"),
+  ),
+});
+
+export const PlanEnded = v.object({
+  customerId: v.string(),
+  planId: v.string(),
+  status: v.string(),
+  endsAt: v.pipe(
+    v.nullable(instant),
+    v.description(
+      "When it ends because it was cancelled; null for what has ended, and for what goes on",
+    ),
+  ),
+  ending: v.pipe(v.nullable(Ending), v.description("What can be ended still")),
 });
 
 const hostId = v.pipe(v.string(), v.regex(/^[\w-]{1,64}$/, "a host product's id"));
@@ -157,6 +207,7 @@ export const Adjusted = v.object({
 });
 
 export const COMPONENTS = {
+  PlanEnding: Ending,
   AccountStanding,
   SessionsEnded,
   ConsoleCustomer,
@@ -165,9 +216,12 @@ export const COMPONENTS = {
   Adjusted,
   ConsoleLedgerEntry,
   ConsoleLedgerPage,
+  EndPlan,
+  PlanEnded,
 };
 
 export type ConsoleCustomer = v.InferOutput<typeof ConsoleCustomer>;
 export type ConsoleLedgerEntry = v.InferOutput<typeof ConsoleLedgerEntry>;
 export type ConsoleAccount = v.InferOutput<typeof ConsoleAccount>;
 export type Adjusted = v.InferOutput<typeof Adjusted>;
+export type PlanEnded = v.InferOutput<typeof PlanEnded>;

@@ -94,11 +94,12 @@ export const invoices = new Hono<AppEnv>()
     valid("json", IssueInvoice),
     async (c) => {
       const { customerId, period, reason: why } = c.req.valid("json");
-      c.set("audit", { why, after: { customerId, period } });
+      c.set("audit", { why, after: { customerId, period }, customer: customerId });
       const rules = await issueRules(c.env);
       if (!rules.ok) return refuse(c, "SELLER_MISSING");
       const rows = await generateInvoice(c.env, customerId, period, rules.value, Date.now());
-      c.set("audit", { why, after: { customerId, period, issued: rows.map(audited) } });
+      const after = { customerId, period, issued: rows.map(audited) };
+      c.set("audit", { why, after, customer: customerId });
       return c.json({ items: rows.map((row) => presentSummary(row, [])) }, 200, NO_STORE);
     },
   )

@@ -42,6 +42,17 @@ const FILE = {
   ],
 };
 
+const CLOSED = {
+  ...FILE,
+  ...{ paidAt: null, orderStatus: "cancelled", payments: [] },
+  explanation: { code: "ended-unpaid", detail: "", act: "ask" },
+  attempts: [{ number: `${ORDER_NO}_1`, gateway: "wechat", state: "closed" }],
+  timeline: [
+    ...FILE.timeline,
+    { at: "2026-11-20T09:31:00.000Z", event: "cancelled", data: { by: "operator-wang" } },
+  ],
+};
+
 const STUCK_CSV = `\ufefforderNo,customerId,from,itemName,totalAmount,currency,paidAt\r\n${ORDER_NO},${CUSTOMER_ID},recharge,算力充值 2000000000000,9.90,CNY,2026-11-20T09:30:21.000Z\r\n`;
 
 const ORDERS_CSV = `\ufeff${Object.keys(ORDER).join(",")}\r\n${Object.values({ ...ORDER, transactionId: `'${ORDER.transactionId}` }).join(",")}\r\n`;
@@ -50,6 +61,8 @@ export const EXAMPLES = {
   "getConsoleStuckOrdersCsv 200": { "One order": STUCK_CSV },
   "getConsoleOrdersCsv 200": { "One order": ORDERS_CSV },
   "getConsoleOrders 200": { "One order": { items: [ORDER], next: null, archivedBefore: null } },
+  CloseOrder: { "As the customer asked": { reason: "ordered twice, asked by mail" } },
+  "postConsoleOrdersByIdClose 200": { "Nobody had paid": CLOSED },
   "postConsoleOrdersByIdAsk 200": { "Paid and granted": FILE },
   "getConsoleStuckOrders 200": {
     "One that its account cannot take": {

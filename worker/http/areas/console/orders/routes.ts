@@ -11,7 +11,7 @@ import type { AppEnv } from "../../../core/app-env.ts";
 import { limited } from "../../../core/auth/middleware.ts";
 import { acting, viewing } from "../../../core/auth/operator.ts";
 import { NO_STORE } from "../../../core/caching.ts";
-import { describe, FOR_CALLERS, valid } from "../../../core/describe.ts";
+import { describe, FOR_CALLERS, FOR_WRITES, valid } from "../../../core/describe.ts";
 import { endOfArchive } from "../../../core/orders/archive.ts";
 import { refuse } from "../../../core/problem.ts";
 import { answerFile, describeFile, FILE_ROWS_ASKED } from "../file.ts";
@@ -23,7 +23,13 @@ import {
   STUCK_COLUMNS,
   stuckCells,
 } from "./present.ts";
-import { ConsoleOrders, ConsoleOrdersQuery, OrderFile, StuckOrders } from "./schemas.ts";
+import {
+  CloseOrder,
+  ConsoleOrders,
+  ConsoleOrdersQuery,
+  OrderFile,
+  StuckOrders,
+} from "./schemas.ts";
 
 /** Each is asked for its reason. */
 const STUCK_SHOWN_MAX = 50;
@@ -142,6 +148,42 @@ export const orders = new Hono<AppEnv>()
       const state = before.value.order.state;
       c.set("audit", { before: { state }, after: { state: now.value.order.state } });
       return c.json(presentFile(now.value), 200, NO_STORE);
+    },
+  )
+  .post(
+    "/orders/:id/close",
+    describe({
+      tag: "Console",
+      summary:
+        "Ends an unpaid order for its customer, at the gateways too. One that was paid meanwhile is honoured. Safe to repeat",
+      answers: { 200: { description: "The order's whole file, as it is now", schema: OrderFile } },
+      refusals: [
+        ...FOR_WRITES,
+        ...(["FORBIDDEN", "ROLE_NOT_ENOUGH", "ORDER_NOT_FOUND"] as const),
+        ...(["ORDER_NOT_CLOSABLE", "TOO_MANY_REQUESTS"] as const),
+      ],
+    }),
+    acting("order.close", "orders", "id"),
+    limited("console-ask"),
+    valid("json", CloseOrder),
+    async (c) => {
+      const orderNo = c.req.param("id");
+      const { reason } = c.req.valid("json");
+      c.set("audit", { why: reason });
+      if (!isOrderNo(orderNo)) return refuse(c, "ORDER_NOT_FOUND");
+      const before = await withOrder(c.env, orderNo, (order) => order.file());
+      if (!before.ok) return refuse(c, "ORDER_NOT_FOUND");
+      const { state, placed } = before.value.order;
+      const order = orderObject(c.env, orderNo);
+      const claimant = { customerId: placed.customerId, kind: null };
+      const closed = await order.cancel(claimant, c.get("customer").id);
+      const now = await order.file();
+      if (!now.ok) return refuse(c, "ORDER_NOT_FOUND");
+      const after = { state: now.value.order.state };
+      c.set("audit", { why: reason, before: { state }, after });
+      return closed.ok
+        ? c.json(presentFile(now.value), 200, NO_STORE)
+        : refuse(c, "ORDER_NOT_CLOSABLE");
     },
   )
   .get(

@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { ORDER_KINDS } from "../../../../domain/catalog/sale.ts";
 import { EXPLANATIONS } from "../../../../domain/order/explain.ts";
+import { WHY_LENGTH_MAX } from "../../../../store/audit.ts";
 import { archivedBefore, OrderFrom, OrderStatus } from "../../../core/orders/schemas.ts";
 import { beforeIn, instantMs } from "../../../core/query.ts";
 import { instant, next, payType } from "../../../core/schemas.ts";
@@ -55,6 +56,16 @@ export const OrderFile = v.object({
       event: v.string(),
       data: v.record(v.string(), v.nullable(v.union([v.string(), v.number(), v.boolean()]))),
     }),
+  ),
+});
+
+export const CloseOrder = v.object({
+  reason: v.pipe(
+    v.string(),
+    v.trim(),
+    v.minLength(1),
+    v.maxLength(WHY_LENGTH_MAX),
+    v.description("For the audit; the customer sees that the order is cancelled"),
   ),
 });
 
@@ -128,7 +139,7 @@ export const ConsoleOrders = v.object({
   archivedBefore,
 });
 
-export const COMPONENTS = { Payment, ConsoleOrder, OrderFile };
+export const COMPONENTS = { CloseOrder, Payment, ConsoleOrder, OrderFile };
 
 export type ConsoleOrder = v.InferOutput<typeof ConsoleOrder>;
 

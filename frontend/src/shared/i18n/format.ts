@@ -1,22 +1,5 @@
 import { locale, t } from "./index.ts";
 
-// A format takes a phone about a millisecond to make, and every card of a page asks for the same few.
-const numberFormats = new Map<string, Intl.NumberFormat>();
-const pluralRules = new Map<string, Intl.PluralRules>();
-
-function numberFormat(tag: string, options: Intl.NumberFormatOptions): Intl.NumberFormat {
-  const key = tag + JSON.stringify(options);
-  const made = numberFormats.get(key) ?? new Intl.NumberFormat(tag, options);
-  numberFormats.set(key, made);
-  return made;
-}
-
-function pluralRule(tag: string): Intl.PluralRules {
-  const made = pluralRules.get(tag) ?? new Intl.PluralRules(tag);
-  pluralRules.set(tag, made);
-  return made;
-}
-
 interface MoneyPart {
   role: "currency" | "amount";
   text: string;
@@ -28,7 +11,7 @@ interface MoneyPart {
  * English and 元 in Japanese, where ¥ would be yen.
  */
 export function moneyParts(amount: string, currency: string, tag: string = locale()): MoneyPart[] {
-  const format = numberFormat(tag, { style: "currency", currency });
+  const format = new Intl.NumberFormat(tag, { style: "currency", currency });
   const parts: MoneyPart[] = [];
   for (const part of format.formatToParts(amount as unknown as number)) {
     if (part.type === "literal" && part.value.trim() === "") continue;
@@ -41,7 +24,7 @@ export function moneyParts(amount: string, currency: string, tag: string = local
 }
 
 export const money = (amount: string, currency: string, tag: string = locale()): string =>
-  numberFormat(tag, { style: "currency", currency }).format(amount as unknown as number);
+  new Intl.NumberFormat(tag, { style: "currency", currency }).format(amount as unknown as number);
 
 export const day = (iso: string, tag: string = locale()): string =>
   unbroken(new Intl.DateTimeFormat(tag, { dateStyle: "medium" }), iso);
@@ -80,7 +63,7 @@ export const listed = (names: string[]): string =>
   new Intl.ListFormat(locale(), { type: "conjunction" }).format(names);
 
 export const whole = (count: number, options: Intl.NumberFormatOptions = {}): string =>
-  numberFormat(locale(), options).format(count);
+  new Intl.NumberFormat(locale(), options).format(count);
 
 export const days = (count: number): string => counted("days", count);
 
@@ -96,7 +79,7 @@ function counted(
   count: number,
   options: Intl.NumberFormatOptions = {},
 ): string {
-  const one = pluralRule(locale()).select(Math.abs(count)) === "one";
+  const one = new Intl.PluralRules(locale()).select(Math.abs(count)) === "one";
   return t(`common.unit.${unit}_${one ? "one" : "other"}`, {
     count: whole(count, options),
   });

@@ -22,6 +22,7 @@ import { identify, ownOriginOnly } from "./http/core/auth/middleware.ts";
 import { language } from "./http/core/language.ts";
 import { refuse } from "./http/core/problem.ts";
 import { loggedPath, methodsOf } from "./http/core/routes.ts";
+import { documentParts } from "./http/document-parts.ts";
 
 /** Largest body taken. Orders are some hundred bytes, notifications a few thousand. */
 const BODY_BYTES_MAX = 64 * 1024;
@@ -93,7 +94,7 @@ app.route(
   "/api",
   documentation({
     routes: () => app.routes,
-    parts: async () => (await import("./http/document-parts.ts")).PARTS,
+    parts: documentParts,
   }),
 );
 

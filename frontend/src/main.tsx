@@ -6,6 +6,7 @@ import { pageAt } from "./shared/pages.ts";
 import { isConnected } from "./shared/primitives/connection.ts";
 import { destination } from "./shared/primitives/destination.ts";
 import { isLoadingOptional } from "./shared/primitives/optional.ts";
+import { drawInPieces, nextTask } from "./shared/primitives/pieces.ts";
 import { remember, remembered } from "./shared/primitives/storage.ts";
 import "./shared/styles/index.css";
 import "./shop/styles/index.css";
@@ -43,10 +44,14 @@ async function start(): Promise<void> {
   // The page's own code and the language arrive side by side; until both are there the shell stands.
   const page = pageAt(PAGES, location.pathname)?.load();
   await Promise.all([loadLanguage(), page?.catch(() => undefined)]);
-  await new Promise((resolve) => setTimeout(resolve)); // Two short tasks answer a tap sooner than a long one.
-  root.replaceChildren();
-  root.removeAttribute("inert");
-  render(App, root);
+  await nextTask();
+  // Drawn beside the outline, which stands until the whole page takes its place: nobody sees the pieces.
+  const drawn = root.cloneNode() as HTMLElement;
+  drawn.removeAttribute("inert");
+  await drawInPieces(
+    () => render(App, drawn),
+    () => root.replaceWith(drawn),
+  );
 }
 
 /** The built page has a notice for it (inline/shell.js); the development server's has none. */

@@ -143,6 +143,27 @@ test("a circle of imports is found", () => {
   expect(circlesIn(graph)).toEqual(["a -> b -> c -> a"]);
 });
 
+/** What an evaluation of these files evaluates. */
+function evaluatedWith(...entries: string[]): Set<string> {
+  const found = new Set<string>();
+  const follow = (file: string): void => {
+    if (found.has(file)) return;
+    found.add(file);
+    for (const { from, typeOnly, dynamic } of imports(file))
+      if (from.startsWith(".") && !typeOnly && !dynamic) follow(target(file, from));
+  };
+  entries.forEach(follow);
+  return found;
+}
+
+test("the document's examples wait until they are asked for, and share next to nothing with a start-up", () => {
+  const examples = evaluatedWith("worker/http/document-examples.ts");
+  const atStart = evaluatedWith("worker/index.ts");
+  expect(examples.size).toBeGreaterThan(30);
+  expect(atStart).toContain("worker/http/areas/console/orders/schemas.ts");
+  expect([...examples].filter((file) => atStart.has(file))).toEqual(["worker/domain/cursor.ts"]);
+});
+
 test("every import of the Worker leads to a file", () => {
   expect(offences(worker, (_, to) => existsSync(join(root, to)))).toEqual([]);
 });

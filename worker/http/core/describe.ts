@@ -88,20 +88,22 @@ export function valid<S extends v.GenericSchema, T extends keyof ValidationTarge
     }));
     return refuse(c as unknown as Context<AppEnv>, "INVALID_REQUEST", fields);
   });
-  const isLenient = target === "json" && needsNothing(schema);
-  const middleware = isLenient ? (withEmptyBody(check as never) as unknown as typeof check) : check;
+  const middleware =
+    target === "json" ? (withEmptyBody(schema, check as never) as unknown as typeof check) : check;
   parts.set(middleware, { checks: { target, schema } });
   return middleware;
 }
 
-/** Takes a body that is left out as one in which nothing is said. */
-const withEmptyBody =
-  (check: MiddlewareHandler): MiddlewareHandler =>
-  async (c, next) => {
+/** Takes a body that is left out, where nothing in it is needed, as one in which nothing is said. */
+function withEmptyBody(schema: v.GenericSchema, check: MiddlewareHandler): MiddlewareHandler {
+  let isLenient: boolean | undefined; // Asked when the first request comes: all of them at start-up cost a millisecond.
+  return async (c, next) => {
+    isLenient ??= needsNothing(schema);
     const kept = c.req.bodyCache as { text?: Promise<string> };
-    if ((await c.req.text()).trim() === "") kept.text = Promise.resolve("{}");
+    if (isLenient && (await c.req.text()).trim() === "") kept.text = Promise.resolve("{}");
     return check(c, next);
   };
+}
 
 /** Whether a body may be left out: nothing in it is needed. */
 export const needsNothing = (schema: v.GenericSchema): boolean => v.safeParse(schema, {}).success;

@@ -18,6 +18,7 @@ import { isConnected } from "../primitives/connection.ts";
 import { noteDestination } from "../primitives/destination.ts";
 import { openModals } from "../primitives/modals.ts";
 import { ownTitle } from "../primitives/pageTitle.ts";
+import { createTurn } from "../primitives/pieces.ts";
 import { showFailure, showToast } from "../primitives/toasts.ts";
 import { Button } from "../ui/Button.tsx";
 import { Notice } from "../ui/Notice.tsx";
@@ -47,6 +48,7 @@ function Layout(props: ParentProps) {
   const { page, menu } = useSite();
   const [drawerOpen, setDrawerOpen] = createSignal(false);
   const inSettings = () => page()?.layout === "settings";
+  const turns = { bar: createTurn(), sidebar: createTurn(), page: createTurn() };
   let main!: HTMLElement;
   noteDestination();
   nameDocument();
@@ -65,7 +67,7 @@ function Layout(props: ParentProps) {
       <button type="button" class="skip button primary" onClick={() => main.focus()}>
         {t("common.label.skip")}
       </button>
-      <Show when={inSettings()}>
+      <Show when={inSettings() && turns.sidebar()}>
         <aside class="sidebar">
           <Brand />
           <Menu groups={menu()} />
@@ -74,15 +76,19 @@ function Layout(props: ParentProps) {
       <div class="column">
         <Offline />
         <div class="sheet">
-          <Bar onOpenMenu={inSettings() ? () => setDrawerOpen(true) : undefined} />
+          <Show when={turns.bar()}>
+            <Bar onOpenMenu={inSettings() ? () => setDrawerOpen(true) : undefined} />
+          </Show>
           <main ref={main} id="main" tabindex="-1">
             {/* Keyed: the words of the next page arrive in the middle of the change to it, when no accessor may be read. */}
             <Show when={inSettings() && page()} keyed>
               {(entry) => <PageHead page={entry} />}
             </Show>
-            <ErrorBoundary fallback={<Broken />}>
-              <Suspense fallback={<div class="page-wait" />}>{props.children}</Suspense>
-            </ErrorBoundary>
+            <Show when={turns.page()}>
+              <ErrorBoundary fallback={<Broken />}>
+                <Suspense fallback={<div class="page-wait" />}>{props.children}</Suspense>
+              </ErrorBoundary>
+            </Show>
           </main>
         </div>
       </div>

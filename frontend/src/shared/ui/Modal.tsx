@@ -1,5 +1,6 @@
 import { createEffect, onCleanup, type ParentProps, Show } from "solid-js";
 import { modalClosed, modalOpened } from "../primitives/modals.ts";
+import { isShown } from "../primitives/pieces.ts";
 import { ToastRegion } from "./ToastRegion.tsx";
 
 interface ModalProps extends ParentProps {
@@ -16,7 +17,7 @@ export function Modal(props: ModalProps) {
   let closedByPage = false;
 
   createEffect(() => {
-    if (!props.open) return;
+    if (!props.open || !isShown()) return;
     closedByPage = false;
     dialog.showModal();
     modalOpened();

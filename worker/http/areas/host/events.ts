@@ -6,10 +6,8 @@ import type { AppEnv } from "../../core/app-env.ts";
 import { host } from "../../core/auth/api-key.ts";
 import { NO_STORE } from "../../core/caching.ts";
 import { BY_HOST, describe, valid } from "../../core/describe.ts";
-import { EVENT } from "../../core/events/examples.ts";
 import { presentEvent } from "../../core/events/present.ts";
 import { EventFields } from "../../core/events/schemas.ts";
-import { BEFORE } from "../../core/examples.ts";
 import { refuse } from "../../core/problem.ts";
 import { beforeIn } from "../../core/query.ts";
 
@@ -54,11 +52,3 @@ export const hostEvents = new Hono<AppEnv>().get(
     return c.json({ items: shown.map(presentEvent), next, more }, 200, NO_STORE);
   },
 );
-
-export const EVENT_FEED_EXAMPLES = {
-  "getEvents 200": {
-    "One that was not heard yet": { items: [EVENT], next: BEFORE.eventFeed, more: false },
-  },
-};
-
-export const EVENT_FEED_PARAMETERS = { getEvents: { after: BEFORE.eventFeed } };

@@ -83,7 +83,14 @@ export async function filesIn(prefix: string): Promise<{ key: string; lines: str
 export async function emptyShop(): Promise<void> {
   for (const table of [
     ...["orders", "refund", "order_transaction", "event", "event_archived", "archive_month"],
-    ...["reconciliation_day", "reconciliation_retry", "sales_day", "item_sold", "seller"],
+    ...[
+      "reconciliation_day",
+      "reconciliation_retry",
+      "sales_day",
+      "item_sold",
+      "customer_orders",
+      "seller",
+    ],
   ])
     await bindings.DB.prepare(`DELETE FROM ${table}`).run();
   const bucket = bindings.ARCHIVE as R2Bucket;

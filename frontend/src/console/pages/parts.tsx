@@ -8,6 +8,7 @@ import { Notice } from "../../shared/ui/Notice.tsx";
 import { Pager } from "../../shared/ui/Pager.tsx";
 import { t } from "../i18n.ts";
 import { ActDialog } from "../parts/ActDialog.tsx";
+import { CountedPager } from "../parts/CountedPager.tsx";
 import { type Column, DataTable, Listed } from "../parts/DataTable.tsx";
 import { Facts, Section } from "../parts/Facts.tsx";
 import {
@@ -139,6 +140,10 @@ function Lists() {
       ))}
       <DataTable caption={t("console.parts.there")} columns={columns} rows={ROWS} />
       <Pager of={{ page: 2, pageSize: 20, total: 45, next: "4" }} paging={createLocalPaging()} />
+      <CountedPager
+        of={{ page: 2, pageSize: 20, total: 10_000, more: true, next: "4" }}
+        paging={createLocalPaging()}
+      />
       <Turn before="2" next="4" onTurn={nothing} />
     </>
   );

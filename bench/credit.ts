@@ -40,7 +40,7 @@ interface CreditRow {
 /** Paid to credited in real time, over the gateway's real wire protocol, with everything on disk. */
 export async function creditResults(): Promise<CreditRow[]> {
   const world = await step("Product and sandbox", () =>
-    startWorld({ notifications: "product", withOutage: true }),
+    startWorld({ notifications: "product", before: "outage.mjs" }),
   );
   try {
     await world.sql(await readFile(inRoot("scripts/demo-catalog.sql"), "utf8"));

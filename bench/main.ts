@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { inRoot } from "../scripts/tools/paths.ts";
 import { step } from "../scripts/tools/steps.ts";
 import { centreRows, pacedRows } from "./rows/centre.ts";
+import { consoleGrowth } from "./rows/console-growth.ts";
 import { catalogGrowth, orderGrowth, socketGrowth } from "./rows/growth.ts";
 import { hostRows } from "./rows/host.ts";
 import { purchaseRows } from "./rows/purchase.ts";
@@ -50,6 +51,8 @@ const PARTS: Record<string, (world: World, rounds?: number) => Promise<unknown>>
     return row;
   },
   growth: async (world, rounds = LONG_ROUNDS) => {
+    const atConsole = await consoleGrowth(world, rounds);
+    show("What an operator waits for as orders of all customers grow", atConsole);
     const orders = await orderGrowth(world, rounds);
     show("As one customer's orders grow", orders);
     const customers = await buyers(world, 20, "coze", "coze-pro");
@@ -57,7 +60,7 @@ const PARTS: Record<string, (world: World, rounds?: number) => Promise<unknown>>
     show("As the catalog grows", catalog);
     const sockets = await socketGrowth(world);
     show("As open sockets grow", sockets);
-    return { orders, catalog, sockets };
+    return { atConsole, orders, catalog, sockets };
   },
   size: async (world) => {
     await world.sql(POWER_ITEM);

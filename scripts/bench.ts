@@ -5,6 +5,7 @@ import { PART_NAMES, runParts, USUAL_PARTS } from "../bench/main.ts";
 import { run as pageResults } from "../bench/page.ts";
 import { stormResults } from "../bench/storm.ts";
 import { type Results, save } from "../bench/tools/report.ts";
+import { yearResults } from "../bench/year.ts";
 import { runToEnd, stopChildren } from "./tools/children.ts";
 import { inRoot } from "./tools/paths.ts";
 import { Explained, reportFailure } from "./tools/steps.ts";
@@ -14,6 +15,7 @@ import { onStop } from "./tools/stopping.ts";
 const BY_NAME: Record<string, () => Promise<unknown>> = {
   credit: creditResults,
   storm: stormResults,
+  year: yearResults,
   page: () => pageResults(),
   ledger: () => printed("ledger", "see docs/decisions/0009-ledger.md"),
   scale: () => printed("scale", "see docs/performance.md"),

@@ -1,12 +1,10 @@
 import { randomUUID } from "node:crypto";
-import { readdir } from "node:fs/promises";
-import path from "node:path";
-import { DatabaseSync } from "node:sqlite";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createStatement, newKey } from "../../scripts/tools/api-keys.ts";
 import { type Customer, post } from "../tools/customers.ts";
 import { each } from "../tools/load.ts";
 import { buyers } from "../tools/purchases.ts";
+import { filesOf, look, type Stored, stored } from "../tools/stored.ts";
 import type { World } from "../tools/world.ts";
 
 const CUSTOMERS = 100;
@@ -25,13 +23,6 @@ export interface Size {
   "order's object": number;
   "account's object": number;
   D1: number;
-}
-
-/** Bytes of each store, and of each table of D1. */
-interface Stored {
-  orders: number;
-  accounts: number;
-  d1: Record<string, number>;
 }
 
 /** What is kept of a paid order, of a deduction and of an event of usage, in every store. */
@@ -122,43 +113,3 @@ const hasMore = (file: string): boolean =>
     const row = database.prepare("SELECT version > delivered AS behind FROM outbox").get();
     return row?.behind === 1;
   });
-
-async function stored(world: World): Promise<Stored> {
-  const bytesOf = async (kind: string) =>
-    (await filesOf(world, kind)).reduce((all, file) => all + bytes(file), 0);
-  const [d1 = ""] = await filesOf(world, "D1DatabaseObject");
-  return {
-    orders: await bytesOf("OrderObject"),
-    accounts: await bytesOf("AccountObject"),
-    d1: look(d1, (database) => {
-      const sql = `SELECT coalesce(m.tbl_name, s.name) AS tbl, sum(s.pgsize) AS bytes
-        FROM dbstat s LEFT JOIN sqlite_schema m ON m.name = s.name GROUP BY tbl`;
-      const rows = database.prepare(sql).all() as unknown as { tbl: string; bytes: number }[];
-      return Object.fromEntries(rows.map(({ tbl, bytes: all }) => [tbl, all]));
-    }),
-  };
-}
-
-const bytes = (file: string): number =>
-  look(file, (database) => {
-    const { page_count: pages } = database.prepare("PRAGMA page_count").get() as never;
-    const { page_size: pageBytes } = database.prepare("PRAGMA page_size").get() as never;
-    return pages * pageBytes;
-  });
-
-/** Reads beside workerd: the files are in WAL mode. */
-function look<T>(file: string, read: (database: DatabaseSync) => T): T {
-  const database = new DatabaseSync(file, { readOnly: true, timeout: 5_000 });
-  try {
-    return read(database);
-  } finally {
-    database.close();
-  }
-}
-
-async function filesOf(world: World, kind: string): Promise<string[]> {
-  const all = await readdir(world.stateFolder, { recursive: true });
-  return all
-    .filter((file) => file.includes(kind) && file.endsWith(".sqlite") && !file.includes("metadata"))
-    .map((file) => path.join(world.stateFolder, file));
-}

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { SignJWT } from "jose";
+import { type JWTPayload, SignJWT } from "jose";
 import type { Call } from "./load.ts";
 import type { World } from "./world.ts";
 
@@ -14,12 +14,36 @@ export function newCustomers(world: World, count: number): Promise<Customer[]> {
   return Promise.all(Array.from({ length: count }, () => newCustomer(world)));
 }
 
-export async function newCustomer(world: World, id = `bench-${randomUUID()}`): Promise<Customer> {
-  const token = await new SignJWT({ sub: id, name: "林知夏", picture: "", email: "" })
+export const newCustomer = (world: World, id = `bench-${randomUUID()}`): Promise<Customer> =>
+  signedIn(world, id, { name: "林知夏", picture: "", email: "" }, "7d");
+
+/** For a clock that is set: from then on, for longer than the year that it is for. */
+export function customerUntil(
+  world: World,
+  id: string,
+  fromMs: number,
+  claims: object = {},
+): Promise<Customer> {
+  const iat = Math.floor(fromMs / 1000);
+  return signedIn(
+    world,
+    id,
+    { name: "林知夏", picture: "", email: "", ...claims, iat },
+    iat + 500 * 86_400,
+  );
+}
+
+async function signedIn(
+  world: World,
+  id: string,
+  claims: JWTPayload,
+  end: string | number,
+): Promise<Customer> {
+  const token = await new SignJWT({ sub: id, ...claims })
     .setProtectedHeader({ alg: "HS256" })
     .setAudience("ec_session")
-    .setIssuedAt()
-    .setExpirationTime("7d")
+    .setIssuedAt(claims.iat)
+    .setExpirationTime(end)
     .sign(new TextEncoder().encode(world.sessionSecret));
   return {
     id,

@@ -17,8 +17,8 @@ export interface ProductSettings {
   config: string;
   script: string;
   emptyScript: string;
-  /** Whether D1 can be made to fail (outage.mjs). */
-  withOutage: boolean;
+  /** A module of this folder that stands before the product's bundle. */
+  before: string | null;
   variables: Record<string, string>;
   stateFolder: string;
   ports: { product: number; empty: number };
@@ -62,8 +62,8 @@ const miniflare = new Miniflare(
       {
         name: "product",
         modulesRoot: "/",
-        modules: settings.withOutage
-          ? [await moduleOf("outage.mjs"), productModule]
+        modules: settings.before
+          ? [await moduleOf(settings.before), productModule]
           : [productModule],
         compatibilityDate,
         compatibilityFlags,

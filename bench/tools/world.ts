@@ -38,12 +38,12 @@ const READY_WITHIN_MS = 60_000;
 interface WorldOptions {
   /** Straight to the product, as a gateway sends them, or into the mailbox. */
   notifications: "product" | "mailbox";
-  /** Whether D1 can be made to fail. */
-  withOutage?: boolean;
+  /** What stands before the product's bundle: a D1 that can be made to fail, or a clock that is set. */
+  before?: "outage.mjs" | "year.mjs";
 }
 
 export async function startWorld(options: WorldOptions): Promise<World> {
-  const { notifications, withOutage = false } = options;
+  const { notifications, before = null } = options;
   const folder = await mkdtemp(path.join(tmpdir(), "entitlement-bench-"));
   const stateFolder = path.join(folder, "state");
   await mkdir(stateFolder);
@@ -60,7 +60,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
   const settings: ProductSettings = {
     script: await bundleProduct(path.join(folder, "worker")),
     config: productConfig(),
-    withOutage,
+    before,
     emptyScript: await bundleModule(inRoot("bench/tools/empty.ts")),
     variables: {
       ...productVariables(keys, { appUrl, sandboxUrl }),

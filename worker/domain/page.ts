@@ -22,6 +22,19 @@ export interface Part<Row> {
   next: string | null;
 }
 
+/** As far as rows of all customers together are counted for a list: no page load looks at more. */
+export const COUNTED_MAX = 10_000;
+
+export interface Counted {
+  total: number;
+  /** There are more than `total`. */
+  more?: true;
+}
+
+/** Of rows that were counted up to one more than `COUNTED_MAX`. */
+export const counted = (rows: number): Counted =>
+  rows > COUNTED_MAX ? { total: COUNTED_MAX, more: true } : { total: rows };
+
 /** What is shown of rows that were read one more than `most`: that one alone says whether the list goes on. */
 export function partOf<L extends ListName, Row>(
   list: L,

@@ -1,3 +1,6 @@
+import { sql } from "drizzle-orm";
+import { type DrizzleD1Database, drizzle } from "drizzle-orm/d1";
+
 /** What lists say of the archive, and where they end. */
 
 /** Months whose orders are in the archive and not in D1 again, the newest first. */
@@ -10,19 +13,25 @@ export async function archivedMonths(db: D1Database): Promise<string[]> {
   return results.map(({ month }) => month);
 }
 
-/** Of a customer, or of anybody (null): the newest such month, unless the customer came after it. */
-export const newestArchivedMonth = (
+/** Of a customer, or of anybody (null): the newest such month, unless the customer came after it. A statement that can stand in a batch. */
+export const newestArchived = (d1: DrizzleD1Database, customerId: string | null) =>
+  d1
+    .select({ month: sql<string>`month` })
+    .from(
+      sql`(SELECT month FROM archive_month WHERE orders > 0 AND restored_at IS NULL ORDER BY month DESC LIMIT 1)`,
+    )
+    .where(
+      sql`NOT EXISTS (SELECT 1 FROM customer AS c WHERE c.id = ${customerId}
+        AND c.first_seen_at >= unixepoch(month || '-01', '+1 month') * 1000)`,
+    );
+
+export async function newestArchivedMonth(
   db: D1Database,
   customerId: string | null,
-): Promise<string | null> =>
-  db
-    .prepare(
-      `SELECT month FROM (SELECT month FROM archive_month WHERE orders > 0 AND restored_at IS NULL ORDER BY month DESC LIMIT 1)
-       WHERE NOT EXISTS (SELECT 1 FROM customer AS c WHERE c.id = ?
-         AND c.first_seen_at >= unixepoch(month || '-01', '+1 month') * 1000)`,
-    )
-    .bind(customerId)
-    .first<string>("month");
+): Promise<string | null> {
+  const [newest] = await newestArchived(drizzle(db), customerId);
+  return newest?.month ?? null;
+}
 
 /** Which of a customer's orders of a stretch of time stand in D1. */
 export async function ordersInD1(

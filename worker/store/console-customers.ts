@@ -45,14 +45,12 @@ export interface PaidTotal {
   refundedMinor: number;
 }
 
-/** Of all orders that were ever paid. A payment too many that went back was never theirs to spend, and is in neither sum. */
+/** Of all orders that were ever paid, archived ones too. A payment too many that went back was never theirs to spend, and is in neither sum. */
 export async function paidBy(db: D1Database, customerId: string): Promise<PaidTotal[]> {
   const { results } = await db
     .prepare(
-      `SELECT o.currency, count(*) AS orders, sum(o.amount_minor) AS paidMinor,
-         coalesce(sum((SELECT sum(r.amount_minor) FROM refund AS r
-           WHERE r.order_no = o.order_no AND r.state = 'done' AND r.why <> 'surplus')), 0) AS refundedMinor
-       FROM orders AS o WHERE o.customer_id = ? AND o.paid_at IS NOT NULL GROUP BY o.currency ORDER BY o.currency`,
+      `SELECT currency, orders, paid_minor AS paidMinor, refunded_minor AS refundedMinor
+       FROM customer_paid WHERE customer_id = ? ORDER BY currency`,
     )
     .bind(customerId)
     .all<PaidTotal>();

@@ -26,8 +26,10 @@ type Row = {
   finished_at: number | null;
 };
 
+/** Customers are counted once in a period, however often the cron asks. */
 const BEGIN = `
-  INSERT INTO credit_reset (period, total, started_at) SELECT ?1, count(*), ?2 FROM customer WHERE true
+  INSERT INTO credit_reset (period, total, started_at) SELECT ?1, (SELECT count(*) FROM customer), ?2
+  WHERE NOT EXISTS (SELECT 1 FROM credit_reset WHERE period = ?1)
   ON CONFLICT (period) DO NOTHING`;
 
 /** The walk of a period, begun now or before. */

@@ -5,7 +5,7 @@ import {
   fapiaoStatesBefore,
 } from "../domain/invoice/fapiao.ts";
 import type { FapiaoTitle } from "../domain/invoice/party.ts";
-import { offsetOf, type PageAsked, type Part, partOf } from "../domain/page.ts";
+import { type Counted, offsetOf, type PageAsked, type Part, partOf } from "../domain/page.ts";
 import { listing, type Wanted } from "./listing.ts";
 
 /** Wishes for a fapiao, from the customer's asking to the number that the tax office gave. */
@@ -139,19 +139,19 @@ const RED = `f.state = 'issued' AND ${RED_DUE} > 0`;
 export async function listFapiao(
   db: D1Database,
   query: FapiaoQuery,
-): Promise<Part<FapiaoRow> & { total: number }> {
+): Promise<Part<FapiaoRow> & Counted> {
   const { state, before, pageSize } = query;
   const wanted: Wanted[] = [];
   if (state === "red") wanted.push([RED]);
   else if (state !== undefined) wanted.push(["f.state = ?", state]);
   const beyond: Wanted[] = before ? [["(f.created_at, f.id) > (?, ?)", ...before]] : [];
-  const { rows, total } = await listing<Stored>(db, {
+  const { rows, ...found } = await listing<Stored>(db, {
     // Requests are read in the list's order, each leads to its invoice.
     ...{ columns: COLUMNS, from: FROM_FIRST, wanted, beyond, order: "f.created_at, f.id" },
     ...{ offset: offsetOf(query), limit: pageSize + 1 },
   });
   const place = ({ createdAtMs, id }: FapiaoRow) => [createdAtMs, id] as const;
-  return { ...partOf("fapiao", rows.map(rowOf), pageSize, place), total };
+  return { ...partOf("fapiao", rows.map(rowOf), pageSize, place), ...found };
 }
 
 export type FapiaoChange =

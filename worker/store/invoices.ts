@@ -2,7 +2,7 @@ import type { Place } from "../domain/cursor.ts";
 import type { DocumentKind } from "../domain/invoice/number.ts";
 import type { InvoiceState } from "../domain/invoice/state.ts";
 import type { Language } from "../domain/language.ts";
-import { offsetOf, type PageAsked, type Part, partOf } from "../domain/page.ts";
+import { type Counted, offsetOf, type PageAsked, type Part, partOf } from "../domain/page.ts";
 import { type InvoiceItemRow, type InvoiceRow, invoiceColumns } from "./invoice-rows.ts";
 import { FEWEST_TRIES_FIRST, isDue, withTries } from "./job-retries.ts";
 import { listing, type Wanted } from "./listing.ts";
@@ -150,20 +150,20 @@ export interface InvoiceQuery extends Sought, PageAsked<"console-invoices"> {
 export async function listInvoices(
   db: D1Database,
   query: InvoiceQuery,
-): Promise<Part<InvoiceRow> & { total: number }> {
+): Promise<Part<InvoiceRow> & Counted> {
   const { customerId, kind, number, before, pageSize } = query;
   const wanted = seeking("v", query);
   if (customerId !== undefined) wanted.push(["v.customer_id = ?", customerId]);
   if (kind !== undefined) wanted.push(["v.kind = ?", kind]);
   if (number !== undefined) wanted.push(["substr(v.number, 1, length(?)) = ?", number, number]);
   const beyond = before ? after("v.period, v.created_at", "v.id", before) : [];
-  const { rows, total } = await listing<InvoiceRow>(db, {
+  const { rows, ...found } = await listing<InvoiceRow>(db, {
     ...{ columns: COLUMNS, from: "invoice AS v", wanted, beyond },
     order: "v.period DESC, v.created_at DESC, v.id",
     ...{ offset: offsetOf(query), limit: pageSize + 1 },
   });
   const place = ({ period, createdAtMs, id }: InvoiceRow) => [period, createdAtMs, id] as const;
-  return { ...partOf("console-invoices", rows, pageSize, place), total };
+  return { ...partOf("console-invoices", rows, pageSize, place), ...found };
 }
 
 export interface ShownInvoiceQuery extends Sought {

@@ -1,3 +1,5 @@
+import { COUNTED_MAX, type Counted, counted } from "../domain/page.ts";
+
 /** A condition, and what is bound in it. */
 export type Wanted = readonly [sql: string, ...values: (string | number)[]];
 
@@ -13,20 +15,24 @@ export interface Listing {
   limit: number;
 }
 
-/** Rows of a list, and how many there are with those before them. */
+/** Rows of a list, and how many there are with those before them, as far as they are counted. */
 export async function listing<Row>(
   db: D1Database,
   { columns, from, wanted, beyond, order, offset, limit }: Listing,
-): Promise<{ rows: Row[]; total: number }> {
+): Promise<{ rows: Row[] } & Counted> {
   const [rows, totals] = await db.batch<Row & { total: number }>([
     db
       .prepare(
         `SELECT ${columns} FROM ${from}${where([...wanted, ...beyond])} ORDER BY ${order} LIMIT ? OFFSET ?`,
       )
       .bind(...boundIn([...wanted, ...beyond]), limit, offset),
-    db.prepare(`SELECT count(*) AS total FROM ${from}${where(wanted)}`).bind(...boundIn(wanted)),
+    db
+      .prepare(
+        `SELECT count(*) AS total FROM (SELECT 1 FROM ${from}${where(wanted)} LIMIT ${COUNTED_MAX + 1})`,
+      )
+      .bind(...boundIn(wanted)),
   ]);
-  return { rows: rows?.results ?? [], total: totals?.results[0]?.total ?? 0 };
+  return { rows: rows?.results ?? [], ...counted(totals?.results[0]?.total ?? 0) };
 }
 
 const where = (wanted: readonly Wanted[]): string =>

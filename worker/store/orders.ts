@@ -1,11 +1,13 @@
 import { and, count, desc, eq, gt, gte, lt, lte, or, type SQL, sql } from "drizzle-orm";
 import { type DrizzleD1Database, drizzle } from "drizzle-orm/d1";
+import { inMonths } from "../domain/archive/month.ts";
 import type { OrderKind } from "../domain/catalog/sale.ts";
 import type { Place } from "../domain/cursor.ts";
 import type { PayType } from "../domain/order/payway.ts";
 import type { OrderState } from "../domain/order/state.ts";
 import { offsetOf, type PageAsked, type Part, partOf } from "../domain/page.ts";
 import { invariant } from "../domain/result.ts";
+import { newestArchived } from "./archive-months.ts";
 import { returnOrder } from "./archive-return.ts";
 import type { StoreBindings } from "./bindings.ts";
 import type { PlacedOrder } from "./claim.ts";
@@ -225,31 +227,58 @@ export interface OrderQuery extends PageAsked<"orders"> {
   toMs?: number | undefined;
 }
 
+export interface OwnOrders extends Part<OrderRow> {
+  total: number;
+  /** The newest month whose orders may be in the archive and not here. */
+  archivedMonth: string | null;
+}
+
 /** The newest first. */
-export async function listOrders(
-  db: D1Database,
-  query: OrderQuery,
-): Promise<Part<OrderRow> & { total: number }> {
+export async function listOrders(db: D1Database, query: OrderQuery): Promise<OwnOrders> {
   const d1 = drizzle(db);
   const { before, pageSize } = query;
-  const own = and(
-    eq(orders.customerId, query.customerId),
-    query.kind === undefined ? undefined : eq(orders.kind, query.kind),
-    query.fromMs === undefined ? undefined : gte(orders.createdAt, query.fromMs),
-    query.toMs === undefined ? undefined : lt(orders.createdAt, query.toMs),
-  );
-  const [rows, totals] = await d1.batch([
+  const [rows, totals, archived] = await d1.batch([
     d1
       .select()
       .from(orders)
-      .where(and(own, before && after(before)))
+      .where(and(ownOrders(query), before && after(before)))
       .orderBy(desc(orders.createdAt), orders.orderNo)
       .limit(pageSize + 1)
       .offset(offsetOf(query)),
-    d1.select({ total: count() }).from(orders).where(own),
+    d1.select({ total: sql<number>`n` }).from(sql`(SELECT ${totalOf(query)} AS n)`),
+    newestArchived(d1, query.customerId),
   ]);
   const part = partOf("orders", rows, pageSize, (row) => [row.createdAt, row.orderNo]);
-  return { ...part, total: totals[0]?.total ?? 0 };
+  return { ...part, total: totals[0]?.total ?? 0, archivedMonth: archived[0]?.month ?? null };
+}
+
+const ownOrders = ({
+  customerId,
+  kind,
+  fromMs,
+  toMs,
+}: Omit<OrderQuery, keyof PageAsked<"orders">>) =>
+  and(
+    eq(orders.customerId, customerId),
+    kind === undefined ? undefined : eq(orders.kind, kind),
+    fromMs === undefined ? undefined : gte(orders.createdAt, fromMs),
+    toMs === undefined ? undefined : lt(orders.createdAt, toMs),
+  );
+
+/** Of whole months the number is kept (`customer_orders`); rows are counted in those alone that the stretch begins or ends within. */
+function totalOf({ customerId, kind, fromMs, toMs }: OrderQuery): SQL {
+  const { months, rest } = inMonths(fromMs, toMs);
+  const ofKind = kind === undefined ? sql`` : sql` AND kind = ${kind}`;
+  const whole = months.map(
+    ({ first, end }) =>
+      sql`(SELECT coalesce(sum(orders), 0) FROM customer_orders
+           WHERE customer_id = ${customerId}${ofKind} AND month >= ${first} AND month < ${end})`,
+  );
+  const counted = rest.map(
+    ({ startMs, endMs }) =>
+      sql`(SELECT count(*) FROM orders WHERE ${ownOrders({ customerId, kind, fromMs: startMs, toMs: endMs })})`,
+  );
+  return sql.join([sql`0`, ...whole, ...counted], sql` + `);
 }
 
 /** The first condition is the one that SQLite enters the index by. */

@@ -1,7 +1,7 @@
 import { and, count, desc, eq, gt, inArray, lt, lte, or, sql } from "drizzle-orm";
 import { type DrizzleD1Database, drizzle } from "drizzle-orm/d1";
 import type { Place } from "../domain/cursor.ts";
-import { offsetOf, type PageAsked, partOf } from "../domain/page.ts";
+import { COUNTED_MAX, counted, offsetOf, type PageAsked, partOf } from "../domain/page.ts";
 import { orders, refund } from "./schema.ts";
 
 /** A refund as its order's object tells it to D1. */
@@ -80,11 +80,18 @@ export async function listRefunds(db: D1Database, query: RefundQuery) {
       .orderBy(desc(refund.startedAt), refund.number)
       .limit(pageSize + 1)
       .offset(offsetOf(query)),
-    d1.select({ total: count() }).from(refund).where(wanted),
+    d1.select({ total: count() }).from(
+      d1
+        .select({ one: sql`1`.as("one") })
+        .from(refund)
+        .where(wanted)
+        .limit(COUNTED_MAX + 1)
+        .as("some"),
+    ),
   ]);
   const place = ({ refund: { startedAt, number } }: (typeof rows)[number]) =>
     [startedAt, number] as const;
-  return { ...partOf("refunds", rows, pageSize, place), total: totals[0]?.total ?? 0 };
+  return { ...partOf("refunds", rows, pageSize, place), ...counted(totals[0]?.total ?? 0) };
 }
 
 /** The first condition is the one that SQLite enters the index by. */

@@ -47,6 +47,7 @@ const TABLES = {
   order_transaction: "order_no",
   sales_day: "day, kind, pay_type, currency",
   item_sold: "kind, item_id",
+  customer_paid: "customer_id, currency",
   event: "position",
 } as const;
 
@@ -60,6 +61,7 @@ export async function rowsIn(table: keyof typeof TABLES): Promise<Record<string,
 export const sums = async () => ({
   sales: await rowsIn("sales_day"),
   sold: await rowsIn("item_sold"),
+  paid: await rowsIn("customer_paid"),
 });
 
 export const orderRows = async () => ({
@@ -83,7 +85,8 @@ export async function filesIn(prefix: string): Promise<{ key: string; lines: str
 export async function emptyShop(): Promise<void> {
   for (const table of [
     ...["orders", "refund", "order_transaction", "event", "event_archived", "archive_month"],
-    ...["reconciliation_day", "reconciliation_retry", "sales_day", "item_sold", "seller"],
+    ...["reconciliation_day", "reconciliation_retry", "seller"],
+    ...["sales_day", "item_sold", "customer_orders", "customer_paid"],
   ])
     await bindings.DB.prepare(`DELETE FROM ${table}`).run();
   const bucket = bindings.ARCHIVE as R2Bucket;

@@ -1,3 +1,4 @@
+import { vi } from "vitest";
 import type { Env } from "../env.ts";
 import { bindings } from "./world.ts";
 
@@ -116,3 +117,34 @@ const watchedStatements = (
       };
     },
   });
+
+export interface Rows {
+  read: number;
+  written: number;
+}
+
+/** Rows of D1 from now on, as it says itself. For a test that restores its mocks. */
+export function countD1(): Rows {
+  const rows = { read: 0, written: 0 };
+  const add = (results: D1Result[]) => {
+    for (const { meta } of results) {
+      rows.read += meta.rows_read;
+      rows.written += meta.rows_written;
+    }
+  };
+  const database = Object.getPrototypeOf(bindings.DB);
+  const statement = Object.getPrototypeOf(bindings.DB.prepare("SELECT 1"));
+  for (const [owner, method] of [
+    [database, "batch"],
+    [statement, "run"],
+    [statement, "all"],
+  ] as const) {
+    const original = owner[method];
+    vi.spyOn(owner, method).mockImplementation(async function (this: unknown, ...args: unknown[]) {
+      const result = await original.apply(this, args);
+      add(method === "batch" ? result : [result]);
+      return result;
+    });
+  }
+  return rows;
+}

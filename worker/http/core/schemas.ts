@@ -2,7 +2,7 @@ import * as v from "valibot";
 import type { ListName } from "../../domain/cursor.ts";
 import { CUSTOMER_ID_LENGTH_MAX, CUSTOMER_ID_SHAPE } from "../../domain/customer-id.ts";
 import { KEY_SCOPES } from "../../domain/key-scopes.ts";
-import { PAGE_SIZE_MAX } from "../../domain/page.ts";
+import { COUNTED_MAX, PAGE_SIZE_MAX } from "../../domain/page.ts";
 import { FAILURES, type FailureCode } from "./errors.ts";
 import { beforeIn } from "./query.ts";
 
@@ -45,6 +45,18 @@ export const pageOf = <T extends v.GenericSchema>(item: T) =>
     page: count,
     pageSize: count,
     next,
+  });
+
+/** Of a list over all customers. */
+export const countedPageOf = <T extends v.GenericSchema>(item: T) =>
+  v.object({
+    ...pageOf(item).entries,
+    more: v.optional(
+      v.pipe(
+        v.literal(true),
+        v.description(`There are more than \`total\`, which stops at ${COUNTED_MAX}`),
+      ),
+    ),
   });
 
 const wholeNumber = (fallback: string, most: number, description: string) =>

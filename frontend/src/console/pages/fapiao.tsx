@@ -2,7 +2,6 @@ import { createSignal, Show } from "solid-js";
 
 import { createPaging } from "../../shared/paging/createPaging.ts";
 import { placeAsked } from "../../shared/paging/place.ts";
-import { Pager } from "../../shared/ui/Pager.tsx";
 import { addressOf } from "../api/client.ts";
 import { type FapiaoItem, readFapiao } from "../api/invoices.ts";
 import { fapiaoColumns, isOpen } from "../fapiao/columns.tsx";
@@ -10,6 +9,7 @@ import { FileBack } from "../fapiao/FileBack.tsx";
 import { RefuseDialog } from "../fapiao/RefuseDialog.tsx";
 import { t } from "../i18n.ts";
 
+import { CountedPager } from "../parts/CountedPager.tsx";
 import { createFilters } from "../parts/createFilters.ts";
 import { createRead } from "../parts/createRead.ts";
 import { Listed } from "../parts/DataTable.tsx";
@@ -53,7 +53,7 @@ export default function Fapiao() {
         onRetry={() => void reload()}
         columns={fapiaoColumns(hasActs() ? setRefusing : null)}
         empty={{ title: t("console.fapiao.empty"), desc: t("console.fapiao.emptyDesc") }}
-        foot={(page) => <Pager of={page} paging={paging} />}
+        foot={(page) => <CountedPager of={page} paging={paging} />}
       />
       <Show when={refusing()}>
         {(row) => (

@@ -3,7 +3,6 @@ import { createPaging } from "../../shared/paging/createPaging.ts";
 import { placeAsked } from "../../shared/paging/place.ts";
 import { dayText } from "../../shared/periods/days.ts";
 import { Button } from "../../shared/ui/Button.tsx";
-import { Pager } from "../../shared/ui/Pager.tsx";
 import { addressOf } from "../api/client.ts";
 import { type ConsoleInvoice, readInvoices } from "../api/invoices.ts";
 import { t } from "../i18n.ts";
@@ -12,6 +11,7 @@ import { invoiceColumns } from "../invoices/columns.tsx";
 import { INVOICE_FILTERS, InvoiceFilters } from "../invoices/InvoiceFilters.tsx";
 import { IssueDialog, type IssueStart } from "../invoices/IssueDialog.tsx";
 
+import { CountedPager } from "../parts/CountedPager.tsx";
 import { createFilters } from "../parts/createFilters.ts";
 import { createRead } from "../parts/createRead.ts";
 import { Listed } from "../parts/DataTable.tsx";
@@ -62,7 +62,7 @@ export default function Invoices() {
         onRetry={() => void reload()}
         columns={invoiceColumns(hasDraftActs() ? { issue: setIssuing, drop: setDropping } : null)}
         empty={{ title: t("console.invoices.empty"), desc: t("console.invoices.emptyDesc") }}
-        foot={(page) => <Pager of={page} paging={paging} />}
+        foot={(page) => <CountedPager of={page} paging={paging} />}
       />
       <Show when={issuing()}>
         {(start) => (

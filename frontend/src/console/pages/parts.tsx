@@ -10,6 +10,7 @@ import type { RowNote } from "../api/types.ts";
 import { t } from "../i18n.ts";
 import { NoteCell } from "../notes/NoteCell.tsx";
 import { ActDialog } from "../parts/ActDialog.tsx";
+import { CountedPager } from "../parts/CountedPager.tsx";
 import { type Column, DataTable, Listed } from "../parts/DataTable.tsx";
 import { Facts, Section } from "../parts/Facts.tsx";
 import {
@@ -150,6 +151,10 @@ function Lists() {
       ))}
       <DataTable caption={t("console.parts.there")} columns={columns} rows={ROWS} />
       <Pager of={{ page: 2, pageSize: 20, total: 45, next: "4" }} paging={createLocalPaging()} />
+      <CountedPager
+        of={{ page: 2, pageSize: 20, total: 10_000, more: true, next: "4" }}
+        paging={createLocalPaging()}
+      />
       <Turn before="2" next="4" onTurn={nothing} />
     </>
   );

@@ -1,10 +1,10 @@
 import { moment, money } from "../../shared/i18n/format.ts";
 import { createPaging } from "../../shared/paging/createPaging.ts";
 import { placeAsked } from "../../shared/paging/place.ts";
-import { Pager } from "../../shared/ui/Pager.tsx";
 import { addressOf, readRefunds } from "../api/client.ts";
 import { t } from "../i18n.ts";
 import { CustomerLink, OrderLink } from "../orders/columns.tsx";
+import { CountedPager } from "../parts/CountedPager.tsx";
 import { createFilters } from "../parts/createFilters.ts";
 import { createRead } from "../parts/createRead.ts";
 import { Listed } from "../parts/DataTable.tsx";
@@ -65,7 +65,7 @@ export default function Refunds() {
           { head: t("console.column.changed"), cell: (row) => moment(row.updatedAt) },
         ]}
         empty={{ title: t("console.refunds.empty"), desc: t("console.refunds.emptyDesc") }}
-        foot={(page) => <Pager of={page} paging={paging} />}
+        foot={(page) => <CountedPager of={page} paging={paging} />}
       />
     </>
   );

@@ -17,7 +17,7 @@ import {
   answerArchive,
   archiveFile,
   archiveNote,
-  endOfArchive,
+  endOfMonth,
 } from "../../core/orders/archive.ts";
 import { answerOwnOrder } from "../../core/orders/own-order.ts";
 import { presentRow } from "../../core/orders/present.ts";
@@ -39,11 +39,10 @@ export const account = new Hono<AppEnv>()
       const query = c.req.valid("query");
       const { page, pageSize } = query;
       const customerId = c.get("customer").id;
-      const [{ rows, total, next }, archivedBefore] = await Promise.all([
-        listOrders(c.env.DB, { ...stretch(query), customerId }),
-        endOfArchive(c.env.DB, customerId),
-      ]);
-      const items = rows.map((row) => presentRow(row, c.get("language")));
+      const found = await listOrders(c.env.DB, { ...stretch(query), customerId });
+      const { total, next } = found;
+      const archivedBefore = endOfMonth(found.archivedMonth);
+      const items = found.rows.map((row) => presentRow(row, c.get("language")));
       return c.json({ items, total, page, pageSize, next, archivedBefore }, 200, PRIVATE);
     },
   )
@@ -62,10 +61,13 @@ export const account = new Hono<AppEnv>()
     async (c) => {
       const query = stretch(c.req.valid("query"));
       const customerId = c.get("customer").id;
-      const [{ rows, total }, archivedBefore] = await Promise.all([
-        listOrders(c.env.DB, { ...query, customerId, page: 1, pageSize: EXPORT_ROWS_MAX }),
-        endOfArchive(c.env.DB, customerId),
-      ]);
+      const { rows, total, archivedMonth } = await listOrders(c.env.DB, {
+        ...query,
+        customerId,
+        page: 1,
+        pageSize: EXPORT_ROWS_MAX,
+      });
+      const archivedBefore = endOfMonth(archivedMonth);
       const items = rows.map((row) => presentRow(row, c.get("language")));
       const left = leftOut(total - items.length, c.get("language"));
       const sheet = sheetOf(orderColumns(readerOf(c)), items);

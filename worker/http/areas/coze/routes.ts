@@ -16,7 +16,7 @@ import { CenterQuery } from "../../core/centre/schemas.ts";
 import { BY_CUSTOMER, describe, FOR_CALLERS, valid } from "../../core/describe.ts";
 import { presentEntitlement } from "../../core/holdings/present.ts";
 import { sanitiseHtml } from "../../core/html.ts";
-import { endOfArchive } from "../../core/orders/archive.ts";
+import { endOfMonth } from "../../core/orders/archive.ts";
 import { answerOrder, ORDER_ANSWERS, ORDER_REFUSALS } from "../../core/orders/ordering.ts";
 import { answerOwnOrder } from "../../core/orders/own-order.ts";
 import { presentRow } from "../../core/orders/present.ts";
@@ -107,11 +107,10 @@ export const cozePackage = new Hono<AppEnv>()
       const query = c.req.valid("query");
       const { page, pageSize } = query;
       const customerId = c.get("customer").id;
-      const [{ rows, total, next }, archivedBefore] = await Promise.all([
-        listOrders(c.env.DB, { ...query, customerId, kind: "coze" }),
-        endOfArchive(c.env.DB, customerId),
-      ]);
-      const items = rows.map((row) => presentRow(row, c.get("language")));
+      const found = await listOrders(c.env.DB, { ...query, customerId, kind: "coze" });
+      const { total, next } = found;
+      const archivedBefore = endOfMonth(found.archivedMonth);
+      const items = found.rows.map((row) => presentRow(row, c.get("language")));
       const body: OrderPage = { items, total, page, pageSize, next, archivedBefore };
       return c.json(body, 200, PRIVATE);
     },

@@ -27,9 +27,11 @@ export async function endOfArchive(
   db: D1Database,
   customerId: string | null,
 ): Promise<string | null> {
-  const month = await newestArchivedMonth(db, customerId);
-  return month === null ? null : iso(boundsOfMonth(month).endMs);
+  return endOfMonth(await newestArchivedMonth(db, customerId));
 }
+
+export const endOfMonth = (month: string | null): string | null =>
+  month === null ? null : iso(boundsOfMonth(month).endMs);
 
 /** The last line of a file that ends there, for who opens it. */
 export function archiveNote(archivedBefore: string, language: Language): string {

@@ -1,6 +1,7 @@
 import { Hono } from "hono";
 import type { Language } from "../../../../domain/language.ts";
 import { fromMajor } from "../../../../domain/money.ts";
+import { COUNTED_MAX } from "../../../../domain/page.ts";
 import {
   changeFapiao,
   type FapiaoAnswer,
@@ -53,10 +54,10 @@ export const fapiao = new Hono<AppEnv>()
     valid("query", FapiaoQuery),
     async (c) => {
       const query = c.req.valid("query");
-      const { rows, total, next } = await listFapiao(c.env.DB, query);
+      const { rows, ...found } = await listFapiao(c.env.DB, query);
       const { page, pageSize } = query;
       const items = rows.map(presentItem);
-      return c.json({ items, total, page, pageSize, next }, 200, NO_STORE);
+      return c.json({ items, ...found, page, pageSize }, 200, NO_STORE);
     },
   )
   .get(
@@ -71,7 +72,7 @@ export const fapiao = new Hono<AppEnv>()
           type: "text/csv",
           headers: {
             "content-disposition": "The file's name",
-            [ROWS_LEFT_OUT]: "How many rows were too many for the file; its last line says so too",
+            [ROWS_LEFT_OUT]: `How many rows were too many for the file, as far as ${COUNTED_MAX} are counted; its last line says so too`,
           },
         },
       },

@@ -63,9 +63,9 @@ export const invoices = new Hono<AppEnv>()
     async (c) => {
       const { customer: customerId, ...query } = c.req.valid("query");
       const { page, pageSize } = query;
-      const { rows, total, next } = await listInvoices(c.env.DB, { ...query, customerId });
+      const { rows, ...found } = await listInvoices(c.env.DB, { ...query, customerId });
       const items = rows.map(presentRow);
-      return c.json({ items, total, page, pageSize, next }, 200, NO_STORE);
+      return c.json({ items, ...found, page, pageSize }, 200, NO_STORE);
     },
   )
   .get(

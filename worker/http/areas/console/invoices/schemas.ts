@@ -13,7 +13,14 @@ import {
   TaxId,
   taxIds,
 } from "../../../core/invoices/schemas.ts";
-import { count, customerId, instant, money, pageOf, pageQuery } from "../../../core/schemas.ts";
+import {
+  count,
+  countedPageOf,
+  customerId,
+  instant,
+  money,
+  pageQuery,
+} from "../../../core/schemas.ts";
 import { more, reason } from "../schemas.ts";
 
 /** Invoices as operators issue, find and correct them, and who sells. */
@@ -65,7 +72,7 @@ export const ConsoleInvoice = v.object({
   voidedAt: v.nullable(instant),
 });
 
-export const ConsoleInvoicePage = pageOf(ConsoleInvoice);
+export const ConsoleInvoicePage = countedPageOf(ConsoleInvoice);
 
 const rate = v.pipe(
   count,

@@ -159,9 +159,9 @@ export const refunds = new Hono<AppEnv>()
     async (c) => {
       const query = c.req.valid("query");
       const { page, pageSize } = query;
-      const { rows, total, next } = await listRefunds(c.env.DB, query);
+      const { rows, ...found } = await listRefunds(c.env.DB, query);
       const items = rows.map(presentRefundRow);
-      return c.json({ items, total, page, pageSize, next }, 200, NO_STORE);
+      return c.json({ items, ...found, page, pageSize }, 200, NO_STORE);
     },
   )
   .get(

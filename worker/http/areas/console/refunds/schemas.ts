@@ -4,7 +4,7 @@ import { REVERSAL_SCOPES } from "../../../../domain/order/refund.ts";
 import { bytesOf } from "../../../../payments/text.ts";
 import { REASON_BYTES_MAX } from "../../../../payments/wechat/canonical.ts";
 import { REFUND_LISTS } from "../../../../store/refunds.ts";
-import { count, instant, pageOf, pageQuery } from "../../../core/schemas.ts";
+import { count, countedPageOf, instant, pageQuery } from "../../../core/schemas.ts";
 import { amount } from "../schemas.ts";
 
 /** Refunds, as operators ask for them and see them. */
@@ -114,7 +114,7 @@ const RefundItem = v.object({
   customerId: v.string(),
   updatedAt: v.string(),
 });
-export const RefundPage = pageOf(RefundItem);
+export const RefundPage = countedPageOf(RefundItem);
 
 export const COMPONENTS = { Refund, RefundRequest, RefundProgress };
 

@@ -2,8 +2,7 @@ import { NOTED, unnoted } from "../notes/examples.ts";
 
 export const EXAMPLES = {
   "getConsoleAnomaliesCsv 200": {
-    "A genuine payment for an unknown number":
-      "\ufeffat,gateway,genuine,reason,detail,count\r\n2026-11-20T09:30:21.000Z,wechat,true,unknown-number,payment SHOP-1187,1\r\n",
+    "A genuine payment for an unknown number": `\ufeffat,gateway,genuine,reason,detail,count,standing,note,notedBy,notedAt\r\n2026-11-20T09:30:21.000Z,wechat,true,unknown-number,payment SHOP-1187,1,${NOTED.standing},"${NOTED.note}",${NOTED.by},${NOTED.at}\r\n`,
   },
   "getConsoleAnomalies 200": {
     "A genuine payment for an unknown number": {
@@ -32,4 +31,7 @@ export const EXAMPLES = {
   },
 };
 
-export const PARAMETERS = { getConsoleAnomalies: { show: "open" } };
+export const PARAMETERS = {
+  getConsoleAnomalies: { show: "open" },
+  getConsoleAnomaliesCsv: { show: "aside" },
+};

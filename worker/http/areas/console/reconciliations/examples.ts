@@ -3,7 +3,7 @@ import { unnoted } from "../notes/examples.ts";
 
 export const EXAMPLES = {
   "getConsoleDiscrepanciesCsv 200": {
-    "Refunded in the gateway's console": `\ufeffday,orderNo,number,gateway,reason,at\r\n2026-11-18,${ORDER_NO},${ORDER_NO}_1,alipay,refunded-outside,2026-11-19T18:03:11.000Z\r\n`,
+    "Refunded in the gateway's console": `\ufeffday,orderNo,number,gateway,reason,at,standing,note,notedBy,notedAt\r\n2026-11-18,${ORDER_NO},${ORDER_NO}_1,alipay,refunded-outside,2026-11-19T18:03:11.000Z,open,,,\r\n`,
   },
   "getConsoleReconciliations 200": {
     "A day with one payment found, and one refunded in the gateway's console": {
@@ -38,4 +38,7 @@ export const EXAMPLES = {
   },
 };
 
-export const PARAMETERS = { getConsoleReconciliations: { show: "open" } };
+export const PARAMETERS = {
+  getConsoleReconciliations: { show: "open" },
+  getConsoleDiscrepanciesCsv: { show: "aside" },
+};

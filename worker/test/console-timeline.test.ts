@@ -293,7 +293,10 @@ describe("the feed of events", () => {
       next = body.next;
     }
     heard.push(...(await pullAll(pull, next)).ids);
-    expect(heard).toEqual(written);
+    // What accounts of the tests before are still telling comes in between.
+    const own = new Set(written);
+    expect(heard.filter((id) => own.has(id))).toEqual(written);
+    expect(new Set(heard).size).toBe(heard.length);
   });
 
   test("says so when events after a place were archived, or D1 was put back", async () => {

@@ -17,10 +17,17 @@ export type Flags = Record<Flag, FlagReading>;
 const languageKeys = (key: ExplainKey): string[] => [key, `${key}:en`, `${key}:jp`];
 
 /**
- * Reads several keys as one KV operation. Throws when one cannot be read: a flag, a setting or a session's end that nobody
- * could read is not one that nobody has set.
+ * Reads several keys as one KV operation. Throws when one cannot be read: what nobody could read is not what nobody has set.
  */
-export async function readKeys(kv: KVNamespace, keys: string[]): Promise<Stored> {
+export const readKeys = (kv: KVNamespace, keys: string[]): Promise<Stored> =>
+  readBut(() => false, kv, keys);
+
+/** Reads them all, but those that may be missing when KV refuses to give them: these read as null then. */
+async function readBut(
+  mayMiss: (key: string) => boolean,
+  kv: KVNamespace,
+  keys: string[],
+): Promise<Stored> {
   const options = { type: "text", cacheTtl: KV_CACHE_SECONDS } as const;
   try {
     return await kv.get(keys, options);
@@ -28,13 +35,13 @@ export async function readKeys(kv: KVNamespace, keys: string[]): Promise<Stored>
     // Values that are too large together are refused together.
     const one = async (key: string) => {
       const value = kv.get(key, options);
-      return [key, await (isDispensable(key) ? value.catch(withoutIt) : value)] as const;
+      return [key, await (mayMiss(key) ? value.catch(withoutIt) : value)] as const;
     };
     return new Map(await Promise.all(keys.map(one)));
   }
 }
 
-/** Texts, which a page does without, and copies of what D1 has. */
+/** Texts, which a customer's page does without, and copies of what D1 has. */
 const isDispensable = (key: string): boolean =>
   key.startsWith("cache:") || EXPLAIN_KEYS.some((name) => languageKeys(name).includes(key));
 
@@ -58,7 +65,10 @@ export type Stored = Map<string, string | null>;
 /** By environment, which is the isolate's own; key sets are constants and told apart by identity. */
 let memory = new WeakMap<object, Map<readonly string[], { stored: Stored; readAtMs: number }>>();
 
-/** As `readKeys`, from the isolate's memory while it is a second young. Only for what may be that late. */
+/**
+ * As `readKeys`, from the isolate's memory while it is a second young, and without texts and copies that KV refuses to give. Only
+ * for what customers are shown.
+ */
 export async function recallKeys(
   env: Pick<StoreBindings, "CONFIG">,
   keys: string[],
@@ -67,7 +77,7 @@ export async function recallKeys(
   const known = memory.get(env) ?? new Map();
   const last = known.get(keys);
   if (last && nowMs - last.readAtMs < MEMORY_MS && last.readAtMs <= nowMs) return last.stored;
-  const stored = await readKeys(env.CONFIG, keys);
+  const stored = await readBut(isDispensable, env.CONFIG, keys);
   memory.set(env, known.set(keys, { stored, readAtMs: nowMs }));
   return stored;
 }

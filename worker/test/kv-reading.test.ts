@@ -1,9 +1,10 @@
 import { describe, expect, test, vi } from "vitest";
+import { giveRole } from "../store/operators.ts";
 import { VERSION_HISTORY_KEY } from "../store/plans.ts";
 import { endSession, isEnded } from "../store/sessions.ts";
-import { readKeys } from "../store/settings.ts";
+import { readKeys, recallKeys } from "../store/settings.ts";
 import { noteVersion } from "../store/versions.ts";
-import { bindings } from "./world.ts";
+import { bindings, customer, mint, requestWith } from "./world.ts";
 
 /** Several keys whose values are too large together are read one by one. */
 
@@ -29,10 +30,12 @@ test("all that is there is known", async () => {
 });
 
 test.each(["coze_package_explain", "coze_package_explain:en", "cache:plans:2", "cache:catalog:2"])(
-  "%s is done without",
+  "a customer's page does without %s, and an operator's does not",
   async (silent) => {
-    const stored = await readKeys(only(silent), [silent, "payway_1_status"]);
+    const keys = [silent, "payway_1_status"];
+    const stored = await recallKeys({ CONFIG: only(silent) }, keys, Date.now());
     expect([...stored.values()]).toEqual([null, null]);
+    await expect(readKeys(only(silent), keys)).rejects.toThrow("413");
   },
 );
 
@@ -61,5 +64,29 @@ describe("what cannot be read is not taken for what nobody has set", () => {
     const first = refusing((key) => keys.push(key) === 1);
     await expect(isEnded({ CONFIG: first }, session, 3_000)).rejects.toThrow("413");
     expect(await isEnded({ CONFIG: refusing() }, session, 3_000)).toBe(true);
+  });
+
+  test("a text that another operator wrote is neither overwritten nor deleted", async () => {
+    const name = "coze_package_explain";
+    const owner = await customer();
+    await giveRole(bindings.DB, { subject: owner.id, role: "owner", by: "test", nowMs: 0 });
+    await bindings.CONFIG.put(name, "<p>just written</p>");
+    const headers = {
+      authorization: `Bearer ${await mint({ sub: owner.id })}`,
+      "content-type": "application/json",
+    };
+    const CONFIG = only(name);
+    const put = JSON.stringify({ value: "<p>mine</p>", expected: "unset", reason: "x" });
+    const path = `/api/console/flags/${name}`;
+    const acts = [
+      await requestWith({ CONFIG }, path, { method: "PUT", headers, body: put }),
+      await requestWith({ CONFIG }, `${path}?expected=unset&reason=x`, {
+        ...{ method: "DELETE", headers },
+      }),
+      await requestWith({ CONFIG }, "/api/console/flags", { headers }),
+    ];
+    expect(acts.map(({ status }) => status)).toEqual([500, 500, 500]);
+    expect(await bindings.CONFIG.get(name)).toBe("<p>just written</p>");
+    await bindings.CONFIG.delete(name);
   });
 });

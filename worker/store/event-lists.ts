@@ -61,22 +61,13 @@ export interface EventsQuery {
   limit: number;
 }
 
-/** In the words of the index `event_by_seldom_type`. */
-const SELDOM =
-  "type NOT IN ('order.paid', 'order.completed', 'order.closed', 'power.granted', 'credits.granted', 'entitlement.changed')";
-
-const OFTEN: readonly EventType[] = [
-  ...(["order.paid", "order.completed", "order.closed"] as const),
-  ...(["power.granted", "credits.granted", "entitlement.changed"] as const),
-];
-
 /** What happened last comes first. */
 export async function listEvents(db: D1Database, query: EventsQuery): Promise<StoredEvent[]> {
   const { customer, type, fromMs, toMs, before } = query;
   const wanted: [string, ...(string | number)[]][] = [];
   if (customer !== undefined) wanted.push(["subject = ?", customer]);
-  if (type !== undefined) wanted.push(["type = ?", type]);
-  if (type !== undefined && !OFTEN.includes(type)) wanted.push([SELDOM]);
+  // A customer has few events, a type may have millions: the plus keeps SQLite from the type's index.
+  if (type !== undefined) wanted.push([customer === undefined ? "type = ?" : "+type = ?", type]);
   if (fromMs !== undefined) wanted.push(["at >= ?", fromMs]);
   if (toMs !== undefined) wanted.push(["at < ?", toMs]);
   if (before) wanted.push(["(at, position) < (?, ?)", ...before]);

@@ -1,3 +1,4 @@
+import { createSignal } from "solid-js";
 import { money } from "../../shared/i18n/format.ts";
 import { closeOrder } from "../api/events.ts";
 import type { OrderFile } from "../api/types.ts";
@@ -15,9 +16,11 @@ const REASON_LENGTH_MAX = 200;
 
 /** Asks again before an unpaid order ends. The gateways are asked first: one that was paid stays, and the page shows it. */
 export function CloseDialog(props: CloseDialogProps) {
+  const [isUnconfirmed, setUnconfirmed] = createSignal(false);
   const act = async (reason: string) => {
     const answer = await closeOrder(props.file.orderNo, reason);
-    if (!answer.ok) props.onChanged();
+    if (answer.ok) setUnconfirmed(answer.value.explanation.code === "ended-not-asked");
+    else props.onChanged();
     return answer;
   };
   return (
@@ -41,7 +44,7 @@ export function CloseDialog(props: CloseDialogProps) {
       danger
       reason={{ label: t("console.close.reason"), required: true, maxLength: REASON_LENGTH_MAX }}
       onAct={act}
-      done={t("console.close.done")}
+      done={t(isUnconfirmed() ? "console.close.doneUnconfirmed" : "console.close.done")}
       onDone={props.onChanged}
       onClose={props.onClose}
     />

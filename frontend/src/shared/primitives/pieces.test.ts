@@ -32,3 +32,20 @@ test("a page that starts is drawn part by part, a task each, and shown when all 
 test("once it is shown every part is drawn at once", () => {
   expect(createTurn()()).toBe(true);
 });
+
+test("a part that comes with the last task, or after one that failed, is drawn at once", async () => {
+  const late: boolean[] = [];
+  await drawInPieces(
+    () => undefined,
+    () => late.push(createTurn()()),
+  );
+  const failing = drawInPieces(
+    () => {
+      throw new Error("no page");
+    },
+    () => undefined,
+  );
+  await expect(failing).rejects.toThrow("no page");
+  late.push(createTurn()());
+  expect(late).toEqual([true, true]);
+});

@@ -16,16 +16,20 @@ export function createTurn(): Accessor<boolean> {
 
 /** Draws, then part by part what asked for a turn meanwhile, and shows it when all is there. A phone answers a tap between them. */
 export async function drawInPieces(draw: () => void, show: () => void): Promise<void> {
-  waiting = [];
+  const turns: (() => void)[] = [];
+  waiting = turns;
   setShown(false);
-  draw();
-  for (let next = waiting.shift(); next; next = waiting.shift()) {
-    await nextTask();
-    next();
+  try {
+    draw();
+    for (let next = turns.shift(); next; next = turns.shift()) {
+      await nextTask();
+      next();
+    }
+  } finally {
+    waiting = undefined;
   }
   await nextTask();
   show();
-  waiting = undefined;
   setShown(true);
 }
 

@@ -34,6 +34,7 @@ const read = (row: Stored): ConsoleCustomerRow => ({
 
 /** Who owes units, and whom an operator lets owe. In the words of the indexes `customer_owing` and `customer_may_owe`. */
 const IN_DEBT = { owing: "owed IS NOT NULL", allowed: "may_owe = 1" } as const;
+const INDEX = { owing: "customer_owing", allowed: "customer_may_owe" } as const;
 export type Debtors = keyof typeof IN_DEBT;
 export const DEBTORS = Object.keys(IN_DEBT) as Debtors[];
 
@@ -78,18 +79,22 @@ export async function latestCustomers(
 /** Whatever begins with a text sorts below this. */
 const END = "\u{10FFFF}";
 
-/** Customers whose id, e-mail or name begins with the text; the id's first. */
+/**
+ * Customers whose id, e-mail or name begins with the text; the id's first. Among debtors their own index drives: SQLite would walk
+ * everybody who begins so.
+ */
 export async function searchCustomers(
   db: D1Database,
   text: string,
   limit: number,
   debt?: Debtors | undefined,
 ): Promise<ConsoleCustomerRow[]> {
+  const from = debt ? `customer INDEXED BY ${INDEX[debt]}` : "customer";
   const also = debt ? `AND ${IN_DEBT[debt]}` : "";
   const by = (column: string) =>
     db
       .prepare(
-        `SELECT ${COLUMNS} FROM customer WHERE ${column} >= ?1 AND ${column} < ?2 ${also} ORDER BY ${column}, id LIMIT ?3`,
+        `SELECT ${COLUMNS} FROM ${from} WHERE ${column} >= ?1 AND ${column} < ?2 ${also} ORDER BY ${column}, id LIMIT ?3`,
       )
       .bind(text, text + END, limit);
   const parts = await db.batch<Stored>([by("id"), by("email"), by("name")]);

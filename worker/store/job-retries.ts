@@ -1,3 +1,4 @@
+import { faultText } from "../domain/fault.ts";
 import { DAY_MS } from "../domain/time.ts";
 
 /**
@@ -32,7 +33,7 @@ export async function beginTries(
   await db
     .prepare(
       `INSERT INTO job_retry (job, id, tries, due_at) SELECT ?1, value, 1, ?3 + ${GAP_MS_MIN} FROM json_each(?2) WHERE true
-       ON CONFLICT (job, id) DO UPDATE SET tries = tries + 1,
+       ON CONFLICT (job, id) DO UPDATE SET tries = tries + 1, fault = NULL,
          due_at = ?3 + min(${GAP_MS_MIN} << min(tries, ${DOUBLINGS_MAX}), ${GAP_MS_MAX})`,
     )
     .bind(job, JSON.stringify(ids), nowMs)
@@ -42,17 +43,21 @@ export async function beginTries(
 /** Characters of why a try failed that are kept. */
 const FAULT_LENGTH_MAX = 300;
 
-/** Why the try failed, for an operator to read. */
+/** Why the try failed, for an operator to read. Never throws: a note that is missing must not end the run of all others. */
 export async function noteFault(
   db: D1Database,
   job: RetriedJob,
   id: string,
   fault: string,
 ): Promise<void> {
-  await db
-    .prepare("UPDATE job_retry SET fault = ? WHERE job = ? AND id = ?")
-    .bind(fault.slice(0, FAULT_LENGTH_MAX), job, id)
-    .run();
+  try {
+    await db
+      .prepare("UPDATE job_retry SET fault = ? WHERE job = ? AND id = ?")
+      .bind(fault.slice(0, FAULT_LENGTH_MAX), job, id)
+      .run();
+  } catch (error) {
+    console.error("a fault could not be noted", { job, id, fault, error: faultText(error) });
+  }
 }
 
 /** These are done. */

@@ -3,6 +3,7 @@ import { FILE_ROWS_MAX } from "../http/areas/console/file.ts";
 import { hostWithCustomer } from "./crediting.ts";
 import { PERIOD, refunded, sellingOperator, soldTo } from "./invoicing.ts";
 import { lot, spend } from "./ledger.ts";
+import { OPERATIONS } from "./operations.ts";
 import { accountOf } from "./shop.ts";
 import { bindings, type Customer, customer } from "./world.ts";
 
@@ -26,25 +27,65 @@ const power = (amount: number) => ({ asset: "power", amount, reference: "a call"
 const lastAct = async () =>
   (await owner.get<{ items: object[] }>(`/api/console/audit?operator=${owner.id}`)).body.items[0];
 
-const FILES: [path: string, act: string, columns: string][] = [
-  ["orders.csv", "order.export", "orderNo,customerId,customerName,from"],
-  ["stuck-orders.csv", "order.export", "orderNo,customerId,from,itemName"],
-  ["audit.csv", "audit.export", "id,at,operator"],
-  ["customers.csv", "customer.export", "id,name,email,planId,power,powerHeld"],
-  ["customers/nobody/ledger.csv", "customer.export-ledger", "id,at,kind,asset,amount,name"],
-  ["refunds.csv", "refund.export", "number,orderNo,customerId"],
-  ["invoices.csv", "invoice.export", "id,number,kind,customerId"],
-  ["anomalies.csv", "anomaly.export", "at,gateway,genuine,reason,detail,count"],
-  ["discrepancies.csv", "reconciliation.export", "day,orderNo,number,gateway,reason,at"],
+const FILES: [path: string, act: string, filters: object, columns: string][] = [
+  [
+    "orders.csv?state=paid&customer=c",
+    "order.export",
+    { state: "paid", customer: "c" },
+    "orderNo,customerId,customerName,from",
+  ],
+  ["stuck-orders.csv", "order.export", { stuck: true }, "orderNo,customerId,from,itemName"],
+  ["audit.csv?outcome=forbidden", "audit.export", { outcome: "forbidden" }, "id,at,operator"],
+  [
+    "customers.csv?debt=owing",
+    "customer.export",
+    { debt: "owing" },
+    "id,name,email,planId,power,powerHeld",
+  ],
+  [
+    "customers/nobody/ledger.csv?kind=deduct",
+    "customer.export-ledger",
+    { kind: "deduct" },
+    "id,at,kind,asset,amount,name",
+  ],
+  ["fapiao.csv?state=requested", "fapiao.export", { state: "requested" }, "申请编号,账单编号"],
+  ["refunds.csv?state=done", "refund.export", { state: "done" }, "number,orderNo,customerId"],
+  ["invoices.csv?customer=c", "invoice.export", { customer: "c" }, "id,number,kind,customerId"],
+  [
+    "anomalies.csv?show=aside",
+    "anomaly.export",
+    { show: "aside" },
+    "at,gateway,genuine,reason,detail,count",
+  ],
+  [
+    "discrepancies.csv?show=open",
+    "reconciliation.export",
+    { show: "open" },
+    "day,orderNo,number,gateway,reason,at",
+  ],
 ];
 
-test.each(FILES)("%s: its columns, and the audit has it", async (path, act, columns) => {
-  const { answer, text } = await fileOf(path);
-  expect(text.startsWith(`\ufeff${columns}`)).toBe(true);
-  expect(answer.headers.get("x-rows-left-out")).toBe("0");
-  expect(answer.headers.get("content-disposition")).toMatch(/^attachment; filename="[\w-]+\.csv"$/);
-  expect(answer.headers.get("cache-control")).toBe("private, no-store");
-  expect(await lastAct()).toMatchObject({ act, outcome: "done", operator: owner.id });
+test.each(FILES)(
+  "%s: its columns, and the audit has it with its filters",
+  async (path, act, filters, columns) => {
+    const { answer, text } = await fileOf(path);
+    expect(text.startsWith(`\ufeff${columns}`)).toBe(true);
+    expect(answer.headers.get("x-rows-left-out")).toBe("0");
+    expect(answer.headers.get("content-disposition")).toMatch(
+      /^attachment; filename="[\w-]+\.csv"$/,
+    );
+    expect(answer.headers.get("cache-control")).toBe("private, no-store");
+    const after = expect.objectContaining(filters);
+    expect(await lastAct()).toMatchObject({ act, outcome: "done", operator: owner.id, after });
+  },
+);
+
+test("no file of the console is missing above", () => {
+  const told = FILES.map(([path]) => path.replace(/\?.*/, "").replace("nobody", "{customer}"));
+  // Of the archive nothing is filtered but the customer, who is the act's object.
+  told.push("customers/{customer}/orders/archive.csv");
+  const files = OPERATIONS.filter((one) => /^get \/api\/console\/.*\.csv$/.test(one));
+  expect(told.sort()).toEqual(files.map((one) => one.replace("get /api/console/", "")).sort());
 });
 
 describe("a file obeys the filters of its list, in its order", () => {
@@ -135,6 +176,26 @@ test("a file of more rows than it holds says so in a header and its last line", 
   expect(answer.headers.get("x-rows-left-out")).toBe("1");
   expect(lines).toHaveLength(FILE_ROWS_MAX + 2);
   expect(lines[FILE_ROWS_MAX]?.startsWith(`many-${tail}-${FILE_ROWS_MAX},`)).toBe(true);
-  expect(lines.at(-1)).toMatch(/10000/);
+  expect(lines.at(-1)).toMatch(/10000.*(筛选|filters)/);
   await bindings.DB.prepare("DELETE FROM customer WHERE id LIKE ?").bind(`many-${tail}%`).run();
+});
+
+test.each([
+  ["all", /10000.*filters/],
+  ["open", /10000\. The others come in the next file, once these are dealt with\./],
+  ["aside", /10000\."?$/],
+])("a file of differences (%s) that was cut tells what can be done about it", async (show, end) => {
+  await bindings.DB.prepare(
+    `INSERT INTO discrepancy (number, reason, order_no, gateway, day, found_at, aside)
+     WITH RECURSIVE n (at) AS (SELECT 1 UNION ALL SELECT at + 1 FROM n WHERE at <= ${FILE_ROWS_MAX})
+     SELECT 'N' || at, 'x', 'x', 'wechat', '2026-11-20', at, ? FROM n`,
+  )
+    .bind(Number(show === "aside"))
+    .run();
+  const answer = await owner.call(`/api/console/discrepancies.csv?show=${show}`, {
+    headers: { "accept-language": "en" },
+  });
+  const lines = (await answer.text()).trimEnd().split("\r\n");
+  await bindings.DB.prepare("DELETE FROM discrepancy").run();
+  expect(lines.at(-1)).toMatch(end);
 });

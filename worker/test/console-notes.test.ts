@@ -1,5 +1,7 @@
+import type { D1Migration } from "cloudflare:test";
 import { beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import type { Role } from "../domain/operator/rights.ts";
+import { DAY_MS } from "../domain/time.ts";
 import type { RowNote } from "../http/areas/console/notes/schemas.ts";
 import {
   countStrangeMessage,
@@ -175,6 +177,34 @@ test("a difference with a gateway's books is set aside, and the others stay", as
   expect(await waiting("discrepancies")).toBe(1);
   expect((await differences("open")).map(({ number }) => number)).toEqual(["EC2_1"]);
   expect(await differences("aside")).toMatchObject([{ number: "EC1_1", note: { by: finance.id } }]);
+});
+
+test("the migration set aside what was older than a week, and says that nobody noted it", async () => {
+  const nowMs = Date.now();
+  const OLD_MS = nowMs - 8 * DAY_MS;
+  await genuine("of long ago", OLD_MS);
+  await genuine("of this week", nowMs - 6 * DAY_MS);
+  await strange(3, OLD_MS);
+  await differing("EC1_1"); // Found in 1970.
+  await DB.prepare(
+    "INSERT INTO discrepancy (number, reason, order_no, gateway, day, found_at) VALUES ('EC2_1', 'x', 'x', 'wechat', 'x', ?)",
+  )
+    .bind(nowMs - 6 * DAY_MS)
+    .run();
+  const { TEST_MIGRATIONS } = bindings as unknown as { TEST_MIGRATIONS: D1Migration[] };
+  const { queries = [] } = TEST_MIGRATIONS.find(({ name }) => name === "0027_row_notes.sql") ?? {};
+  const updates = queries.filter((query) => /^UPDATE/m.test(query));
+  expect(updates).toHaveLength(3);
+  await DB.batch(updates.map((query) => DB.prepare(query)));
+  expect(await waiting("anomalies")).toBe(1);
+  expect(await waiting("discrepancies")).toBe(1);
+  expect((await anomalies("open")).map(({ detail }) => detail)).toEqual(["of this week"]);
+  const byNobody = { standing: "aside", version: 1, by: null, note: expect.stringMatching(/week/) };
+  const rows = [...(await anomalies("aside")), ...(await differences("aside"))];
+  expect(rows).toMatchObject([{ note: byNobody }, { note: byNobody }, { note: byNobody }]);
+  expect(rows[0]?.note.at).toMatch(/^\d{4}-/);
+  const opened = { note: "it is still so", aside: false, version: 1 };
+  expect((await note(finance, rows[0]?.note.key ?? "", opened)).body.standing).toBe("open");
 });
 
 describe("two operators at once:", () => {

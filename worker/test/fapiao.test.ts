@@ -254,6 +254,40 @@ describe("the queue as a file", () => {
     expect((await invoice(twice.who, twice.first.id)).fapiao?.status).toBe("requested");
   });
 
+  test("keeps numbers whole in a spreadsheet, and takes them back as it wrote them", async () => {
+    const { refund, id, fapiao } = await issuedOver(1_000, 2_500);
+    await refund(0);
+    const letter = "24952000000000000011";
+    const title = {
+      ...TITLE,
+      address: "x",
+      phone: "05925550000",
+      bank: "b",
+      bankAccount: "4".repeat(19),
+    };
+    await bindings.DB.prepare("UPDATE fapiao_request SET title = ? WHERE id = ?")
+      .bind(JSON.stringify(title), id)
+      .run();
+    const out = async () => {
+      const text = await (await by.call("/api/console/fapiao.csv")).text();
+      const [head = "", ...lines] = text.replace("\ufeff", "").trimEnd().split("\r\n");
+      const cells = (lines.find((line) => line.startsWith(id)) ?? "").split(",");
+      return { names: head.split(","), cells };
+    };
+    const filled = await out();
+    filled.cells[filled.names.indexOf("红字发票号码")] = `'${letter}`;
+    const file = [filled.names.join(","), filled.cells.join(",")].join("\r\n");
+    for (let twice = 0; twice < 2; twice++) expect((await send(file)).body.done).toBe(1);
+    expect((await fapiao())?.redLetters).toMatchObject([{ number: letter }]);
+    const { names, cells } = await out();
+    const cell = (name: string) => cells[names.indexOf(name)];
+    expect(cell("已开红字发票")).toBe(`'${letter}`);
+    expect(cell("发票号码")).toBe(`'${NUMBER}`);
+    expect(cell("注册电话")).toBe("'05925550000");
+    expect(cell("银行账号")).toBe(`'${"4".repeat(19)}`);
+    expect(cell("金额")).toBe("35.00");
+  });
+
   /** A request over 10.00 + 25.00 + 4.90, through a file that is out while money goes back. `E` exports, `I` imports, digits refund. */
   test.each([
     ["EI0", "issued 39.90 red 10.00"],

@@ -9,6 +9,7 @@ import {
   PERIODS_PER_RUN_MAX,
 } from "../jobs/invoices.ts";
 import { placedOrder } from "../store/claim.ts";
+import { beginTries, noteFault } from "../store/job-retries.ts";
 import { overdueOrders } from "../store/orders.ts";
 import { invoice, issued, listed, refunded, sellingOperator, soldTo } from "./invoicing.ts";
 import { bindings, type Customer, customer, restoreAfterEach } from "./world.ts";
@@ -30,7 +31,7 @@ async function runs(count: number, fromMs: number): Promise<number> {
 /** A document of several sales, as D1 has it. What it says is not what its hash was made of, unless it is a draft. */
 async function damaged(sales: readonly string[], state: "paid" | "draft"): Promise<string> {
   const id = `in_${crypto.randomUUID().replaceAll("-", "")}`;
-  const frozen = state === "draft" ? [null, null, null, null, null] : ["X1", 1, id, "{}", 1];
+  const frozen = state === "draft" ? [null, null, null, null, null] : [id, 1, id, "{}", 1];
   await DB.batch([
     DB.prepare(
       `INSERT INTO invoice (id, key, kind, customer_id, period, currency, state, first_id, revision, series, ordinal, number,
@@ -121,6 +122,46 @@ describe("of more than one run takes,", () => {
       .run();
     expect((await failing(by, "draft")).count).toBe(DRAFTS_PER_RUN_MAX - 1);
     await sellingOperator();
+  });
+
+  test("a fault that cannot be noted keeps no other from its turn either", async () => {
+    const by = await sellingOperator({ sincePeriod: periodAt(Date.now(), "Asia/Shanghai") });
+    const bad = await soldTo("damaged");
+    await refunded(bad, Date.now() - DAY_MS);
+    await damaged([`order:${bad}`], "paid");
+    await damaged([], "draft");
+    const who = await customer();
+    const good = await soldTo(who.id);
+    const first = await issued(by, who.id);
+    await refunded(good, Date.now());
+    let notNoted = 0;
+    const overloaded = new Proxy(DB, {
+      get(target, name) {
+        if (name === "prepare")
+          return (sql: string) => {
+            if (!sql.includes("SET fault")) return target.prepare(sql);
+            notNoted += 1;
+            throw new Error("D1_ERROR: overloaded");
+          };
+        const value = Reflect.get(target, name);
+        return typeof value === "function" ? value.bind(target) : value;
+      },
+    });
+    await keepInvoices({ ...bindings, DB: overloaded }, () => Date.now());
+    expect(notNoted).toBeGreaterThanOrEqual(2);
+    expect((await invoice(who, first.id)).creditNotes).toMatchObject([{ amount: "39.90" }]);
+    await sellingOperator();
+  });
+
+  test("a try that was cut off has no fault, whatever the one before it had", async () => {
+    const id = crypto.randomUUID();
+    const faultOf = () =>
+      DB.prepare("SELECT tries, fault FROM job_retry WHERE id = ?").bind(id).first();
+    await beginTries(DB, "draft", [id], 1);
+    await noteFault(DB, "draft", id, "the first fault");
+    expect(await faultOf()).toEqual({ tries: 1, fault: "the first fault" });
+    await beginTries(DB, "draft", [id], 2);
+    expect(await faultOf()).toEqual({ tries: 2, fault: null });
   });
 
   test("months in which somebody's invoice always fails keep no later month from being invoiced", async () => {

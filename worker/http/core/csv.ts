@@ -90,8 +90,21 @@ export async function csvStream<C extends string>(
   return new Response(body, { headers: headersOf(name) });
 }
 
-/** Long numbers, and those with a zero before them, begin with an apostrophe, or a spreadsheet would round or cut them. */
-export const exact = (text: string): string => (/^(\d{12,}|0\d+)$/.test(text) ? `'${text}` : text);
+/** What a spreadsheet rounds, cuts or reckons out: long numbers, those with a zero before them, and powers of ten (`1E5`). */
+const CHANGED_BY_SPREADSHEETS = /^(\d{12,}|0\d+|\.?\d[\d.]*e[+-]?\d+)$/i;
+
+/** Such a text begins with an apostrophe, so that it stays what it is; `csvRecords` drops it from a file that comes back. */
+export const exact = (text: string): string =>
+  CHANGED_BY_SPREADSHEETS.test(text) ? `'${text}` : text;
+
+/** The same for all texts of a row. */
+export const exactly = <C extends string>(row: Row<C>): Row<C> =>
+  Object.fromEntries(
+    Object.entries<string | number | null>(row).map(([column, cell]) => [
+      column,
+      typeof cell === "string" ? exact(cell) : cell,
+    ]),
+  ) as Row<C>;
 
 export type Row<C extends string> = Record<C, string | number | null>;
 

@@ -27,7 +27,7 @@ export function NoteCell(props: NoteCellProps) {
       <Show when={props.note.note}>
         <p class="note-text">{props.note.note}</p>
         <p class="muted small">
-          {props.note.by} · {props.note.at && moment(props.note.at)}
+          {props.note.by ?? t("console.notes.byUpdate")} · {props.note.at && moment(props.note.at)}
         </p>
       </Show>
       <Show when={can("money")}>

@@ -16,6 +16,8 @@ export interface Noting {
   note: RowNote;
   /** Messages that the row stood for then. */
   count: number;
+  /** Whether the row counts more of the same as it comes, which brings it back. */
+  grows: boolean;
   facts: Fact[];
 }
 
@@ -30,7 +32,12 @@ export function NoteDialog(props: NoteDialogProps) {
   const last = (): Fact[] => {
     const { note, by, at } = seen();
     if (note === null || at === null) return [];
-    return [{ name: t("console.notes.last"), value: `${note} (${by} · ${moment(at)})` }];
+    return [
+      {
+        name: t("console.notes.last"),
+        value: `${note} (${by ?? t("console.notes.byUpdate")} · ${moment(at)})`,
+      },
+    ];
   };
   const send = async (note: string) => {
     const { key, version } = seen();
@@ -49,7 +56,11 @@ export function NoteDialog(props: NoteDialogProps) {
     <ActDialog
       open
       title={t(`console.notes.${props.act}.title`)}
-      desc={t(`console.notes.${props.act}.desc`)}
+      desc={t(
+        props.act === "setAside" && props.grows
+          ? "console.notes.setAside.descGrows"
+          : `console.notes.${props.act}.desc`,
+      )}
       facts={[...props.facts, ...last()]}
       act={t(`console.notes.${props.act}.act`)}
       reason={{

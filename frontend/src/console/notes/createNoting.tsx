@@ -1,5 +1,4 @@
 import { createSignal, Show } from "solid-js";
-import type { RowNote } from "../api/types.ts";
 import { useAttention } from "../attention.tsx";
 import { t } from "../i18n.ts";
 import { createFilters } from "../parts/createFilters.ts";
@@ -23,8 +22,8 @@ export function createNoting() {
   };
   return {
     shown,
-    start: (act: NoteAct, row: { note: RowNote; count: number }, facts: Fact[]) =>
-      setNoting({ act, note: { ...row.note }, count: row.count, facts }),
+    start: (act: NoteAct, row: Pick<Noting, "note" | "count" | "grows">, facts: Fact[]) =>
+      setNoting({ act, note: { ...row.note }, count: row.count, grows: row.grows, facts }),
     Filter: () => (
       <Pills
         label={t("console.notes.show.label")}

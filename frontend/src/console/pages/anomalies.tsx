@@ -58,7 +58,13 @@ export default function AnomaliesPage() {
               <NoteCell
                 note={row.note}
                 about={row.detail}
-                onAct={(act) => noting.start(act, row, factsOf(row))}
+                onAct={(act) =>
+                  noting.start(
+                    act,
+                    { note: row.note, count: row.count, grows: !row.genuine },
+                    factsOf(row),
+                  )
+                }
               />
             ),
           },

@@ -78,7 +78,7 @@ const noteColumn = (noting: ReturnType<typeof createNoting>): Column<Difference>
       note={row.note}
       about={row.number}
       onAct={(act) =>
-        noting.start(act, { note: row.note, count: 1 }, [
+        noting.start(act, { note: row.note, count: 1, grows: false }, [
           { name: t("console.column.number"), value: row.number },
           {
             name: t("console.column.reason"),

@@ -1,7 +1,8 @@
 import type { Context } from "hono";
 import type { Language } from "../../../domain/language.ts";
-import type { AppEnv } from "../../core/app-env.ts";
-import { csvOf, exact, ROWS_LEFT_OUT, type Row } from "../../core/csv.ts";
+import type { Shown } from "../../../store/row-notes.ts";
+import type { WithOperator } from "../../core/auth/operator.ts";
+import { csvOf, exactly, ROWS_LEFT_OUT, type Row } from "../../core/csv.ts";
 import { type Answer, describe, FOR_CALLERS } from "../../core/describe.ts";
 
 /** The one way in which lists of the console become files. */
@@ -38,39 +39,66 @@ export const describeFile = (of: string, takesFilters = true) =>
     ],
   });
 
+/** What a file that was cut tells its reader to do: ask for less, deal with these rows first, or nothing where nothing helps. */
+type Rest = "filters" | "deal-with-these" | "none";
+
+/** Of a list whose rows are set aside with a note: all of them can be narrowed to the open ones, which go as they are dealt with. */
+export const REST_OF_NOTED: Record<Shown, Rest> = {
+  all: "filters",
+  open: "deal-with-these",
+  aside: "none",
+};
+
 interface ListFile<C extends string, R> {
   name: string;
   columns: readonly C[];
   /** Up to `FILE_ROWS_ASKED` of them, read by one statement. */
   rows: readonly R[];
   cells: (row: R) => Row<C>;
+  rest?: Rest;
 }
 
-export function answerFile<E extends AppEnv, C extends string, R>(
+/** The filters of a file are in the audit, whatever becomes of the file: who took what out must be told later. */
+export function auditFilters<E extends WithOperator>(c: Context<E>, filters: object): void {
+  (c as unknown as Context<WithOperator>).set("audit", { after: filters });
+}
+
+/** Answers the list that `read` finds by the filters. */
+export async function answerFile<E extends WithOperator, C extends string, R, F extends object>(
   c: Context<E>,
-  { name, columns, rows, cells }: ListFile<C, R>,
-): Response {
+  filters: F,
+  read: (filters: F) => Promise<ListFile<C, R>>,
+): Promise<Response> {
+  auditFilters(c, filters);
+  const { name, columns, rows, cells, rest = "filters" } = await read(filters);
   return csvOf({
     ...{ name, columns, rows: rows.slice(0, FILE_ROWS_MAX) },
     cells: (row) => exactly(cells(row)),
-    left: fileEnd(rows.length > FILE_ROWS_MAX, c.get("language")),
+    left: fileEnd(rows.length > FILE_ROWS_MAX, rest, c.get("language")),
   });
 }
 
-const exactly = <C extends string>(row: Row<C>): Row<C> =>
-  Object.fromEntries(
-    Object.entries<string | number | null>(row).map(([column, cell]) => [
-      column,
-      typeof cell === "string" ? exact(cell) : cell,
-    ]),
-  ) as Row<C>;
-
 /** What the last line of a file says that does not hold all: how many are left is not counted. */
-function fileEnd(isCut: boolean, language: Language): { rows: number; text: string } {
-  const texts: Record<Language, string> = {
-    zh: `还有更多行未导出：每个文件最多 ${FILE_ROWS_MAX} 行，请缩小筛选范围后再导出`,
-    en: `There are more rows: a file holds ${FILE_ROWS_MAX}. Please narrow the filters and export again.`,
-    jp: `ほかにも行があります。1 ファイルは ${FILE_ROWS_MAX} 行までです。条件を絞ってもう一度書き出してください。`,
-  };
-  return { rows: Number(isCut), text: texts[language] };
+function fileEnd(isCut: boolean, rest: Rest, language: Language): { rows: number; text: string } {
+  return { rows: Number(isCut), text: `${MORE_ROWS[language]}${REST[rest][language]}` };
 }
+
+const MORE_ROWS: Record<Language, string> = {
+  zh: `还有更多行未导出：每个文件最多 ${FILE_ROWS_MAX} 行`,
+  en: `There are more rows: a file holds ${FILE_ROWS_MAX}.`,
+  jp: `ほかにも行があります。1 ファイルは ${FILE_ROWS_MAX} 行までです。`,
+};
+
+const REST: Record<Rest, Record<Language, string>> = {
+  filters: {
+    zh: "，请缩小筛选范围后再导出",
+    en: " Please narrow the filters and export again.",
+    jp: "条件を絞ってもう一度書き出してください。",
+  },
+  "deal-with-these": {
+    zh: "，处理完这些后再导出，即可看到其余的行",
+    en: " The others come in the next file, once these are dealt with.",
+    jp: "これらの対応後にもう一度書き出すと、残りの行が出ます。",
+  },
+  none: { zh: "", en: "", jp: "" },
+};

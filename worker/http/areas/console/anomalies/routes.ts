@@ -4,7 +4,7 @@ import type { AppEnv } from "../../../core/app-env.ts";
 import { acting, viewing } from "../../../core/auth/operator.ts";
 import { NO_STORE } from "../../../core/caching.ts";
 import { describe, FOR_CALLERS, valid } from "../../../core/describe.ts";
-import { answerFile, describeFile, FILE_ROWS_ASKED } from "../file.ts";
+import { answerFile, describeFile, FILE_ROWS_ASKED, REST_OF_NOTED } from "../file.ts";
 import { noteCells } from "../notes/present.ts";
 import { ShownQuery } from "../notes/schemas.ts";
 import { ANOMALY_COLUMNS, presentGenuine, presentStrange } from "./present.ts";
@@ -40,14 +40,15 @@ export const anomalies = new Hono<AppEnv>()
     describeFile("Messages that could not be tied to an order, genuine ones first,"),
     acting("anomaly.export", "read"),
     valid("query", ShownQuery),
-    async (c) => {
-      const { show } = c.req.valid("query");
-      const { genuine, strange } = await latestAnomalies(c.env.DB, show, FILE_ROWS_ASKED);
-      const rows = [...genuine.map(presentGenuine), ...strange.map(presentStrange)];
-      const cells = ({ note, ...row }: Anomaly) => ({
-        ...{ ...row, genuine: String(row.genuine) },
-        ...noteCells(note),
-      });
-      return answerFile(c, { name: "anomalies.csv", columns: ANOMALY_COLUMNS, rows, cells });
-    },
+    async (c) =>
+      answerFile(c, c.req.valid("query"), async ({ show }) => {
+        const { genuine, strange } = await latestAnomalies(c.env.DB, show, FILE_ROWS_ASKED);
+        const rows = [...genuine.map(presentGenuine), ...strange.map(presentStrange)];
+        const cells = ({ note, ...row }: Anomaly) => ({
+          ...{ ...row, genuine: String(row.genuine) },
+          ...noteCells(note),
+        });
+        const file = { name: "anomalies.csv", columns: ANOMALY_COLUMNS, cells };
+        return { ...file, rows, rest: REST_OF_NOTED[show] };
+      }),
   );

@@ -41,11 +41,11 @@ export const audit = new Hono<AppEnv>()
     describeFile("What operators did or tried"),
     acting("audit.export", "audit"),
     valid("query", AuditQuery),
-    async (c) => {
-      const query = stretch(c.req.valid("query"));
-      const rows = await listAudit(c.env.DB, { ...query, limit: FILE_ROWS_ASKED });
-      return answerFile(c, { name: "audit.csv", columns: COLUMNS, rows, cells });
-    },
+    async (c) =>
+      answerFile(c, c.req.valid("query"), async (query) => {
+        const rows = await listAudit(c.env.DB, { ...stretch(query), limit: FILE_ROWS_ASKED });
+        return { name: "audit.csv", columns: COLUMNS, rows, cells };
+      }),
   );
 
 const stretch = ({ from, to, ...rest }: v.InferOutput<typeof AuditQuery>) => ({

@@ -86,13 +86,11 @@ export const customers = new Hono<AppEnv>()
     describeFile("Customers"),
     acting("customer.export", "read"),
     valid("query", ConsoleCustomersQuery),
-    async (c) => {
-      const query = c.req.valid("query");
-      c.set("audit", { after: query });
-      const rows = await customersAsked(c.env.DB, query, FILE_ROWS_ASKED);
-      const file = { name: "customers.csv", columns: CUSTOMER_COLUMNS, cells: customerCells };
-      return answerFile(c, { ...file, rows });
-    },
+    async (c) =>
+      answerFile(c, c.req.valid("query"), async (query) => {
+        const rows = await customersAsked(c.env.DB, query, FILE_ROWS_ASKED);
+        return { name: "customers.csv", columns: CUSTOMER_COLUMNS, rows, cells: customerCells };
+      }),
   )
   .get(
     "/customers/:customer",
@@ -162,13 +160,12 @@ export const customers = new Hono<AppEnv>()
     acting("customer.export-ledger", "read", "customer"),
     valid("param", OfCustomer),
     valid("query", LedgerFileOfCustomer),
-    async (c) => {
-      const query = c.req.valid("query");
-      c.set("audit", { after: query });
-      const rows = await wholeLedger(c.env, c.req.valid("param").customer, query);
-      const cells = (item: HistoryItem) => presentLedgerEntry(item, c.get("language"));
-      return answerFile(c, { name: "ledger.csv", columns: LEDGER_COLUMNS, rows, cells });
-    },
+    async (c) =>
+      answerFile(c, c.req.valid("query"), async (query) => {
+        const rows = await wholeLedger(c.env, c.req.valid("param").customer, query);
+        const cells = (item: HistoryItem) => presentLedgerEntry(item, c.get("language"));
+        return { name: "ledger.csv", columns: LEDGER_COLUMNS, rows, cells };
+      }),
   )
   .get(
     "/customers/:customer/usage",

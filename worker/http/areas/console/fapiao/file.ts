@@ -6,7 +6,6 @@ import {
   type FapiaoRow,
   redDueOf,
 } from "../../../../store/fapiao.ts";
-import { exact } from "../../../core/csv.ts";
 import { type CsvRecord, csvRecords } from "../../../core/csv-reading.ts";
 import { iso } from "../../../core/time.ts";
 
@@ -36,16 +35,16 @@ export function fapiaoRecord(row: FapiaoRow): Record<Column, string> {
     发票类型: row.type === "special" ? "专用发票" : "普通发票",
     抬头类型: row.title.type === "company" ? "企业" : "个人",
     抬头: row.title.title,
-    税号: exact(row.title.taxNo),
+    税号: row.title.taxNo,
     金额: money(row.amountMinor),
     币种: row.currency,
     注册地址: row.title.address,
     注册电话: row.title.phone,
     开户行: row.title.bank,
-    银行账号: exact(row.title.bankAccount),
+    银行账号: row.title.bankAccount,
     收票邮箱: row.email,
     状态: STATES[row.state],
-    发票号码: exact(row.number ?? ""),
+    发票号码: row.number ?? "",
     拒绝原因: row.reason,
     红冲金额: money(row.redMinor),
     待红冲金额: money(redDueOf(row)),

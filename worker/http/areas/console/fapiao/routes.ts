@@ -13,11 +13,12 @@ import {
 import type { AppEnv } from "../../../core/app-env.ts";
 import { acting, viewing } from "../../../core/auth/operator.ts";
 import { NO_STORE } from "../../../core/caching.ts";
-import { csvOf, ROWS_LEFT_OUT } from "../../../core/csv.ts";
+import { csvOf, exactly, ROWS_LEFT_OUT } from "../../../core/csv.ts";
 import { textOf } from "../../../core/csv-reading.ts";
 import { describe, FOR_CALLERS, FOR_WRITES, valid } from "../../../core/describe.ts";
 import { presentFapiao } from "../../../core/invoices/present.ts";
 import { refuse } from "../../../core/problem.ts";
+import { auditFilters } from "../file.ts";
 import {
   FAPIAO_COLUMNS,
   type FileRow,
@@ -81,11 +82,14 @@ export const fapiao = new Hono<AppEnv>()
     acting("fapiao.export", "read"),
     valid("query", FapiaoFileQuery),
     async (c) => {
+      const query = c.req.valid("query");
+      auditFilters(c, query);
       const whole = { page: 1, pageSize: EXPORT_ROWS_MAX };
-      const { rows, total } = await listFapiao(c.env.DB, { ...c.req.valid("query"), ...whole });
+      const { rows, total } = await listFapiao(c.env.DB, { ...query, ...whole });
       const left = total - rows.length;
       const text = leftOut(left)[c.get("language")];
-      const file = { name: "fapiao.csv", columns: FAPIAO_COLUMNS, cells: fapiaoRecord };
+      const cells = (row: FapiaoRow) => exactly(fapiaoRecord(row));
+      const file = { name: "fapiao.csv", columns: FAPIAO_COLUMNS, cells };
       return csvOf({ ...file, rows, left: { rows: left, text } });
     },
   )

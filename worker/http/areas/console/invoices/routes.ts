@@ -73,14 +73,11 @@ export const invoices = new Hono<AppEnv>()
     describeFile("Invoices, credit notes and drafts of all customers"),
     acting("invoice.export", "read"),
     valid("query", ConsoleInvoicesFileQuery),
-    async (c) => {
-      const query = c.req.valid("query");
-      c.set("audit", { after: query });
-      const { customer: customerId, ...sought } = query;
-      const { rows } = await listInvoices(c.env.DB, { ...sought, customerId, ...FILE_PAGE });
-      const file = { name: "invoices.csv", columns: INVOICE_COLUMNS, cells: presentRow };
-      return answerFile(c, { ...file, rows });
-    },
+    async (c) =>
+      answerFile(c, c.req.valid("query"), async ({ customer: customerId, ...sought }) => {
+        const { rows } = await listInvoices(c.env.DB, { ...sought, customerId, ...FILE_PAGE });
+        return { name: "invoices.csv", columns: INVOICE_COLUMNS, rows, cells: presentRow };
+      }),
   )
   .post(
     "/invoices",

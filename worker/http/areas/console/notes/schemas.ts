@@ -24,7 +24,12 @@ export const RowNote = v.object({
   ),
   version: v.pipe(count, v.description("Rises with each note; 0 where there is none")),
   note: v.pipe(v.nullable(v.string()), v.description("What was noted last. The audit has all")),
-  by: v.nullable(v.string()),
+  by: v.pipe(
+    v.nullable(v.string()),
+    v.description(
+      "Null where nothing was noted, and where the update that brought notes set the row aside",
+    ),
+  ),
   at: v.nullable(instant),
 });
 

@@ -75,13 +75,13 @@ export const orders = new Hono<AppEnv>()
     "/stuck-orders.csv",
     describeFile("Stuck orders, without their reasons, the longest stuck first,", false),
     acting("order.export", "read"),
-    async (c) => {
-      c.set("audit", { after: { stuck: true } });
-      const beforeMs = Date.now() - STUCK_AFTER_MS;
-      const { rows } = await stuckOrders(c.env.DB, beforeMs, FILE_ROWS_ASKED);
-      const file = { name: "stuck-orders.csv", columns: STUCK_COLUMNS, cells: stuckCells };
-      return answerFile(c, { ...file, rows });
-    },
+    async (c) =>
+      answerFile(c, { stuck: true }, async () => {
+        const beforeMs = Date.now() - STUCK_AFTER_MS;
+        const { rows } = await stuckOrders(c.env.DB, beforeMs, FILE_ROWS_ASKED);
+        const file = { name: "stuck-orders.csv", columns: STUCK_COLUMNS, cells: stuckCells };
+        return { ...file, rows, rest: "deal-with-these" };
+      }),
   )
   .get(
     "/orders",
@@ -110,13 +110,11 @@ export const orders = new Hono<AppEnv>()
     describeFile("Orders of all customers"),
     acting("order.export", "read"),
     valid("query", ConsoleOrdersQuery),
-    async (c) => {
-      const query = c.req.valid("query");
-      c.set("audit", { after: query });
-      const rows = await findOrders(c.env.DB, { ...asked(query), limit: FILE_ROWS_ASKED });
-      const file = { name: "orders.csv", columns: ORDER_COLUMNS, cells: presentConsoleOrder };
-      return answerFile(c, { ...file, rows });
-    },
+    async (c) =>
+      answerFile(c, c.req.valid("query"), async (query) => {
+        const rows = await findOrders(c.env.DB, { ...asked(query), limit: FILE_ROWS_ASKED });
+        return { name: "orders.csv", columns: ORDER_COLUMNS, rows, cells: presentConsoleOrder };
+      }),
   )
   .post(
     "/orders/:id/ask",

@@ -4,7 +4,7 @@ import type { AppEnv } from "../../../core/app-env.ts";
 import { acting, viewing } from "../../../core/auth/operator.ts";
 import { NO_STORE } from "../../../core/caching.ts";
 import { describe, FOR_CALLERS, valid } from "../../../core/describe.ts";
-import { answerFile, describeFile, FILE_ROWS_ASKED } from "../file.ts";
+import { answerFile, describeFile, FILE_ROWS_ASKED, REST_OF_NOTED } from "../file.ts";
 import { noteCells } from "../notes/present.ts";
 import { ShownQuery } from "../notes/schemas.ts";
 import { DISCREPANCY_COLUMNS, presentDay, presentDiscrepancy } from "./present.ts";
@@ -45,13 +45,17 @@ export const reconciliations = new Hono<AppEnv>()
     describeFile("Differences from the gateways' books, the newest first,"),
     acting("reconciliation.export", "read"),
     valid("query", ShownQuery),
-    async (c) => {
-      const { show } = c.req.valid("query");
-      const found = await latestDiscrepancies(c.env.DB, show, FILE_ROWS_ASKED);
-      return answerFile(c, {
-        ...{ name: "discrepancies.csv", columns: DISCREPANCY_COLUMNS },
-        rows: found.map(presentDiscrepancy),
-        cells: ({ note, ...row }) => ({ ...row, ...noteCells(note) }),
-      });
-    },
+    async (c) =>
+      answerFile(c, c.req.valid("query"), async ({ show }) => {
+        const found = await latestDiscrepancies(c.env.DB, show, FILE_ROWS_ASKED);
+        return {
+          ...{ name: "discrepancies.csv", columns: DISCREPANCY_COLUMNS },
+          rows: found.map(presentDiscrepancy),
+          cells: ({ note, ...row }: ReturnType<typeof presentDiscrepancy>) => ({
+            ...row,
+            ...noteCells(note),
+          }),
+          rest: REST_OF_NOTED[show],
+        };
+      }),
   );

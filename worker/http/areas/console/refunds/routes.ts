@@ -169,13 +169,11 @@ export const refunds = new Hono<AppEnv>()
     describeFile("Refunds of all orders"),
     acting("refund.export", "read"),
     valid("query", RefundsFileQuery),
-    async (c) => {
-      const query = c.req.valid("query");
-      c.set("audit", { after: query });
-      const { rows } = await listRefunds(c.env.DB, { ...query, ...FILE_PAGE });
-      const file = { name: "refunds.csv", columns: REFUND_COLUMNS, cells: presentRefundRow };
-      return answerFile(c, { ...file, rows });
-    },
+    async (c) =>
+      answerFile(c, c.req.valid("query"), async (query) => {
+        const { rows } = await listRefunds(c.env.DB, { ...query, ...FILE_PAGE });
+        return { name: "refunds.csv", columns: REFUND_COLUMNS, rows, cells: presentRefundRow };
+      }),
   );
 
 const NOT_CONFIRMED: Record<(OutsideRefusal | NotFound)["reason"], FailureCode> = {

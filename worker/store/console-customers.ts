@@ -45,7 +45,10 @@ export interface PaidTotal {
   refundedMinor: number;
 }
 
-/** Of all orders that were ever paid, archived ones too. A payment too many that went back was never theirs to spend, and is in neither sum. */
+/**
+ * Of all orders that were ever paid, archived ones too; but of those that were archived before migration 0030, only what came back since.
+ * A payment too many that went back was never theirs to spend, and is in neither sum.
+ */
 export async function paidBy(db: D1Database, customerId: string): Promise<PaidTotal[]> {
   const { results } = await db
     .prepare(

@@ -317,8 +317,8 @@ test("a run of the cron with nothing to do reads as many rows with a thousand cu
     "WITH RECURSIVE k (n) AS (VALUES (1) UNION ALL SELECT n + 1 FROM k WHERE n < 1000)";
   await bindings.DB.batch([
     bindings.DB.prepare(
-      `INSERT INTO customer (id, balances, entitlements, first_seen_at, last_seen_at, version, updated_at)
-       ${numbers} SELECT 'cron-' || n, '[]', '[]', 0, 0, 1, 0 FROM k`,
+      `INSERT INTO customer (id, balances, entitlements, told_version, ask_at, first_seen_at, last_seen_at, version, updated_at)
+       ${numbers} SELECT 'cron-' || n, '[]', '[]', 1, NULL, 0, 0, 1, 0 FROM k`,
     ),
     bindings.DB.prepare(
       `INSERT INTO event (id, type, subject, seq, at, data)

@@ -44,16 +44,19 @@ interface ListFile<C extends string, R> {
   /** Up to `FILE_ROWS_ASKED` of them, read by one statement. */
   rows: readonly R[];
   cells: (row: R) => Row<C>;
+  /** Further last lines. */
+  notes?: readonly string[];
 }
 
 export function answerFile<E extends AppEnv, C extends string, R>(
   c: Context<E>,
-  { name, columns, rows, cells }: ListFile<C, R>,
+  { name, columns, rows, cells, notes = [] }: ListFile<C, R>,
 ): Response {
   return csvOf({
     ...{ name, columns, rows: rows.slice(0, FILE_ROWS_MAX) },
     cells: (row) => exactly(cells(row)),
     left: fileEnd(rows.length > FILE_ROWS_MAX, c.get("language")),
+    notes,
   });
 }
 

@@ -46,7 +46,8 @@ BEGIN
 END;
 
 -- What a customer ever paid, by the order's currency, and how much of it went back; surplus payments are in neither sum. As `sales_day` it is kept
--- in the same statement as the order's or refund's row, and what the archive takes stays in it.
+-- in the same statement as the order's or refund's row, and what the archive takes stays in it. What the archive had before this migration
+-- is counted when it first comes back: D1 does not know it until then.
 CREATE TABLE customer_paid (
   customer_id TEXT NOT NULL,
   currency TEXT NOT NULL,
@@ -80,6 +81,36 @@ BEGIN
       coalesce((SELECT sum(amount_minor) FROM refund WHERE order_no = new.order_no AND state = 'done' AND why <> 'surplus'), 0))
     ON CONFLICT DO UPDATE SET orders = orders + 1, paid_minor = paid_minor + excluded.paid_minor,
       refunded_minor = refunded_minor + excluded.refunded_minor;
+END;
+
+-- 1 where orders of the month left D1 before `customer_paid` was: those that come back are in it only if they left since.
+ALTER TABLE archive_month ADD COLUMN before_paid INTEGER NOT NULL DEFAULT 0 CHECK (before_paid IN (0, 1));
+UPDATE archive_month SET before_paid = 1 WHERE orders > 0;
+
+-- Of such months, the paid orders that left since. Every paid order that stands in `orders` is counted.
+CREATE TABLE customer_paid_away (
+  order_no TEXT PRIMARY KEY
+) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER customer_paid_leaves AFTER DELETE ON orders
+  WHEN old.paid_at IS NOT NULL AND EXISTS (
+    SELECT 1 FROM archive_month WHERE month = strftime('%Y-%m', old.created_at / 1000, 'unixepoch') AND before_paid = 1)
+BEGIN
+  INSERT INTO customer_paid_away (order_no) VALUES (old.order_no) ON CONFLICT DO NOTHING;
+END;
+
+-- At the end of the batch that puts an order back: its refunds are there by then.
+CREATE TRIGGER customer_paid_returned AFTER DELETE ON archive_return
+BEGIN
+  INSERT INTO customer_paid (customer_id, currency, orders, paid_minor, refunded_minor)
+    SELECT o.customer_id, o.currency, 1, o.amount_minor,
+      coalesce((SELECT sum(amount_minor) FROM refund WHERE order_no = o.order_no AND state = 'done' AND why <> 'surplus'), 0)
+    FROM orders AS o JOIN archive_month AS m ON m.month = strftime('%Y-%m', o.created_at / 1000, 'unixepoch')
+    WHERE o.order_no = old.order_no AND o.paid_at IS NOT NULL AND m.before_paid = 1
+      AND NOT EXISTS (SELECT 1 FROM customer_paid_away WHERE order_no = o.order_no)
+    ON CONFLICT DO UPDATE SET orders = orders + 1, paid_minor = paid_minor + excluded.paid_minor,
+      refunded_minor = refunded_minor + excluded.refunded_minor;
+  DELETE FROM customer_paid_away WHERE order_no = old.order_no;
 END;
 
 CREATE TRIGGER customer_refunded AFTER UPDATE OF state ON refund

@@ -10,26 +10,28 @@ export interface ConsoleCustomerRow {
   email: string | null;
   balances: Balance[];
   planId: string | null;
-  /** Units by asset; null when nothing is owed. */
+  /** Units by asset; null when nothing is owed, and where the account has not told. */
   owed: Record<Asset, number> | null;
-  mayOwe: boolean;
+  /** Null where the account, from before, has not told what it owes and may owe. */
+  mayOwe: boolean | null;
   firstSeenAtMs: number;
   lastSeenAtMs: number;
 }
 
-const COLUMNS = `id, name, email, balances, plan ->> '$.planId' AS "planId", owed, may_owe AS "mayOwe",
+const COLUMNS = `id, name, email, balances, plan ->> '$.planId' AS "planId",
+  iif(told_version IS version, owed, NULL) AS owed, iif(told_version IS version, may_owe, NULL) AS "mayOwe",
   first_seen_at AS "firstSeenAtMs", last_seen_at AS "lastSeenAtMs"`;
 
 type Stored = Omit<ConsoleCustomerRow, "balances" | "owed" | "mayOwe"> & {
   balances: string;
   owed: string | null;
-  mayOwe: number;
+  mayOwe: number | null;
 };
 const read = (row: Stored): ConsoleCustomerRow => ({
   ...row,
   balances: JSON.parse(row.balances) as Balance[],
   owed: row.owed === null ? null : (JSON.parse(row.owed) as Record<Asset, number>),
-  mayOwe: row.mayOwe === 1,
+  mayOwe: row.mayOwe === null ? null : row.mayOwe === 1,
 });
 
 /** Who owes units, and whom an operator lets owe. In the words of the indexes `customer_owing` and `customer_may_owe`. */
@@ -46,7 +48,10 @@ export interface PaidTotal {
   refundedMinor: number;
 }
 
-/** Of all orders that were ever paid, archived ones too. A payment too many that went back was never theirs to spend, and is in neither sum. */
+/**
+ * Of all orders that were ever paid, archived ones too; but of those that were archived before migration 0030, only what came back since.
+ * A payment too many that went back was never theirs to spend, and is in neither sum.
+ */
 export async function paidBy(db: D1Database, customerId: string): Promise<PaidTotal[]> {
   const { results } = await db
     .prepare(

@@ -20,9 +20,12 @@ export async function customersToAsk(
   return results.map(({ id }) => id);
 }
 
-/** Its account has nothing: the row is as it is. */
+/** Its account has nothing: the row is as it is, and that is all there is to tell. */
 export async function nothingToTell(db: D1Database, id: string): Promise<void> {
-  await db.prepare("UPDATE customer SET ask_at = NULL WHERE id = ?").bind(id).run();
+  await db
+    .prepare("UPDATE customer SET ask_at = NULL, told_version = version WHERE id = ?")
+    .bind(id)
+    .run();
 }
 
 /** Whether accounts are still to tell what the sums of plans and debts are made of. */

@@ -86,7 +86,7 @@ export async function emptyShop(): Promise<void> {
   for (const table of [
     ...["orders", "refund", "order_transaction", "event", "event_archived", "archive_month"],
     ...["reconciliation_day", "reconciliation_retry", "seller"],
-    ...["sales_day", "item_sold", "customer_orders", "customer_paid"],
+    ...["sales_day", "item_sold", "customer_orders", "customer_paid", "customer_paid_away"],
   ])
     await bindings.DB.prepare(`DELETE FROM ${table}`).run();
   const bucket = bindings.ARCHIVE as R2Bucket;

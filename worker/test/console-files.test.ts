@@ -91,12 +91,12 @@ test("no file of the console is missing above", () => {
 describe("a file obeys the filters of its list, in its order", () => {
   test("customers by how they begin, harmless and exact in a spreadsheet", async () => {
     const tail = crypto.randomUUID();
-    const write = (id: string, name: string, owed: string | null) =>
+    const write = (id: string, name: string, owed: string | null, told: number | null = 1) =>
       bindings.DB.prepare(
-        `INSERT INTO customer (id, name, balances, entitlements, owed, first_seen_at, last_seen_at, version, updated_at)
-         VALUES (?, ?, '[{"asset":"power","available":9007199254740991,"held":2}]', '[]', ?, 1, 2, 1, 1)`,
+        `INSERT INTO customer (id, name, balances, entitlements, owed, told_version, ask_at, first_seen_at, last_seen_at, version, updated_at)
+         VALUES (?1, ?2, '[{"asset":"power","available":9007199254740991,"held":2}]', '[]', ?3, ?4, iif(?4 = 1, NULL, 0), 1, 2, 1, 1)`,
       )
-        .bind(id, name, owed)
+        .bind(id, name, owed, told)
         .run();
     await write(`f-${tail}-1`, '=HYPERLINK("x")', null);
     await write(`f-${tail}-2`, "123456789012345678", '{"power":7,"credits":0}');
@@ -108,6 +108,11 @@ describe("a file obeys the filters of its list, in its order", () => {
     const owing = await fileOf(`customers.csv?search=f-${tail}&debt=owing`);
     expect(owing.lines).toHaveLength(2);
     expect(await lastAct()).toMatchObject({ after: { search: `f-${tail}`, debt: "owing" } });
+    await write(`f-${tail}-3`, "from before", null, null);
+    const third = `f-${tail}-3,from before,,,9007199254740991,2,0,0,,,,1970-01-01T00:00:00.001Z,1970-01-01T00:00:00.002Z`;
+    expect((await fileOf(`customers.csv?search=f-${tail}`)).lines[3]).toBe(third);
+    const lacking = await fileOf(`customers.csv?search=f-${tail}&debt=owing&lang=en`);
+    expect(lacking.lines.slice(1)).toEqual([owing.lines[1], expect.stringMatching(/^Not whole/)]);
   });
 
   test("refunds by their state", async () => {

@@ -203,27 +203,78 @@ test("after any sequence of orders placed, paid, refunded, forgotten, archived a
   );
 }, 60_000);
 
-test("what stood in D1 before is counted by the migration", async () => {
-  const placed = [FROM_MS, FROM_MS, TO_MS - DAY_MS];
-  const sold = await Promise.all(placed.map((paidAtMs) => soldTo("lin", { paidAtMs })));
-  await refunded(sold[0] ?? "", TO_MS);
+/** As the migration leaves what was there before it. */
+async function migrate(): Promise<void> {
   const { TEST_MIGRATIONS } = bindings as unknown as {
     TEST_MIGRATIONS: { name: string; queries: string[] }[];
   };
   const kept = TEST_MIGRATIONS.find(({ name }) => name.startsWith("0030"))?.queries ?? [];
-  const fills = kept.filter((query) => /^(--.*\s+)*INSERT/.test(query.trim()));
-  expect(fills).toHaveLength(2);
+  const fills = kept.filter((query) => /^(--.*\s+)*(INSERT|UPDATE)/.test(query.trim()));
+  expect(fills).toHaveLength(3);
+  const kepts = ["customer_orders", "customer_paid", "customer_paid_away"];
   await DB.batch([
-    DB.prepare("DELETE FROM customer_orders"),
-    DB.prepare("DELETE FROM customer_paid"),
+    ...kepts.map((table) => DB.prepare(`DELETE FROM ${table}`)),
     ...fills.map((fill) => DB.prepare(fill)),
   ]);
+}
+
+test("what stood in D1 before is counted by the migration", async () => {
+  const placed = [FROM_MS, FROM_MS, TO_MS - DAY_MS];
+  const sold = await Promise.all(placed.map((paidAtMs) => soldTo("lin", { paidAtMs })));
+  await refunded(sold[0] ?? "", TO_MS);
+  await migrate();
   await expectKept([[]]);
   await expectPaid();
   expect(await paidBy(DB, "lin")).toEqual([
     { currency: "CNY", orders: 3, paidMinor: 3 * 3_990, refundedMinor: 3_990 },
   ]);
 });
+
+test("what was archived before the migration is counted once, when it comes back", async () => {
+  const [old = "", late = ""] = await Promise.all(
+    [0, DAY_MS].map((afterMs) =>
+      soldTo("lin", { paidAtMs: boundsOfMonth("2025-01").startMs + afterMs }),
+    ),
+  );
+  await refunded(old, TO_MS);
+  await DB.prepare("UPDATE orders SET version = 2").run();
+  const here = () => paidBy(DB, "lin");
+  const sums = (orders: number, refundedMinor: number) => [
+    { currency: "CNY", orders, paidMinor: orders * 3_990, refundedMinor },
+  ];
+  await archive("2025-01");
+  // The second one was back when the migration came.
+  const kept = await archivedOrders(bucket, "2025-01", "lin");
+  await returnOrders(
+    DB,
+    kept.filter(({ order }) => order.order_no === late),
+  );
+  await migrate();
+  expect(await here()).toEqual(sums(1, 0));
+  for (const _ of ["at first", "again"]) {
+    await act({ do: "restore", month: "2025-01" });
+    expect(await here()).toEqual(sums(2, 3_990));
+    await archive("2025-01");
+    expect(await here()).toEqual(sums(2, 3_990));
+  }
+});
+
+test("after any sequence with the migration in the midst of it, all that came back is counted once", async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(step, { minLength: 2, maxLength: 15 }),
+      fc.array(step, { maxLength: 15 }),
+      async (before, after) => {
+        await emptyShop();
+        for (const it of before) await act(it);
+        await migrate();
+        for (const it of after) await act(it);
+        await expectPaid();
+      },
+    ),
+    { numRuns: 40 },
+  );
+}, 60_000);
 
 test("an order whose row a hand mends is counted where it is then", async () => {
   await soldTo("lin", { paidAtMs: FROM_MS });

@@ -217,22 +217,35 @@ describe("accounts from before", () => {
     const asked = async (who: string) =>
       bindings.DB.prepare("SELECT ask_at FROM customer WHERE id = ?").bind(who).first("ask_at");
     expect((await overview()).plansWhole).toBe(false);
+    const found = async (who: string) =>
+      read<{ items: object[]; debtsWhole: boolean }>(`customers?search=${who}`);
+    expect(await found(nobody)).toMatchObject({
+      ...{ items: [{ id: nobody, owed: null, mayOwe: null }], debtsWhole: false },
+    });
     clock(3 * SECOND);
     await retellCustomers(bindings, () => Date.now());
     expect(await asked(nobody)).toBeNull();
     // Put off, until the account has told.
     expect(await asked(id)).toBeGreaterThan(Date.now());
+    expect((await found(nobody)).items).toMatchObject([{ owed: null, mayOwe: false }]);
     clock(20 * SECOND);
     await runDurableObjectAlarm(account);
     expect(await asked(id)).toBeNull();
     expect(
       await bindings.DB.prepare("SELECT owed FROM customer WHERE id = ?").bind(id).first("owed"),
     ).toBe('{"power":70,"credits":0}');
+    await bindings.DB.prepare("UPDATE customer SET ask_at = NULL").run();
+    expect(await found(id)).toMatchObject({
+      ...{ items: [{ owed: { power: 70, credits: 0 }, mayOwe: true }], debtsWhole: true },
+    });
     // During a deployment an object can wake under the code from before, and tells what that knew.
     await bindings.DB.prepare("UPDATE customer SET version = version + 1 WHERE id = ?")
       .bind(id)
       .run();
     expect(await asked(id)).toBe(0);
+    expect(await found(id)).toMatchObject({
+      ...{ items: [{ owed: null, mayOwe: null }], debtsWhole: false },
+    });
     await isAsCounted();
   });
 });

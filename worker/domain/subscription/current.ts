@@ -53,6 +53,7 @@ function claimOf(period: ProvenPeriod, change: Partial<Current>): Current {
   return {
     ...nothing,
     ...{ planId: terms.planId, terms, source, periodStartMs: startMs, periodEndMs: endMs },
+    periodPrice: period.price ?? null,
     status: "active",
     entitled: true,
     entitledUntilMs: endMs,

@@ -1,3 +1,4 @@
+import { isCurrency, type Money } from "../money.ts";
 import { type PlanCatalog, planOfPrice, termsOf } from "../plan/catalog.ts";
 import { type Attention, attentionTo } from "./outcome.ts";
 import type { ProvenPeriod, Standing } from "./state.ts";
@@ -78,6 +79,7 @@ function proofOf(
   return {
     key: `stripe:${invoice.id}:${line.id}`,
     terms: termsOf(plan, invoice.currency),
+    ...priceOf(line, invoice),
     source: "stripe",
     kind: line.proration ? "raise" : "paid",
     startMs: line.periodStartMs,
@@ -90,6 +92,18 @@ function proofOf(
     granted: false,
     turns: 0,
   };
+}
+
+/**
+ * Of a whole period: the line's amount, before discounts, with tax only where Stripe's price includes it. A proration is of a part, and
+ * says no price.
+ */
+function priceOf(
+  { proration, amountMinor }: StripeLine,
+  { currency }: StripeInvoice,
+): { price?: Money } {
+  const code = currency.toUpperCase();
+  return proration || !isCurrency(code) ? {} : { price: { currency: code, amountMinor } };
 }
 
 /** A subscription that was cancelled at once takes the rest of its period along. */

@@ -4,8 +4,24 @@ import type { Currency } from "../money.ts";
 import type { PlanInterval } from "../plan/plan.ts";
 import { monthlyOf, PAYING, revenueOf } from "./revenue.ts";
 import type { SubscriptionSource, SubscriptionStatus } from "./state.ts";
+import type { StripeInvoice } from "./stripe-picture.ts";
 import { CASES } from "./testing/cases.ts";
-import { PLANS, terms } from "./testing/make.ts";
+import { see } from "./testing/looks.ts";
+import {
+  CATALOG,
+  DAY,
+  HOUR,
+  invoice,
+  line,
+  PLANS,
+  paidRenewal,
+  picture,
+  renewed,
+  T0,
+  T1,
+  T2,
+  terms,
+} from "./testing/make.ts";
 
 const kindOfCase: Record<string, string> = {
   none: "none",
@@ -64,6 +80,60 @@ describe("what recurs in a year", () => {
     expect(revenueOf({ status: "active", source: "stripe", terms })).toEqual({
       ...{ kind: "renewing", currency: null, priceMinor: 0, yearlyMinor: 0 },
     });
+  });
+});
+
+describe("who pays an old price at Stripe", () => {
+  const raised = CATALOG.plans.map((plan) => ({
+    ...plan,
+    prices: plan.prices.map((each) => ({ ...each, amountMinor: 2 * each.amountMinor })),
+  }));
+  const catalog = { plans: raised, planOfPriceId: new Map([["price_pro_monthly", "pro_monthly"]]) };
+  const ofRenewed = (change: Partial<StripeInvoice> = {}) => {
+    const { account } = see({}, T0 + HOUR);
+    const invoices = [invoice(), paidRenewal(change)];
+    account.see({ stripe: picture({ subscriptions: [renewed()], invoices }) }, T1 + 2 * HOUR, {
+      catalog,
+    });
+    return account;
+  };
+  const money = (amountMinor: number) => ({ currency: "USD", priceMinor: amountMinor });
+
+  test("counts with what the renewal's line says, though the catalog asks for more by now", () => {
+    const { record } = ofRenewed();
+    expect(record.terms?.price?.amountMinor).toBe(2 * 999);
+    expect(revenueOf(record)).toEqual({ ...money(999), kind: "renewing", yearlyMinor: 12 * 999 });
+  });
+
+  test("counts before discounts", () => {
+    expect(revenueOf(ofRenewed({ amountPaidMinor: 499 }).record)).toMatchObject(money(999));
+  });
+
+  test("owes that price when the next month is not paid", () => {
+    const account = ofRenewed();
+    const overdue = renewed({ status: "past_due" });
+    const invoices = [invoice(), paidRenewal()];
+    account.see({ stripe: picture({ subscriptions: [overdue], invoices }) }, T2 + HOUR, {
+      catalog,
+    });
+    expect(revenueOf(account.record)).toEqual({ ...money(999), kind: "overdue", yearlyMinor: 0 });
+  });
+
+  test("counts with the terms' price while only what was stored before is known", () => {
+    const { periodPrice: _, ...before } = ofRenewed().record;
+    expect(revenueOf(before)).toMatchObject(money(2 * 999));
+  });
+
+  test("an upgrade within a month, whose line is of a part, counts with the plan's price", () => {
+    const debit = line({ id: "il_up", proration: true, amountMinor: 500 }, PLANS.team);
+    const upgrade = invoice({
+      ...{ id: "in_up", billingReason: "subscription_update", amountPaidMinor: 500 },
+      lines: [{ ...debit, periodStartMs: T0 + DAY }],
+      ...{ createdMs: T0 + DAY, paidAtMs: T0 + DAY },
+    });
+    const { account } = see({ invoices: [invoice(), upgrade] }, T0 + 2 * DAY);
+    expect(account.record.planId).toBe("team_monthly");
+    expect(revenueOf(account.record)).toMatchObject(money(1999));
   });
 });
 

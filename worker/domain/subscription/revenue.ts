@@ -4,10 +4,12 @@ import type { SubscriptionRecord } from "./state.ts";
 /**
  * What a customer's plan is to the shop's sums. This file is the definition of recurring revenue:
  *
- * - `renewing` and `prepaid` recur: the price of the plan that holds now, as it was when its running period was paid. A month's price
- *   counts whole, a year's by a twelfth; so periods bought ahead are spread over their own months, and one that was cancelled counts
- *   until it ends. Taxes, discounts, refunds and usage are in sales, not here.
- * - `overdue` does not recur: its last period was to be paid and was not. What is due is the price of one period.
+ * - `renewing` and `prepaid` recur: the price of the plan that holds now, as it was when its running period was paid. By card that is the
+ *   invoice's line of the whole period, so an old price that a subscriber goes on paying counts as it is; of an upgrade within a period,
+ *   and of what was stored before that was kept, the catalog's price when it was proven. A month's price counts whole, a year's by a
+ *   twelfth; so periods bought ahead are spread over their own months, and one that was cancelled counts until it ends. Discounts,
+ *   refunds and usage are in sales, not here, and taxes unless the price includes them.
+ * - `overdue` does not recur: its last period was to be paid and was not. What is due is the price of one period, as the last that was paid.
  * - Trials, plans for ever (paid once), plans that were given, and paused or disputed ones are no revenue that recurs.
  *
  * Of several subscriptions that a customer has at once, the one that holds counts.
@@ -30,11 +32,11 @@ export interface Revenue {
 /** Kinds whose customers pay, or paid for ever. */
 export const PAYING: readonly RevenueKind[] = ["renewing", "prepaid", "overdue", "lifetime"];
 
-type Held = Pick<SubscriptionRecord, "status" | "source" | "terms">;
+type Held = Pick<SubscriptionRecord, "status" | "source" | "terms" | "periodPrice">;
 
-export function revenueOf({ status, source, terms }: Held): Revenue {
+export function revenueOf({ status, source, terms, periodPrice }: Held): Revenue {
   const kind = kindOf(status, source);
-  const price = terms?.price ?? null;
+  const price = periodPrice ?? terms?.price ?? null;
   if (!terms || !price || !PAYING.includes(kind)) return { ...NOTHING, kind };
   const { currency, amountMinor } = price;
   const isRecurring = kind === "renewing" || kind === "prepaid";

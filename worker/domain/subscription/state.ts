@@ -16,6 +16,8 @@ export interface SubscriptionRecord {
   planId: string;
   /** What the plan gave when the running period was paid; null for the free plan. */
   terms: Terms | null;
+  /** `price` of the period that `terms` are of; missing in what was stored before there was one. */
+  periodPrice?: Money | null;
   status: SubscriptionStatus;
   source: SubscriptionSource;
   periodStartMs: number | null;
@@ -62,6 +64,11 @@ export interface ProvenPeriod {
   key: string;
   terms: Terms;
   source: Exclude<SubscriptionSource, "none">;
+  /**
+   * What its invoice's line says the whole period costs. Who bought at an old price at Stripe goes on paying it, while `terms` have the
+   * catalog's. Left out where the terms' price is what was paid, of a part of a period, and in what was stored before this was kept.
+   */
+  price?: Money;
   /** `raise`: an upgrade within a paid period, for the rest of it. */
   kind: "paid" | "raise" | "trial";
   startMs: number;
@@ -156,6 +163,7 @@ export interface StripeLink {
 export const NEW_RECORD: SubscriptionRecord = {
   planId: FREE_PLAN_ID,
   terms: null,
+  periodPrice: null,
   status: "free",
   source: "none",
   periodStartMs: null,

@@ -28,6 +28,7 @@ export interface CsvFile<C extends string, R> {
   rows: readonly R[];
   cells: (row: R) => Row<C>;
   left: { rows: number; text: string };
+  notes?: readonly string[];
 }
 
 /**
@@ -49,11 +50,11 @@ export function csvOf<C extends string, R>(file: CsvFile<C, R>): Response {
   });
 }
 
-function* piecesOf<C extends string, R>({ columns, rows, cells, left }: CsvFile<C, R>) {
+function* piecesOf<C extends string, R>({ columns, rows, cells, left, notes = [] }: CsvFile<C, R>) {
   yield heading(columns);
   for (let at = 0; at < rows.length; at += ROWS_PER_PIECE)
     yield written(columns, rows.slice(at, at + ROWS_PER_PIECE).map(cells));
-  if (left.rows > 0) yield last([left.text]);
+  yield last([...(left.rows > 0 ? [left.text] : []), ...notes]);
 }
 
 /**

@@ -12,8 +12,9 @@ export function balanceText({
   return held === 0 ? spendable : t("console.customers.held", { spendable, held: whole(held) });
 }
 
-/** What is owed of each asset, or that it may be. */
+/** What is owed of each asset, or that it may be; or that the account has not told. */
 export function owedText({ owed, mayOwe }: Pick<ConsoleCustomer, "owed" | "mayOwe">): string {
+  if (mayOwe === null) return t("console.debt.untold");
   if (owed === null) return mayOwe ? t("console.debt.allowed") : "";
   return (["power", "credits"] as const)
     .flatMap((asset) => (owed[asset] > 0 ? [units(asset, owed[asset])] : []))

@@ -1,4 +1,5 @@
 import { A } from "@solidjs/router";
+import { Show } from "solid-js";
 import { moment } from "../../shared/i18n/format.ts";
 import { addressOfCustomer } from "../addresses.ts";
 import { addressOf, type Query, readCustomers } from "../api/client.ts";
@@ -58,11 +59,16 @@ export default function Customers() {
         ]}
         empty={{ title: t("console.customers.empty"), desc: t("console.filter.emptyDesc") }}
         foot={(part) => (
-          <Turn
-            before={filters.before()}
-            next={part.next}
-            onTurn={(before) => filters.turn({ before })}
-          />
+          <>
+            <Show when={!part.debtsWhole}>
+              <p class="muted small">{t("console.debt.notWhole")}</p>
+            </Show>
+            <Turn
+              before={filters.before()}
+              next={part.next}
+              onTurn={(before) => filters.turn({ before })}
+            />
+          </>
         )}
       />
     </>

@@ -56,6 +56,8 @@ interface ListFile<C extends string, R> {
   rows: readonly R[];
   cells: (row: R) => Row<C>;
   rest?: Rest;
+  /** Further last lines. */
+  notes?: readonly string[];
 }
 
 /** The filters of a file are in the audit, whatever becomes of the file: who took what out must be told later. */
@@ -70,11 +72,12 @@ export async function answerFile<E extends WithOperator, C extends string, R, F 
   read: (filters: F) => Promise<ListFile<C, R>>,
 ): Promise<Response> {
   auditFilters(c, filters);
-  const { name, columns, rows, cells, rest = "filters" } = await read(filters);
+  const { name, columns, rows, cells, rest = "filters", notes = [] } = await read(filters);
   return csvOf({
     ...{ name, columns, rows: rows.slice(0, FILE_ROWS_MAX) },
     cells: (row) => exactly(cells(row)),
     left: fileEnd(rows.length > FILE_ROWS_MAX, rest, c.get("language")),
+    notes,
   });
 }
 

@@ -33,7 +33,7 @@ const fileOf = (row: object) =>
   `\ufeff${Object.keys(row).join(",")}\r\n${Object.values(row).join(",")}\r\n`;
 
 export const EXAMPLES = {
-  "getConsoleCustomers 200": { "One customer": { items: [LIN], next: null } },
+  "getConsoleCustomers 200": { "One customer": { items: [LIN], next: null, debtsWhole: true } },
   "getConsoleCustomersCsv 200": { "One customer": fileOf(OF_LIN) },
   "getConsoleCustomersByCustomerLedgerCsv 200": {
     "A top-up": `\ufeffid,at,kind,asset,amount,name,reference,expiresAt,host\r\n7,${GRANT.at},grant,power,550,${GRANT.name},${ORDER_NO},,\r\n`,

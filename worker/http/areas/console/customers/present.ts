@@ -67,9 +67,24 @@ export function customerCells(row: ConsoleCustomerRow) {
     ...{ id: row.id, name: row.name, email: row.email, planId: row.planId },
     ...{ power: of("power")?.available ?? 0, powerHeld: of("power")?.held ?? 0 },
     ...{ credits: of("credits")?.available ?? 0, creditsHeld: of("credits")?.held ?? 0 },
-    ...{ powerOwed: row.owed?.power ?? 0, creditsOwed: row.owed?.credits ?? 0 },
-    mayOwe: String(row.mayOwe),
+    ...debtCells(row),
     firstSeenAt: iso(row.firstSeenAtMs),
     lastSeenAt: iso(row.lastSeenAtMs),
   };
 }
+
+/** Empty where the account has not told. */
+const debtCells = ({ owed, mayOwe }: ConsoleCustomerRow) =>
+  mayOwe === null
+    ? { powerOwed: null, creditsOwed: null, mayOwe: null }
+    : {
+        ...{ powerOwed: owed?.power ?? 0, creditsOwed: owed?.credits ?? 0 },
+        mayOwe: String(mayOwe),
+      };
+
+/** The last line of a file of debtors that lacks some. */
+export const DEBTS_NOT_WHOLE: Record<Language, string> = {
+  zh: "尚不完整：仍在询问较早的账户是否有欠款",
+  en: "Not whole yet: accounts from before are still being asked what they owe",
+  jp: "まだ全件ではありません。以前のアカウントに未払いがあるか確認中です",
+};

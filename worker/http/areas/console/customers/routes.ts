@@ -12,6 +12,7 @@ import {
   paidBy,
   searchCustomers,
 } from "../../../../store/console-customers.ts";
+import { someAreToTell } from "../../../../store/customers-asked.ts";
 import { hostsWithKeys } from "../../../../store/key-writing.ts";
 import { endSessions } from "../../../../store/sessions.ts";
 import type { AppEnv } from "../../../core/app-env.ts";
@@ -32,6 +33,7 @@ import { adjust } from "./adjust.ts";
 import {
   CUSTOMER_COLUMNS,
   customerCells,
+  DEBTS_NOT_WHOLE,
   LEDGER_COLUMNS,
   presentCustomer,
   presentEnding,
@@ -72,13 +74,14 @@ export const customers = new Hono<AppEnv>()
     valid("query", ConsoleCustomersQuery),
     async (c) => {
       const query = c.req.valid("query");
-      if (query.search !== undefined) {
-        const found = await customersAsked(c.env.DB, query, CUSTOMERS_PART_MAX);
-        return c.json({ items: found.map(presentCustomer), next: null }, 200, NO_STORE);
-      }
-      const found = await customersAsked(c.env.DB, query, CUSTOMERS_PART_MAX + 1);
+      const isSearch = query.search !== undefined;
+      const [found, someToTell] = await Promise.all([
+        customersAsked(c.env.DB, query, CUSTOMERS_PART_MAX + Number(!isSearch)),
+        someAreToTell(c.env.DB),
+      ]);
       const { rows, next } = partOf("customers", found, CUSTOMERS_PART_MAX, placeOf);
-      return c.json({ items: rows.map(presentCustomer), next }, 200, NO_STORE);
+      const body = { items: rows.map(presentCustomer), next, debtsWhole: !someToTell };
+      return c.json(body, 200, NO_STORE);
     },
   )
   .get(
@@ -88,8 +91,13 @@ export const customers = new Hono<AppEnv>()
     valid("query", ConsoleCustomersQuery),
     async (c) =>
       answerFile(c, c.req.valid("query"), async (query) => {
-        const rows = await customersAsked(c.env.DB, query, FILE_ROWS_ASKED);
-        return { name: "customers.csv", columns: CUSTOMER_COLUMNS, rows, cells: customerCells };
+        const [rows, someToTell] = await Promise.all([
+          customersAsked(c.env.DB, query, FILE_ROWS_ASKED),
+          query.debt !== undefined && someAreToTell(c.env.DB),
+        ]);
+        const notes = someToTell ? [DEBTS_NOT_WHOLE[c.get("language")]] : [];
+        const file = { name: "customers.csv", columns: CUSTOMER_COLUMNS, cells: customerCells };
+        return { ...file, rows, notes };
       }),
   )
   .get(

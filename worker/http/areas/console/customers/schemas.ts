@@ -68,15 +68,26 @@ export const ConsoleCustomer = v.object({
   planId: v.nullable(v.string()),
   owed: v.pipe(
     v.nullable(v.object({ power: count, credits: count })),
-    v.description("Units that the next ones to come pay for; null when nothing is owed"),
+    v.description(
+      "Units that the next ones to come pay for; null when nothing is owed, and where `mayOwe` is null",
+    ),
   ),
-  mayOwe: v.boolean(),
+  mayOwe: v.pipe(
+    v.nullable(v.boolean()),
+    v.description("Null while the account, from before, has not told what it owes and may owe"),
+  ),
   lastSeenAt: instant,
 });
 
 export const ConsoleCustomers = v.object({
   items: v.array(ConsoleCustomer),
   next,
+  debtsWhole: v.pipe(
+    v.boolean(),
+    v.description(
+      "False while accounts from before debts were listed are still being asked: lists of who owes and who may lack some",
+    ),
+  ),
 });
 
 const balance = v.object({ available: count, held: count });

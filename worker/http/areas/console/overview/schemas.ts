@@ -70,7 +70,7 @@ export const Overview = v.object({
           }),
         ),
         v.description(
-          "Monthly recurring revenue: the price of the plan that each customer holds now, a year's by a twelfth. Plans for ever, trials, given, paused and overdue ones are not in it",
+          "Monthly recurring revenue: what each customer pays for the plan it holds now, before discounts; a year's by a twelfth. Plans for ever, trials, given, paused and overdue ones are not in it",
         ),
       ),
       byPlan: v.pipe(

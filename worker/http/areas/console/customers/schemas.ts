@@ -121,7 +121,9 @@ export const ConsoleAccount = v.object({
   owed: v.object({ power: v.number(), credits: v.number() }),
   paid: v.pipe(
     v.array(v.object({ currency: v.string(), orders: count, amount, refunded: amount })),
-    v.description("What was paid in all, by currency, and what of it went back"),
+    v.description(
+      "What was paid in all, by currency, and what of it went back; of orders that were archived before this was kept, what came back since",
+    ),
   ),
   hosts: v.pipe(
     v.array(v.object({ id: v.string(), name: v.string() })),

@@ -68,7 +68,7 @@ export const fapiao = new Hono<AppEnv>()
       summary: "The same as a CSV file for the tax office's client, UTF-8 with a byte order mark",
       answers: {
         200: {
-          description: `A file of at most ${EXPORT_ROWS_MAX} rows`,
+          description: `A file of at most ${EXPORT_ROWS_MAX} rows; long numbers begin with an apostrophe, which is dropped when the file comes back`,
           schema: null,
           type: "text/csv",
           headers: {

@@ -66,7 +66,7 @@ const COLUMNS = (): Column<ConsoleEvent>[] => [
     cell: (row) => (
       <>
         {eventName(row.type)}
-        <div class="muted small">{row.type}</div>
+        <div class="muted small event-type">{row.type}</div>
       </>
     ),
   },

@@ -16,6 +16,7 @@ const step = fc.record({
   does: fc.oneof(
     { weight: 3, arbitrary: fc.record({ buys: fc.nat(SOLD.length - 1), late: fc.boolean() }) },
     { weight: 1, arbitrary: fc.record({ refunds: fc.nat(9) }) },
+    { weight: 1, arbitrary: fc.record({ fails: fc.nat(9) }) },
     { weight: 1, arbitrary: fc.record({ ends: fc.constant(true) }) },
   ),
 });
@@ -26,6 +27,7 @@ class Customer {
   readonly account = new Account();
   readonly orders: PaidOrder[] = [];
   unpaid: PaidOrder[] = [];
+  ended: string[] = [];
   nowMs = T0;
 
   pass(ms: number): void {
@@ -66,6 +68,15 @@ class Customer {
   end(): void {
     this.account.see({ endsPrepaid: true }, this.nowMs);
     expect(ahead(this.account.record.purchases, this.nowMs)).toEqual([]);
+    this.ended = this.account.record.purchases.map(({ orderNo }) => orderNo);
+  }
+
+  /** A refund that was on its way comes back. */
+  refundFails(pick: number): void {
+    const order = this.orders[pick % Math.max(1, this.orders.length)];
+    if (order?.standing !== "taken") return;
+    Object.assign(order, { standing: "good", standingSinceMs: this.nowMs });
+    this.account.see({ orders: [{ ...order }] }, this.nowMs);
   }
 
   refund(pick: number): void {
@@ -74,6 +85,13 @@ class Customer {
     Object.assign(order, { standing: "taken", standingSinceMs: this.nowMs });
     this.account.see({ orders: [{ ...order }] }, this.nowMs);
   }
+}
+
+/** What an operator ended has no time ever after, whatever becomes of its money. */
+function assertEnded({ account, ended, nowMs }: Customer): void {
+  const { purchases } = account.record;
+  for (const { orderNo, endMs } of ahead(purchases, nowMs))
+    expect(ended, `${orderNo} until ${endMs}`).not.toContain(orderNo);
 }
 
 function assertSound({ account, orders, nowMs }: Customer): void {
@@ -110,9 +128,11 @@ test(
           customer.pass(passedMs);
           customer.payLate();
           if ("refunds" in does) customer.refund(does.refunds);
+          else if ("fails" in does) customer.refundFails(does.fails);
           else if ("ends" in does) customer.end();
           else customer.buy(SOLD[does.buys] as Plan, does.late);
           assertSound(customer);
+          assertEnded(customer);
         }
         for (const times of customer.account.grants.values()) expect(times).toBe(1);
       }),

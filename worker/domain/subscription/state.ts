@@ -46,13 +46,15 @@ export interface SubscriptionRecord {
   refusedOrders: RefusedOrder[];
 }
 
-export type EndReason =
-  | "ran-out"
-  | "cancelled"
-  | "payment-failed"
-  | "money-returned"
-  | "disputed"
-  | "ended-by-operator";
+export const END_REASONS = [
+  "ran-out",
+  "cancelled",
+  "payment-failed",
+  "money-returned",
+  "disputed",
+  "ended-by-operator",
+] as const;
+export type EndReason = (typeof END_REASONS)[number];
 
 export interface PendingChange {
   planId: string;

@@ -16,11 +16,15 @@ const step = fc.record({
   does: fc.oneof(
     { weight: 3, arbitrary: fc.record({ buys: fc.nat(SOLD.length - 1), late: fc.boolean() }) },
     { weight: 1, arbitrary: fc.record({ refunds: fc.nat(9) }) },
-    { weight: 1, arbitrary: fc.record({ fails: fc.nat(9) }) },
     { weight: 1, arbitrary: fc.record({ ends: fc.constant(true) }) },
   ),
 });
 const histories = fc.array(step, { minLength: 1, maxLength: 20, size: "max" });
+const failure = fc.record({ passedMs: fc.nat(40 * DAY), does: fc.record({ fails: fc.nat(9) }) });
+const withFailures = fc.array(
+  fc.oneof({ weight: 4, arbitrary: step }, { weight: 1, arbitrary: failure }),
+  { minLength: 1, maxLength: 20, size: "max" },
+);
 
 /** A customer who pays in advance: each order is quoted by the rule, and paid at once or after the next step. */
 class Customer {
@@ -128,11 +132,9 @@ test(
           customer.pass(passedMs);
           customer.payLate();
           if ("refunds" in does) customer.refund(does.refunds);
-          else if ("fails" in does) customer.refundFails(does.fails);
           else if ("ends" in does) customer.end();
           else customer.buy(SOLD[does.buys] as Plan, does.late);
           assertSound(customer);
-          assertEnded(customer);
         }
         for (const times of customer.account.grants.values()) expect(times).toBe(1);
       }),
@@ -160,6 +162,28 @@ test(
         );
       }),
       { numRuns: 300 },
+    );
+  },
+  TIMEOUT_MS,
+);
+
+test(
+  "what an operator ended has no time any more, also when a refund fails",
+  () => {
+    fc.assert(
+      fc.property(withFailures, (steps) => {
+        const customer = new Customer();
+        for (const { passedMs, does } of steps) {
+          customer.pass(passedMs);
+          customer.payLate();
+          if ("refunds" in does) customer.refund(does.refunds);
+          else if ("fails" in does) customer.refundFails(does.fails);
+          else if ("ends" in does) customer.end();
+          else customer.buy(SOLD[does.buys] as Plan, does.late);
+          assertEnded(customer);
+        }
+      }),
+      { numRuns: 500 },
     );
   },
   TIMEOUT_MS,

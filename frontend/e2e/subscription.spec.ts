@@ -24,6 +24,7 @@ const BY_CARD: Subscription = {
   cancelAt: null,
   pendingChange: null,
   pastDueSince: null,
+  endReason: null,
   nextCharge: { amount: "79.00", currency: "USD", at: END },
 };
 

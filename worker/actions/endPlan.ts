@@ -1,5 +1,11 @@
 import { err, ok, type Result } from "../domain/result.ts";
-import { decideEnd, type EndRefusal, type EndWay, wishFor } from "../domain/subscription/ending.ts";
+import {
+  decideEnd,
+  type EndRefusal,
+  type EndWay,
+  paidAheadIn,
+  wishFor,
+} from "../domain/subscription/ending.ts";
 import type { SubscriptionRecord } from "../domain/subscription/state.ts";
 import type { Env } from "../env.ts";
 import type { CreditSystem } from "../store/plans.ts";
@@ -14,7 +20,8 @@ export interface PlanEnd {
 
 /**
  * An operator ends a customer's plan: what renews by card is cancelled at Stripe, by the way that the customer's own cancellation
- * takes, all else in the account. Repeatable: what has ended, or will at the end of its period as was asked, is answered as it stands.
+ * takes, all else in the account. At once takes what was bought in advance along, after Stripe: whoever dies between them leaves
+ * a name of which the rest is ended when it is pressed again. What has ended, or will as was asked, is answered as it stands.
  */
 export async function endPlan(
   env: Env,
@@ -43,6 +50,11 @@ export async function endPlan(
         return changed.error.reason === "price-changed"
           ? err({ reason: "plan-changed" })
           : err(changed.error);
+      const paidAhead = end.way === "at-once" ? paidAheadIn(end.ref) : null;
+      if (paidAhead !== null) {
+        const ended = await account.endPlan(paidAhead, system.rules);
+        return ended.ok ? ok(await account.subscription()) : ended;
+      }
       // A page to go to comes with what is bought alone.
       return ok(
         changed.value.kind === "done" ? changed.value.record : await account.subscription(),

@@ -9,8 +9,12 @@ import { accountOf, shown } from "./shop.ts";
 import {
   buyPlan,
   credits,
+  detail,
   hostWithCustomer,
   lastingCustomer,
+  ordered,
+  payFor,
+  refund,
   subscription,
 } from "./subscribing.ts";
 import {
@@ -137,6 +141,31 @@ describe("a customer's plan is ended by an operator", () => {
     });
   });
 
+  test("by card at once with what was paid ahead, which is not ended while Stripe is silent", async () => {
+    const who = await lastingCustomer();
+    // Opened before the card, and paid when the card charges no more.
+    const { orderId } = await ordered(who, "pro_monthly");
+    await subscribeByCard(who);
+    await who.post("/api/portal/subscription/cancel", {});
+    await hearAll(who);
+    const shown = (await endingOf(who))?.ref ?? "";
+    await payFor(who, orderId);
+    expect(await end(who, shown, "at-once")).toMatchObject({ body: { code: "PLAN_CHANGED" } });
+    const ref = (await endingOf(who))?.ref ?? "";
+    expect(ref).toBe(`${shown}+order:${orderId}`);
+    await control.fault({ gateway: "stripe", fault: "error-500", times: 50 });
+    expect(await end(who, ref, "at-once")).toMatchObject({ status: 504 });
+    await control.clearFaults();
+    expect(await endingOf(who)).toMatchObject({ ref, source: "stripe" });
+    for (let times = 0; times < 2; times += 1)
+      expect(await end(who, ref, "at-once")).toMatchObject({
+        status: 200,
+        body: { planId: "free", status: "ended", ending: null },
+      });
+    await travel(40 * 86_400_000);
+    expect(await subscription(who)).toMatchObject({ planId: "free", status: "ended" });
+  });
+
   test("by card while Stripe is silent: told so, and done when it is pressed again", async () => {
     const who = await lastingCustomer();
     await subscribeByCard(who);
@@ -150,8 +179,8 @@ describe("a customer's plan is ended by an operator", () => {
 
   test("paid in advance: over at once with what follows, its credits stay, its order is refunded apart", async () => {
     const who = await lastingCustomer();
-    await buyPlan(who, "pro_monthly");
-    await buyPlan(who, "pro_monthly");
+    const first = await buyPlan(who, "pro_monthly");
+    const second = await buyPlan(who, "pro_monthly");
     const before = await credits(who);
     const ending = await endingOf(who);
     expect(ending).toMatchObject({ source: "prepaid", renews: false, ways: ["at-once"] });
@@ -161,13 +190,60 @@ describe("a customer's plan is ended by an operator", () => {
         body: { planId: "free", status: "ended", ending: null },
       });
     expect((await credits(who)).available).toBe(before.available);
-    expect(await subscription(who)).toMatchObject({ planId: "free" });
+    const after = { planId: "free", status: "ended", endReason: "ended-by-operator" };
+    expect(await subscription(who)).toMatchObject(after);
+    expect(await refund(second.orderId, "full")).toMatchObject({ ok: true });
+    expect(await refund(first.orderId, "full")).toMatchObject({ ok: true });
+    expect((await credits(who)).available).toBe(5);
+    const takenBack = { unit: "credits", amount: before.available - 5 };
+    expect(await detail(who, first.orderId)).toMatchObject({ refund: { takenBack } });
     expect((await accountOf(who).audit()).faults).toEqual([]);
     // Bought anew it runs from then on, and is not what was ended.
     await buyPlan(who, "pro_monthly");
     expect(await end(who, ending?.ref ?? "", "at-once")).toMatchObject({
       body: { planId: "pro_monthly", status: "active" },
     });
+  });
+
+  test.each(["full", "what-is-left"] as const)(
+    "for ever: its order is refunded afterwards (%s), which takes its credits",
+    async (clawBack) => {
+      const who = await lastingCustomer();
+      const { orderId } = await buyPlan(who, "lifetime");
+      const { available } = await credits(who);
+      const ref = (await endingOf(who))?.ref ?? "";
+      await end(who, ref, "at-once");
+      expect(await refund(orderId, clawBack)).toMatchObject({ ok: true });
+      expect(await detail(who, orderId)).toMatchObject({
+        refund: { takenBack: { unit: "credits", amount: available } },
+      });
+      // Those of the free plan.
+      expect((await credits(who)).available).toBe(5);
+    },
+  );
+
+  test("in full it is not refunded afterwards when credits of it were spent", async () => {
+    const { who, spend } = await hostWithCustomer();
+    const { orderId } = await buyPlan(who, "pro_monthly");
+    await spend(60);
+    await end(who, (await endingOf(who))?.ref ?? "", "at-once");
+    expect(await refund(orderId, "full")).toMatchObject({
+      error: { reason: "not-enough-left", unit: "credits" },
+    });
+  });
+
+  test("given by hand: ended with what was paid in advance below it", async () => {
+    const { who, send } = await hostWithCustomer();
+    const { orderId } = await ordered(who, "pro_monthly");
+    await send("PUT", "/plan", { planId: "pro_yearly", endsAt: null, reference: "gift" });
+    await payFor(who, orderId);
+    const ref = `manual:1+order:${orderId}`;
+    expect(await endingOf(who)).toMatchObject({ ref, source: "manual" });
+    for (let times = 0; times < 2; times += 1)
+      expect(await end(who, ref, "at-once")).toMatchObject({
+        body: { planId: "free", status: "ended", ending: null },
+      });
+    expect((await subscription(who)).endReason).toBe("ended-by-operator");
   });
 
   test("given by hand: ended in the account", async () => {

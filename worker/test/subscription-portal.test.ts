@@ -38,6 +38,7 @@ const FREE = {
   cancelAt: null,
   pendingChange: null,
   pastDueSince: null,
+  endReason: null,
   nextCharge: null,
 };
 

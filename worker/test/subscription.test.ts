@@ -44,6 +44,7 @@ describe("a month of Pro by QR code", () => {
       cancelAt: null,
       pendingChange: null,
       pastDueSince: null,
+      endReason: null,
       nextCharge: null,
     });
     expect(await detail(who, order.orderId)).toMatchObject({

@@ -198,7 +198,7 @@ function none({ periods, link }: Basis, nowMs: number): Current {
     const isOver = endMs !== null && endMs <= nowMs;
     return startMs <= nowMs && (isOver || standing === "taken");
   });
-  const [last] = past.sort(byLatest);
+  const [last] = past.sort((a, b) => Number(neverRan(a)) - Number(neverRan(b)) || byLatest(a, b));
   if (!last) return nothing;
   return {
     ...nothing,
@@ -211,6 +211,10 @@ function none({ periods, link }: Basis, nowMs: number): Current {
   };
 }
 
+/** It was to follow, and was ended before it began: what ran until then is what ended. */
+const neverRan = ({ cutByOperator, startMs, endMs }: ProvenPeriod): boolean =>
+  cutByOperator === true && startMs === endMs;
+
 const endedAt = ({ standing, standingSinceMs, endMs }: ProvenPeriod): number =>
   Math.min(
     standing === "taken" ? standingSinceMs : Number.MAX_SAFE_INTEGER,
@@ -220,6 +224,7 @@ const endedAt = ({ standing, standingSinceMs, endMs }: ProvenPeriod): number =>
 function whyEnded(last: ProvenPeriod, link: StripeLink | null): EndReason {
   if (last.standing === "taken") return "money-returned";
   if (last.standing === "frozen") return "disputed";
+  if (last.cutByOperator) return "ended-by-operator";
   if (last.source !== "stripe" || link?.subscriptionId !== last.subscriptionId) return "ran-out";
   if (link.cancelReason === "payment_failed") return "payment-failed";
   return link.cancelReason === "payment_disputed" ? "disputed" : "cancelled";

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { decideEnd, endableOf } from "./ending.ts";
+import { decideEnd, endableOf, paidAheadIn } from "./ending.ts";
 import { Account } from "./testing/account.ts";
 import { DAY, PLANS, picture, subscription, T0, T1, terms } from "./testing/make.ts";
-import { buy, month, refund, withPro } from "./testing/purchases.ts";
+import { buy, month, refund, refundFails, withPro } from "./testing/purchases.ts";
 
 const NOW = T0 + 3 * DAY;
 
@@ -18,6 +18,20 @@ const given = (endMs: number | null = null) => {
   account.see({ manual: [manual] }, T0);
   return account;
 };
+
+/** A card that ends with its period, and a month paid in advance behind it. */
+const cancelledAndPaidAhead = () => {
+  const account = new Account();
+  account.see(
+    { stripe: picture({ subscriptions: [subscription({ cancelAtPeriodEnd: true })] }) },
+    T0,
+  );
+  buy(account, NOW, "1001", PLANS.pro);
+  return account;
+};
+
+const endedByStripe = (endedAtMs: number) =>
+  picture({ subscriptions: [subscription({ status: "canceled", endedAtMs })] });
 
 describe("what there is to end", () => {
   test("is nothing of the free plan", () => {
@@ -51,9 +65,72 @@ describe("what there is to end", () => {
       ...{ ref: "manual:1", source: "manual", ways: ["at-once"], endsAtMs: null },
     });
   });
+
+  test("names what was paid ahead of a card's end, and offers it alone until it begins", () => {
+    const account = cancelledAndPaidAhead();
+    expect(endableOf(account.record, NOW)).toMatchObject({
+      ...{ ref: "sub_1+order:1001", source: "stripe", endsAtMs: T1, ways: ["at-once"] },
+    });
+    account.see({ stripe: endedByStripe(NOW) }, NOW);
+    expect(account.record).toMatchObject({ planId: "free", status: "ended" });
+    expect(endableOf(account.record, NOW)).toEqual({
+      ...{ ref: "order:1001", planId: "pro_monthly", source: "prepaid", renews: false },
+      ...{ ways: ["at-once"], endsAtMs: month(2) },
+    });
+    account.see({}, T1 + DAY);
+    expect(endableOf(account.record, T1 + DAY)).toMatchObject({ ref: "order:1001" });
+  });
 });
 
 describe("an end", () => {
+  test("by card takes what was paid ahead along, also when it died after Stripe, or Stripe's clock is ahead", () => {
+    const end = { ref: "sub_1+order:1001", way: "at-once" } as const;
+    const account = cancelledAndPaidAhead();
+    expect(decideEnd(account.record, end, NOW)).toMatchObject({ value: { kind: "at-stripe" } });
+    expect(paidAheadIn(end.ref)).toBe("order:1001");
+    for (const endedMs of [NOW, NOW + 1000]) {
+      account.see({ stripe: endedByStripe(endedMs) }, NOW);
+      for (const ref of [end.ref, "order:1001"])
+        expect(decideEnd(account.record, { ...end, ref }, NOW)).toEqual({
+          ok: true,
+          value: { kind: "in-account", byHand: null },
+        });
+    }
+    account.see({ endsPrepaid: true }, NOW);
+    for (const at of [NOW + 2000, T1 + DAY]) {
+      account.see({}, at);
+      expect(decideEnd(account.record, end, at)).toMatchObject({ value: { kind: "over" } });
+      expect(endableOf(account.record, at)).toBeNull();
+      // What had not begun is not what ended.
+      expect(account.record.ended).toMatchObject({ planId: "pro_monthly", why: "cancelled" });
+    }
+  });
+
+  test("of a card's plan ends nothing that was paid ahead since it was shown", () => {
+    const account = cancelledAndPaidAhead();
+    expect(decideEnd(account.record, { ref: "sub_1", way: "at-once" }, NOW)).toMatchObject({
+      error: { reason: "plan-changed" },
+    });
+    account.see({ stripe: endedByStripe(NOW) }, NOW);
+    expect(decideEnd(account.record, { ref: "sub_1", way: "at-once" }, NOW)).toMatchObject({
+      value: { kind: "over" },
+    });
+  });
+
+  test("of a plan given by hand takes what was paid in advance along", () => {
+    const account = new Account();
+    account.see(
+      { manual: [{ id: "1", terms: terms(PLANS.yearly), startMs: T0, endMs: null }] },
+      T0,
+    );
+    buy(account, T0, "1001", PLANS.pro);
+    const end = { ref: "manual:1+order:1001", way: "at-once" } as const;
+    expect(endableOf(account.record, NOW)).toMatchObject({ ref: end.ref, source: "manual" });
+    expect(decideEnd(account.record, end, NOW)).toMatchObject({
+      value: { kind: "in-account", byHand: { key: "manual:1" } },
+    });
+  });
+
   test("by card is Stripe's cancellation, without a refund", () => {
     const { record } = byCard();
     const decided = (way: "at-period-end" | "at-once") =>
@@ -100,6 +177,27 @@ describe("an end", () => {
   });
 });
 
+const ENDED = { planId: "free", status: "ended", ended: { why: "ended-by-operator" } };
+
+test("the customer is told that it was ended, not that it ran out", () => {
+  const prepaid = withPro();
+  prepaid.see({ endsPrepaid: true }, NOW);
+  const forLife = new Account();
+  buy(forLife, T0, "1001", PLANS.lifetime);
+  forLife.see({ endsPrepaid: true }, NOW);
+  const byHand = given();
+  const manual = { id: "1", terms: terms(PLANS.pro), startMs: T0, endMs: NOW };
+  byHand.see({ manual: [{ ...manual, cutByOperator: true }] }, NOW);
+  for (const account of [prepaid, forLife, byHand]) {
+    account.see({}, NOW + DAY);
+    expect(account.record).toMatchObject(ENDED);
+  }
+  const ranOut = withPro();
+  ranOut.see({ endsPrepaid: true }, month(1) + DAY);
+  expect(ranOut.record).toMatchObject({ ended: { why: "ran-out", atMs: month(1) } });
+  expect(ranOut.record.periods[0]).not.toHaveProperty("cutByOperator");
+});
+
 describe("what was paid in advance, once an operator has ended it", () => {
   test("is over with all that was to follow, and takes no credits back", () => {
     const account = withPro();
@@ -132,6 +230,40 @@ describe("what was paid in advance, once an operator has ended it", () => {
     expect(account.worth.get("order:1001")).toBe("taken");
     expect(account.record).toMatchObject({ planId: "pro_monthly", periodEndMs: before });
     expect(account.record.purchases[0]).toMatchObject({ takenMs: 0 });
+  });
+
+  test.each([
+    ["a month", PLANS.pro],
+    ["a plan for ever", PLANS.lifetime],
+  ])("stays ended when a refund of %s fails, begun before or after", (_, plan) => {
+    const before = new Account();
+    buy(before, T0, "1001", plan);
+    refund(before, NOW, "1001");
+    before.see({ endsPrepaid: true }, NOW + DAY);
+    const after = new Account();
+    buy(after, T0, "1001", plan);
+    after.see({ endsPrepaid: true }, NOW);
+    refund(after, NOW + DAY, "1001");
+    for (const account of [before, after]) {
+      refundFails(account, NOW + 2 * DAY, "1001");
+      expect(account.record).toMatchObject(ENDED);
+      expect(account.worth.get("order:1001")).toBe("good");
+      account.see({}, NOW + 3 * DAY);
+      expect(endableOf(account.record, NOW + 3 * DAY)).toBeNull();
+    }
+  });
+
+  test("stays ended with the upgrade on it when a refund of the month under it fails", () => {
+    const account = withPro();
+    buy(account, NOW, "1002", PLANS.pro);
+    const rest = { kind: "rest", of: ["1001", "1002"] } as const;
+    buy(account, NOW, "1003", PLANS.team, { buys: { ...rest, of: [...rest.of] } });
+    refund(account, NOW, "1002");
+    account.see({ endsPrepaid: true }, NOW + DAY);
+    refundFails(account, NOW + 2 * DAY, "1002");
+    expect(account.record).toMatchObject(ENDED);
+    account.see({}, month(1) + DAY);
+    expect(account.record).toMatchObject(ENDED);
   });
 
   test("leaves a plan that was given by hand", () => {

@@ -1,4 +1,4 @@
-import { err, ok, type Result } from "../result.ts";
+import { err, invariant, ok, type Result } from "../result.ts";
 import {
   type CancelDecision,
   type CancelWish,
@@ -14,7 +14,10 @@ export const END_WAYS = ["at-period-end", "at-once"] as const;
 export type EndWay = (typeof END_WAYS)[number];
 
 export interface Endable {
-  /** What is meant: the subscription, the gift or the last purchase. What the customer gets afterwards has another. */
+  /**
+   * What is meant: the subscription or the gift, and the last purchase. What the customer gets afterwards has another, so that
+   * nobody ends what they have not seen.
+   */
   ref: string;
   planId: string;
   source: Exclude<SubscriptionRecord["source"], "none">;
@@ -26,12 +29,12 @@ export interface Endable {
   ways: EndWay[];
 }
 
-/** What gives the customer's plan now; null for the free plan. */
+/** What gives the customer's plan now, or will by what is paid already; null for the free plan. */
 export function endableOf(record: SubscriptionRecord, nowMs: number): Endable | null {
   const { source, planId, periodEndMs, link } = record;
-  if (source === "none") return null;
   const ref = refOf(record, nowMs);
   if (ref === null) return null;
+  if (source === "none") return { ref, ...toCome(record, nowMs) };
   const can = (way: EndWay) =>
     source === "stripe" && cancelSubscription(record, wishFor(way), nowMs).ok;
   const ways = END_WAYS.filter((way) => (source === "stripe" ? can(way) : way === "at-once"));
@@ -46,18 +49,30 @@ export const wishFor = (way: EndWay): CancelWish => ({
   refund: false,
 });
 
+/** Stands between the two that one end may mean. */
+const AND = "+";
+
+const ORDER_PREFIX = "order:";
+
 function refOf(record: SubscriptionRecord, nowMs: number): string | null {
-  switch (record.source) {
-    case "stripe":
-      return record.link?.subscriptionId ?? null;
-    case "manual":
-      return runningByHand(record.periods, nowMs)?.key ?? null;
-    case "prepaid":
-    case "lifetime":
-      return lastPurchase(record, nowMs);
-    case "none":
-      return null;
-  }
+  const last = lastPurchase(record, nowMs);
+  const { source, link, periods } = record;
+  if (source !== "stripe" && source !== "manual") return last;
+  const running = source === "stripe" ? link?.subscriptionId : runningByHand(periods, nowMs)?.key;
+  if (running === undefined) return null;
+  return last === null ? running : `${running}${AND}${last}`;
+}
+
+/** Paid in advance, and nothing runs before it begins. */
+function toCome({ purchases }: SubscriptionRecord, nowMs: number): Omit<Endable, "ref"> {
+  const queued = ahead(purchases, nowMs).sort((a, b) => a.startMs - b.startMs);
+  const [next] = queued;
+  invariant(next, "what has a name is there");
+  const endsAtMs = Math.max(...queued.map(({ startMs, endMs }) => endMs ?? startMs));
+  return {
+    ...{ planId: next.terms.planId, source: "prepaid", renews: false, ways: ["at-once"] },
+    endsAtMs,
+  };
 }
 
 export const runningByHand = (
@@ -66,19 +81,22 @@ export const runningByHand = (
 ): ProvenPeriod | undefined =>
   periods.find(({ source, endMs }) => source === "manual" && (endMs === null || endMs > nowMs));
 
-/** A further purchase makes another one of it: nobody ends what they have not seen. */
 function lastPurchase({ purchases }: SubscriptionRecord, nowMs: number): string | null {
   const last = ahead(purchases, nowMs).at(-1);
-  return last ? `order:${last.orderNo}` : null;
+  return last ? `${ORDER_PREFIX}${last.orderNo}` : null;
 }
 
-/** `over`: it has ended, or does so at the end of the period already. */
+/** `over`: it has ended, or does so at the end of the period already. What is ended in the account takes all paid in advance along. */
 export type EndDecision =
   | { kind: "over" }
-  | { kind: "in-account" }
+  | { kind: "in-account"; byHand: ProvenPeriod | null }
   | { kind: "at-stripe"; decision: CancelDecision };
 
 export type EndRefusal = { reason: "plan-changed" } | ChangeRefusal;
+
+/** What of `ref` the account ends by itself once Stripe has ended the rest of it; null when that was all. */
+export const paidAheadIn = (ref: string): string | null =>
+  ref.split(AND).find((part) => part.startsWith(ORDER_PREFIX)) ?? null;
 
 /** What is to be done to end `ref`, for the caller to carry out. Asked again after it was done, it is over. */
 export function decideEnd(
@@ -87,18 +105,40 @@ export function decideEnd(
   nowMs: number,
 ): Result<EndDecision, EndRefusal> {
   const endable = endableOf(record, nowMs);
-  if (endable?.ref !== ref)
-    return isOver(record, ref, nowMs) ? ok({ kind: "over" }) : err({ reason: "plan-changed" });
-  if (endable.source !== "stripe")
-    return way === "at-once" || endable.endsAtMs !== null
-      ? ok({ kind: way === "at-once" ? "in-account" : "over" })
+  const open = stillOpen(record, ref, { endable, nowMs });
+  if (open === null) return ok({ kind: "over" });
+  // Purchases are ended by their own name too, while Stripe's end of what runs above them is not seen yet.
+  if (way === "at-once" && open === lastPurchase(record, nowMs))
+    return ok({ kind: "in-account", byHand: null });
+  if (endable?.ref !== open) return err({ reason: "plan-changed" });
+  if (endable.source !== "stripe") {
+    const byHand = runningByHand(record.periods, nowMs) ?? null;
+    if (way === "at-once") return ok({ kind: "in-account", byHand });
+    return endable.endsAtMs !== null
+      ? ok({ kind: "over" })
       : err({ reason: "change-not-possible", why: "lifetime-held" });
+  }
   if (way === "at-period-end" && record.link?.cancelAtMs !== null) return ok({ kind: "over" });
   const decided = cancelSubscription(record, wishFor(way), nowMs);
   if (decided.ok) return ok({ kind: "at-stripe", decision: decided.value });
   const { error } = decided;
   const isDone = error.reason === "change-not-possible" && error.why === "ends-already";
-  return isDone ? ok({ kind: "over" }) : err(error);
+  if (!isDone) return err(error);
+  const leavesAhead = way === "at-once" && paidAheadIn(open) !== null;
+  return ok(leavesAhead ? { kind: "in-account", byHand: null } : { kind: "over" });
+}
+
+/** Without what of it was ended before, so that an end that died halfway goes on; null when all of it is over. */
+function stillOpen(
+  record: SubscriptionRecord,
+  ref: string,
+  { endable, nowMs }: { endable: Endable | null; nowMs: number },
+): string | null {
+  const standing = endable?.ref.split(AND) ?? [];
+  const open = ref
+    .split(AND)
+    .filter((part) => standing.includes(part) || !isOver(record, part, nowMs));
+  return open.length > 0 ? open.join(AND) : null;
 }
 
 /** It was there once, and no time of it is left. */

@@ -20,12 +20,18 @@ const step = fc.record({
   ),
 });
 const histories = fc.array(step, { minLength: 1, maxLength: 20, size: "max" });
+const failure = fc.record({ passedMs: fc.nat(40 * DAY), does: fc.record({ fails: fc.nat(9) }) });
+const withFailures = fc.array(
+  fc.oneof({ weight: 4, arbitrary: step }, { weight: 1, arbitrary: failure }),
+  { minLength: 1, maxLength: 20, size: "max" },
+);
 
 /** A customer who pays in advance: each order is quoted by the rule, and paid at once or after the next step. */
 class Customer {
   readonly account = new Account();
   readonly orders: PaidOrder[] = [];
   unpaid: PaidOrder[] = [];
+  ended: string[] = [];
   nowMs = T0;
 
   pass(ms: number): void {
@@ -66,6 +72,15 @@ class Customer {
   end(): void {
     this.account.see({ endsPrepaid: true }, this.nowMs);
     expect(ahead(this.account.record.purchases, this.nowMs)).toEqual([]);
+    this.ended = this.account.record.purchases.map(({ orderNo }) => orderNo);
+  }
+
+  /** A refund that was on its way comes back. */
+  refundFails(pick: number): void {
+    const order = this.orders[pick % Math.max(1, this.orders.length)];
+    if (order?.standing !== "taken") return;
+    Object.assign(order, { standing: "good", standingSinceMs: this.nowMs });
+    this.account.see({ orders: [{ ...order }] }, this.nowMs);
   }
 
   refund(pick: number): void {
@@ -74,6 +89,13 @@ class Customer {
     Object.assign(order, { standing: "taken", standingSinceMs: this.nowMs });
     this.account.see({ orders: [{ ...order }] }, this.nowMs);
   }
+}
+
+/** What an operator ended has no time ever after, whatever becomes of its money. */
+function assertEnded({ account, ended, nowMs }: Customer): void {
+  const { purchases } = account.record;
+  for (const { orderNo, endMs } of ahead(purchases, nowMs))
+    expect(ended, `${orderNo} until ${endMs}`).not.toContain(orderNo);
 }
 
 function assertSound({ account, orders, nowMs }: Customer): void {
@@ -140,6 +162,28 @@ test(
         );
       }),
       { numRuns: 300 },
+    );
+  },
+  TIMEOUT_MS,
+);
+
+test(
+  "what an operator ended has no time any more, also when a refund fails",
+  () => {
+    fc.assert(
+      fc.property(withFailures, (steps) => {
+        const customer = new Customer();
+        for (const { passedMs, does } of steps) {
+          customer.pass(passedMs);
+          customer.payLate();
+          if ("refunds" in does) customer.refund(does.refunds);
+          else if ("fails" in does) customer.refundFails(does.fails);
+          else if ("ends" in does) customer.end();
+          else customer.buy(SOLD[does.buys] as Plan, does.late);
+          assertEnded(customer);
+        }
+      }),
+      { numRuns: 500 },
     );
   },
   TIMEOUT_MS,

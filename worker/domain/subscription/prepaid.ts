@@ -198,6 +198,8 @@ function withStanding(
     purchases.map((each) =>
       each === own ? { ...each, standing, standingSinceMs, ...change } : each,
     );
+  // Neither has a refund time left to take, nor does one that fails give any back.
+  if (own.cutByOperator) return replaced({});
   if (own.endMs === null || own.buys.kind === "rest")
     return standing === "taken" ? closedUp(replaced({}), around) : replaced({});
   if (standing === "taken") {
@@ -233,20 +235,27 @@ function closedUp(purchases: Purchase[], { nowMs, cardPaidUntilMs }: Surrounding
 }
 
 /**
- * An operator ends all that was paid in advance, what was to follow included. No money moves: each stands as it stood, for no
- * more time, so that a refund of it later finds nothing left to take.
+ * An operator ends all that was paid in advance, what was to follow included, and what a refund under way may bring back. No
+ * money moves: each stands as it stood, for no more time, so that a refund of it later finds nothing left to take.
  */
 export const cutOff = (purchases: readonly Purchase[], nowMs: number): Purchase[] =>
   purchases.map((each) =>
-    // What was to follow ends now as well, not at its own beginning: an upgrade for the rest lasts until the last of its bases.
-    each.standing === "taken"
+    ranOut(each, purchases, nowMs)
       ? each
       : {
           ...each,
+          // What was to follow ends now as well, not at its own beginning: an upgrade for the rest lasts until the last of its bases.
           startMs: Math.min(each.startMs, nowMs),
           endMs: Math.min(each.endMs ?? nowMs, nowMs),
+          cutByOperator: true,
         },
   );
+
+/** It ended by itself, or was given back with nothing left of it: no operator ends it any more. */
+function ranOut(purchase: Purchase, purchases: readonly Purchase[], nowMs: number): boolean {
+  const ends = [purchase.endMs, endOf(purchase, purchases)];
+  return purchase.takenMs === 0 && ends.every((endMs) => endMs !== null && endMs <= nowMs);
+}
 
 const moved = (purchase: Purchase, byMs: number): Purchase => ({
   ...purchase,
@@ -281,7 +290,7 @@ type Stands = Pick<ProvenPeriod, "standing" | "standingSinceMs">;
 /** The periods that purchases prove, as they lie now. */
 export const periodsOfPurchases = (purchases: readonly Purchase[]): ProvenPeriod[] =>
   asTheyLie(purchases).map(
-    ({ orderNo, terms, buys, startMs, endMs, standing, standingSinceMs }) => ({
+    ({ orderNo, terms, buys, startMs, endMs, standing, standingSinceMs, cutByOperator }) => ({
       key: `order:${orderNo}`,
       terms,
       source: endMs === null ? "lifetime" : "prepaid",
@@ -294,10 +303,17 @@ export const periodsOfPurchases = (purchases: readonly Purchase[]): ProvenPeriod
       standingSinceMs,
       granted: false,
       turns: 0,
+      ...(cutByOperator ? { cutByOperator } : {}),
     }),
   );
 
-export const periodOfManual = ({ id, terms, startMs, endMs }: ManualPlan): ProvenPeriod => ({
+export const periodOfManual = ({
+  id,
+  terms,
+  startMs,
+  endMs,
+  cutByOperator,
+}: ManualPlan): ProvenPeriod => ({
   key: `manual:${id}`,
   terms,
   source: "manual",
@@ -310,4 +326,5 @@ export const periodOfManual = ({ id, terms, startMs, endMs }: ManualPlan): Prove
   standingSinceMs: startMs,
   granted: false,
   turns: 0,
+  ...(cutByOperator ? { cutByOperator } : {}),
 });

@@ -48,7 +48,15 @@ export interface SubscriptionRecord {
   refusedOrders: RefusedOrder[];
 }
 
-export type EndReason = "ran-out" | "cancelled" | "payment-failed" | "money-returned" | "disputed";
+export const END_REASONS = [
+  "ran-out",
+  "cancelled",
+  "payment-failed",
+  "money-returned",
+  "disputed",
+  "ended-by-operator",
+] as const;
+export type EndReason = (typeof END_REASONS)[number];
 
 export interface PendingChange {
   planId: string;
@@ -82,6 +90,8 @@ export interface ProvenPeriod {
   granted: boolean;
   /** How often its standing changed since: each change is applied under a key of its own. */
   turns: number;
+  /** An operator ended it before its time. */
+  cutByOperator?: boolean;
 }
 
 export type OrderRefusal =
@@ -129,6 +139,8 @@ export interface Purchase extends PaidOrder {
   monthsBefore: number;
   /** What of it was taken back by a refund, ms. */
   takenMs: number;
+  /** An operator ended it: whatever becomes of its money, it has no time any more. */
+  cutByOperator?: boolean;
 }
 
 /** A plan that a host or an operator gave, told again when it is ended. */
@@ -137,6 +149,7 @@ export interface ManualPlan {
   terms: Terms;
   startMs: number;
   endMs: number | null;
+  cutByOperator?: boolean;
 }
 
 /** What Stripe last said of the one subscription that counts. */

@@ -19,8 +19,9 @@ export function planShortfall(
   const record = subscription.rows.record();
   const period = record.periods.find(({ key }) => key === `order:${order.orderNo}`);
   if (!period?.granted || period.standing === "taken") return null;
-  const { startMs, endMs } = period;
-  if (endMs !== null) {
+  const { startMs, endMs, cutByOperator } = period;
+  // Whose plan an operator has ended has no days to give back: what was spent of its credits is judged alone.
+  if (endMs !== null && !cutByOperator) {
     const granted = daysIn(endMs - startMs);
     const left = Math.min(granted, daysIn(endMs - Math.max(startMs, nowMs)));
     if (left < granted) return { unit: "days", left, granted };
@@ -30,14 +31,18 @@ export function planShortfall(
   return subscription.overspent((mark) => entitledTo(mark, without, rules.free, nowMs), nowMs);
 }
 
-/** What was taken back with a purchase: its days left, or of a plan for ever its credits left. The same whenever it is asked. */
+/**
+ * What was taken back with a purchase: its days left, or its credits left of a plan for ever and of one that an operator had ended
+ * before. The same whenever it is asked.
+ */
 export function planReturned(subscription: AccountSubscription, orderNo: string): Reversed {
   const { periods, purchases } = subscription.rows.record();
   const period = periods.find(({ key }) => key === `order:${orderNo}`);
   const purchase = purchases.find((each) => each.orderNo === orderNo);
   const days = { unit: "days", owed: 0 } as const;
   if (!period?.granted || !purchase) return { ...days, amount: 0 };
-  if (purchase.endMs === null)
+  const hadNoDays = purchase.cutByOperator && purchase.takenMs === 0;
+  if (purchase.endMs === null || hadNoDays)
     return { unit: "credits", amount: subscription.takenFor(orderNo), owed: 0 };
   return { ...days, amount: daysIn(takenMs(purchase, period)) };
 }

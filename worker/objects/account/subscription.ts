@@ -176,8 +176,8 @@ export class AccountSubscription {
   }
 
   /**
-   * An operator ends what no Stripe has to hear of: the plan that was given by hand, or all that is paid in advance. Its money
-   * stays where it is. Refused when the plan is another one than was meant; once it is over, a repeat changes nothing.
+   * An operator ends what no Stripe has to hear of: all that is paid in advance, and the plan that was given by hand where it is
+   * the one that runs. Its money stays where it is. Refused when the plan is another one than was meant; once it is over, a repeat changes nothing.
    */
   end(ref: string, rules: AccountRules, nowMs: number): Result<null, EndRefusal> {
     this.passTime(nowMs);
@@ -186,12 +186,9 @@ export class AccountSubscription {
     if (!decided.ok) return decided;
     if (decided.value.kind === "at-stripe") return err({ reason: "plan-changed" });
     if (decided.value.kind === "over") return ok(null);
-    const byHand = runningByHand(record.periods, nowMs);
-    const ending =
-      record.source === "manual"
-        ? { manual: byHand ? [told(byHand, nowMs)] : [] }
-        : { endsPrepaid: true };
-    this.see(ending, rules, nowMs, { reference: ENDED_BY_SUPPORT });
+    const { byHand } = decided.value;
+    const manual = byHand ? [{ ...told(byHand, nowMs), cutByOperator: true }] : [];
+    this.see({ manual, endsPrepaid: true }, rules, nowMs, { reference: ENDED_BY_SUPPORT });
     return ok(null);
   }
 

@@ -22,7 +22,9 @@ const REASON_LENGTH_MAX = 200;
 export function EndPlanDialog(props: EndPlanDialogProps) {
   const [way, setWay] = createSignal<EndWay>(props.ending.ways[0] ?? "at-once");
   const name = () => props.account.name || props.account.customerId;
-  const plan = () => props.account.plan.name;
+  // What is paid already may begin after a time without a plan: then another one than the present is ended.
+  const plan = () =>
+    props.account.plan.id === props.ending.planId ? props.account.plan.name : props.ending.planId;
   const until = () =>
     props.ending.endsAt ? moment(props.ending.endsAt) : t("console.endPlan.noEnd");
   const orders = () =>

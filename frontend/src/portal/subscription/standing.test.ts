@@ -11,6 +11,7 @@ const BY_CARD: Standing = {
   cancelAt: null,
   pendingChange: null,
   endDate: END,
+  endReason: null,
   renews: true,
 };
 const FREE: Standing = { ...BY_CARD, source: "none", status: "free", endDate: null, renews: false };
@@ -60,6 +61,8 @@ test.each<[Standing, string]>([
   [{ ...BY_CARD, status: "past_due" }, "past_due"],
   [{ ...BY_CARD, status: "paused" }, "paused"],
   [{ ...BY_CARD, status: "ended" }, "ended"],
+  [{ ...BY_CARD, status: "ended", endReason: "ran-out" }, "ended"],
+  [{ ...BY_CARD, status: "ended", endReason: "ended-by-operator" }, "endedBySupport"],
   [{ ...LIFETIME, source: "manual" }, "manual"],
   [{ ...LIFETIME, source: "manual", endDate: END }, "manualUntil"],
 ])("%j reads as %s", (standing, line) => {

@@ -3,7 +3,7 @@ import type { Subscription } from "../../shared/api/types.ts";
 /** What of a subscription decides what its page says and offers. */
 type Standing = Pick<
   Subscription,
-  "source" | "status" | "cancelAt" | "pendingChange" | "endDate" | "renews"
+  "source" | "status" | "cancelAt" | "pendingChange" | "endDate" | "endReason" | "renews"
 >;
 
 export const hasPlan = ({ status }: Pick<Standing, "status">): boolean =>
@@ -31,6 +31,7 @@ export const endsAtOnce = ({ status, endDate }: Standing, nowMs: number): boolea
 export type Line =
   | "free"
   | "ended"
+  | "endedBySupport"
   | "past_due"
   | "paused"
   | "trialing"
@@ -41,7 +42,8 @@ export type Line =
   | "manual"
   | "manualUntil";
 
-export function lineOf({ status, source, cancelAt, endDate, renews }: Standing): Line {
+export function lineOf({ status, source, cancelAt, endDate, endReason, renews }: Standing): Line {
+  if (endReason === "ended-by-operator") return "endedBySupport";
   if (status === "free" || status === "ended" || status === "past_due" || status === "paused")
     return status;
   if (source === "lifetime") return "lifetime";

@@ -22,6 +22,12 @@ export const refund = (account: Account, at: number, orderNo: string) => {
   return account.see({ orders: [{ ...own, standing: "taken", standingSinceMs: at }] }, at);
 };
 
+export const refundFails = (account: Account, at: number, orderNo: string) => {
+  const own = account.record.purchases.find((each) => each.orderNo === orderNo);
+  if (!own) throw new Error("no such order");
+  return account.see({ orders: [{ ...own, standing: "good", standingSinceMs: at }] }, at);
+};
+
 export function withPro(): Account {
   const account = new Account();
   buy(account, T0, "1001", PLANS.pro);

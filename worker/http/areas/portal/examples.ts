@@ -30,6 +30,7 @@ const NOTHING = {
   cancelAt: null,
   pendingChange: null,
   pastDueSince: null,
+  endReason: null,
   nextCharge: null,
 };
 

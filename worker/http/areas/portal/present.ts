@@ -65,6 +65,7 @@ export function presentSubscription(
     cancelAt: isoOrNull(record.cancelAtMs),
     pendingChange: pendingChange && { planId: pendingChange.planId, at: iso(pendingChange.atMs) },
     pastDueSince: isoOrNull(record.pastDueSinceMs),
+    endReason: record.ended?.why ?? null,
     nextCharge: next && chargeOf(next, periodEndMs ?? nowMs),
   };
 }

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { END_REASONS } from "../../../domain/subscription/state.ts";
 import { PayWay } from "../../core/centre/schemas.ts";
 import { count, instant, money, payType } from "../../core/schemas.ts";
 
@@ -76,6 +77,10 @@ export const Subscription = v.object({
     v.description("The plan that follows, and when"),
   ),
   pastDueSince: v.nullable(instant),
+  endReason: v.pipe(
+    v.nullable(v.picklist(END_REASONS)),
+    v.description("Why the last plan ended; null unless `status` is `ended`"),
+  ),
   nextCharge: v.nullable(Charge),
 });
 

@@ -14,6 +14,7 @@ export default defineConfig({
         test: {
           name: "unit",
           environment: "node",
+          setupFiles: ["scripts/tools/unit-setup.ts"],
           // Rules without state of their own need no fresh modules, which were half of the time.
           isolate: false,
           // Of two cores vitest would leave one idle.

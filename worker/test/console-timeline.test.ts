@@ -302,6 +302,8 @@ describe("the feed of events", () => {
     const early = (await pull(null)).body;
     expect(early.items.length).toBeGreaterThan(1);
     const all = await pullAll(pull, null);
+    // What accounts of the tests before are still telling comes at the end.
+    const known = (ids: string[]) => ids.filter((id) => all.ids.includes(id));
     const first = cursorOf("event-feed", [
       (await bindings.DB.prepare("SELECT min(position) AS p FROM event").first<number>("p")) ?? 0,
       early.items[0]?.id ?? "",
@@ -316,8 +318,8 @@ describe("the feed of events", () => {
     // Who had heard all that left goes on.
     const last = gone.at(-1);
     const after = cursorOf("event-feed", [last?.position ?? 0, last?.id ?? ""]);
-    expect((await pullAll(pull, after)).ids).toEqual(all.ids.slice(3));
-    expect((await pullAll(pull, null)).ids).toEqual(all.ids.slice(3));
+    expect(known((await pullAll(pull, after)).ids)).toEqual(all.ids.slice(3));
+    expect(known((await pullAll(pull, null)).ids)).toEqual(all.ids.slice(3));
     // The place of an event that this D1 never had, and of one that is another's now.
     const most = await bindings.DB.prepare("SELECT max(position) AS p FROM event").first<number>(
       "p",
@@ -332,8 +334,9 @@ describe("the feed of events", () => {
       });
     expect((await pull("nonsense")).status).toBe(422);
     // An order that nobody opened a code for is forgotten with its event: whoever heard that one last goes on.
-    const { next } = await pullAll(pull, null);
-    await bindings.DB.prepare("DELETE FROM event WHERE position = ?").bind(most).run();
-    expect(await pull(next)).toMatchObject({ status: 200, body: { items: [], next } });
+    const { ids, next } = await pullAll(pull, null);
+    await bindings.DB.prepare("DELETE FROM event WHERE id = ?").bind(ids.at(-1)).run();
+    const { status, body } = await pull(next);
+    expect([status, known(body.items.map(({ id }) => id))]).toEqual([200, []]);
   });
 });

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { FrameSession } from "../../../worker/app.ts";
 import type { Answer } from "../shared/api/answer.ts";
 import { createGate, type Gate, TOKEN_WAIT_MS } from "./gate.ts";
@@ -42,6 +42,7 @@ beforeEach(() => {
     onState: () => {},
   });
 });
+afterEach(() => vi.useRealTimers());
 
 const send = async (data: unknown, { source = PARENT as unknown, origin = HOST } = {}) => {
   gate.receive({ source, origin, data });

@@ -45,14 +45,14 @@ export async function requestIn(env: Env, path: string, init?: RequestInit): Pro
   return response;
 }
 
-/** From here to the end of the test no customer is limited by the minute; tests that press much are not about that. */
+/** From here to the end of the test nobody who presses is limited by the minute; tests that press much are not about that. */
 export function pressFreely(): void {
   const limiters = Object.getPrototypeOf(bindings.PURCHASE_LIMITER) as RateLimit;
   const { limit } = limiters;
   if (vi.isMockFunction(limit)) return;
   vi.spyOn(limiters, "limit").mockImplementation(function (this: RateLimit, options) {
-    const isPurchase = /^(order|prepay|cancel|fresh):/.test(String(options.key));
-    return isPurchase ? Promise.resolve({ success: true }) : limit.call(this, options);
+    const isPress = /^(order|prepay|cancel|fresh|console-ask):/.test(String(options.key));
+    return isPress ? Promise.resolve({ success: true }) : limit.call(this, options);
   });
 }
 

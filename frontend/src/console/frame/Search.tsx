@@ -39,6 +39,12 @@ export function Search() {
     input.blur();
   };
 
+  /** What alone was found needs no choosing. */
+  const followOnly = (event: KeyboardEvent) => {
+    const [only, ...others] = found();
+    if (event.key === "Enter" && only && others.length === 0) follow(only);
+  };
+
   return (
     <Combobox<Found>
       class="console-search"
@@ -58,6 +64,7 @@ export function Search() {
         <Combobox.Input
           ref={input}
           class="search-input"
+          onKeyDown={followOnly}
           placeholder={t("console.search.placeholder")}
           aria-label={t("console.search.label")}
         />

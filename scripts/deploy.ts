@@ -19,7 +19,7 @@ import {
   withIds,
 } from "./tools/deploy-plan.ts";
 import { putFonts } from "./tools/fonts.ts";
-import { buildPage } from "./tools/page-build.ts";
+import { buildDeployedPage, DEPLOYED_DIR } from "./tools/page-build.ts";
 import { inRoot } from "./tools/paths.ts";
 import { Explained, reportFailure, step } from "./tools/steps.ts";
 import { isStopping, onStop } from "./tools/stopping.ts";
@@ -67,8 +67,8 @@ async function checkConfiguration(): Promise<Configs> {
 async function rehearse({ worker, pages }: Configs): Promise<void> {
   await mkdir(outDir, { recursive: true });
   const upload = await step("Worker bundle", bundleWorker);
-  await step("Page", () => buildPage(pageAddresses(pages.name)));
-  const pageSize = await sizeOf(inRoot("frontend/dist"));
+  await step("Page", () => buildDeployedPage(pageAddresses(pages.name)));
+  const pageSize = await sizeOf(DEPLOYED_DIR);
   await step("Pages Function", compileFunctions);
   const functionSize = await sizeOf(path.join(outDir, "functions"));
   const migrations = await step("Migrations", listMigrations);
@@ -124,7 +124,7 @@ async function deploy(configs: Configs): Promise<void> {
   });
   const workerUrl = await step("Worker", deployWorker);
   const domains = await step("Pages project", () => requirePagesProject(configs.pages.name));
-  await step("Page", () => buildPage(pageAddresses(configs.pages.name, domains)));
+  await step("Page", () => buildDeployedPage(pageAddresses(configs.pages.name, domains)));
   const deployment = await step("Pages", deployPages);
   console.log(`
   Page        https://${configs.pages.name}.pages.dev (this deployment: ${deployment})
@@ -255,7 +255,7 @@ async function requirePagesProject(name: string): Promise<string> {
 async function deployPages(): Promise<string> {
   const output = await wranglerOrExplain(
     "The page could not be deployed. The Worker is already there; running this again is safe.",
-    ["pages", "deploy", "--branch", "main", "--commit-dirty=true"],
+    ["pages", "deploy", DEPLOYED_DIR, "--branch", "main", "--commit-dirty=true"],
     { cwd: frontend },
   );
   return /https:\/\/\S+\.pages\.dev/.exec(output)?.[0] ?? "address unknown";

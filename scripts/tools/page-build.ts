@@ -7,8 +7,11 @@ import { runToEnd } from "./children.ts";
 import { inRoot, root, tool } from "./paths.ts";
 import { Explained } from "./steps.ts";
 
-const distDir = inRoot("frontend/dist");
-const stampFile = inRoot(".cache/page.stamp");
+/** The page as it is built for this machine, and as it is deployed: each stays as long as its files do. */
+const LOCAL = { folder: inRoot("frontend/dist"), stampFile: inRoot(".cache/page.stamp") };
+export const DEPLOYED_DIR = inRoot(".cache/deploy/page");
+const DEPLOYED = { folder: DEPLOYED_DIR, stampFile: `${DEPLOYED_DIR}.stamp` };
+
 /** What the page is made from. Functions and browser tests are no part of it. */
 const SOURCES = [
   "frontend/src",
@@ -26,16 +29,22 @@ const SOURCES = [
 const BUILDS = [["build"], ["build", "--config", "vite.console.config.ts"]];
 const ALSO = ["package-lock.json", "worker/domain", "worker/http"];
 
-/**
- * Builds the page into frontend/dist, unless it was built from the very same files. `addresses` are those at which it will
- * be served, which its policy names; without them this machine.
- */
-export async function buildPage(addresses: string[] = []): Promise<"unchanged" | undefined> {
+/** Builds the page for this machine into frontend/dist, unless it was built from the very same files. */
+export const buildPage = (): Promise<"unchanged" | undefined> => build(LOCAL, []);
+
+/** Builds the page that is deployed, into `DEPLOYED_DIR`. `addresses` are those at which it will be served, which its policy names. */
+export const buildDeployedPage = (addresses: string[]): Promise<"unchanged" | undefined> =>
+  build(DEPLOYED, addresses);
+
+async function build(
+  { folder, stampFile }: typeof LOCAL,
+  addresses: string[],
+): Promise<"unchanged" | undefined> {
   const stamp = `${await fingerprint([...SOURCES, ...ALSO])} ${addresses.join(" ")}`;
-  const built = existsSync(path.join(distDir, "index.html"));
+  const built = existsSync(path.join(folder, "index.html"));
   if (built && (await readFile(stampFile, "utf8").catch(() => "")) === stamp) return "unchanged";
-  for (const build of BUILDS) {
-    const { code, output } = await runToEnd(tool.vite, build, {
+  for (const page of BUILDS) {
+    const { code, output } = await runToEnd(tool.vite, [...page, "--outDir", folder], {
       name: "vite build",
       cwd: inRoot("frontend"),
       env: { [PAGE_ADDRESSES]: addresses.join(" ") },

@@ -1,5 +1,8 @@
 import { defineConfig, devices } from "@playwright/test";
 import { findBrowser } from "./scripts/browser.ts";
+import { keepTemporaryFilesInMemory } from "./scripts/tools/memory-disk.ts";
+
+keepTemporaryFilesInMemory();
 
 const executablePath = findBrowser();
 const OWN_STACK = ["events.spec.ts", "commands.spec.ts"].map((file) => `**/${file}`);
@@ -17,8 +20,9 @@ export default defineConfig({
   workers: 3,
   retries: 0,
   forbidOnly: Boolean(process.env.CI),
-  timeout: 60_000,
-  expect: { timeout: 10_000 },
+  // They end what hangs. A machine that others use too has taken four times as long as a quiet one.
+  timeout: 180_000,
+  expect: { timeout: 30_000 },
   reporter: [["list"], ["json", { outputFile: ".cache/test/browser.json" }]],
   use: {
     ...devices["Desktop Chrome"],

@@ -20,8 +20,6 @@ interface ChildOptions {
   env?: Record<string, string>;
   /** Gets each line of both outputs. */
   onLine?: (line: string) => void;
-  /** As of nice(1), 0 to 19: the higher, the more it leaves the cores to others. */
-  niceness?: number;
 }
 
 /** How long a program may take to end by itself before it is killed. */
@@ -30,13 +28,12 @@ const running = new Set<Child>();
 
 /** Starts a Node program as a group of its own, so that stopping it stops what it started. */
 export function startChild(script: string, args: string[], options: ChildOptions): Child {
-  const niceness = options.niceness === undefined ? {} : { NICENESS: String(options.niceness) };
   const process_ = spawn(
     process.execPath,
     [inRoot("scripts/tools/guard.mjs"), process.execPath, script, ...args],
     {
       cwd: options.cwd ?? root,
-      env: { ...process.env, ...options.env, ...niceness },
+      env: { ...process.env, ...options.env },
       stdio: ["pipe", "pipe", "pipe"],
       detached: process.platform !== "win32",
     },

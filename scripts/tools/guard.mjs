@@ -4,11 +4,8 @@
  * esbuild would otherwise live on and keep their ports.
  */
 import { spawn, spawnSync } from "node:child_process";
-import { setPriority } from "node:os";
 
 const GRACE_MS = 2_000;
-// Before the child is there, so that everything it starts inherits it.
-if (process.env.NICENESS) setPriority(Number(process.env.NICENESS));
 const [program, ...args] = process.argv.slice(2);
 const child = spawn(program, args, { stdio: ["ignore", "inherit", "inherit"] });
 

@@ -1,4 +1,5 @@
 import { mkdir, readFile, rm } from "node:fs/promises";
+import { availableParallelism } from "node:os";
 import path from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { requireBrowser } from "../browser.ts";
@@ -27,16 +28,13 @@ const MESSAGE_LINES_MAX = 40;
 /** How many runs of vitest share the tests in workerd. */
 const WORKER_SHARES = 3;
 
-/**
- * The browser's tests wait for pages half of their time, and what they wait for has limits in seconds: the other stages run
- * beside them and leave them the cores.
- */
-const NICENESS_BESIDE = 5;
+/** Each of the last two stages keeps two cores busy. */
+const CORES_OF_ONE_LANE = 2;
 
 /** Runs the stages, all of them even when one fails, prints the closing line and answers with the exit code. */
 export async function runStages(stages: readonly Stage[]): Promise<number> {
   await mkdir(reportsDir, { recursive: true });
-  const lanes = lanesFor(stages);
+  const lanes = lanesFor(stages, availableParallelism());
   // Installing one takes the network and the disk, which the stages before leave alone.
   const browser = stages.includes("browser") ? bringBrowser() : undefined;
   // Both lanes want the page built, and neither may build it under the other.
@@ -55,11 +53,11 @@ export async function runStages(stages: readonly Stage[]): Promise<number> {
 }
 
 /** Pure: what runs one after the other, beside what. */
-export function lanesFor(stages: readonly Stage[]): readonly Stage[][] {
-  const lanes = [
-    stages.filter((one) => one !== "browser"),
-    stages.filter((one) => one === "browser"),
-  ];
+export function lanesFor(stages: readonly Stage[], cores: number): readonly Stage[][] {
+  const lanes =
+    cores > CORES_OF_ONE_LANE
+      ? [stages.filter((stage) => stage !== "browser"), stages.filter((one) => one === "browser")]
+      : [[...stages]];
   return lanes.filter((lane) => lane.length > 0);
 }
 
@@ -80,30 +78,20 @@ interface Around {
 }
 
 async function runStage(stage: Stage, { browser, isAlone }: Around): Promise<Outcome[]> {
-  const niceness = isAlone ? 0 : NICENESS_BESIDE;
   const timedHere = (title: string, work: () => Promise<Outcome>) => timed(title, isAlone, work);
   switch (stage) {
     case "check":
       return Promise.all([
         timedHere("format and lint", () =>
-          runCheck(
-            "format and lint",
-            tool.biome,
-            ["check", "--diagnostic-level=warn", "."],
-            niceness,
-          ),
+          runCheck("format and lint", tool.biome, ["check", "--diagnostic-level=warn", "."]),
         ),
-        timedHere("types", () =>
-          runCheck("types", tool.tsc, ["-b", "--pretty", "false"], niceness),
-        ),
-        timedHere("texts", () =>
-          runCheck("texts", inRoot("frontend/src/i18n/check.ts"), [], niceness),
-        ),
+        timedHere("types", () => runCheck("types", tool.tsc, ["-b", "--pretty", "false"])),
+        timedHere("texts", () => runCheck("texts", inRoot("frontend/src/i18n/check.ts"), [])),
       ]);
     case "unit":
-      return [await timedHere(stage, () => runVitest(stage, { niceness }))];
+      return [await timedHere(stage, () => runVitest(stage))];
     case "worker":
-      return [await timedHere(stage, () => runShards(stage, niceness))];
+      return [await timedHere(stage, () => runShards(stage))];
     case "browser":
       return [await timedHere(stage, async () => runBrowser(await browser))];
   }
@@ -124,13 +112,8 @@ async function timed(
   return outcome;
 }
 
-async function runCheck(
-  name: string,
-  script: string,
-  args: string[],
-  niceness: number,
-): Promise<Outcome> {
-  const { code, output } = await runToEnd(script, args, { name, niceness });
+async function runCheck(name: string, script: string, args: string[]): Promise<Outcome> {
+  const { code, output } = await runToEnd(script, args, { name });
   if (code === 0) return { passed: 1, skipped: 0, failures: [] };
   return { passed: 0, skipped: 0, failures: [{ name, message: output.trim() }] };
 }
@@ -139,16 +122,13 @@ async function runCheck(
  * Tests that run one after the other leave a core idle, and so do two such runs now and then: each share of them runs in a
  * process and an outside world of its own.
  */
-async function runShards(project: string, niceness: number): Promise<Outcome> {
+async function runShards(project: string): Promise<Outcome> {
   const seed = process.env.LAB_SEED ?? String(freshSeed());
   say(`the laboratory draws from seed ${seed}: LAB_SEED=${seed} npm test -- ${project}`);
+  const env = { LAB_SEED: seed };
   const shares = await Promise.all(
     Array.from({ length: WORKER_SHARES }, (_, at) =>
-      runVitest(project, {
-        shard: `${at + 1}/${WORKER_SHARES}`,
-        env: { LAB_SEED: seed },
-        niceness,
-      }),
+      runVitest(project, `${at + 1}/${WORKER_SHARES}`, env),
     ),
   );
   return {
@@ -158,26 +138,16 @@ async function runShards(project: string, niceness: number): Promise<Outcome> {
   };
 }
 
-interface Share {
-  /** As of vitest's `--shard`; all of the tests without it. */
-  shard?: string;
-  env?: Record<string, string>;
-  niceness: number;
-}
-
 async function runVitest(
   project: string,
-  { shard = "1/1", env = {}, niceness }: Share,
+  shard = "1/1",
+  env: Record<string, string> = {},
 ): Promise<Outcome> {
   const report = path.join(reportsDir, `${project}-${shard.replace("/", "-of-")}.json`);
   const args = ["run", "--project", project, "--shard", shard];
   args.push("--reporter=json", `--outputFile=${report}`);
   const run = () =>
-    runToEnd(tool.vitest, args, {
-      name: "vitest",
-      env: { CI: "1", NO_COLOR: "1", ...env },
-      niceness,
-    });
+    runToEnd(tool.vitest, args, { name: "vitest", env: { CI: "1", NO_COLOR: "1", ...env } });
   return judge(project, report, run, (json: VitestReport) => readVitest(json, root));
 }
 

@@ -133,9 +133,10 @@ export class AccountSubscription {
     this.see({ orders: [returned(order, nowMs)] }, rules, nowMs);
   }
 
+  /** Whether its own money went back, or is on its way: what was counted against it may have gone back before, and come again. */
   isReturned(orderNo: string): boolean {
-    const { periods } = this.rows.record();
-    return periods.some(({ key, standing }) => key === `order:${orderNo}` && standing === "taken");
+    const { purchases } = this.rows.record();
+    return purchases.some((each) => each.orderNo === orderNo && each.standing === "taken");
   }
 
   /** The record as it would be if the order's money went back now. */

@@ -4,7 +4,7 @@ import type { Mark } from "../../domain/credits/allowance.ts";
 import type { PlanCatalog, Terms } from "../../domain/plan/catalog.ts";
 import { err, invariant, ok, type Result } from "../../domain/result.ts";
 import { decideEnd, type EndRefusal, runningByHand } from "../../domain/subscription/ending.ts";
-import { entitledTo, heldPlanOf } from "../../domain/subscription/held.ts";
+import { entitledAgain, entitledTo, heldPlanOf } from "../../domain/subscription/held.ts";
 import type {
   Act,
   AllowanceChange,
@@ -79,7 +79,8 @@ export class AccountSubscription {
     );
     for (const change of reduction.allowanceChanges)
       if (change.kind !== "restore") this.#take(change, reduction.record, rules, nowMs);
-    // What is given back is granted anew, by the mark that remembers what was taken.
+    for (const change of reduction.allowanceChanges)
+      if (change.kind === "restore") this.#giveBack(change, reduction.record, rules, nowMs);
     this.#credits.touch(rules, nowMs);
     return reduction;
   }
@@ -112,6 +113,25 @@ export class AccountSubscription {
         key: `${TAKEN_PREFIX}${key}`,
         reference: periodKey.slice(periodKey.indexOf(":") + 1),
         entitled: (mark) => entitledTo(mark, record, free, nowMs),
+      },
+      nowMs,
+    );
+  }
+
+  /** Also of a plan that has ended since: the touch grants by what runs now. */
+  #giveBack(
+    { periodKey }: AllowanceChange,
+    record: SubscriptionRecord,
+    { free }: AccountRules,
+    nowMs: number,
+  ): void {
+    const period = record.periods.find(({ key }) => key === periodKey);
+    invariant(period, "what is given back was proven");
+    this.#credits.giveBack(
+      {
+        takenPrefix: TAKEN_PREFIX,
+        entitled: (mark) => entitledAgain(mark, record, free, nowMs),
+        planId: period.terms.planId,
       },
       nowMs,
     );

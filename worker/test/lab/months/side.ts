@@ -266,8 +266,10 @@ export class MonthsSide {
     const [orderNo] = this.orders.slice(-1);
     if (orderNo === undefined) return "nothing to do";
     const request = { clawBack: "what-is-left", reason: "", by: "operator" } as const;
-    const asked = await this.#ask(() => objectOf(orderNo).refund(request));
-    return asked.ok ? "refunded" : asked.error.reason;
+    return this.#ask(async () => {
+      const asked = await objectOf(orderNo).refund(request);
+      return asked.ok ? "refunded" : asked.error.reason;
+    });
   }
 
   /** What the operator saw may be older than what the account hears of meanwhile. */

@@ -83,10 +83,20 @@ async function update(
 const standing = ({ status, schedule, cancel_at, cancel_at_period_end }: Subscription): string =>
   JSON.stringify([status, schedule && idOf(schedule), cancel_at, cancel_at_period_end]);
 
-/** Nothing is prorated: money goes back by a refund, never to a balance that the customer cannot see. */
-export async function cancelNow(client: StripeClient, subscriptionId: string): Answer<null> {
+/**
+ * Nothing is prorated: money goes back by a refund, never to a balance that the customer cannot see. `why` is kept with the
+ * subscription, for whoever looks at it there and for us when its money comes back.
+ */
+export async function cancelNow(
+  client: StripeClient,
+  subscriptionId: string,
+  why?: string,
+): Answer<null> {
   const cancelled = await client.ask((stripe) =>
-    stripe.subscriptions.cancel(subscriptionId, { invoice_now: false, prorate: false }),
+    stripe.subscriptions.cancel(subscriptionId, {
+      ...{ invoice_now: false, prorate: false },
+      ...(why === undefined ? {} : { cancellation_details: { comment: why } }),
+    }),
   );
   if (cancelled.ok) return ok(null);
   if (cancelled.error.reason === "unavailable") return cancelled;

@@ -44,6 +44,7 @@ export function subscriptionOf(from: Stripe.Subscription, prices: Prices): Strip
     createdMs: ms(created),
     endedAtMs: msOrNull(endedAt),
     cancelReason: cancellation_details?.reason ?? null,
+    cancelledFor: cancellation_details?.comment ?? null,
     items: from.items.data.map((item) => ({
       id: item.id,
       price: priceOf(item.price, prices),

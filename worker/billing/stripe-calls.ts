@@ -45,7 +45,7 @@ export function createStripeCalls(access: StripeAccess, tools: CallTools): Strip
 function perform(client: StripeClient, act: ActAtStripe): Answer<null> {
   switch (act.kind) {
     case "cancel-now":
-      return cancelNow(client, act.subscriptionId);
+      return cancelNow(client, act.subscriptionId, act.why);
     case "cancel-at-period-end":
       return cancelAtEnd(client, { subscriptionId: act.subscriptionId, releaseScheduleId: null });
     case "release-schedule":

@@ -13,8 +13,12 @@ export const eventOf = ({ data, ...row }: EventRow): StoredEvent => ({
   data: JSON.parse(data) as StoredEvent["data"],
 });
 
-/** `archived`: events after the place left D1. `restored`: D1 was put back to a time before the place, which is another event's now, or nobody's yet. */
-export type FeedRefusal = { reason: "archived" | "restored" };
+/**
+ * `archived`: the place, or events after it, left D1. `restored`: D1 was put back to a time before the place, which is another event's
+ * now, or nobody's yet. `not-found`: the event at the place is not there any more. It was forgotten with its order, and whether
+ * D1 was put back before that cannot be told: what follows may not be all that the host missed.
+ */
+export type FeedRefusal = { reason: "archived" | "restored" | "not-found" };
 
 /** How far positions were ever given in this D1; a row may be gone since, as that of an order that was forgotten. */
 const LAST_GIVEN = `SELECT (SELECT seq FROM sqlite_sequence WHERE name = 'event') AS "given",
@@ -41,10 +45,11 @@ export async function eventsAfter(
   ]);
   if (after) {
     const { given, archived } = lasts?.results[0] ?? { given: null, archived: null };
-    if (position < (archived ?? 0)) return err({ reason: "archived" });
+    if (position <= (archived ?? 0)) return err({ reason: "archived" });
     const here = stands?.results[0]?.id;
     if (position > (given ?? 0) || (here !== undefined && here !== id))
       return err({ reason: "restored" });
+    if (here === undefined) return err({ reason: "not-found" });
   }
   return ok((found?.results ?? []).map(eventOf));
 }

@@ -365,12 +365,13 @@ export async function ordersToForget(
 /** Deletes their rows and events, once their objects are empty. */
 export async function forgetOrders(db: D1Database, orderNos: readonly string[]): Promise<void> {
   const numbers = JSON.stringify(orderNos);
-  // Events are named `<order>:<ordinal>`, and `;` follows `:`.
+  // Events are named `<order>:<ordinal>`, and `;` follows `:`. The last one stays: host products that have pulled all stand on it.
   await db.batch([
     db
       .prepare(
         `DELETE FROM event WHERE id IN (SELECT e.id FROM json_each(?) AS o
-           JOIN event AS e ON e.id > o.value || ':' AND e.id < o.value || ';')`,
+           JOIN event AS e ON e.id > o.value || ':' AND e.id < o.value || ';')
+           AND position < (SELECT max(position) FROM event)`,
       )
       .bind(numbers),
     db

@@ -23,6 +23,10 @@ const KEY_PREFIX = "credits:";
 export const periodOfKey = (key: string): string | null =>
   key.startsWith(KEY_PREFIX) ? key.slice(KEY_PREFIX.length, key.lastIndexOf(":")) : null;
 
+/** Names the period and the mark that the grant reaches. */
+export const grantKeyOf = (period: string, granted: number): string =>
+  `${KEY_PREFIX}${period}:${granted}`;
+
 /** The keys of a period's grants: from the first one, inclusive, to the second, exclusive. */
 export const periodKeys = (period: string): [from: string, to: string] => [
   `${KEY_PREFIX}${period}:`,
@@ -52,7 +56,7 @@ export function allocateMonthlyCredits(
     store,
     "grant",
     {
-      key: `${KEY_PREFIX}${period.name}:${mark.granted}`,
+      key: grantKeyOf(period.name, mark.granted),
       reference: period.name,
       asset: "credits",
       amount: due,

@@ -3,7 +3,8 @@ import { expect, test } from "vitest";
 import { sum } from "../ledger/assets.ts";
 import { perform } from "../ledger/perform.ts";
 import { MemoryStore } from "../ledger/testing/memory.ts";
-import { type CreditRules, type HeldPlan, netOf } from "./allowance.ts";
+import { type CreditRules, type HeldPlan, type Mark, netOf } from "./allowance.ts";
+import { givePlanCreditsBack } from "./give-back.ts";
 import { allocateMonthlyCredits } from "./grant.ts";
 import { takePlanCredits } from "./take-back.ts";
 import { MemoryMarks } from "./testing/marks.ts";
@@ -25,6 +26,7 @@ const step = fc.record({
     fc.record({ buys: fc.constantFrom(...(Object.keys(TERMS) as (keyof typeof TERMS)[])) }),
     fc.record({ spends: fc.integer({ min: 1, max: 300 }) }),
     fc.record({ returns: fc.nat(600) }),
+    fc.record({ fails: fc.nat(600) }),
   ),
 });
 
@@ -32,16 +34,19 @@ const step = fc.record({
 class Life {
   readonly store = new MemoryStore();
   readonly marks = new MemoryMarks();
+  /** The most of each period so far. */
+  readonly most = new Map<string, number>();
   clockMs = START;
   held: HeldPlan | null = null;
   #ordinal = 0;
 
   live({ passedMs, act }: { passedMs: number; act: Record<string, unknown> }): void {
     this.clockMs += passedMs;
-    const { buys, spends, returns } = act as {
+    const { buys, spends, returns, fails } = act as {
       buys?: keyof typeof TERMS;
       spends?: number;
       returns?: number;
+      fails?: number;
     };
     const key = `act:${this.#ordinal++}`;
     if (buys)
@@ -53,7 +58,29 @@ class Life {
       perform(this.store, "deduct", request, this.clockMs);
     }
     if (returns !== undefined) this.#takeBack(key, returns);
+    if (fails !== undefined) this.#giveBack(fails);
     allocateMonthlyCredits(this.store, this.marks, this.held, RULES, this.clockMs);
+    for (const mark of this.marks.all())
+      this.most.set(mark.period, Math.max(this.most.get(mark.period) ?? 0, netOf(mark)));
+  }
+
+  /** A refund failed: nobody has more than before it, nor more than is due to them, and twice is once. */
+  #giveBack(entitled: number): void {
+    const most = ({ period }: Mark) => this.most.get(period) ?? 0;
+    const again = () =>
+      givePlanCreditsBack(
+        this.store,
+        this.marks,
+        { given: this.marks.all(), most, entitled: () => entitled, planId: "pro_monthly" },
+        this.clockMs,
+      );
+    const before = this.marks.all();
+    again();
+    for (const mark of before) {
+      const now = this.marks.mark(mark.period) ?? mark;
+      expect(netOf(now)).toBeLessThanOrEqual(Math.max(netOf(mark), Math.min(most(mark), entitled)));
+    }
+    expect(again()).toBe(0);
   }
 
   /** What is left is either within what may be kept, or nothing; what was spent is never touched. */

@@ -1,4 +1,5 @@
 import { getPlan } from "../plan/catalog.ts";
+import { MONEY_RETURNED } from "./came-back.ts";
 import { goesOn, isOverdue } from "./current.ts";
 import type { Act, Setting } from "./outcome.ts";
 import { isChargedBack, isRefunded, returnedMinor } from "./proofs.ts";
@@ -80,7 +81,7 @@ function returnedActs(
     ({ invoiceId, status }) =>
       status === "pending" && running.some((period) => period.invoiceId === invoiceId),
   );
-  return isOver && !isOnTheWay ? [cancelNow(link.subscriptionId, "money-returned")] : [];
+  return isOver && !isOnTheWay ? [cancelNow(link.subscriptionId, MONEY_RETURNED)] : [];
 }
 
 /** Who paid the time in another way must not be charged for it when a retry succeeds. */

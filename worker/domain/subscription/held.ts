@@ -67,3 +67,18 @@ export function entitledTo(
   const isFreeMonthly = free?.creditRule === "monthly";
   return Math.max(0, isFreeMonthly ? free.allowance[mark.version] : 0, ...allowances);
 }
+
+/** Units of a credit period that a customer is to have when money for a plan is ours again. Once for ever is never more than once. */
+export function entitledAgain(
+  mark: Mark,
+  record: Pick<SubscriptionRecord, "periods">,
+  free: CreditRules["free"],
+  nowMs: number,
+): number {
+  if (mark.endsAtMs !== null) return entitledTo(mark, record, free, nowMs);
+  const allowances = record.periods
+    .filter(({ standing, startMs }) => standing === "good" && startMs <= nowMs)
+    .filter(({ terms }) => `${ONCE_PREFIX}${terms.planId}` === mark.period)
+    .map(({ terms }) => terms.allowance[mark.version]);
+  return Math.max(0, ...allowances);
+}

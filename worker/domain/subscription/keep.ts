@@ -1,5 +1,6 @@
 import { type PlanCatalog, planOfPrice } from "../plan/catalog.ts";
 import type { Plan } from "../plan/plan.ts";
+import { isOwedBack } from "./came-back.ts";
 import { RENEWAL_PATIENCE_MS } from "./patience.ts";
 import type { Proof } from "./proofs.ts";
 import type { PendingChange, StripeLink, SubscriptionRecord } from "./state.ts";
@@ -19,8 +20,8 @@ export interface Kept {
 
 /**
  * Which of a customer's subscriptions counts. Of two that are paid, the one that was first paid; every other
- * live one is surplus from then on, for good, as is one that was paid for time that a prepaid plan had paid already. A
- * subscription for a price that is no plan is not ours and is left alone.
+ * live one is surplus from then on, for good, as is one that was paid for time that a prepaid plan had paid already, and
+ * one whose money came back to us when it was not to. A subscription for a price that is no plan is not ours and is left alone.
  */
 export function keepOne(
   held: SubscriptionRecord,
@@ -34,7 +35,12 @@ export function keepOne(
       each.items.some(({ price }) => planOfPrice(catalog, price)) ||
       proofs.some(({ subscriptionId }) => subscriptionId === each.id),
   );
-  const twice = ours.filter((each) => isPaidBefore(each, held, proofs, nowMs)).map(({ id }) => id);
+  const twice = ours
+    .filter(
+      (each) =>
+        isPaidBefore(each, held, proofs, nowMs) || isOwedBack(each, held, proofs, picture, nowMs),
+    )
+    .map(({ id }) => id);
   const surplus = new Set([...held.surplus.map(({ subscriptionId }) => subscriptionId), ...twice]);
   const isSurplus = ({ id }: { id: string }) => surplus.has(id);
   const claims = ours

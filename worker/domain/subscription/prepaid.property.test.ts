@@ -145,6 +145,29 @@ test(
 );
 
 test(
+  "so it is when refunds fail after further purchases",
+  () => {
+    fc.assert(
+      fc.property(withFailures, (steps) => {
+        const customer = new Customer();
+        for (const { passedMs, does } of steps) {
+          customer.pass(passedMs);
+          customer.payLate();
+          if ("refunds" in does) customer.refund(does.refunds);
+          else if ("fails" in does) customer.refundFails(does.fails);
+          else if ("ends" in does) customer.end();
+          else customer.buy(SOLD[does.buys] as Plan, does.late);
+          assertSound(customer);
+        }
+        for (const times of customer.account.grants.values()) expect(times).toBe(1);
+      }),
+      { numRuns: 1_000 },
+    );
+  },
+  TIMEOUT_MS,
+);
+
+test(
   "when every order is refunded nothing is left, and nothing stands granted",
   () => {
     fc.assert(

@@ -1,4 +1,5 @@
 import type { Terms } from "../plan/catalog.ts";
+import { endedNow, placedBehind, standingAgain, stillCounting } from "./brought-back.ts";
 import { addMonths, MONTHS } from "./months.ts";
 import type {
   ManualPlan,
@@ -135,7 +136,9 @@ function endOf(purchase: Purchase, purchases: readonly Purchase[]): number | nul
       each.buys.of.includes(orderNo) &&
       standingOf(each, purchases).standing !== "taken",
   );
-  return instead ? Math.max(startMs, Math.min(endMs, instead.startMs)) : endMs;
+  return instead
+    ? Math.max(startMs, Math.min(endMs, instead.countedAtMs ?? instead.startMs))
+    : endMs;
 }
 
 const basesOf = ({ buys }: Purchase, purchases: readonly Purchase[]): Purchase[] =>
@@ -200,23 +203,52 @@ function withStanding(
     );
   // Neither has a refund time left to take, nor does one that fails give any back.
   if (own.cutByOperator) return replaced({});
-  if (own.endMs === null || own.buys.kind === "rest")
-    return standing === "taken" ? closedUp(replaced({}), around) : replaced({});
-  if (standing === "taken") {
-    const cutMs = Math.max(own.startMs, Math.min(nowMs, own.endMs));
-    const takenMs = own.endMs - cutMs;
-    return closedUp(replaced({ endMs: cutMs, takenMs }), around);
-  }
-  if (own.standing !== "taken") return replaced({});
-  const lastEndMs = lastOf(ahead(purchases, nowMs))?.endMs;
-  const startMs = Math.max(nowMs, lastEndMs ?? nowMs);
-  return replaced({
-    startMs,
-    endMs: startMs + own.takenMs,
-    takenMs: 0,
-    anchorMs: startMs,
-    monthsBefore: 0,
+  if (standing === "taken") return closedUp(withFallen(purchases, replaced({}), nowMs), around);
+  return own.standing === "taken" ? broughtBack(purchases, replaced({}), around) : replaced({});
+}
+
+const stands = (purchase: Purchase, all: readonly Purchase[]): boolean =>
+  standingOf(purchase, all).standing !== "taken";
+
+/** Ends what the refund takes: the order's own time, and a whole interval that it was counted against. */
+const withFallen = (before: Purchase[], after: Purchase[], nowMs: number): Purchase[] =>
+  after.map((each, at) => {
+    const was = before[at];
+    const falls = was !== undefined && stands(was, before) && !stands(each, after);
+    if (!falls || each.endMs === null || each.buys.kind === "rest" || each.cutByOperator)
+      return each;
+    return endedNow(each, each.endMs, nowMs);
   });
+
+/** What a failed refund gives back. What was bought meanwhile keeps its place. */
+function broughtBack(before: Purchase[], after: Purchase[], around: Surroundings): Purchase[] {
+  const { nowMs, cardPaidUntilMs } = around;
+  const back = standingAgain(before, after, stands).map((each) =>
+    stillCounting(withRest(each, before)),
+  );
+  const placed = (some: readonly Purchase[]) =>
+    after.map((each) => some.find(({ orderNo }) => orderNo === each.orderNo) ?? each);
+  const all = placed(back);
+  const ends = ahead(all, nowMs)
+    .filter(({ orderNo }) => !back.some((each) => each.orderNo === orderNo))
+    .map(({ endMs }) => endMs ?? nowMs);
+  const isCounted = ({ orderNo }: Purchase) =>
+    all.some(
+      (each) => each.buys.kind === "instead" && each.buys.of.includes(orderNo) && stands(each, all),
+    );
+  const freeMs = Math.max(nowMs, cardPaidUntilMs ?? nowMs, ...ends);
+  return closedUp(placed(placedBehind(back, { freeMs, nowMs, monthsOf, isCounted })), around);
+}
+
+/** What was left of it when it fell, also where that was written down before it was kept. */
+function withRest(purchase: Purchase, before: readonly Purchase[]): Purchase {
+  const { orderNo, startMs, endMs, takenMs } = purchase;
+  const was = before.find((each) => each.orderNo === orderNo);
+  if (!was || endMs === null || takenMs > 0) return purchase;
+  const { standingSinceMs } = standingOf(was, before);
+  return endMs > Math.max(startMs, standingSinceMs)
+    ? endedNow(purchase, endMs, standingSinceMs)
+    : purchase;
 }
 
 /** What is to come begins when the last before it ends: a refund may have left a gap, or brought back what lay below. */
@@ -231,7 +263,16 @@ function closedUp(purchases: Purchase[], { nowMs, cardPaidUntilMs }: Surrounding
     places.set(orderNo, atMs - startMs);
     freeMs = Math.max(freeMs, (endMs ?? nowMs) + atMs - startMs);
   }
-  return purchases.map((each) => moved(each, places.get(each.orderNo) ?? 0));
+  const closed = purchases.map((each) => moved(each, places.get(each.orderNo) ?? 0));
+  return closed.map((each) => ({ ...each, startMs: beginOf(each, closed, nowMs) }));
+}
+
+/** An upgrade for the rest of what has not begun any more, or again, begins with it. */
+function beginOf(purchase: Purchase, purchases: readonly Purchase[], nowMs: number): number {
+  if (purchase.buys.kind !== "rest" || purchase.cutByOperator) return purchase.startMs;
+  const begins = basesOf(purchase, ahead(purchases, nowMs)).map(({ startMs }) => startMs);
+  const first = Math.min(...begins);
+  return begins.length > 0 && first > nowMs ? first : purchase.startMs;
 }
 
 /**

@@ -99,9 +99,12 @@ function canKeepEnd(running: Purchase[], { interval }: Plan, nowMs: number): boo
 }
 
 /** Whole days of a purchase, and how many of them have not begun. */
-function daysOf({ startMs, endMs }: Purchase, nowMs: number): { total: number; left: number } {
+function daysOf(
+  { startMs, endMs, usedMs = 0 }: Purchase,
+  nowMs: number,
+): { total: number; left: number } {
   const until = endMs ?? nowMs;
-  const total = Math.max(1, Math.round((until - startMs) / DAY_MS));
+  const total = Math.max(1, Math.round((until - startMs + usedMs) / DAY_MS));
   const left = Math.floor((until - Math.max(startMs, nowMs)) / DAY_MS);
   return { total, left: Math.min(total, Math.max(0, left)) };
 }

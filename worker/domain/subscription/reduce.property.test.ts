@@ -187,6 +187,25 @@ test(
 );
 
 test(
+  "what was paid and is not returned has its time, whatever was ended because its money had gone back",
+  () => {
+    holds(({ world, account }) => {
+      const { subscriptions, disputes } = world.stripe;
+      for (const { standing, subscriptionId, invoiceId, endMs, key } of account.record.periods) {
+        const own = subscriptions.find(({ id }) => id === subscriptionId);
+        if (standing !== "good" || own?.cancelledFor !== "money-returned") continue;
+        const line = world.stripe.invoices
+          .find(({ id }) => id === invoiceId)
+          ?.lines.find(({ id }) => key.endsWith(id));
+        const isDisputed = disputes.some((dispute) => dispute.invoiceId === invoiceId);
+        expect([key, isDisputed, endMs]).toEqual([key, isDisputed, line?.periodEndMs ?? endMs]);
+      }
+    });
+  },
+  TIMEOUT_MS,
+);
+
+test(
   "looking twice changes nothing, and there is always a next look while something can change",
   () => {
     holds(({ world, account, reductions }) => {

@@ -1,6 +1,7 @@
 import { type PlanCatalog, planOfPrice, termsOf } from "../plan/catalog.ts";
 import type { Plan } from "../plan/plan.ts";
 import { actsOf } from "./acts.ts";
+import { withLostTime } from "./came-back.ts";
 import { type Current, currentOf, renews } from "./current.ts";
 import { type Kept, keepOne, linkOf, planOfItem } from "./keep.ts";
 import { nextLook } from "./look.ts";
@@ -98,6 +99,7 @@ function withStripe(
   if (!picture) return { ...before, told: [], attention: [] };
   if (picture.deleted) return withoutCustomer(before, picture, nowMs);
   const { proofs, attention } = proofsOf(picture, catalog);
+  const whole = proofs.map((proof) => withLostTime(proof, picture));
   const kept = keepOne(held, picture, proofs, catalog, nowMs);
   const isSurplus = (id: string) => kept.surplus.some(({ invoiceIds }) => invoiceIds.includes(id));
   const onTrial =
@@ -110,7 +112,7 @@ function withStripe(
     link: kept.subscription ? linkOf(kept.subscription, picture, catalog) : linkBeside(link, kept),
     surplus: kept.surplus,
     trialUsedBy: usedBy,
-    told: [...proofs.map((proof) => counted(proof, isSurplus)), ...(trial ? [trial] : [])],
+    told: [...whole.map((proof) => counted(proof, isSurplus)), ...(trial ? [trial] : [])],
     attention: [
       ...attention,
       ...kept.surplus.map(({ subscriptionId }) =>

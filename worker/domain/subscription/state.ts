@@ -137,8 +137,12 @@ export interface Purchase extends PaidOrder {
   /** The day that its months are counted from, and how many were counted before it. */
   anchorMs: number;
   monthsBefore: number;
-  /** What of it was taken back by a refund, ms. */
+  /** What of it was taken back by a refund of its own money, or of what was counted against it, ms. */
   takenMs: number;
+  /** What of it had passed before it was taken, ms, when it was given back after all. */
+  usedMs?: number;
+  /** Of `instead` that was given back: when what was counted against it ended. */
+  countedAtMs?: number;
   /** An operator ended it: whatever becomes of its money, it has no time any more. */
   cutByOperator?: boolean;
 }

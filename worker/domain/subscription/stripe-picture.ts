@@ -38,6 +38,8 @@ export interface StripeSubscription {
   endedAtMs: number | null;
   /** `cancellation_details.reason`: `payment_failed`, `payment_disputed`, `cancellation_requested`. */
   cancelReason: string | null;
+  /** `cancellation_details.comment`: why, where it was cancelled by an act of ours. */
+  cancelledFor: string | null;
   items: StripeItem[];
   /** Portal and flexible billing set this one, others set the flag: either is a planned end. */
   cancelAtMs: number | null;

@@ -117,7 +117,7 @@ const Problem = v.object({
     v.pipe(
       v.string(),
       v.description(
-        "With CHANGE_NOT_POSSIBLE: why, as a code. With EVENTS_GONE: `archived` or `restored`",
+        "With CHANGE_NOT_POSSIBLE: why, as a code. With EVENTS_GONE: `archived`, `restored` or `not-found`",
       ),
     ),
   ),

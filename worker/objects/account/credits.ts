@@ -1,5 +1,6 @@
 import { ORDER_SOURCE } from "../../domain/catalog/grants.ts";
-import { allowanceOf, type CreditRules, netOf } from "../../domain/credits/allowance.ts";
+import { allowanceOf, type CreditRules, type Mark, netOf } from "../../domain/credits/allowance.ts";
+import { givePlanCreditsBack, type PlanGiveBack } from "../../domain/credits/give-back.ts";
 import { allocateMonthlyCredits, periodKeys } from "../../domain/credits/grant.ts";
 import { type PlanTakeBack, takePlanCredits } from "../../domain/credits/take-back.ts";
 import { owedIn } from "../../domain/ledger/assets.ts";
@@ -63,6 +64,36 @@ export class AccountCredits {
   /** Takes back what is left of what plans gave. */
   takeBack(taken: PlanTakeBack, clockMs: number): void {
     takePlanCredits(this.#ledger, this.#marks, taken, clockMs);
+  }
+
+  /** Gives again what was taken under keys that begin so. */
+  giveBack(
+    { takenPrefix, ...given }: Pick<PlanGiveBack, "entitled" | "planId"> & { takenPrefix: string },
+    clockMs: number,
+  ): void {
+    const most = ({ period }: Mark) => this.#mostOf(period, takenPrefix);
+    const marks = this.#marks.given(clockMs);
+    givePlanCreditsBack(this.#ledger, this.#marks, { ...given, given: marks, most }, clockMs);
+  }
+
+  /** The most that was granted of a period and not taken back, at any time. */
+  #mostOf(period: string, takenPrefix: string): number {
+    const [from, to] = periodKeys(period);
+    const { most } = this.#sql
+      .exec<{ most: number }>(
+        `SELECT coalesce(max(net), 0) AS most FROM (SELECT sum(units) OVER (ORDER BY seq) AS net FROM (
+           SELECT t.seq, l.granted AS units FROM lot AS l JOIN ledger_transaction AS t ON t.key = l.id
+             WHERE l.id >= ?1 AND l.id < ?2
+           UNION ALL
+           SELECT seq, -(answer ->> '$.amount') FROM ledger_transaction
+             WHERE key >= ?3 AND key < ?3 || char(127)
+               AND answer ->> '$.grant' >= ?1 AND answer ->> '$.grant' < ?2))`,
+        from,
+        to,
+        takenPrefix,
+      )
+      .one();
+    return most;
   }
 
   /** A running period of which more was spent than `entitled` says; null when there is none. */

@@ -4,7 +4,7 @@ import type { Mark } from "../../domain/credits/allowance.ts";
 import type { PlanCatalog, Terms } from "../../domain/plan/catalog.ts";
 import { err, invariant, ok, type Result } from "../../domain/result.ts";
 import { decideEnd, type EndRefusal, runningByHand } from "../../domain/subscription/ending.ts";
-import { entitledTo, heldPlanOf } from "../../domain/subscription/held.ts";
+import { entitledAgain, entitledTo, heldPlanOf } from "../../domain/subscription/held.ts";
 import type {
   Act,
   AllowanceChange,
@@ -79,7 +79,8 @@ export class AccountSubscription {
     );
     for (const change of reduction.allowanceChanges)
       if (change.kind !== "restore") this.#take(change, reduction.record, rules, nowMs);
-    // What is given back is granted anew, by the mark that remembers what was taken.
+    for (const change of reduction.allowanceChanges)
+      if (change.kind === "restore") this.#giveBack(change, reduction.record, rules, nowMs);
     this.#credits.touch(rules, nowMs);
     return reduction;
   }
@@ -117,6 +118,25 @@ export class AccountSubscription {
     );
   }
 
+  /** Also of a plan that has ended since: the touch grants by what runs now. */
+  #giveBack(
+    { periodKey }: AllowanceChange,
+    record: SubscriptionRecord,
+    { free }: AccountRules,
+    nowMs: number,
+  ): void {
+    const period = record.periods.find(({ key }) => key === periodKey);
+    invariant(period, "what is given back was proven");
+    this.#credits.giveBack(
+      {
+        takenPrefix: TAKEN_PREFIX,
+        entitled: (mark) => entitledAgain(mark, record, free, nowMs),
+        planId: period.terms.planId,
+      },
+      nowMs,
+    );
+  }
+
   /** What an order bought, once, whatever comes again. The order refunds what is refused: nothing else waits for that. */
   buy(order: PaidOrder, name: string, rules: AccountRules, nowMs: number) {
     const { orderNo } = order;
@@ -133,9 +153,10 @@ export class AccountSubscription {
     this.see({ orders: [returned(order, nowMs)] }, rules, nowMs);
   }
 
+  /** Whether its own money went back, or is on its way: what was counted against it may have gone back before, and come again. */
   isReturned(orderNo: string): boolean {
-    const { periods } = this.rows.record();
-    return periods.some(({ key, standing }) => key === `order:${orderNo}` && standing === "taken");
+    const { purchases } = this.rows.record();
+    return purchases.some((each) => each.orderNo === orderNo && each.standing === "taken");
   }
 
   /** The record as it would be if the order's money went back now. */

@@ -99,6 +99,7 @@ export const subscription = (
   createdMs: T0,
   endedAtMs: null,
   cancelReason: null,
+  cancelledFor: null,
   items: [{ id: "si_1", price: price(of), periodStartMs: T0, periodEndMs: T1 }],
   cancelAtMs: null,
   cancelAtPeriodEnd: false,

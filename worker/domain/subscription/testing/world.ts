@@ -178,7 +178,9 @@ export class World {
     this.nowMs += MINUTE;
     for (const act of acts) {
       if (act.kind === "cancel-now")
-        this.#change(act.subscriptionId, { status: "canceled", endedAtMs: this.nowMs });
+        this.#change(act.subscriptionId, {
+          ...{ status: "canceled", endedAtMs: this.nowMs, cancelledFor: act.why },
+        });
       if (act.kind === "cancel-at-period-end") {
         const own = this.stripe.subscriptions.find(({ id }) => id === act.subscriptionId);
         this.#change(act.subscriptionId, { cancelAtMs: own?.items[0]?.periodEndMs ?? null });

@@ -48,6 +48,7 @@ export async function ofCredits(side: MonthsSide): Promise<string[]> {
   const broken = faults.map((fault) => `ledger: ${fault}`);
   for (const mark of marks) broken.push(...(await ofMark(side, mark, lots)));
   broken.push(...(await ofRunning(side, marks)));
+  for (const mark of marks) broken.push(...(await ofTaken(side, mark, lots)));
   for (const { asset, available } of await account.balances())
     if (available < 0) broken.push(`ledger: ${available} of ${asset}`);
   const counters = await side.rowsOf<CounterRow>("counter");
@@ -85,6 +86,35 @@ async function ofMark(side: MonthsSide, mark: MarkRow, lots: LotRow[]): Promise<
   const inForce = side.versions.findLast(({ fromMs }) => fromMs <= startMs)?.version;
   if (version !== inForce) broken.push(`credits: ${name} is of ${version}, not of ${inForce}`);
   return broken;
+}
+
+/** Whoever has paid for a plan in this month keeps what it gave, also when its money had gone back and came again. */
+async function ofTaken(side: MonthsSide, mark: MarkRow, lots: LotRow[]): Promise<string[]> {
+  const { name, version, granted, taken_back } = mark;
+  if (name.startsWith("once:") || taken_back === 0) return [];
+  const { startMs, endMs } = monthOf(name);
+  if (Date.now() < startMs || endMs <= Date.now()) return [];
+  const written = await side.rowsOf<{ seq: number; key: string; answer: string }>(
+    "ledger_transaction",
+  );
+  let has = 0;
+  let most = 0;
+  for (const { key, answer } of written.sort((a, b) => a.seq - b.seq)) {
+    const { grant, amount } = JSON.parse(answer) as { grant?: string; amount?: number };
+    const own = (id: string) => id.startsWith(`credits:${name}:`);
+    if (own(key)) has += lots.find(({ id }) => id === key)?.granted ?? 0;
+    if (key.startsWith("taken:") && own(grant ?? "")) has -= amount ?? 0;
+    most = Math.max(most, has);
+  }
+  const { periods } = await accountOf(side.who).subscription();
+  const paid = periods
+    .filter(({ standing }) => standing === "good")
+    .filter((each) => each.startMs <= Date.now() && (each.endMs ?? endMs) > startMs)
+    .map(({ terms }) => terms.planId)
+    .filter(isMonthly);
+  const due = Math.min(most, Math.max(0, ...paid.map((planId) => unitsOf(planId, version))));
+  const net = granted - taken_back;
+  return net < due ? [`credits: ${name} gave ${most}, keeps ${net} of ${due} that are paid`] : [];
 }
 
 /** Who has a plan that is paid for now has its allowance. */

@@ -8,6 +8,8 @@ export type Step =
   | { do: "by-code"; planId: PaidPlan; payType: 1 | 2 }
   | { do: "change"; planId: PaidPlan }
   | { do: "cancel" | "resume" | "card-fails" | "card-works" | "refund" | "dispute" | "pack" }
+  /** The bank sends a refund back, also one that was done long ago; an operator refunds what was paid by code; and ends the plan at once. */
+  | { do: "refund-fails" | "refund-order" | "end-plan" }
   | { do: "dispute-ends"; outcome: "won" | "lost" }
   /** Several spendings at once. */
   | { do: "spend"; amount: number }
@@ -59,11 +61,15 @@ const WORST: Trouble = {
   ...{ alarmLate: 0.4, alarmLost: 0.1, alarmTwice: 0.2, crash: 0.5 },
 };
 
+/** Parts of the schedules in which money goes back and comes again after further purchases: chance leads there too seldom. */
+const COMES_BACK = 0.25;
+
 /** Pure: a seed is a plan. */
 export function monthsOf(seed: number): MonthsPlan {
   const dice = createDice(seed ^ 0x3017);
   const steps = [first(dice)];
   for (let count = dice.between(2, 7); count > 0; count -= 1) steps.push(stepOf(dice));
+  if (dice.chance(COMES_BACK)) steps.push(...comingBack(dice));
   return {
     seed,
     version: dice.pick(["v1", "v2"]),
@@ -94,11 +100,31 @@ const first = (dice: Dice): Step =>
       }
     : { do: "by-code", planId: planIn(dice), payType: dice.pick([1, 2]) };
 
+/** Refunded, bought anew or not, perhaps ended, and the refund fails. */
+function comingBack(dice: Dice): Step[] {
+  const planId = dice.weighted({ pro_monthly: 2, pro_yearly: 1 });
+  const buys: Step[] = [
+    { do: "by-code", planId, payType: dice.pick([1, 2]) },
+    { do: "by-card", planId },
+  ];
+  const between: Step[] = [
+    ...(dice.chance(0.4) ? [{ do: "end-plan" } as const] : []),
+    ...(dice.chance(0.7) ? [dice.pick(buys)] : []),
+  ];
+  const isEndedFirst = dice.chance(0.3);
+  return [
+    ...(isEndedFirst ? [{ do: "end-plan" } as const] : []),
+    { do: "refund" },
+    ...between,
+    { do: "refund-fails" },
+  ];
+}
+
 function stepOf(dice: Dice): Step {
   const what = dice.weighted({
     ...{ "by-card": 2, "by-code": 2, change: 3, cancel: 1, resume: 2, refund: 1, months: 6 },
     ...{ "card-fails": 2, "card-works": 2, dispute: 1, "dispute-ends": 1, spend: 4, twice: 1 },
-    ...{ switch: 1, pack: 2 },
+    ...{ switch: 1, pack: 2, "refund-fails": 2, "refund-order": 1, "end-plan": 1 },
   });
   switch (what) {
     case "by-code":

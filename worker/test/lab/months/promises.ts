@@ -47,7 +47,7 @@ export async function brokenIn(side: MonthsSide, books: AtStripe): Promise<strin
   const { who } = side;
   return [
     ...side.complaints,
-    ...(await ofPeriods(who, books)),
+    ...(await ofPeriods(side, books)),
     ...ofCharges(books),
     ...(await ofBothWays(who, books)),
     ...(await ofCredits(side)),
@@ -59,17 +59,21 @@ export async function brokenIn(side: MonthsSide, books: AtStripe): Promise<strin
 const kept = (books: AtStripe, { id, amount_paid: paid }: Stripe.Invoice): boolean =>
   (books.returned.get(id) ?? 0) < paid && !books.disputed.has(id);
 
-/** Paid periods are proven once each, and nothing is proven that nobody paid. */
-async function ofPeriods(who: Customer, books: AtStripe): Promise<string[]> {
+/**
+ * Paid periods are proven once each, and nothing is proven that nobody paid. What was paid and kept has its time, unless an
+ * operator ended it: also when its money had gone back and came again.
+ */
+async function ofPeriods({ who, endedByOperator }: MonthsSide, books: AtStripe): Promise<string[]> {
   const broken: string[] = [];
   const record = await accountOf(who).subscription();
   const proven = record.periods.filter(({ source }) => source === "stripe");
-  for (const { key, invoiceId, endMs, standing } of proven) {
+  for (const { key, invoiceId, endMs, standing, subscriptionId } of proven) {
     const invoice = books.invoices.find(({ id }) => id === invoiceId);
     if (invoice?.status !== "paid" || invoice.amount_paid === 0)
       broken.push(`unpaid grant: ${key} of an invoice that is ${invoice?.status}`);
     const ends = (invoice?.lines.data ?? []).map(({ period }) => period.end);
-    if (standing === "good" && !ends.some((end) => end * 1000 === endMs))
+    const mayBeCut = endedByOperator.has(subscriptionId ?? "");
+    if (standing === "good" && !mayBeCut && !ends.some((end) => end * 1000 === endMs))
       broken.push(`paid period: ${key} was cut to ${endMs}, its invoice's lines end at ${ends}`);
   }
   const surplus = new Set(record.surplus.flatMap(({ invoiceIds }) => invoiceIds));
@@ -84,7 +88,9 @@ async function ofPeriods(who: Customer, books: AtStripe): Promise<string[]> {
     if (times !== 1) broken.push(`paid period: invoice is proven ${times} times`);
     const ends = Math.max(...invoice.lines.data.map(({ period }) => period.end)) * 1000;
     // A dispute of any of its payments pauses a plan, until it is decided.
-    const isDue = ends > Date.now() && books.disputed.size === 0;
+    const subscription = String(invoice.parent?.subscription_details?.subscription);
+    const isEnded = endedByOperator.has(subscription);
+    const isDue = ends > Date.now() && books.disputed.size === 0 && !isEnded;
     if (isDue && (!record.entitled || record.planId === "free"))
       broken.push(`charged without plan: paid until ${ends}, and the account is ${record.status}`);
   }

@@ -1,10 +1,12 @@
 import { runInDurableObject } from "cloudflare:test";
 import { vi } from "vitest";
-import { accountRules } from "../../../store/plans.ts";
+import { endPlan } from "../../../actions/endPlan.ts";
+import { endableOf } from "../../../domain/subscription/ending.ts";
+import { accountRules, accountSystem } from "../../../store/plans.ts";
 import { pageFor, stripeIdOf } from "../../billing.ts";
 import { stripe } from "../../card.ts";
 import { switchTo } from "../../crediting.ts";
-import { accountOf } from "../../shop.ts";
+import { accountOf, objectOf } from "../../shop.ts";
 import { codeOf, upgrade } from "../../subscribing.ts";
 import { bindings, type Customer, control, travel } from "../../world.ts";
 import { MonthsClock } from "./clock.ts";
@@ -30,6 +32,8 @@ export class MonthsSide {
   /** Promises that were broken on the way. */
   readonly complaints: string[] = [];
   readonly spent: Spent = { asked: 0, answered: 0 };
+  /** Names of subscriptions and orders that an operator set out to end at once: their time may be cut. */
+  readonly endedByOperator = new Set<string>();
   /** Versions of the credit system, from when on. */
   readonly versions: { version: "v1" | "v2"; fromMs: number }[];
   readonly #plan: MonthsPlan;
@@ -120,6 +124,12 @@ export class MonthsSide {
       }
       case "refund":
         return this.#refund();
+      case "refund-fails":
+        return this.#lever("refunds", { refund: await this.#lastRefund(), outcome: "failed" });
+      case "refund-order":
+        return this.#refundOrder();
+      case "end-plan":
+        return this.#endPlan();
       case "dispute":
         return this.#lever("disputes", { of: (await this.#paidInvoices())[0] ?? "none" });
       case "dispute-ends":
@@ -239,6 +249,40 @@ export class MonthsSide {
       act: "POST /v1/refunds",
       params: { payment_intent: String(intent ?? "none") },
     });
+  }
+
+  /** Of those that have not failed. */
+  async #lastRefund(): Promise<string> {
+    const customer = await this.#stripeId();
+    if (customer === "") return "none";
+    const { data } = await this.#own(() => stripe.charges.list({ customer, limit: 100 }));
+    const own = new Set(data.map(({ id }) => id));
+    const refunds = (await this.#own(() => stripe.refunds.list({ limit: 100 }))).data;
+    const open = refunds.filter(({ status }) => status === "pending" || status === "succeeded");
+    return open.find(({ charge }) => own.has(String(charge)))?.id ?? "none";
+  }
+
+  async #refundOrder(): Promise<unknown> {
+    const [orderNo] = this.orders.slice(-1);
+    if (orderNo === undefined) return "nothing to do";
+    const request = { clawBack: "what-is-left", reason: "", by: "operator" } as const;
+    return this.#ask(async () => {
+      const asked = await objectOf(orderNo).refund(request);
+      return asked.ok ? "refunded" : asked.error.reason;
+    });
+  }
+
+  /** What the operator saw may be older than what the account hears of meanwhile. */
+  async #endPlan(): Promise<string> {
+    const { system, shown } = await this.#own(async () => ({
+      system: await accountSystem(bindings, Date.now()),
+      shown: endableOf(await accountOf(this.who).subscription(), Date.now()),
+    }));
+    if (!shown?.ways.includes("at-once")) return "nothing to do";
+    for (const part of shown.ref.split("+")) this.endedByOperator.add(part);
+    const end = { ref: shown.ref, way: "at-once" } as const;
+    const ended = await this.#ask(() => endPlan(bindings, this.who.id, end, system));
+    return ended.ok ? ended.value.status : ended.error.reason;
   }
 
   #stripeId = (): Promise<string> => this.#own(() => stripeIdOf(this.who));

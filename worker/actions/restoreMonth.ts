@@ -41,7 +41,7 @@ export async function restoreMonth(
   const of = { db: DB, archive: ARCHIVE, month, nowMs };
   const orders = await restoreOf(of, FILES_PER_CALL_MAX, ORDERS);
   const left = FILES_PER_CALL_MAX - (orders?.files ?? 0);
-  // Not before the orders: they tell whose invoices are open.
+  // In the order in which they left. A call that has used up its files leaves these to the next.
   const isNext = orders?.done !== false && left > 0;
   const invoices = isNext ? await restoreOf(of, left, INVOICES) : null;
   if (!orders && !invoices) return err({ reason: "nothing-archived" });

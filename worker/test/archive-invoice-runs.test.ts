@@ -17,6 +17,7 @@ import {
 } from "./archiving.ts";
 import { type Invoiced, oldInvoices, PERIOD, readBy } from "./archiving-invoices.ts";
 import { put, refunded } from "./invoicing.ts";
+import { operator } from "./refunding.ts";
 import { bindings, restoreAfterEach, travel } from "./world.ts";
 
 /** A run that dies or meets another loses no invoice and issues none twice (docs/decisions/0028-archive.md). */
@@ -195,15 +196,17 @@ test("two that bring the same back at once bring it once", async () => {
 });
 
 /** Paid invoices of one month, of 2021, of as many customers as there are files to be. */
-async function manyInvoices(count: number, customers: number): Promise<void> {
-  await run(
+async function manyInvoices(count: number, customers: number, firstContent = "{}"): Promise<void> {
+  await bindings.DB.prepare(
     `WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${count})
      INSERT INTO invoice (id, key, kind, customer_id, period, currency, state, first_id, revision, series, ordinal, number, amount_minor,
        content, hash, created_at, issued_at, paid_at)
      SELECT printf('in_%d', i), printf('month:customer-%d:2021-02:CNY:%d', i % ${customers}, i), 'invoice',
        printf('customer-%d', i % ${customers}), '2021-02', 'CNY', 'paid', printf('in_%d', i), 1, 'INV202102', i, printf('INV202102%03d', i),
-       100, '{}', '${"0".repeat(64)}', 1614600000000 + i / 3, 1614600000000 + i, 1614600000000 + i FROM n`,
-  );
+       100, iif(i = 1, ?, '{}'), '${"0".repeat(64)}', 1614600000000 + i / 3, 1614600000000 + i, 1614600000000 + i FROM n`,
+  )
+    .bind(firstContent)
+    .run();
   await run(
     `INSERT INTO invoice_item SELECT id, 0, 'order:of-' || id, 1, '{}', 'coze', 1, 100, 100, 1613000000000 FROM invoice`,
   );
@@ -219,8 +222,7 @@ test("a run takes so many invoices and no more, and the next goes on where it en
   const lines = (await filesIn("invoices/")).flatMap((file) => file.lines);
   expect(new Set(lines.map((line) => JSON.parse(line).firstId)).size).toBe(lines.length);
   expect(lines).toHaveLength(INVOICES_PER_RUN_MAX + 30);
-  const by = (await import("./refunding.ts")).operator;
-  expect(await restore(await by(), "2021-02")).toMatchObject({
+  expect(await restore(await operator(), "2021-02")).toMatchObject({
     invoices: lines.length,
     done: true,
   });
@@ -247,11 +249,7 @@ test("a customer whose file cannot be written stays, keeps no other's from being
 });
 
 test("documents too long for one parameter of D1 stay", async () => {
-  await manyInvoices(2, 2);
-  await run("DROP TRIGGER invoice_frozen");
-  await run(
-    `UPDATE invoice SET content = '"' || printf('%.*c', 400001, 'x') || '"' WHERE id = 'in_1'`,
-  );
+  await manyInvoices(2, 2, JSON.stringify("x".repeat(400_000)));
   expect((await archiveAll()).invoices).toBe(1);
   expect((await invoiceRows()).documents).toMatchObject([{ id: "in_1" }]);
 });
@@ -298,7 +296,7 @@ test("a run with nothing to do reads as many rows as there are months, and a par
   const walk = await invoiceWalk(d1, "2026-01", nowMs);
   if (!walk) throw new Error("no walk");
   const part = await reads((db) => invoicesToArchive(db, walk, { quietMs, limit: 25 }));
-  expect(part).toBeLessThan(25 * 20);
+  expect(part).toBeLessThan(25 * 30);
   // Nothing is due: each month is one seek in the invoices and one in the months.
   await run("UPDATE archive_invoice_month SET due_at = 9007199254740991");
   expect(await reads((db) => invoiceWalk(db, "2026-01", nowMs))).toBeLessThan(5 * months);

@@ -4,6 +4,7 @@ import type { Invoice } from "../http/core/invoices/schemas.ts";
 import { keepInvoices } from "../jobs/invoices.ts";
 import { INVOICE_TABLES } from "../store/archive-invoice-rows.ts";
 import {
+  allCompared,
   archiveAll,
   archivedRows,
   archiveRun,
@@ -11,12 +12,25 @@ import {
   filesIn,
   growOld,
   invoiceRows,
+  owner,
   restore,
   rowsIn,
   sums,
+  switchOn,
 } from "./archiving.ts";
 import { invoiced, oldInvoices, PERIOD, readBy } from "./archiving-invoices.ts";
-import { issue, listed, putFonts, readPdf, refunded, soldTo } from "./invoicing.ts";
+import {
+  issue,
+  issued,
+  listed,
+  putFonts,
+  readPdf,
+  refunded,
+  sellingOperator,
+  soldTo,
+} from "./invoicing.ts";
+import { ask, goOn, soldPower } from "./refunding.ts";
+import { objectOf } from "./shop.ts";
 import { bindings, restoreAfterEach, travel } from "./world.ts";
 
 /** Old invoices leave D1 for R2 with all that goes with them (docs/decisions/0028-archive.md). */
@@ -28,6 +42,7 @@ afterEach(async () => {
   await bindings.CONFIG.delete("archive_after_days");
 });
 
+const monthNow = () => new Date(Date.now()).toISOString().slice(0, 7);
 const NONE = { documents: [], items: [], fapiao: [], redLetters: [] };
 const NOT_ARCHIVED = { invoices: [], names: [], returning: [] };
 const run = (sql: string) => bindings.DB.prepare(sql).run();
@@ -178,7 +193,7 @@ describe("what is still open stays", () => {
       `INSERT INTO invoice (id, key, kind, customer_id, period, currency, state, first_id, revision, amount_minor, created_at)
        VALUES ('in_draft', 'month:x:${PERIOD}:USD:1', 'invoice', 'x', '${PERIOD}', 'USD', 'draft', 'in_draft', 1, 5, 1)`,
     );
-    const now = new Date(Date.now()).toISOString().slice(0, 7);
+    const now = monthNow();
     await soldTo(first.who.id, { paidAtMs: Date.now() });
     await issue(by, first.who.id, now);
     await archiveAll();
@@ -282,6 +297,27 @@ describe("what happens to an archived invoice", () => {
     await run("UPDATE refund SET updated_at = updated_at + 86400000 * 100");
     expect(await keepInvoices(bindings, now)).toEqual({ issued: 0, credited: 0, failed: 0 });
     expect(await invoiceRows()).toEqual(NONE);
+  });
+
+  test("an order that is refunded when both are archived is credited, from the button to the note", async () => {
+    const month = monthNow();
+    const seller = await sellingOperator({ sincePeriod: month });
+    const { who, orderId } = await soldPower();
+    const { id } = await issued(seller, who.id, month);
+    await objectOf(orderId).attend();
+    await allCompared();
+    await growOld();
+    await switchOn();
+    expect(await archiveAll()).toMatchObject({ orders: 1, invoices: 1 });
+    const by = await owner();
+    await ask(by, orderId, "full");
+    await goOn(orderId);
+    expect(await rowsIn("orders")).toMatchObject([{ order_no: orderId, state: "refunded" }]);
+    const run = await keepInvoices(bindings, () => Date.now());
+    expect(run).toEqual({ issued: 0, credited: 1, failed: 0 });
+    const page = await by.get<Invoice>(`/api/console/invoices/${id}`);
+    expect(page.body).toMatchObject({ status: "paid", creditNotes: [{ amount: "45.00" }] });
+    expect(page.body.creditNotes[0]?.number).toBe(`CN${monthNow().replace("-", "")}001`);
   });
 
   test("a credit note that cannot be issued while the archive is silent is told to a person, and tried again", async () => {

@@ -2,7 +2,7 @@ import { expect } from "vitest";
 import type { Invoice, InvoicePage } from "../http/core/invoices/schemas.ts";
 import { allCompared, growOld, invoiceRows, switchOn } from "./archiving.ts";
 import { issued, PERIOD, put, refunded, sellingOperator, soldTo } from "./invoicing.ts";
-import { bindings, type Customer, customer } from "./world.ts";
+import { type Customer, customer } from "./world.ts";
 
 /** What tests of archived invoices do: issue all that can go with an invoice, and let it grow old. */
 
@@ -81,8 +81,5 @@ export async function readBy(who: Customer) {
   );
   return { list, pages };
 }
-
-export const forgetCredits = () =>
-  bindings.DB.prepare("DELETE FROM job_retry WHERE job = 'credit-note'").run();
 
 export { PERIOD };

@@ -161,7 +161,7 @@ const expiresInSeconds = 3 * 365 * 86_400;
 export const signedInAgain = ({ id }: Pick<Customer, "id">) =>
   customer({ sub: id, expiresInSeconds });
 
-const owner = () =>
+export const owner = () =>
   customer({ sub: `operator-${crypto.randomUUID()}`, role: "operator", expiresInSeconds });
 
 /** The same, old enough to be archived, with the archive switched on. */

@@ -9,7 +9,7 @@ import { type Held, held } from "../tools/year-held.ts";
 
 /**
  * A year of a small product: customers of three kinds order, pay, leave, are refunded, subscribe, and use what they have, day by day; the
- * cron runs, invoices are issued, old orders are archived. Real Worker, objects, D1 and R2 of workerd with a clock that is set.
+ * cron runs, invoices are issued, old orders and invoices are archived. Real Worker, objects, D1 and R2 of workerd with a clock that is set.
  */
 
 const CUSTOMERS = 240;

@@ -95,12 +95,14 @@ const CRON: Record<string, string> = {
     "SELECT count(*) FROM reconciliation_day WHERE scanned_at IS NOT NULL",
   "orders compared": "SELECT sum(orders) FROM reconciliation_day",
   discrepancies: "SELECT count(*) FROM discrepancy",
-  "invoices issued": "SELECT count(*) FROM invoice WHERE kind = 'invoice' AND number IS NOT NULL",
-  "credit notes": "SELECT count(*) FROM invoice WHERE kind <> 'invoice' AND number IS NOT NULL",
+  "invoices issued": "SELECT coalesce(sum(last), 0) FROM invoice_series WHERE id LIKE 'INV%'",
+  "credit notes": "SELECT coalesce(sum(last), 0) FROM invoice_series WHERE id LIKE 'CN%'",
   "months of credits walked": "SELECT count(*) FROM credit_reset WHERE finished_at IS NOT NULL",
   "orders archived": "SELECT sum(orders) FROM archive_month",
   "events archived": "SELECT sum(events) FROM archive_month",
-  "bytes archived": "SELECT sum(bytes) FROM archive_month",
+  "invoices archived": "SELECT sum(invoices) FROM archive_invoice_month",
+  "bytes archived":
+    "SELECT (SELECT sum(bytes) FROM archive_month) + (SELECT coalesce(sum(bytes), 0) FROM archive_invoice_month)",
 };
 
 const cronIn = (file: string): Record<string, number> =>

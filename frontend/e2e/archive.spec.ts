@@ -65,6 +65,14 @@ test("a list of orders says in three languages where it ends, and leads to the f
   await expect(
     owner.getByRole("link", { name: textOf("zh", "console.orders.archivedFile") }).first(),
   ).toBeVisible();
+  await stack.d1(
+    "INSERT INTO archive_invoice_month (month, invoices, due_at) VALUES ('2025-02', 1, 9000000000000000)",
+  );
+  for (const list of ["invoices", "fapiao"]) {
+    await owner.goto(`/console/${list}`);
+    const text = textOf("zh", "console.invoices.archived", { month: "2025年2月" });
+    await expect(owner.locator(".archive-note")).toHaveText(text);
+  }
   await owner.goto("/console/flags");
   await owner.getByRole("button", { name: textOf("zh", "console.archive.restore") }).click();
   const dialog = owner.getByRole("dialog");
@@ -78,5 +86,6 @@ test("a list of orders says in three languages where it ends, and leads to the f
   await expect(page.locator("main li.order")).toHaveCount(1);
   await expect(page.locator(".archive-note")).toHaveCount(0);
   await stack.d1("DELETE FROM archive_month");
+  await stack.d1("DELETE FROM archive_invoice_month");
   await context.close();
 });

@@ -12,6 +12,7 @@ import { creditKey, writeCreditNote, writeRevision } from "../store/invoice-writ
 import { creditedSales, findInvoice, latestRevision } from "../store/invoices.ts";
 import { beginTries, endTries, noteFault } from "../store/job-retries.ts";
 import { buyerOf } from "../store/parties.ts";
+import { bringBackNamed } from "./archivedInvoice.ts";
 import { frozenContent, frozenOf, newId } from "./invoices.ts";
 
 /** Most revisions of a document, as its row allows. */
@@ -86,10 +87,12 @@ export async function creditRefunds(
 /** Null when others kept coming in between. */
 async function creditOne(
   env: StoreBindings,
-  { refundNo, sale, invoiceId: firstId }: RefundToCredit,
+  { refundNo, sale, invoiceId: firstId, isArchived }: RefundToCredit,
   timeZone: string,
   nowMs: number,
 ): Promise<InvoiceRow | null> {
+  // Its order is back in D1, which keeps it there.
+  if (isArchived) await bringBackNamed(env, [sale]);
   const period = periodAt(nowMs, timeZone);
   for (let tries = 0; tries < CREDIT_TRIES_MAX; tries++) {
     const [latest, credited] = await Promise.all([

@@ -11,7 +11,7 @@ import type { StoreBindings } from "../store/bindings.ts";
 import { contentOf, type InvoiceRow } from "../store/invoice-rows.ts";
 import { uninvoicedSales } from "../store/invoice-sales.ts";
 import { issueDraft, makeDraft } from "../store/invoice-writing.ts";
-import { documentsOfMonth, draftsOf, findInvoice, itemsOf } from "../store/invoices.ts";
+import { documentsOfMonth, draftsOf, findInvoice, itemsOf, monthKey } from "../store/invoices.ts";
 import { buyerOf, sellerNow } from "../store/parties.ts";
 import { readSettings } from "../store/settings.ts";
 import { USAGE_LINES_MAX, uninvoicedUsage } from "./invoiceUsage.ts";
@@ -75,12 +75,10 @@ async function draftSales(
     sales.push(...(await uninvoicedUsage(env, of, nowMs)));
   }
   for (const [currency, ofCurrency] of Map.groupBy(sales, (sale) => sale.currency)) {
-    const prefix = `month:${customerId}:${period}:${currency}`;
-    const documents = await documentsOfMonth(env.DB, prefix);
+    const of = { customerId, period, currency };
+    const documents = await documentsOfMonth(env.DB, of);
     await makeDraft(env.DB, {
-      id: newId(),
-      key: `${prefix}:${documents + 1}`,
-      ...{ customerId, period, currency, sales: ofCurrency, nowMs },
+      ...{ ...of, id: newId(), key: `${monthKey(of)}:${documents + 1}`, sales: ofCurrency, nowMs },
     });
   }
   return sales.length > 0;

@@ -1,3 +1,4 @@
+import type { ArchivedInvoice } from "../domain/archive/invoice.ts";
 import type { Place } from "../domain/cursor.ts";
 import { periodAt } from "../domain/invoice/period.ts";
 import {
@@ -9,19 +10,38 @@ import {
   windowOf,
 } from "../domain/invoice/stripe-document.ts";
 import type { Language } from "../domain/language.ts";
-import { type PageAsked, type Part, partOf } from "../domain/page.ts";
+import { type Counted, type PageAsked, type Part, partOf } from "../domain/page.ts";
 import { DAY_MS } from "../domain/time.ts";
 import type { Env } from "../env.ts";
-import { type ShownInvoiceRow, shownInvoices } from "../store/invoices.ts";
+import { holdingIn } from "../store/archive-invoice-rows.ts";
+import { type ArchivedHead, archivedHeads } from "../store/archived-invoices.ts";
+import type { StoreBindings } from "../store/bindings.ts";
+import type { InvoiceRow } from "../store/invoice-rows.ts";
+import { type InvoiceQuery, listInvoices, shownInvoices } from "../store/invoices.ts";
 import type { CreditSystem } from "../store/plans.ts";
 import { readSettings } from "../store/settings.ts";
+import { findDocument, recordAt } from "./archivedInvoice.ts";
 import { accountObject } from "./objects.ts";
 import { stripeBilling } from "./stripeBilling.ts";
 
 /** A document of a customer's, whoever issued it, with its place in the list. */
 export type Listed =
-  | { issuer: "us"; period: string; issuedAtMs: number; id: string; row: ShownInvoiceRow }
+  | {
+      issuer: "us";
+      period: string;
+      issuedAtMs: number;
+      id: string;
+      row: InvoiceRow;
+      archived: ArchivedInvoice | null;
+    }
   | ListedOfStripe;
+
+/** Its place alone, until a page shows it. */
+interface InArchive extends Pick<ArchivedHead, "issuedAtMs" | "firstId" | "customerId" | "month"> {
+  issuer: "archive";
+  period: string;
+  id: string;
+}
 
 export interface ListedOfStripe {
   issuer: "stripe";
@@ -39,18 +59,22 @@ export interface InvoicesAsked extends PageAsked<"invoices"> {
   status?: ShownStatus | undefined;
 }
 
-/** A customer's invoices, ours and Stripe's, the latest month first. */
+/** A customer's invoices, ours, those in the archive too, and Stripe's, the latest month first. */
 export async function getInvoices(
   env: Env,
   { customerId, period, status, page, pageSize, before }: InvoicesAsked,
 ): Promise<Part<Listed> & { total: number }> {
-  const all = await stripeInvoices(env, customerId);
+  const [all, heads] = await Promise.all([
+    stripeInvoices(env, customerId),
+    archivedHeads(env.DB, customerId, { period, state: status }),
+  ]);
   const theirs = all.filter(
     (one) =>
       (period === undefined || one.period === period) &&
       (status === undefined || SHOWN_STATUS[one.document.status] === status),
   );
-  const beyond = before ? theirs.filter((one) => laterFirst(placed(before), one) < 0) : theirs;
+  const others = [...theirs, ...heads.map(inArchive)];
+  const beyond = before ? others.filter((one) => laterFirst(placed(before), one) < 0) : others;
   const asked = { page: before ? 1 : page, pageSize };
   const { rows, total } = await shownInvoices(env.DB, {
     ...{ customerId, period, state: status, before },
@@ -58,13 +82,62 @@ export async function getInvoices(
   });
   const ours = rows.map(
     (row): Listed => ({
-      ...{ issuer: "us", period: row.period, id: row.firstId, row },
+      ...{ issuer: "us", period: row.period, id: row.firstId, row, archived: null },
       issuedAtMs: row.firstIssuedAtMs,
     }),
   );
-  const items = mergedPage<Listed>(ours, beyond, laterFirst, asked);
-  const place = (one: Listed) => [one.period, one.issuedAtMs, one.id] as const;
-  return { ...partOf("invoices", items, pageSize, place), total: total + theirs.length };
+  const items = mergedPage<Listed | InArchive>(ours, beyond, laterFirst, asked);
+  const place = (one: Listed | InArchive) => [one.period, one.issuedAtMs, one.id] as const;
+  const part = partOf("invoices", items, pageSize, place);
+  return {
+    ...{ rows: await readFrom(env, part.rows), next: part.next },
+    total: total + others.length,
+  };
+}
+
+const inArchive = (head: ArchivedHead): InArchive => ({
+  ...{ ...head, issuer: "archive", period: head.month, id: head.firstId },
+});
+
+/** Files read at the same time: a Worker waits for six connections at once. */
+const FILES_AT_ONCE = 5;
+
+/** Those of a page that are in the archive are read there, each of the revisions that holds. */
+async function readFrom(env: Env, rows: readonly (Listed | InArchive)[]): Promise<Listed[]> {
+  const read: Listed[] = [];
+  for (let at = 0; at < rows.length; at += FILES_AT_ONCE)
+    read.push(
+      ...(await Promise.all(
+        rows
+          .slice(at, at + FILES_AT_ONCE)
+          .map((one) => (one.issuer === "archive" ? fromArchive(env, one) : one)),
+      )),
+    );
+  return read;
+}
+
+async function fromArchive(env: Env, head: InArchive): Promise<Listed> {
+  const archived = await recordAt(env, head);
+  const { period, issuedAtMs, id } = head;
+  return { issuer: "us", period, issuedAtMs, id, row: holdingIn(archived), archived };
+}
+
+/** Of all customers, those in D1. A number that is there not, and in the archive is a whole one's, is found there. */
+export async function findInvoices(
+  env: StoreBindings,
+  query: InvoiceQuery,
+): Promise<Part<InvoiceRow> & Counted> {
+  const listed = await listInvoices(env.DB, query);
+  const { number, customerId, period, state, kind } = query;
+  if (number === undefined || listed.total > 0) return listed;
+  const found = await findDocument(env, number, customerId ?? null);
+  const isSought =
+    found &&
+    (period === undefined || found.row.period === period) &&
+    (state === undefined || found.row.state === state) &&
+    (kind === undefined || found.row.kind === kind);
+  if (!isSought) return listed;
+  return { rows: query.page === 1 ? [found.row] : [], next: null, total: 1 };
 }
 
 const placed = ([period, issuedAtMs, id]: Place<"invoices">) => ({ period, issuedAtMs, id });

@@ -1,7 +1,9 @@
 import { err, ok, type Result } from "../domain/result.ts";
 import { DAY_MS } from "../domain/time.ts";
-import { ordersFiles } from "../store/archive.ts";
+import { type ArchiveFile, invoicesFiles, ordersFiles } from "../store/archive.ts";
+import { returnInvoices } from "../store/archive-invoice-return.ts";
 import { beginReturn, moveReturn, returnOrders } from "../store/archive-return.ts";
+import type { WalkTable } from "../store/archive-walk.ts";
 import type { StoreBindings } from "../store/bindings.ts";
 
 /** Customers' files put back in one call: each takes a read of R2 and a batch of D1. */
@@ -19,6 +21,8 @@ export const RESTORED_DAYS = 30;
 export interface RestoredPart {
   /** Orders that this call put back; those that were in D1 stayed as they were. */
   orders: number;
+  /** Invoices, each with what goes with it. */
+  invoices: number;
   /** False when the month has more: the next call goes on. */
   done: boolean;
 }
@@ -27,29 +31,90 @@ export interface RestoreRefusal {
   reason: "no-archive" | "nothing-archived";
 }
 
-/** Puts a month's orders back into D1, as far as one call goes. Repeatable, and resumed where the last call ended or died. */
+/** Puts a month's orders and invoices back into D1, as far as one call goes. Repeatable, and resumed where the last call ended or died. */
 export async function restoreMonth(
   { DB, ARCHIVE }: StoreBindings,
   month: string,
   nowMs: number,
 ): Promise<Result<RestoredPart, RestoreRefusal>> {
   if (!ARCHIVE) return err({ reason: "no-archive" });
-  const begun = await beginReturn(DB, month, nowMs + RESTORED_DAYS * DAY_MS);
-  if (!begun) return err({ reason: "nothing-archived" });
+  const of = { db: DB, archive: ARCHIVE, month, nowMs };
+  const orders = await restoreOf(of, FILES_PER_CALL_MAX, ORDERS);
+  const left = FILES_PER_CALL_MAX - (orders?.files ?? 0);
+  // In the order in which they left. A call that has used up its files leaves these to the next.
+  const isNext = orders?.done !== false && left > 0;
+  const invoices = isNext ? await restoreOf(of, left, INVOICES) : null;
+  if (!orders && !invoices) return err({ reason: "nothing-archived" });
+  return ok({
+    orders: orders?.returned ?? 0,
+    invoices: invoices?.returned ?? 0,
+    done: isNext && invoices?.done !== false,
+  });
+}
+
+interface Kind<R> {
+  table: WalkTable;
+  /** Of a month, the next ones after a name. */
+  files: (
+    archive: R2Bucket,
+    month: string,
+    after: string,
+    limit: number,
+  ) => Promise<ArchiveFile<R>[]>;
+  /** Answers how many came back. */
+  putBack: (db: D1Database, records: R[]) => Promise<number>;
+}
+
+const ORDERS: Kind<Parameters<typeof returnOrders>[1][number]> = {
+  table: "archive_month",
+  files: ordersFiles,
+  async putBack(db, records) {
+    let orders = 0;
+    for (let at = 0; at < records.length; at += ORDERS_PER_BATCH)
+      orders += await returnOrders(db, records.slice(at, at + ORDERS_PER_BATCH));
+    return orders;
+  },
+};
+
+const INVOICES: Kind<Parameters<typeof returnInvoices>[1][number]> = {
+  table: "archive_invoice_month",
+  files: invoicesFiles,
+  putBack: returnInvoices,
+};
+
+interface Of {
+  db: D1Database;
+  archive: R2Bucket;
+  month: string;
+  nowMs: number;
+}
+
+/** Null when nothing of that kind was archived. */
+async function restoreOf<R>(
+  { db, archive, month, nowMs }: Of,
+  most: number,
+  { table, files, putBack }: Kind<R>,
+): Promise<{ returned: number; files: number; done: boolean } | null> {
+  const begun = await beginReturn(db, table, month, nowMs + RESTORED_DAYS * DAY_MS);
+  if (!begun) return null;
   let { after } = begun;
-  let orders = 0;
-  for (let files = 0; files < FILES_PER_CALL_MAX; files += FILES_AT_ONCE) {
-    const group = await ordersFiles(ARCHIVE, month, after, FILES_AT_ONCE);
+  let returned = 0;
+  let read = 0;
+  if (after === null) return { returned, files: read, done: true };
+  while (read < most) {
+    const group = await files(archive, month, after, Math.min(FILES_AT_ONCE, most - read));
     const last = group.at(-1);
     if (!last) {
-      await moveReturn(DB, month, { endedMs: nowMs });
-      return ok({ orders, done: true });
+      await moveReturn(db, begun, { endedMs: nowMs });
+      return { returned, files: read, done: true };
     }
-    const records = group.flatMap((file) => file.orders);
-    for (let at = 0; at < records.length; at += ORDERS_PER_BATCH)
-      orders += await returnOrders(DB, records.slice(at, at + ORDERS_PER_BATCH));
+    returned += await putBack(
+      db,
+      group.flatMap(({ records }) => records),
+    );
+    read += group.length;
     after = last.name;
-    await moveReturn(DB, month, { after });
+    await moveReturn(db, begun, { after });
   }
-  return ok({ orders, done: false });
+  return { returned, files: read, done: false };
 }

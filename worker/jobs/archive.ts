@@ -1,9 +1,9 @@
 import { archivableBefore, monthOf } from "../domain/archive/month.ts";
-import type { ArchivedOrder } from "../domain/archive/record.ts";
 import { faultText } from "../domain/fault.ts";
 import { DAY_MS } from "../domain/time.ts";
 import type { Env } from "../env.ts";
-import { keepEvents, keepOrders } from "../store/archive.ts";
+import { keepEvents, keepInvoices, keepOrders } from "../store/archive.ts";
+import { dropInvoices, invoicesToArchive, invoiceWalk } from "../store/archive-invoice-walk.ts";
 import {
   type ArchiveWalk,
   archiveWalk,
@@ -18,6 +18,12 @@ import { readSettings } from "../store/settings.ts";
 
 /** Orders that leave D1 in one run; at twelve runs an hour, 57,600 a day. Each takes at most two calls of R2. */
 export const ORDERS_PER_RUN_MAX = 200;
+
+/** Invoices that leave D1 in one run, each with its revisions and credit notes. */
+export const INVOICES_PER_RUN_MAX = 200;
+
+/** Invoices deleted in one batch, at some 3,500 bytes each. */
+const INVOICES_PER_GROUP = 25;
 
 /** Orders deleted in one batch. */
 const ORDERS_PER_GROUP = 50;
@@ -38,7 +44,9 @@ export const WALK_AGAIN_MS = 7 * DAY_MS;
 export interface ArchiveRun {
   orders: number;
   events: number;
-  /** Orders whose file could not be written; they stay for the next walk. */
+  /** Each with what goes with it. */
+  invoices: number;
+  /** Orders and invoices whose file could not be written; they stay for the next walk. */
   failed: number;
 }
 
@@ -54,7 +62,7 @@ interface Rules {
  * a file that is written again; D1 forgets only the version that R2 has.
  */
 export async function archiveOld(env: Env, now: () => number): Promise<ArchiveRun> {
-  const run: ArchiveRun = { orders: 0, events: 0, failed: 0 };
+  const run: ArchiveRun = { orders: 0, events: 0, invoices: 0, failed: 0 };
   const days = (await readSettings(env.CONFIG)).archive_after_days.value;
   if (days === 0 || !env.ARCHIVE) return run;
   const seller = await sellerNow(env.DB);
@@ -67,6 +75,8 @@ export async function archiveOld(env: Env, now: () => number): Promise<ArchiveRu
   const untilMs = now() + RUN_MS_MAX;
   await archiveEvents(env, rules, run, () => now() < untilMs);
   await archiveOrders(env, rules, run, now, untilMs);
+  // After the orders: an invoice stays while one of its orders does.
+  await archiveInvoices(env, rules, run, now);
   return run;
 }
 
@@ -82,12 +92,13 @@ async function archiveOrders(
     const found = await ordersToArchive(env.DB, walk, { ...rules, limit: ORDERS_PER_GROUP });
     const last = found.at(-1)?.order;
     if (last) {
-      const kept = await keepAll(rules.archive, walk, found);
+      const files = Map.groupBy(found, ({ order }) => order.customer_id);
+      const kept = await keepAll(walk, files, (...file) => keepOrders(rules.archive, ...file));
       run.orders += kept.length;
       run.failed += found.length - kept.length;
       walk = await dropOrders(env.DB, walk, kept, {
         atMs: last.created_at,
-        orderNo: last.order_no,
+        no: last.order_no,
       });
     } else {
       await endArchiveWalk(env.DB, walk, now() + WALK_AGAIN_MS, now());
@@ -96,27 +107,54 @@ async function archiveOrders(
   }
 }
 
-/** The orders that are in R2 now. A customer whose file fails keeps no other's from being written; all failing is R2's own trouble. */
-async function keepAll(
-  archive: R2Bucket,
+async function archiveInvoices(
+  env: Env,
+  { archive, beforeMs, quietMs }: Rules,
+  run: ArchiveRun,
+  now: () => number,
+): Promise<void> {
+  const [before, untilMs] = [monthOf(beforeMs), now() + RUN_MS_MAX];
+  let walk = await invoiceWalk(env.DB, before, now());
+  for (let met = 0; walk && met < INVOICES_PER_RUN_MAX && now() < untilMs; ) {
+    const limit = INVOICES_PER_GROUP;
+    const found = await invoicesToArchive(env.DB, walk, { quietMs, limit });
+    const last = found.at(-1);
+    met += found.length;
+    if (last) {
+      const records = found.map(({ record }) => record);
+      const files = Map.groupBy(records, ({ customerId }) => customerId);
+      const kept = await keepAll(walk, files, (...file) => keepInvoices(archive, ...file));
+      run.invoices += kept.length;
+      run.failed += found.length - kept.length;
+      walk = await dropInvoices(env.DB, walk, kept, last.place);
+    } else {
+      await endArchiveWalk(env.DB, walk, now() + WALK_AGAIN_MS, now());
+      walk = await invoiceWalk(env.DB, before, now());
+    }
+  }
+}
+
+/** Those that are in R2 now. A customer whose file fails keeps no other's from being written; all failing is R2's own trouble. */
+async function keepAll<R>(
   { month }: ArchiveWalk,
-  found: readonly ArchivedOrder[],
-): Promise<ArchivedOrder[]> {
-  const files = [...Map.groupBy(found, ({ order }) => order.customer_id)];
-  const kept: ArchivedOrder[] = [];
+  byCustomer: ReadonlyMap<string, R[]>,
+  keep: (month: string, customerId: string, records: R[]) => Promise<void>,
+): Promise<R[]> {
+  const files = [...byCustomer];
+  const kept: R[] = [];
   const failures: unknown[] = [];
   for (let at = 0; at < files.length; at += FILES_AT_ONCE)
     await Promise.all(
-      files.slice(at, at + FILES_AT_ONCE).map(([customerId, orders]) =>
-        keepOrders(archive, month, customerId, orders).then(
-          () => kept.push(...orders),
+      files.slice(at, at + FILES_AT_ONCE).map(([customerId, records]) =>
+        keep(month, customerId, records).then(
+          () => kept.push(...records),
           (error: unknown) => failures.push(error),
         ),
       ),
     );
   if (kept.length === 0) throw failures[0];
   for (const error of failures)
-    console.error("a customer's orders could not be archived", { error: faultText(error) });
+    console.error("a customer's records could not be archived", { error: faultText(error) });
   return kept;
 }
 

@@ -52,8 +52,11 @@ export interface ArchiveMonth {
   month: string;
   orders: number;
   events: number;
+  invoices: number;
   bytes: number;
+  /** When a walk over it last came to its end; null while one is under way for the first time. */
   finishedAtMs: number | null;
+  /** Since when all that left is back. */
   restoredAtMs: number | null;
 }
 
@@ -61,8 +64,14 @@ export interface ArchiveMonth {
 export async function archiveMonths(db: D1Database, limit: number): Promise<ArchiveMonth[]> {
   const { results } = await db
     .prepare(
-      `SELECT month, orders, events, bytes, finished_at AS finishedAtMs, restored_at AS restoredAtMs FROM archive_month
-       WHERE orders > 0 OR events > 0 ORDER BY month DESC LIMIT ?`,
+      `SELECT month, sum(orders) AS orders, sum(events) AS events, sum(invoices) AS invoices, sum(bytes) AS bytes,
+         nullif(min(coalesce(finished_at, 0)), 0) AS finishedAtMs,
+         nullif(min(iif(orders + invoices > 0, coalesce(restored_at, 0), NULL)), 0) AS restoredAtMs
+       FROM (
+         SELECT month, orders, events, 0 AS invoices, bytes, finished_at, restored_at FROM archive_month WHERE orders > 0 OR events > 0
+         UNION ALL
+         SELECT month, 0, 0, invoices, bytes, finished_at, restored_at FROM archive_invoice_month WHERE invoices > 0)
+       GROUP BY month ORDER BY month DESC LIMIT ?`,
     )
     .bind(limit)
     .all<ArchiveMonth>();

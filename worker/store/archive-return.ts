@@ -2,6 +2,7 @@ import { monthOf } from "../domain/archive/month.ts";
 import type { ArchivedOrder } from "../domain/archive/record.ts";
 import { archivedOrders } from "./archive.ts";
 import { ORDER_COLUMNS, REFUND_COLUMNS } from "./archive-rows.ts";
+import type { WalkTable } from "./archive-walk.ts";
 import type { PlacedOrder } from "./claim.ts";
 
 /**
@@ -75,45 +76,46 @@ export async function returnOrder(
 
 /** A restore of a month, as far as it has come. */
 export interface ArchiveReturn {
+  table: WalkTable;
   month: string;
-  /** The last file that is back; empty at the beginning. */
-  after: string;
+  /** The last file that is back; empty at the beginning, null when all are. */
+  after: string | null;
 }
 
 /**
- * Begins putting a month back, or goes on with it; null when nothing of it was archived. From now on no walk takes its orders until
- * `keptUntilMs`.
+ * Begins putting a month's orders or invoices back, or goes on with it; null when none of it were archived. From now on no walk takes
+ * them until `keptUntilMs`.
  */
 export async function beginReturn(
   db: D1Database,
+  table: WalkTable,
   month: string,
   keptUntilMs: number,
 ): Promise<ArchiveReturn | null> {
-  const [, found] = await db.batch<{ restore_after: string }>([
+  const some = table === "archive_month" ? "orders > 0" : "invoices > 0";
+  const [, found] = await db.batch<{ restore_after: string | null }>([
     db
       .prepare(
-        `UPDATE archive_month SET walks = walks + 1, cursor_at = 0, cursor_no = '', due_at = ?2,
-           restore_after = coalesce(restore_after, '') WHERE month = ?1 AND orders > 0`,
+        `UPDATE ${table} SET walks = walks + 1, cursor_at = 0, cursor_no = '', due_at = ?2,
+           restore_after = iif(restored_at IS NULL, coalesce(restore_after, ''), NULL) WHERE month = ?1 AND ${some}`,
       )
       .bind(month, keptUntilMs),
-    db
-      .prepare("SELECT restore_after FROM archive_month WHERE month = ? AND orders > 0")
-      .bind(month),
+    db.prepare(`SELECT restore_after FROM ${table} WHERE month = ? AND ${some}`).bind(month),
   ]);
   const row = found?.results[0];
-  return row ? { month, after: row.restore_after } : null;
+  return row ? { table, month, after: row.restore_after } : null;
 }
 
 /** Moves a restore past a file, or ends it. Two at once do no harm: what is back stays as it is. */
 export async function moveReturn(
   db: D1Database,
-  month: string,
+  { table, month }: ArchiveReturn,
   to: { after: string } | { endedMs: number },
 ): Promise<void> {
   const [after, endedMs] = "after" in to ? [to.after, null] : [null, to.endedMs];
   await db
     .prepare(
-      "UPDATE archive_month SET restore_after = ?2, restored_at = ?3 WHERE month = ?1 AND restore_after IS NOT NULL",
+      `UPDATE ${table} SET restore_after = ?2, restored_at = ?3 WHERE month = ?1 AND restore_after IS NOT NULL`,
     )
     .bind(month, after, endedMs)
     .run();

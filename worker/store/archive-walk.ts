@@ -3,15 +3,19 @@ import { type ArchivedEvent, type ArchivedOrder, lineOf } from "../domain/archiv
 import { ORDER_COLUMNS, REFUND_COLUMNS } from "./archive-rows.ts";
 
 /**
- * The walks over months whose orders leave D1. What has been written to R2 is deleted here, in one batch with the place of the
+ * The walks over months whose orders leave D1 (whose invoices do: archive-invoice-walk.ts). What has been written to R2 is deleted here, in one batch with the place of the
  * walk: rows that changed since they were read stay, and a walk that was overtaken deletes nothing.
  */
 export interface ArchiveWalk {
+  table: WalkTable;
   month: string;
   walks: number;
   cursorAt: number;
   cursorNo: string;
 }
+
+/** Where a kind of walks has its places. */
+export type WalkTable = "archive_month" | "archive_invoice_month";
 
 /** Orders that a gateway may have heard of, in the words of the index `orders_to_compare`; the others are forgotten anyway. */
 const OPENED = "(opened = 1 OR state NOT IN ('expired', 'cancelled'))";
@@ -19,13 +23,16 @@ const OPENED = "(opened = 1 OR state NOT IN ('expired', 'cancelled'))";
 /** In Beijing, as `reconciliation_day` has it. */
 const DAY_OF_ORDER = "date((o.created_at + 28800000) / 1000, 'unixepoch')";
 
+/** Its invoice left D1 before it came back: that one is paid, or it would not have left. */
+const CLAIM_ARCHIVED = "EXISTS (SELECT 1 FROM archived_name WHERE name = 'order:' || o.order_no)";
+
 /** It stands on a document. */
-const CLAIMED =
-  "EXISTS (SELECT 1 FROM invoice_item AS i WHERE i.sale = 'order:' || o.order_no AND i.claims = 1)";
+const CLAIMED = `(EXISTS (SELECT 1 FROM invoice_item AS i WHERE i.sale = 'order:' || o.order_no AND i.claims = 1)
+  OR ${CLAIM_ARCHIVED})`;
 
 /** On one that cannot be withdrawn any more, which would give the sale free to be invoiced anew. */
-const PAID = `EXISTS (SELECT 1 FROM invoice_item AS i JOIN invoice AS v ON v.first_id = i.invoice_id AND v.state = 'paid'
-  WHERE i.sale = 'order:' || o.order_no AND i.claims = 1)`;
+const PAID = `(EXISTS (SELECT 1 FROM invoice_item AS i JOIN invoice AS v ON v.first_id = i.invoice_id AND v.state = 'paid'
+  WHERE i.sale = 'order:' || o.order_no AND i.claims = 1) OR ${CLAIM_ARCHIVED})`;
 
 /**
  * Nothing is open: no refund that a gateway or a person is to end, no stock, no comparison with the gateways' books, no invoice and
@@ -41,7 +48,8 @@ const AT_REST = `o.updated_at < ?4
   AND (o.state <> 'completed' OR ?6 IS NULL OR strftime('%Y-%m', o.paid_at / 1000, 'unixepoch', '+1 day') < ?6 OR ${CLAIMED})
   AND (o.state <> 'completed' OR NOT ${CLAIMED} OR ${PAID})
   AND (o.state <> 'refunded' OR NOT ${CLAIMED}
-    OR EXISTS (SELECT 1 FROM invoice AS c WHERE c.key = 'credit:order:' || o.order_no))`;
+    OR EXISTS (SELECT 1 FROM invoice AS c WHERE c.key = 'credit:order:' || o.order_no)
+    OR EXISTS (SELECT 1 FROM archived_name WHERE name = 'credit:order:' || o.order_no))`;
 
 const REFUNDS = `(SELECT json_group_array(json_object(${REFUND_COLUMNS.map((name) => `'${name}', r.${name}`).join(", ")}))
   FROM (SELECT * FROM refund WHERE order_no = o.order_no ORDER BY number) AS r)`;
@@ -70,26 +78,31 @@ export async function archiveWalk(
     )
     .bind(beforeMs, nowMs)
     .first<string>("month");
-  return month === null ? null : begin(db, month, nowMs);
+  return month === null ? null : beginWalk(db, "archive_month", month, nowMs);
 }
 
 /** Null for a month that is not due any more: it was put back in between. */
-async function begin(db: D1Database, month: string, nowMs: number): Promise<ArchiveWalk | null> {
+export async function beginWalk(
+  db: D1Database,
+  table: WalkTable,
+  month: string,
+  nowMs: number,
+): Promise<ArchiveWalk | null> {
   const [, found] = await db.batch<{ walks: number; cursor_at: number; cursor_no: string }>([
     db
       .prepare(
-        `INSERT INTO archive_month (month, due_at) VALUES (?1, ?2)
+        `INSERT INTO ${table} (month, due_at) VALUES (?1, ?2)
          ON CONFLICT (month) DO UPDATE SET restored_at = NULL, restore_after = NULL WHERE due_at <= ?2`,
       )
       .bind(month, nowMs),
     db
-      .prepare(
-        "SELECT walks, cursor_at, cursor_no FROM archive_month WHERE month = ? AND due_at <= ?",
-      )
+      .prepare(`SELECT walks, cursor_at, cursor_no FROM ${table} WHERE month = ? AND due_at <= ?`)
       .bind(month, nowMs),
   ]);
   const row = found?.results[0];
-  return row ? { month, walks: row.walks, cursorAt: row.cursor_at, cursorNo: row.cursor_no } : null;
+  return row
+    ? { table, month, walks: row.walks, cursorAt: row.cursor_at, cursorNo: row.cursor_no }
+    : null;
 }
 
 /** The month's next orders at rest since before `quietMs`, after the walk's place. */
@@ -118,7 +131,14 @@ export async function ordersToArchive(
   }));
 }
 
-const HERE = `EXISTS (SELECT 1 FROM archive_month WHERE month = ?1 AND walks = ?2 AND cursor_at = ?3 AND cursor_no = ?4)`;
+/** Nobody has moved the walk meanwhile; its place is bound first. */
+export const stillAt = (table: WalkTable): string =>
+  `EXISTS (SELECT 1 FROM ${table} WHERE month = ?1 AND walks = ?2 AND cursor_at = ?3 AND cursor_no = ?4)`;
+
+export const placeOf = ({ month, walks, cursorAt, cursorNo }: ArchiveWalk) =>
+  [month, walks, cursorAt, cursorNo] as const;
+
+const HERE = stillAt("archive_month");
 const KEPT = "SELECT value ->> 'no', value ->> 'version' FROM json_each(?5)";
 const GONE = (table: string) =>
   `DELETE FROM ${table} WHERE order_no IN (SELECT value ->> 'no' FROM json_each(?5))
@@ -129,9 +149,9 @@ export async function dropOrders(
   db: D1Database,
   walk: ArchiveWalk,
   kept: readonly ArchivedOrder[],
-  to: { atMs: number; orderNo: string },
+  to: WalkPlace,
 ): Promise<ArchiveWalk> {
-  const place = [walk.month, walk.walks, walk.cursorAt, walk.cursorNo];
+  const place = placeOf(walk);
   const rows = JSON.stringify(
     kept.map((record) => ({
       no: record.order.order_no,
@@ -150,14 +170,23 @@ export async function dropOrders(
     here(`DELETE FROM orders WHERE (order_no, version) IN (${KEPT}) AND ${HERE}`),
     here(GONE("refund")),
     here(GONE("order_transaction")),
-    db
-      .prepare(
-        `UPDATE archive_month SET cursor_at = ?5, cursor_no = ?6 WHERE month = ?1 AND ${HERE}`,
-      )
-      .bind(...place, to.atMs, to.orderNo),
+    moveWalk(db, walk, to),
   ]);
-  return { ...walk, cursorAt: to.atMs, cursorNo: to.orderNo };
+  return { ...walk, cursorAt: to.atMs, cursorNo: to.no };
 }
+
+/** The last row that a walk has passed. */
+export interface WalkPlace {
+  atMs: number;
+  no: string;
+}
+
+export const moveWalk = (db: D1Database, walk: ArchiveWalk, to: WalkPlace): D1PreparedStatement =>
+  db
+    .prepare(
+      `UPDATE ${walk.table} SET cursor_at = ?5, cursor_no = ?6 WHERE month = ?1 AND ${stillAt(walk.table)}`,
+    )
+    .bind(...placeOf(walk), to.atMs, to.no);
 
 /** Nothing is left after the place: what stayed is walked over again at `dueAtMs`. */
 export async function endArchiveWalk(
@@ -168,10 +197,10 @@ export async function endArchiveWalk(
 ): Promise<void> {
   await db
     .prepare(
-      `UPDATE archive_month SET walks = walks + 1, cursor_at = 0, cursor_no = '', due_at = ?5, finished_at = ?6
-       WHERE month = ?1 AND ${HERE}`,
+      `UPDATE ${walk.table} SET walks = walks + 1, cursor_at = 0, cursor_no = '', due_at = ?5, finished_at = ?6
+       WHERE month = ?1 AND ${stillAt(walk.table)}`,
     )
-    .bind(walk.month, walk.walks, walk.cursorAt, walk.cursorNo, dueAtMs, nowMs)
+    .bind(...placeOf(walk), dueAtMs, nowMs)
     .run();
 }
 

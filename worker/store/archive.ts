@@ -1,3 +1,4 @@
+import { type ArchivedInvoice, INVOICES } from "../domain/archive/invoice.ts";
 import {
   type ArchivedEvent,
   type ArchivedOrder,
@@ -10,7 +11,7 @@ import {
 } from "../domain/archive/record.ts";
 import { sha256 } from "../domain/invoice/canonical.ts";
 
-/** The files of the archive in R2: a customer's orders of a month, and the events of a stretch of positions. */
+/** The files of the archive in R2: a customer's orders of a month, its invoices of one, and the events of a stretch of positions. */
 
 /** R2 takes 1,024 bytes; the rest is for what stands around the customer. */
 const NAME_LENGTH_MAX = 900;
@@ -21,13 +22,14 @@ const WRITES_MAX = 5;
 /** R2 lists so many names at once, at most. */
 const FILES_LISTED_MAX = 1_000;
 
-async function ordersFile(month: string, customerId: string): Promise<string> {
+/** What has a file for each customer and month. */
+type Folder = "orders" | "invoices";
+
+async function fileOf(folder: Folder, month: string, customerId: string): Promise<string> {
   const name = encodeURIComponent(customerId);
   // The lines have the customer's id, so that a customer who is called like a hash reads no other's.
-  return `${ordersFolder(month)}${name.length <= NAME_LENGTH_MAX ? name : await sha256(customerId)}.ndjson`;
+  return `${folder}/${month}/${name.length <= NAME_LENGTH_MAX ? name : await sha256(customerId)}.ndjson`;
 }
-
-const ordersFolder = (month: string): string => `orders/${month}/`;
 
 /** When this returns, the orders are in the customer's file of the month, each in its highest version. */
 export const keepOrders = async (
@@ -35,7 +37,14 @@ export const keepOrders = async (
   month: string,
   customerId: string,
   orders: readonly ArchivedOrder[],
-): Promise<void> => keep(archive, ORDERS, await ordersFile(month, customerId), orders);
+): Promise<void> => keep(archive, ORDERS, await fileOf("orders", month, customerId), orders);
+
+export const keepInvoices = async (
+  archive: R2Bucket,
+  month: string,
+  customerId: string,
+  invoices: readonly ArchivedInvoice[],
+): Promise<void> => keep(archive, INVOICES, await fileOf("invoices", month, customerId), invoices);
 
 /** The same for events, whose first position names the file. */
 export const keepEvents = (
@@ -71,33 +80,51 @@ export async function archivedOrders(
   month: string,
   customerId: string,
 ): Promise<ArchivedOrder[]> {
-  const file = await archive.get(await ordersFile(month, customerId));
-  if (!file) return [];
-  const records = recordsIn<ArchivedOrder>(await file.text());
+  const file = await fileOf("orders", month, customerId);
+  const records = await recordsOf<ArchivedOrder>(archive, file);
   return records.filter(({ order }) => order.customer_id === customerId);
 }
 
-export interface OrdersFile {
+/** A customer's invoices of a month, by their numbers; those too that came back to D1 since. */
+export async function archivedInvoices(
+  archive: R2Bucket,
+  month: string,
+  customer: string,
+): Promise<ArchivedInvoice[]> {
+  const file = await fileOf("invoices", month, customer);
+  const records = await recordsOf<ArchivedInvoice>(archive, file);
+  return records.filter(({ customerId }) => customerId === customer);
+}
+
+async function recordsOf<R>(archive: R2Bucket, name: string): Promise<R[]> {
+  const file = await archive.get(name);
+  return file ? recordsIn<R>(await file.text()) : [];
+}
+
+export interface ArchiveFile<R> {
   name: string;
-  orders: ArchivedOrder[];
+  records: R[];
 }
 
 /** A month's next files after `after`, by name. */
-export async function ordersFiles(
+export const ordersFiles = (archive: R2Bucket, month: string, after: string, limit: number) =>
+  nextFiles<ArchivedOrder>(archive, `orders/${month}/`, after, limit);
+
+export const invoicesFiles = (archive: R2Bucket, month: string, after: string, limit: number) =>
+  nextFiles<ArchivedInvoice>(archive, `invoices/${month}/`, after, limit);
+
+async function nextFiles<R>(
   archive: R2Bucket,
-  month: string,
+  prefix: string,
   after: string,
   limit: number,
-): Promise<OrdersFile[]> {
+): Promise<ArchiveFile<R>[]> {
   const { objects } = await archive.list({
-    prefix: ordersFolder(month),
+    prefix,
     limit: Math.min(limit, FILES_LISTED_MAX),
     ...(after === "" ? {} : { startAfter: after }),
   });
   return Promise.all(
-    objects.map(async ({ key }) => {
-      const file = await archive.get(key);
-      return { name: key, orders: file ? recordsIn<ArchivedOrder>(await file.text()) : [] };
-    }),
+    objects.map(async ({ key }) => ({ name: key, records: await recordsOf<R>(archive, key) })),
   );
 }

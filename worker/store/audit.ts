@@ -37,9 +37,10 @@ export interface AuditRow extends Deed {
 
 /** The customer whom `act` on `object` touches, an expression: itself, or whose order or invoice it is. */
 const CUSTOMER_OF = (act: string, object: string) => `CASE
-    WHEN ${act} LIKE 'customer.%' OR ${act} = 'order.export-archive' THEN ${object}
+    WHEN ${act} LIKE 'customer.%' OR ${act} IN ('order.export-archive', 'invoice.export-archive') THEN ${object}
     WHEN ${act} LIKE 'order.%' THEN (SELECT customer_id FROM orders WHERE order_no = ${object})
-    WHEN ${act} LIKE 'invoice.%' THEN (SELECT customer_id FROM invoice WHERE id = ${object} OR number = ${object})
+    WHEN ${act} LIKE 'invoice.%' THEN coalesce((SELECT customer_id FROM invoice WHERE id = ${object} OR number = ${object}),
+      (SELECT a.customer_id FROM archived_name AS n JOIN archived_invoice AS a ON a.id = n.invoice WHERE n.name = ${object}))
   END`;
 
 /** Characters of a reason that are kept. */

@@ -64,8 +64,12 @@ const COLUMNS = `f.id, f.invoice_id AS invoiceId, v.number AS invoiceNumber, f.c
    FROM (SELECT * FROM fapiao_red WHERE request_id = f.id ORDER BY written_at, number) AS r) AS redLetters`;
 const FROM = "fapiao_request AS f JOIN invoice AS v ON v.id = f.invoice_id";
 const FROM_FIRST = FROM.replace("JOIN", "CROSS JOIN");
-const RED_DUE =
-  "f.red_minor - (SELECT coalesce(sum(r.amount_minor), 0) FROM fapiao_red AS r WHERE r.request_id = f.id)";
+
+/** What no red letter says yet of a request's refunds, of the table under that alias. */
+export const redDue = (of: string): string =>
+  `${of}.red_minor - (SELECT coalesce(sum(r.amount_minor), 0) FROM fapiao_red AS r WHERE r.request_id = ${of}.id)`;
+
+const RED_DUE = redDue("f");
 
 const rowOf = (stored: Stored): FapiaoRow => ({
   ...stored,

@@ -12,7 +12,8 @@ import { FEWEST_TRIES_FIRST, isDue, withTries } from "./job-retries.ts";
 
 /** What was refunded before it was invoiced was no sale; what is being refunded still may not be. */
 const INVOICEABLE = `o.paid_at IS NOT NULL AND o.state IN ('paid', 'completed', 'refunding')
-  AND NOT EXISTS (SELECT 1 FROM invoice_item AS i WHERE i.sale = 'order:' || o.order_no AND i.claims = 1)`;
+  AND NOT EXISTS (SELECT 1 FROM invoice_item AS i WHERE i.sale = 'order:' || o.order_no AND i.claims = 1)
+  AND NOT EXISTS (SELECT 1 FROM archived_name WHERE name = 'order:' || o.order_no)`;
 
 interface Row {
   orderNo: string;
@@ -54,11 +55,12 @@ const saleOf = (row: Row): InvoiceSale => ({
   paidAtMs: row.paidAtMs,
 });
 
-/** Those of them that stand on a document. */
+/** Those of them that stand on a document, in D1 or in the archive. */
 export async function claimedOf(db: D1Database, refs: readonly string[]): Promise<Set<string>> {
   const { results } = await db
     .prepare(
-      "SELECT sale FROM invoice_item WHERE claims = 1 AND sale IN (SELECT value FROM json_each(?))",
+      `SELECT sale FROM invoice_item WHERE claims = 1 AND sale IN (SELECT value FROM json_each(?1))
+       UNION ALL SELECT name FROM archived_name WHERE name IN (SELECT value FROM json_each(?1))`,
     )
     .bind(JSON.stringify(refs))
     .all<{ sale: string }>();
@@ -99,6 +101,8 @@ export interface RefundToCredit {
   sale: string;
   /** The first revision of the document that invoices the sale. */
   invoiceId: string;
+  /** 1 where that one is in the archive, from which it comes back first. */
+  isArchived: 0 | 1;
 }
 
 export interface RefundQuery {
@@ -110,21 +114,24 @@ export interface RefundQuery {
   limit: number;
 }
 
-/** The oldest first, and behind them what failed before. A second payment that went back (`surplus`) was no sale. */
+/** The oldest first, and behind them what failed before. A second payment that went back (`surplus`) was no sale. An order is in D1 as long as its refund is. */
 export async function refundsToCredit(
   db: D1Database,
   { invoiceId, sinceMs, nowMs, limit }: RefundQuery,
 ): Promise<RefundToCredit[]> {
   const { results } = await db
     .prepare(
-      `SELECT r.number AS refundNo, i.sale, v.id AS invoiceId
+      `SELECT r.number AS refundNo, 'order:' || r.order_no AS sale, coalesce(v.id, a.first_id) AS invoiceId, v.id IS NULL AS isArchived
        FROM refund AS r
-       JOIN invoice_item AS i ON i.sale = 'order:' || r.order_no AND i.claims = 1
-       JOIN invoice AS v ON v.id = i.invoice_id
-       ${withTries("credit-note", "i.sale")}
-       WHERE r.state = 'done' AND r.updated_at >= ?2 AND r.why <> 'surplus' AND v.number IS NOT NULL
+       LEFT JOIN invoice_item AS i ON i.sale = 'order:' || r.order_no AND i.claims = 1
+       LEFT JOIN invoice AS v ON v.id = i.invoice_id
+       LEFT JOIN archived_name AS n ON i.sale IS NULL AND n.name = 'order:' || r.order_no
+       LEFT JOIN archived_invoice AS a ON a.id = n.invoice
+       ${withTries("credit-note", "'order:' || r.order_no")}
+       WHERE r.state = 'done' AND r.updated_at >= ?2 AND r.why <> 'surplus' AND (v.number IS NOT NULL OR a.id IS NOT NULL)
          AND CASE WHEN ?1 IS NULL THEN ${isDue("?4")} ELSE v.id = ?1 END
-         AND NOT EXISTS (SELECT 1 FROM invoice AS c WHERE c.key = 'credit:' || i.sale)
+         AND NOT EXISTS (SELECT 1 FROM invoice AS c WHERE c.key = 'credit:order:' || r.order_no)
+         AND NOT EXISTS (SELECT 1 FROM archived_name AS c WHERE c.name = 'credit:order:' || r.order_no)
        ORDER BY ${FEWEST_TRIES_FIRST}, r.started_at, r.number LIMIT ?3`,
     )
     .bind(invoiceId ?? null, sinceMs, limit, nowMs)

@@ -15,7 +15,8 @@ import type { InvoiceRow } from "./invoice-rows.ts";
 const REFUSED = -1;
 
 const isRefused = (error: unknown): boolean =>
-  error instanceof Error && /UNIQUE constraint failed|CHECK constraint failed/.test(error.message);
+  error instanceof Error &&
+  /UNIQUE constraint failed|CHECK constraint failed|is in the archive/.test(error.message);
 
 /** False when somebody else did it, or something else in between: read again what there is. */
 async function appliedWhole(db: D1Database, statements: D1PreparedStatement[]): Promise<boolean> {

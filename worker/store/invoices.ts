@@ -2,6 +2,7 @@ import type { Place } from "../domain/cursor.ts";
 import type { DocumentKind } from "../domain/invoice/number.ts";
 import type { InvoiceState } from "../domain/invoice/state.ts";
 import type { Language } from "../domain/language.ts";
+import type { Currency } from "../domain/money.ts";
 import { type Counted, offsetOf, type PageAsked, type Part, partOf } from "../domain/page.ts";
 import { type InvoiceItemRow, type InvoiceRow, invoiceColumns } from "./invoice-rows.ts";
 import { FEWEST_TRIES_FIRST, isDue, withTries } from "./job-retries.ts";
@@ -15,19 +16,25 @@ const COLUMNS = invoiceColumns("v");
 const REPLACED =
   "EXISTS (SELECT 1 FROM invoice AS n WHERE n.first_id = v.first_id AND n.revision > v.revision)";
 
-/** By id or number. Without a customer anybody's, a draft too. */
+/** By id or number. Without a customer anybody's, a draft too. Where it may be archived: actions/archivedInvoice.ts. */
 export const findInvoice = (
   db: D1Database,
   ref: string,
   customerId: string | null,
-): Promise<InvoiceRow | null> =>
+): Promise<InvoiceRow | null> => invoiceCalled(db, ref, customerId).first<InvoiceRow>();
+
+/** That, as a statement. */
+export const invoiceCalled = (
+  db: D1Database,
+  ref: string,
+  customerId: string | null,
+): D1PreparedStatement =>
   db
     .prepare(
       `SELECT ${COLUMNS} FROM invoice AS v WHERE (v.id = ?1 OR v.number = ?1)
        AND (?2 IS NULL OR (v.customer_id = ?2 AND v.number IS NOT NULL))`,
     )
-    .bind(ref, customerId)
-    .first<InvoiceRow>();
+    .bind(ref, customerId);
 
 export async function draftsOf(
   db: D1Database,
@@ -60,11 +67,24 @@ export async function forgottenDrafts(
   return results;
 }
 
-/** How many documents a customer's month has under one currency, dropped drafts included: each has a key of its own. */
-export const documentsOfMonth = async (db: D1Database, prefix: string): Promise<number> =>
+export interface OfMonth {
+  customerId: string;
+  period: string;
+  currency: Currency;
+}
+
+/** What begins the keys of a customer's documents of a month in one currency. */
+export const monthKey = ({ customerId, period, currency }: OfMonth): string =>
+  `month:${customerId}:${period}:${currency}`;
+
+/** How many there are, dropped drafts and archived ones included: each has a key of its own. */
+export const documentsOfMonth = async (db: D1Database, of: OfMonth): Promise<number> =>
   (await db
-    .prepare("SELECT count(*) AS n FROM invoice WHERE key >= ?1 || ':' AND key < ?1 || ';'")
-    .bind(prefix)
+    .prepare(
+      `SELECT (SELECT count(*) FROM invoice WHERE key >= ?1 || ':' AND key < ?1 || ';')
+         + (SELECT count(*) FROM archived_invoice WHERE customer_id = ?2 AND month = ?3 AND currency = ?4) AS n`,
+    )
+    .bind(monthKey(of), of.customerId, of.period, of.currency)
     .first<number>("n")) ?? 0;
 
 export async function itemsOf(db: D1Database, invoiceId: string): Promise<InvoiceItemRow[]> {

@@ -31,13 +31,14 @@ export const allCompared = () =>
 export const archiveRun = (env: Env = bindings) => archiveOld(env, () => Date.now());
 
 /** Runs until nothing is left to do. */
-export async function archiveAll(env: Env = bindings): Promise<{ orders: number; events: number }> {
-  const all = { orders: 0, events: 0 };
+export async function archiveAll(env: Env = bindings) {
+  const all = { orders: 0, events: 0, invoices: 0 };
   for (;;) {
-    const { orders, events } = await archiveRun(env);
-    if (orders + events === 0) return all;
+    const { orders, events, invoices } = await archiveRun(env);
+    if (orders + events + invoices === 0) return all;
     all.orders += orders;
     all.events += events;
+    all.invoices += invoices;
   }
 }
 
@@ -49,6 +50,13 @@ const TABLES = {
   item_sold: "kind, item_id",
   customer_paid: "customer_id, currency",
   event: "position",
+  invoice: "id",
+  invoice_item: "invoice_id, position",
+  fapiao_request: "id",
+  fapiao_red: "request_id, number",
+  archived_invoice: "first_id",
+  archived_name: "name",
+  invoice_return: "first_id",
 } as const;
 
 export async function rowsIn(table: keyof typeof TABLES): Promise<Record<string, unknown>[]> {
@@ -70,6 +78,20 @@ export const orderRows = async () => ({
   transactions: await rowsIn("order_transaction"),
 });
 
+/** All that goes with invoices, and what says that some are archived. */
+export const invoiceRows = async () => ({
+  documents: await rowsIn("invoice"),
+  items: await rowsIn("invoice_item"),
+  fapiao: await rowsIn("fapiao_request"),
+  redLetters: await rowsIn("fapiao_red"),
+});
+
+export const archivedRows = async () => ({
+  invoices: await rowsIn("archived_invoice"),
+  names: await rowsIn("archived_name"),
+  returning: await rowsIn("invoice_return"),
+});
+
 export async function filesIn(prefix: string): Promise<{ key: string; lines: string[] }[]> {
   const bucket = bindings.ARCHIVE as R2Bucket;
   const { objects } = await bucket.list({ prefix });
@@ -83,9 +105,13 @@ export async function filesIn(prefix: string): Promise<{ key: string; lines: str
 
 /** Before a test: nothing of another's. */
 export async function emptyShop(): Promise<void> {
+  // As nothing but a walk does: what is named as archived may be deleted.
+  await bindings.DB.prepare("INSERT OR IGNORE INTO archived_name SELECT id, 0 FROM invoice").run();
   for (const table of [
     ...["orders", "refund", "order_transaction", "event", "event_archived", "archive_month"],
-    ...["reconciliation_day", "reconciliation_retry", "seller"],
+    ...["reconciliation_day", "reconciliation_retry", "seller", "buyer", "job_retry"],
+    ...["fapiao_red", "fapiao_request", "invoice_item", "invoice", "invoice_series", "invoice_run"],
+    ...["archived_invoice", "archived_name", "archive_invoice_month"],
     ...["sales_day", "item_sold", "customer_orders", "customer_paid", "customer_paid_away"],
   ])
     await bindings.DB.prepare(`DELETE FROM ${table}`).run();
@@ -135,7 +161,7 @@ const expiresInSeconds = 3 * 365 * 86_400;
 export const signedInAgain = ({ id }: Pick<Customer, "id">) =>
   customer({ sub: id, expiresInSeconds });
 
-const owner = () =>
+export const owner = () =>
   customer({ sub: `operator-${crypto.randomUUID()}`, role: "operator", expiresInSeconds });
 
 /** The same, old enough to be archived, with the archive switched on. */
@@ -159,7 +185,7 @@ export const csvOf = async (who: Customer, file: string): Promise<string> => {
 
 export const restore = async (by: Customer, month: string) =>
   (
-    await by.post<{ orders: number; done: boolean; code?: string }>(
+    await by.post<{ orders: number; invoices: number; done: boolean; code?: string }>(
       `/api/console/archive/${month}/restore`,
       {},
     )

@@ -124,6 +124,7 @@ const NEEDS: Record<string, Right> = {
   getConsoleArchive: "read",
   postConsoleArchiveByMonthRestore: "settings",
   getConsoleCustomersByCustomerOrdersArchiveCsv: "read",
+  getConsoleCustomersByCustomerInvoicesArchiveCsv: "read",
   getCronResetCredits: "read",
   postCronResetCredits: "money",
 };

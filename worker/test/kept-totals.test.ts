@@ -132,11 +132,11 @@ async function archive(month: string): Promise<void> {
     .bind(month)
     .run();
   const walk = await DB.prepare(
-    `SELECT month, walks, cursor_at AS "cursorAt", cursor_no AS "cursorNo" FROM archive_month WHERE month = ?`,
+    `SELECT 'archive_month' AS "table", month, walks, cursor_at AS "cursorAt", cursor_no AS "cursorNo" FROM archive_month WHERE month = ?`,
   )
     .bind(month)
     .first<ArchiveWalk>();
-  if (walk) await dropOrders(DB, walk, records, { atMs: walk.cursorAt, orderNo: walk.cursorNo });
+  if (walk) await dropOrders(DB, walk, records, { atMs: walk.cursorAt, no: walk.cursorNo });
 }
 
 /** With everything in D1 again: what the archive has is in the sums. */

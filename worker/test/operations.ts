@@ -184,6 +184,7 @@ export const OPERATIONS = [
   "get /api/console/stuck-orders.csv",
   "get /api/console/archive",
   "get /api/console/customers/{customer}/orders/archive.csv",
+  "get /api/console/customers/{customer}/invoices/archive.csv",
   "post /api/console/archive/{month}/restore",
   "put /api/console/notes/{key}",
 ];

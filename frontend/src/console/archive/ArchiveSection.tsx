@@ -10,7 +10,7 @@ import { DataTable } from "../parts/DataTable.tsx";
 import { Section } from "../parts/Facts.tsx";
 import { useSession } from "../session.tsx";
 
-/** The months whose orders are in the archive, once there are some; an owner puts one back. */
+/** The months whose orders and invoices are in the archive, once there are some; an owner puts one back. */
 export function ArchiveSection() {
   const { can } = useSession();
   const [remote, reload] = createRead(
@@ -19,7 +19,7 @@ export function ArchiveSection() {
   );
   const [restoring, setRestoring] = createSignal<ArchiveMonth>();
   const mayRestore = (row: ArchiveMonth) =>
-    can("settings") && row.orders > 0 && row.restoredAt === null;
+    can("settings") && row.orders + row.invoices > 0 && row.restoredAt === null;
   return (
     <Show when={remote.value?.items.length}>
       <Section title={t("console.archive.title")}>
@@ -30,6 +30,11 @@ export function ArchiveSection() {
             { head: t("console.column.month"), cell: (row) => month(row.month) },
             { head: t("console.archive.orders"), numeric: true, cell: (row) => whole(row.orders) },
             { head: t("console.archive.events"), numeric: true, cell: (row) => whole(row.events) },
+            {
+              head: t("console.archive.invoices"),
+              numeric: true,
+              cell: (row) => whole(row.invoices),
+            },
             {
               head: t("console.archive.restored"),
               cell: (row) => (row.restoredAt ? day(row.restoredAt) : "–"),
@@ -51,7 +56,10 @@ export function ArchiveSection() {
             open
             title={t("console.archive.restoreTitle", { month: month(row().month) })}
             desc={t("console.archive.restoreDesc")}
-            facts={[{ name: t("console.archive.orders"), value: whole(row().orders) }]}
+            facts={[
+              { name: t("console.archive.orders"), value: whole(row().orders) },
+              { name: t("console.archive.invoices"), value: whole(row().invoices) },
+            ]}
             act={t("console.archive.restore")}
             reason={auditReason()}
             onAct={(reason) => restoreMonth(row().month, reason)}

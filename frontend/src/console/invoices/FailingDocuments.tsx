@@ -26,17 +26,17 @@ export const FailingDocuments = (props: FailingDocumentsProps) => (
   </Show>
 );
 
-/** A draft has no page: the list has its acts. */
+/** A draft has no page: the list has its acts. While it is archived, the number of a document is not told. */
 const DocumentLink = (props: { row: FailingDocument }) => (
   <Show
-    when={props.row.number}
+    when={props.row.kind !== "draft"}
     fallback={
       <A href={`/invoices?state=draft&customer=${encodeURIComponent(props.row.customerId)}`}>
         {t("console.failing.toDrafts")}
       </A>
     }
   >
-    {(number) => <InvoiceLink id={props.row.invoiceId} number={number()} />}
+    <InvoiceLink id={props.row.invoiceId} number={props.row.number ?? props.row.invoiceId} />
   </Show>
 );
 

@@ -8,6 +8,7 @@ import { fapiaoColumns, isOpen } from "../fapiao/columns.tsx";
 import { FileBack } from "../fapiao/FileBack.tsx";
 import { RefuseDialog } from "../fapiao/RefuseDialog.tsx";
 import { t } from "../i18n.ts";
+import { ArchiveNote } from "../invoices/ArchiveNote.tsx";
 
 import { CountedPager } from "../parts/CountedPager.tsx";
 import { createFilters } from "../parts/createFilters.ts";
@@ -53,7 +54,12 @@ export default function Fapiao() {
         onRetry={() => void reload()}
         columns={fapiaoColumns(hasActs() ? setRefusing : null)}
         empty={{ title: t("console.fapiao.empty"), desc: t("console.fapiao.emptyDesc") }}
-        foot={(page) => <CountedPager of={page} paging={paging} />}
+        foot={(page) => (
+          <>
+            <CountedPager of={page} paging={paging} />
+            <ArchiveNote until={page.archivedMonth} />
+          </>
+        )}
       />
       <Show when={refusing()}>
         {(row) => (

@@ -7,6 +7,7 @@ import { addressOf } from "../api/client.ts";
 import { type ConsoleInvoice, readInvoices } from "../api/invoices.ts";
 import { t } from "../i18n.ts";
 import { ActOnInvoice } from "../invoices/ActOnInvoice.tsx";
+import { ArchiveNote } from "../invoices/ArchiveNote.tsx";
 import { invoiceColumns } from "../invoices/columns.tsx";
 import { INVOICE_FILTERS, InvoiceFilters } from "../invoices/InvoiceFilters.tsx";
 import { IssueDialog, type IssueStart } from "../invoices/IssueDialog.tsx";
@@ -62,7 +63,12 @@ export default function Invoices() {
         onRetry={() => void reload()}
         columns={invoiceColumns(hasDraftActs() ? { issue: setIssuing, drop: setDropping } : null)}
         empty={{ title: t("console.invoices.empty"), desc: t("console.invoices.emptyDesc") }}
-        foot={(page) => <CountedPager of={page} paging={paging} />}
+        foot={(page) => (
+          <>
+            <CountedPager of={page} paging={paging} />
+            <ArchiveNote until={page.archivedMonth} customerId={filters.values().customer} />
+          </>
+        )}
       />
       <Show when={issuing()}>
         {(start) => (

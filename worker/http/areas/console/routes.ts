@@ -10,6 +10,7 @@ import { customers } from "./customers/routes.ts";
 import { events } from "./events/routes.ts";
 import { fapiao } from "./fapiao/routes.ts";
 import { flags } from "./flags/routes.ts";
+import { archivedInvoices } from "./invoices/archive.ts";
 import { invoiceMonthRoutes } from "./invoices/months.ts";
 import { invoices } from "./invoices/routes.ts";
 import { seller } from "./invoices/seller.ts";
@@ -38,6 +39,7 @@ export const consoleRoutes = new Hono<AppEnv>()
   .route("/", catalog)
   .route("/", creditsConsole)
   .route("/", invoices)
+  .route("/", archivedInvoices)
   .route("/", invoiceMonthRoutes)
   .route("/", seller)
   .route("/", fapiao)

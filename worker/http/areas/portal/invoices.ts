@@ -1,12 +1,17 @@
 import { type Context, Hono } from "hono";
 import * as v from "valibot";
+import {
+  documentToChange,
+  type FoundDocument,
+  findDocument,
+} from "../../../actions/archivedInvoice.ts";
 import { reviseInvoice } from "../../../actions/correctInvoice.ts";
 import { newId } from "../../../actions/invoices.ts";
 import { stripeInvoice, stripeInvoiceNow } from "../../../actions/listInvoices.ts";
 import type { StripeDocument } from "../../../domain/invoice/stripe-document.ts";
 import { requestFapiao } from "../../../store/fapiao.ts";
 import type { InvoiceRow } from "../../../store/invoice-rows.ts";
-import { findInvoice, latestRevision } from "../../../store/invoices.ts";
+import { latestRevision } from "../../../store/invoices.ts";
 import type { AppEnv } from "../../core/app-env.ts";
 import type { Identity } from "../../core/auth/identity.ts";
 import { customer, limited } from "../../core/auth/middleware.ts";
@@ -16,6 +21,7 @@ import { BY_CUSTOMER, describe, FOR_CALLERS, FOR_WRITES, valid } from "../../cor
 import {
   answerPdf,
   answerPrint,
+  documentBody,
   invoiceBody,
   invoicePage,
   isReference,
@@ -75,8 +81,8 @@ export const portalInvoices = new Hono<AppEnv>()
     customer,
     open,
     async (c) => {
-      const row = await ownInvoice(c);
-      if (row) return c.json(await invoiceBody(c, row), 200, PRIVATE);
+      const found = await ownInvoice(c);
+      if (found) return c.json(await documentBody(c, found), 200, PRIVATE);
       const { id } = c.get("customer");
       const listed = await stripeInvoice(c.env, id, c.req.param("id"));
       if (!listed) return refuse(c, "INVOICE_NOT_FOUND");
@@ -107,8 +113,8 @@ export const portalInvoices = new Hono<AppEnv>()
     open,
     limited("pdf"),
     async (c) => {
-      const row = await ownInvoice(c);
-      return row ? answerPdf(c, row) : toStripe(c, ({ pdfUrl }) => pdfUrl);
+      const found = await ownInvoice(c);
+      return found ? answerPdf(c, found.row) : toStripe(c, ({ pdfUrl }) => pdfUrl);
     },
   )
   .get(
@@ -134,8 +140,8 @@ export const portalInvoices = new Hono<AppEnv>()
     customer,
     open,
     async (c) => {
-      const row = await ownInvoice(c);
-      return row ? answerPrint(c, row) : toStripe(c, ({ url }) => url);
+      const found = await ownInvoice(c);
+      return found ? answerPrint(c, found.row) : toStripe(c, ({ url }) => url);
     },
   )
   .post(
@@ -152,7 +158,7 @@ export const portalInvoices = new Hono<AppEnv>()
     open,
     limited("invoice"),
     async (c) => {
-      const row = await ownInvoice(c);
+      const row = await ownToChange(c);
       if (!row) return refuse(c, "INVOICE_NOT_FOUND");
       const revised = await reviseInvoice(c.env, row.firstId, Date.now());
       if (!revised.ok) return refuse(c, "INVOICE_CHANGE_NOT_POSSIBLE");
@@ -180,7 +186,7 @@ export const portalInvoices = new Hono<AppEnv>()
     limited("invoice"),
     valid("json", FapiaoRequest),
     async (c) => {
-      const row = await ownInvoice(c);
+      const row = await ownToChange(c);
       if (!row) return refuse(c, "INVOICE_NOT_FOUND");
       const latest = await latestRevision(c.env.DB, row.firstId);
       const { title, type, email } = c.req.valid("json");
@@ -211,8 +217,12 @@ async function toStripe(
   return c.body(null, 303, { ...PRIVATE, location: address });
 }
 
-async function ownInvoice(c: OfCustomer): Promise<InvoiceRow | null> {
+async function ownInvoice(c: OfCustomer): Promise<FoundDocument | null> {
   const reference = c.req.param("id") ?? "";
-  if (!isReference(reference)) return null;
-  return findInvoice(c.env.DB, reference, c.get("customer").id);
+  return isReference(reference) ? findDocument(c.env, reference, c.get("customer").id) : null;
+}
+
+async function ownToChange(c: OfCustomer): Promise<InvoiceRow | null> {
+  const reference = c.req.param("id") ?? "";
+  return isReference(reference) ? documentToChange(c.env, reference, c.get("customer").id) : null;
 }

@@ -1,7 +1,9 @@
 import type { Context } from "hono";
+import type { FoundDocument } from "../../../actions/archivedInvoice.ts";
 import { getInvoices, type InvoicesAsked } from "../../../actions/listInvoices.ts";
 import { generatePdf, generatePrint, type ReaderLanguage } from "../../../actions/showInvoice.ts";
 import { LANGUAGES } from "../../../domain/language.ts";
+import { companionsIn, fapiaoIn } from "../../../store/archive-invoice-rows.ts";
 import { fapiaoOf } from "../../../store/fapiao.ts";
 import type { InvoiceRow } from "../../../store/invoice-rows.ts";
 import { companionsOf } from "../../../store/invoices.ts";
@@ -24,18 +26,28 @@ export async function invoicePage<E extends AppEnv>(
   query: InvoicesAsked,
 ): Promise<InvoicePage> {
   const { rows, total, next } = await getInvoices(c.env, query);
-  const companions = await companionsOf(
+  const inD1 = await companionsOf(
     c.env.DB,
-    rows.flatMap((item) => (item.issuer === "us" ? item.row.firstId : [])),
+    rows.flatMap((item) => (item.issuer === "us" && !item.archived ? item.row.firstId : [])),
   );
   return {
-    items: rows.map((item) =>
-      item.issuer === "us" ? presentSummary(item.row, companions) : presentStripeSummary(item),
-    ),
+    items: rows.map((item) => {
+      if (item.issuer !== "us") return presentStripeSummary(item);
+      return presentSummary(item.row, item.archived ? companionsIn(item.archived) : inD1);
+    }),
     ...{ total, page: query.page, pageSize: query.pageSize, next },
   };
 }
 
+export async function documentBody<E extends AppEnv>(c: Context<E>, found: FoundDocument) {
+  const { row, archived } = found;
+  if (!archived) return invoiceBody(c, row);
+  // A fapiao is of the invoice, not of its credit notes.
+  const fapiao = row.firstId === archived.firstId ? fapiaoIn(archived) : null;
+  return presentInvoice(row, companionsIn(archived), fapiao, languageFor(c));
+}
+
+/** Of one that is in D1. */
 export async function invoiceBody<E extends AppEnv>(c: Context<E>, row: InvoiceRow) {
   const [companions, fapiao] = await Promise.all([
     companionsOf(c.env.DB, [row.firstId]),

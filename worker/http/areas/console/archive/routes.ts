@@ -26,7 +26,8 @@ export const archive = new Hono<AppEnv>()
     "/archive",
     describe({
       tag: "Console",
-      summary: "The months of which orders or events left D1 for the archive, the latest first",
+      summary:
+        "The months of which orders, events or invoices left D1 for the archive, the latest first",
       answers: { 200: { description: `At most the latest ${MONTHS_MAX}`, schema: ArchiveMonths } },
       refusals: [...FOR_CALLERS, "FORBIDDEN", "ROLE_NOT_ENOUGH"],
     }),
@@ -41,7 +42,7 @@ export const archive = new Hono<AppEnv>()
     describe({
       tag: "Console",
       summary:
-        "Puts an archived month's orders back into D1, part by part: call it until it is done. Safe to repeat",
+        "Puts an archived month's orders and invoices back into D1, part by part: call it until it is done. Safe to repeat",
       answers: { 200: { description: "How far it is", schema: Restored } },
       refusals: [...FOR_WRITES, "FORBIDDEN", "ROLE_NOT_ENOUGH"],
     }),

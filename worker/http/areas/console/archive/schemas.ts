@@ -12,12 +12,21 @@ const ArchiveMonth = v.object({
   month,
   orders: v.pipe(count, v.description("Orders that left D1; they may be back since")),
   events: v.pipe(count, v.description("Events that left D1")),
+  invoices: v.pipe(
+    count,
+    v.description(
+      "Invoices about the month that left D1, each with its revisions and credit notes; they may be back since",
+    ),
+  ),
   bytes: v.pipe(count, v.description("Of their lines in the archive")),
   finishedAt: v.pipe(
     v.nullable(instant),
     v.description("When the last walk over the month ended; null during the first"),
   ),
-  restoredAt: v.pipe(v.nullable(instant), v.description("Since when its orders are back in D1")),
+  restoredAt: v.pipe(
+    v.nullable(instant),
+    v.description("Since when its orders and invoices are back in D1"),
+  ),
 });
 
 export const ArchiveMonths = v.object({ items: v.array(ArchiveMonth) });
@@ -25,6 +34,7 @@ export const ArchiveMonths = v.object({ items: v.array(ArchiveMonth) });
 export const Restored = v.object({
   month,
   orders: v.pipe(count, v.description("Orders that this call put back")),
+  invoices: v.pipe(count, v.description("Invoices that this call put back")),
   done: v.pipe(v.boolean(), v.description("False: call again, it goes on where this one ended")),
 });
 

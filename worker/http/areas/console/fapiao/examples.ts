@@ -12,7 +12,7 @@ export const EXAMPLES = {
           invoiceNumber: "INV202512001",
         },
       ],
-      ...{ total: 1, page: 1, pageSize: 20, next: null },
+      ...{ total: 1, page: 1, pageSize: 20, next: null, archivedMonth: null },
     },
   },
   FapiaoResults: {

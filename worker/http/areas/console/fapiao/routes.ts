@@ -1,7 +1,9 @@
 import { Hono } from "hono";
+import { bringBackNamed } from "../../../../actions/archivedInvoice.ts";
 import type { Language } from "../../../../domain/language.ts";
 import { fromMajor } from "../../../../domain/money.ts";
 import { COUNTED_MAX } from "../../../../domain/page.ts";
+import { newestInvoiceMonth } from "../../../../store/archived-invoices.ts";
 import {
   changeFapiao,
   type FapiaoAnswer,
@@ -55,10 +57,13 @@ export const fapiao = new Hono<AppEnv>()
     valid("query", FapiaoQuery),
     async (c) => {
       const query = c.req.valid("query");
-      const { rows, ...found } = await listFapiao(c.env.DB, query);
+      const [{ rows, ...found }, archivedMonth] = await Promise.all([
+        listFapiao(c.env.DB, query),
+        newestInvoiceMonth(c.env.DB, null),
+      ]);
       const { page, pageSize } = query;
       const items = rows.map(presentItem);
-      return c.json({ items, ...found, page, pageSize }, 200, NO_STORE);
+      return c.json({ items, ...found, page, pageSize, archivedMonth }, 200, NO_STORE);
     },
   )
   .get(
@@ -114,6 +119,7 @@ export const fapiao = new Hono<AppEnv>()
       if (!rows || rows.length === 0 || rows.length > EXPORT_ROWS_MAX)
         return refuse(c, "INVALID_REQUEST", [{ field: "file", message: fileFault(text, rows) }]);
       const ids = rows.map(({ id }) => id);
+      await bringBackNamed(c.env, ids);
       const before = await statesOf(c.env.DB, ids);
       const outcomes = await settleFile(c.env.DB, rows, {
         by: c.get("customer").id,
@@ -137,6 +143,7 @@ export const fapiao = new Hono<AppEnv>()
       const by = { by: c.get("customer").id, nowMs: Date.now() };
       const { results, reason: why } = c.req.valid("json");
       const ids = results.map(({ id }) => id);
+      await bringBackNamed(c.env, ids);
       const before = await statesOf(c.env.DB, ids);
       const outcomes: FapiaoOutcome[] = [];
       for (const result of results)

@@ -3,6 +3,7 @@ import { FAPIAO_STATES } from "../../../../domain/invoice/fapiao.ts";
 import { fromMajor } from "../../../../domain/money.ts";
 import { FapiaoStatus, fapiaoNumber, line } from "../../../core/invoices/schemas.ts";
 import { count, countedPageOf, money, pageQuery } from "../../../core/schemas.ts";
+import { archivedMonth } from "../invoices/schemas.ts";
 import { reason } from "../schemas.ts";
 
 /** Requests that one call settles. Each takes two statements of D1. */
@@ -25,7 +26,7 @@ export const FapiaoItem = v.object({
   invoiceNumber: v.string(),
 });
 
-export const FapiaoPage = countedPageOf(FapiaoItem);
+export const FapiaoPage = v.object({ ...countedPageOf(FapiaoItem).entries, archivedMonth });
 
 const id = v.pipe(v.string(), v.minLength(1), v.maxLength(64));
 

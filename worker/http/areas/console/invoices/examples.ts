@@ -75,7 +75,7 @@ export const EXAMPLES = {
   ConsoleInvoicePage: {
     "A draft and an invoice": {
       items: [{ ...ROW, number: null, state: "draft", issuedAt: null, paidAt: null }, ROW],
-      ...{ total: 2, page: 1, pageSize: 20, next: null },
+      ...{ total: 2, page: 1, pageSize: 20, next: null, archivedMonth: "2024-08" },
     },
   },
   SellerInput: {

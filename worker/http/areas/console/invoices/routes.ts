@@ -1,14 +1,16 @@
 import { type Context, Hono } from "hono";
+import {
+  documentToChange,
+  type FoundDocument,
+  findDocument,
+} from "../../../../actions/archivedInvoice.ts";
 import { creditRefunds, reviseInvoice } from "../../../../actions/correctInvoice.ts";
 import { generateInvoice, issueRules } from "../../../../actions/invoices.ts";
+import { findInvoices } from "../../../../actions/listInvoices.ts";
+import { newestInvoiceMonth } from "../../../../store/archived-invoices.ts";
 import type { InvoiceRow } from "../../../../store/invoice-rows.ts";
 import { markPaid, markVoid } from "../../../../store/invoice-writing.ts";
-import {
-  creditedSales,
-  findInvoice,
-  latestRevision,
-  listInvoices,
-} from "../../../../store/invoices.ts";
+import { creditedSales, findInvoice, latestRevision } from "../../../../store/invoices.ts";
 import { buyerOf, firstSeen, keepBuyer } from "../../../../store/parties.ts";
 import { readSettings } from "../../../../store/settings.ts";
 import type { AppEnv } from "../../../core/app-env.ts";
@@ -18,6 +20,7 @@ import { describe, FOR_CALLERS, FOR_WRITES, valid } from "../../../core/describe
 import {
   answerPdf,
   answerPrint,
+  documentBody,
   invoiceBody,
   isReference,
 } from "../../../core/invoices/answers.ts";
@@ -27,6 +30,7 @@ import { refuse } from "../../../core/problem.ts";
 import { OfCustomer } from "../customers/schemas.ts";
 import { answerFile, describeFile, FILE_PAGE } from "../file.ts";
 import { Reasoned } from "../schemas.ts";
+import { archiveNote } from "./archive.ts";
 import { audited, INVOICE_COLUMNS, presentRow } from "./present.ts";
 import {
   AccountForCustomer,
@@ -63,9 +67,12 @@ export const invoices = new Hono<AppEnv>()
     async (c) => {
       const { customer: customerId, ...query } = c.req.valid("query");
       const { page, pageSize } = query;
-      const { rows, ...found } = await listInvoices(c.env.DB, { ...query, customerId });
+      const [{ rows, ...found }, archivedMonth] = await Promise.all([
+        findInvoices(c.env, { ...query, customerId }),
+        newestInvoiceMonth(c.env.DB, customerId ?? null),
+      ]);
       const items = rows.map(presentRow);
-      return c.json({ items, ...found, page, pageSize }, 200, NO_STORE);
+      return c.json({ items, ...found, page, pageSize, archivedMonth }, 200, NO_STORE);
     },
   )
   .get(
@@ -75,8 +82,13 @@ export const invoices = new Hono<AppEnv>()
     valid("query", ConsoleInvoicesFileQuery),
     async (c) =>
       answerFile(c, c.req.valid("query"), async ({ customer: customerId, ...sought }) => {
-        const { rows } = await listInvoices(c.env.DB, { ...sought, customerId, ...FILE_PAGE });
-        return { name: "invoices.csv", columns: INVOICE_COLUMNS, rows, cells: presentRow };
+        const [{ rows }, archivedMonth] = await Promise.all([
+          findInvoices(c.env, { ...sought, customerId, ...FILE_PAGE }),
+          newestInvoiceMonth(c.env.DB, customerId ?? null),
+        ]);
+        const isWhole = archivedMonth === null || (sought.period ?? "") > archivedMonth;
+        const notes = isWhole ? [] : [archiveNote(archivedMonth, c.get("language"))];
+        return { name: "invoices.csv", columns: INVOICE_COLUMNS, rows, cells: presentRow, notes };
       }),
   )
   .post(
@@ -111,9 +123,9 @@ export const invoices = new Hono<AppEnv>()
     }),
     viewing(),
     async (c) => {
-      const row = await issuedInvoice(c);
-      if (!row) return refuse(c, "INVOICE_NOT_FOUND");
-      return c.json(await invoiceBody(c, row), 200, NO_STORE);
+      const found = await issuedDocument(c);
+      if (!found) return refuse(c, "INVOICE_NOT_FOUND");
+      return c.json(await documentBody(c, found), 200, NO_STORE);
     },
   )
   .get(
@@ -134,8 +146,8 @@ export const invoices = new Hono<AppEnv>()
     }),
     viewing(),
     async (c) => {
-      const row = await issuedInvoice(c);
-      return row ? answerPdf(c, row) : refuse(c, "INVOICE_NOT_FOUND");
+      const found = await issuedDocument(c);
+      return found ? answerPdf(c, found.row) : refuse(c, "INVOICE_NOT_FOUND");
     },
   )
   .get(
@@ -156,8 +168,8 @@ export const invoices = new Hono<AppEnv>()
     }),
     viewing(),
     async (c) => {
-      const row = await issuedInvoice(c);
-      return row ? answerPrint(c, row) : refuse(c, "INVOICE_NOT_FOUND");
+      const found = await issuedDocument(c);
+      return found ? answerPrint(c, found.row) : refuse(c, "INVOICE_NOT_FOUND");
     },
   )
   .post(
@@ -286,9 +298,16 @@ async function answerAccount<E extends AppEnv>(c: Context<E>, id: string): Promi
   return c.json(presentAccount(id, kept, { email: "", createdAtMs }), 200, NO_STORE);
 }
 
+async function issuedDocument<E extends AppEnv>(c: Context<E>): Promise<FoundDocument | null> {
+  const reference = c.req.param("id") ?? "";
+  const found = isReference(reference) ? await findDocument(c.env, reference, null) : null;
+  return found?.row.number ? found : null;
+}
+
+/** To be changed: from the archive it comes back first. */
 async function anyInvoice<E extends AppEnv>(c: Context<E>): Promise<InvoiceRow | null> {
   const reference = c.req.param("id") ?? "";
-  return isReference(reference) ? findInvoice(c.env.DB, reference, null) : null;
+  return isReference(reference) ? documentToChange(c.env, reference, null) : null;
 }
 
 async function issuedInvoice<E extends AppEnv>(c: Context<E>): Promise<InvoiceRow | null> {

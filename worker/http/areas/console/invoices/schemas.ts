@@ -46,7 +46,7 @@ export const ConsoleInvoicesQuery = v.object({
       v.trim(),
       v.toUpperCase(),
       v.regex(/^[A-Z0-9-]{1,30}$/, "how a number begins"),
-      v.description("Only those whose number begins so"),
+      v.description("Only those whose number begins so; in the archive, the one that has it whole"),
     ),
   ),
   kind: v.optional(v.pipe(v.picklist(DOCUMENT_KINDS), v.description("Only those of this kind"))),
@@ -72,7 +72,18 @@ export const ConsoleInvoice = v.object({
   voidedAt: v.nullable(instant),
 });
 
-export const ConsoleInvoicePage = countedPageOf(ConsoleInvoice);
+/** Of lists of invoices and of what hangs on them. */
+export const archivedMonth = v.pipe(
+  v.nullable(period),
+  v.description(
+    "Where the list ends: what goes with invoices of this month and of those before may be in the archive; each opens by its id and its number. Null while all are here",
+  ),
+);
+
+export const ConsoleInvoicePage = v.object({
+  ...countedPageOf(ConsoleInvoice).entries,
+  archivedMonth,
+});
 
 const rate = v.pipe(
   count,
@@ -178,7 +189,10 @@ export const FailingDocument = v.object({
     v.string(),
     v.description("The draft, or the document whose sale was refunded"),
   ),
-  number: v.pipe(v.nullable(v.string()), v.description("The document's; null for a draft")),
+  number: v.pipe(
+    v.nullable(v.string()),
+    v.description("The document's; null for a draft, and while it is archived"),
+  ),
   customerId: v.string(),
   period,
   tries: count,

@@ -1,0 +1,69 @@
+import { type ArchivedInvoice, namesOf } from "../domain/archive/invoice.ts";
+import { INVOICE_TABLES, type InvoiceTable, PART_OF } from "./archive-invoice-rows.ts";
+
+/** Characters of records whose rows come back in one batch: D1 takes 2 MB in a parameter. One that is longer has a batch of its own. */
+const BATCH_LENGTH_MAX = 300_000;
+
+/** Puts archived invoices back into D1, row for row. One that is there stays as it is. Answers how many came back. */
+export async function returnInvoices(
+  db: D1Database,
+  records: readonly ArchivedInvoice[],
+): Promise<number> {
+  let returned = 0;
+  for (const batch of inBatches(records)) returned += await returnBatch(db, batch);
+  return returned;
+}
+
+function inBatches(records: readonly ArchivedInvoice[]): ArchivedInvoice[][] {
+  const batches: ArchivedInvoice[][] = [];
+  let left = 0;
+  for (const record of records) {
+    const { length } = JSON.stringify(record);
+    if (length > left) {
+      batches.push([]);
+      left = BATCH_LENGTH_MAX;
+    }
+    batches.at(-1)?.push(record);
+    left -= length;
+  }
+  return batches;
+}
+
+const RETURNING = "(SELECT first_id FROM invoice_return)";
+
+async function returnBatch(db: D1Database, records: readonly ArchivedInvoice[]): Promise<number> {
+  const rows = JSON.stringify(records);
+  const names = JSON.stringify(
+    records.map((record) => ({ firstId: record.firstId, names: namesOf(record) })),
+  );
+  const [named] = await db.batch([
+    db
+      .prepare(
+        `INSERT INTO invoice_return (first_id) SELECT value ->> '$.firstId' FROM json_each(?)
+         WHERE EXISTS (SELECT 1 FROM archived_invoice WHERE first_id = value ->> '$.firstId')`,
+      )
+      .bind(names),
+    // Before the rows, which no trigger lets in while they are named.
+    db
+      .prepare(
+        `DELETE FROM archived_name WHERE name IN (SELECT n.value FROM json_each(?) AS j, json_each(j.value, '$.names') AS n
+           WHERE j.value ->> '$.firstId' IN ${RETURNING})`,
+      )
+      .bind(names),
+    db.prepare(`DELETE FROM archived_invoice WHERE first_id IN ${RETURNING}`),
+    ...(Object.keys(INVOICE_TABLES) as InvoiceTable[]).map((table) =>
+      db.prepare(insertInto(table)).bind(rows),
+    ),
+    db.prepare("DELETE FROM invoice_return"),
+  ]);
+  return named?.meta.changes ?? 0;
+}
+
+/** In the order of the records, which is that in which the rows were written first. */
+function insertInto(table: InvoiceTable): string {
+  const columns = INVOICE_TABLES[table];
+  return `INSERT INTO ${table} (${columns.join(", ")})
+    SELECT ${columns.map((column) => `r.value ->> '${column}'`).join(", ")}
+    FROM json_each(?) AS j, json_each(j.value, '$.${PART_OF[table]}') AS r
+    WHERE j.value ->> '$.firstId' IN ${RETURNING} ORDER BY j.key, r.key`;
+}

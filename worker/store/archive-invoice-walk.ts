@@ -1,0 +1,174 @@
+import { type ArchivedInvoice, namesOf } from "../domain/archive/invoice.ts";
+import { lineOf } from "../domain/archive/record.ts";
+import { INVOICE_TABLES, type InvoiceTable } from "./archive-invoice-rows.ts";
+import {
+  type ArchiveWalk,
+  beginWalk,
+  moveWalk,
+  placeOf,
+  stillAt,
+  type WalkPlace,
+} from "./archive-walk.ts";
+import { redDue } from "./fapiao.ts";
+
+/**
+ * The walks over months whose invoices leave D1, each with its revisions, its credit notes and its wishes for a fapiao: what is reckoned
+ * over one of them is reckoned over all.
+ */
+
+/** Characters of all its documents' contents: one that is longer stays, since its rows come back as one parameter of D1, of 2 MB. */
+const CONTENTS_LENGTH_MAX = 400_000;
+
+/** `d`: all documents that go with the invoice `f`. */
+const ITS_OWN = "(d.first_id = f.id OR d.corrects_id = f.id)";
+const ALL_OF = (expression: string) => `(SELECT ${expression} FROM invoice AS d WHERE ${ITS_OWN})`;
+
+/** When anything of it was last written. */
+const VERSION = `max(${ALL_OF("max(max(d.created_at, d.issued_at, coalesce(d.paid_at, 0), coalesce(d.voided_at, 0)))")},
+  coalesce((SELECT max(max(q.created_at, q.updated_at)) FROM fapiao_request AS q WHERE q.invoice_id = f.id), 0),
+  coalesce((SELECT max(l.written_at) FROM fapiao_request AS q JOIN fapiao_red AS l ON l.request_id = q.id
+    WHERE q.invoice_id = f.id), 0))`;
+
+/** An order of it is in D1: it may still be refunded, and then a credit note is to come. */
+const ORDER_HERE = `EXISTS (SELECT 1 FROM invoice_item AS i JOIN orders AS o ON o.order_no = substr(i.sale, length('order:') + 1)
+  WHERE i.invoice_id = f.id AND i.claims = 1 AND substr(i.sale, 1, length('order:')) = 'order:')`;
+
+const FAPIAO_OPEN = `EXISTS (SELECT 1 FROM fapiao_request AS q WHERE q.invoice_id = f.id
+  AND (q.state IN ('requested', 'issuing') OR (q.state = 'issued' AND ${redDue("q")} > 0)))`;
+
+/** Nothing is to be paid, withdrawn, credited or made out for it any more. */
+const AT_REST = `NOT EXISTS (SELECT 1 FROM invoice AS d WHERE d.first_id = f.id AND d.state NOT IN ('paid', 'void'))
+  AND NOT ${ORDER_HERE} AND NOT ${FAPIAO_OPEN}
+  AND ${VERSION} < ?4 AND ${ALL_OF("sum(length(d.content))")} <= ${CONTENTS_LENGTH_MAX}`;
+
+/** The walk to go on with, of a month before `before`; null when none is due. */
+export async function invoiceWalk(
+  db: D1Database,
+  before: string,
+  nowMs: number,
+): Promise<ArchiveWalk | null> {
+  const next = (from: string) => `(SELECT min(period) FROM invoice WHERE period < ?1${from})`;
+  const month = await db
+    .prepare(
+      `WITH RECURSIVE m (month) AS (
+         VALUES (${next("")}) UNION ALL SELECT ${next(" AND period > m.month")} FROM m WHERE m.month IS NOT NULL)
+       SELECT month FROM m WHERE month IS NOT NULL
+         AND NOT EXISTS (SELECT 1 FROM archive_invoice_month AS a WHERE a.month = m.month AND a.due_at > ?2)
+       UNION SELECT month FROM archive_invoice_month WHERE cursor_no <> '' AND due_at <= ?2
+       ORDER BY month LIMIT 1`,
+    )
+    .bind(before, nowMs)
+    .first<string>("month");
+  return month === null ? null : beginWalk(db, "archive_invoice_month", month, nowMs);
+}
+
+export interface InvoiceToArchive {
+  record: ArchivedInvoice;
+  place: WalkPlace;
+}
+
+/** The month's next invoices at rest since before `quietMs`, after the walk's place: those drafted last come first, as the index has them. */
+export async function invoicesToArchive(
+  db: D1Database,
+  walk: ArchiveWalk,
+  { quietMs, limit }: { quietMs: number; limit: number },
+): Promise<InvoiceToArchive[]> {
+  const { results } = await db
+    .prepare(
+      `SELECT f.id AS firstId, f.customer_id AS customerId, f.created_at AS atMs, ${VERSION} AS version,
+         ${rowsOf("invoice", ITS_OWN, "d.rowid")} AS documents,
+         ${rowsOf("invoice_item", `d.invoice_id IN ${ALL_OF("d.id")}`, "d.invoice_id, d.position")} AS items,
+         ${rowsOf("fapiao_request", "d.invoice_id = f.id", "d.rowid")} AS fapiao,
+         ${rowsOf("fapiao_red", "d.request_id IN (SELECT q.id FROM fapiao_request AS q WHERE q.invoice_id = f.id)", "d.request_id, d.number")}
+           AS redLetters
+       FROM invoice AS f WHERE f.period = ?1 AND f.created_at <= ?2 AND (f.created_at < ?2 OR f.id > ?3)
+         AND f.kind = 'invoice' AND f.revision = 1 AND f.number IS NOT NULL AND ${AT_REST}
+       ORDER BY f.created_at DESC, f.id LIMIT ?5`,
+    )
+    .bind(
+      ...[walk.month, walk.cursorNo === "" ? Number.MAX_SAFE_INTEGER : walk.cursorAt],
+      ...[walk.cursorNo, quietMs, limit],
+    )
+    .all<Found>();
+  return results.map(({ atMs, firstId, customerId, version, ...rows }) => ({
+    place: { atMs, no: firstId },
+    record: {
+      ...{ firstId, customerId, month: walk.month, version },
+      documents: JSON.parse(rows.documents) as ArchivedInvoice["documents"],
+      items: JSON.parse(rows.items) as ArchivedInvoice["items"],
+      fapiao: JSON.parse(rows.fapiao) as ArchivedInvoice["fapiao"],
+      redLetters: JSON.parse(rows.redLetters) as ArchivedInvoice["redLetters"],
+    },
+  }));
+}
+
+interface Found extends Record<"documents" | "items" | "fapiao" | "redLetters", string> {
+  firstId: string;
+  customerId: string;
+  atMs: number;
+  version: number;
+}
+
+/** A table's rows `d` as a JSON array of objects by column. */
+const rowsOf = (table: InvoiceTable, where: string, order: string): string => {
+  const columns = INVOICE_TABLES[table].map((column) => `'${column}', r.${column}`).join(", ");
+  return `(SELECT json_group_array(json_object(${columns})) FROM (SELECT d.* FROM ${table} AS d WHERE ${where} ORDER BY ${order}) AS r)`;
+};
+
+/** Those that this batch has named as archived, whose rows are still here. */
+const LEAVING = `json_each(?1) AS j JOIN archived_invoice AS a ON a.first_id = j.value ->> 'no'
+  JOIN invoice AS f ON f.id = a.first_id`;
+const THEIR_IDS = `(SELECT f.id FROM ${LEAVING})`;
+
+/**
+ * Names the invoices that R2 has by now as archived, deletes their rows, and moves the walk past `to`. What changed since it was read
+ * stays, and so does what an order came back for. A walk that was overtaken names none.
+ */
+export async function dropInvoices(
+  db: D1Database,
+  walk: ArchiveWalk,
+  kept: readonly ArchivedInvoice[],
+  to: WalkPlace,
+): Promise<ArchiveWalk> {
+  const rows = JSON.stringify(
+    kept.map((record) => ({
+      no: record.firstId,
+      version: record.version,
+      bytes: new TextEncoder().encode(lineOf(record)).length,
+      names: namesOf(record),
+    })),
+  );
+  const ofThem = (sql: string) => db.prepare(sql).bind(rows);
+  await db.batch([
+    db
+      .prepare(
+        `INSERT INTO archived_invoice (first_id, customer_id, month, currency, issued_at, state)
+         SELECT f.id, f.customer_id, f.period, f.currency, f.issued_at,
+           (SELECT state FROM invoice WHERE first_id = f.id ORDER BY revision DESC LIMIT 1)
+         FROM json_each(?5) AS j JOIN invoice AS f ON f.id = j.value ->> 'no'
+         WHERE ${VERSION} = j.value ->> 'version' AND NOT ${ORDER_HERE} AND ${stillAt("archive_invoice_month")}`,
+      )
+      .bind(...placeOf(walk), rows),
+    db
+      .prepare(
+        `UPDATE archive_invoice_month SET (invoices, bytes) = (
+           SELECT archive_invoice_month.invoices + count(*), archive_invoice_month.bytes + coalesce(sum(j.value ->> 'bytes'), 0)
+           FROM ${LEAVING}) WHERE month = ?2`,
+      )
+      .bind(rows, walk.month),
+    ofThem(
+      `INSERT INTO archived_name (name, invoice) SELECT n.value, a.id FROM ${LEAVING}, json_each(j.value, '$.names') AS n`,
+    ),
+    ofThem(
+      `DELETE FROM fapiao_red WHERE request_id IN (SELECT id FROM fapiao_request WHERE invoice_id IN ${THEIR_IDS})`,
+    ),
+    ofThem(`DELETE FROM fapiao_request WHERE invoice_id IN ${THEIR_IDS}`),
+    ofThem(
+      `DELETE FROM invoice_item WHERE invoice_id IN (
+         SELECT id FROM invoice WHERE first_id IN ${THEIR_IDS} OR corrects_id IN ${THEIR_IDS})`,
+    ),
+    ofThem(`DELETE FROM invoice WHERE first_id IN ${THEIR_IDS} OR corrects_id IN ${THEIR_IDS}`),
+    moveWalk(db, walk, to),
+  ]);
+  return { ...walk, cursorAt: to.atMs, cursorNo: to.no };
+}

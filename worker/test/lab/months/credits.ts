@@ -133,12 +133,22 @@ async function ofRunning(side: MonthsSide, marks: MarkRow[]): Promise<string[]> 
   return net < due ? [`credits: ${planId} is paid, and gave ${net} of ${due}`] : [];
 }
 
-/** What was bought stays as it was sold, and only spending makes it less. */
-export function changedLots(before: LotRow[], after: LotRow[], isSpending: boolean): string[] {
+/**
+ * What was bought stays as it was sold: spending makes it less, and so does taking it back where an operator refunds its order.
+ * `refunded` names those orders.
+ */
+export function changedLots(
+  before: LotRow[],
+  after: LotRow[],
+  { isSpending, refunded }: { isSpending: boolean; refunded: ReadonlySet<string> },
+): string[] {
   return before.flatMap((was) => {
     const is = after.find(({ id }) => id === was.id);
-    const isLess = isSpending && (is?.remaining ?? 0) <= was.remaining;
-    const expected = isLess ? { ...was, remaining: is?.remaining ?? 0 } : was;
+    if (!is) return [`bought: ${JSON.stringify(was)} is gone`];
+    const taken = refunded.has(was.id) ? Math.max(0, is.taken_back - was.taken_back) : 0;
+    const most = was.remaining - taken;
+    const remaining = isSpending ? Math.min(is.remaining, most) : most;
+    const expected = { ...was, taken_back: was.taken_back + taken, remaining };
     return JSON.stringify(is) === JSON.stringify(expected)
       ? []
       : [`bought: ${JSON.stringify(was)} became ${JSON.stringify(is)}`];

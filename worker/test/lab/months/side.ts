@@ -42,6 +42,8 @@ export class MonthsSide {
   readonly #clock: MonthsClock;
   #spendings = 0;
   #bought: LotRow[] = [];
+  /** Ids of the lots of orders that an operator refunded. */
+  readonly #refunded = new Set<string>();
 
   constructor(who: Customer, plan: MonthsPlan) {
     this.who = who;
@@ -93,7 +95,9 @@ export class MonthsSide {
 
   async #compareBought(isSpending: boolean): Promise<void> {
     const bought = (await this.rowsOf<LotRow>("lot")).filter(({ source }) => source === "order");
-    this.complaints.push(...changedLots(this.#bought, bought, isSpending));
+    this.complaints.push(
+      ...changedLots(this.#bought, bought, { isSpending, refunded: this.#refunded }),
+    );
     this.#bought = bought;
   }
 
@@ -265,6 +269,7 @@ export class MonthsSide {
   async #refundOrder(): Promise<unknown> {
     const [orderNo] = this.orders.slice(-1);
     if (orderNo === undefined) return "nothing to do";
+    this.#refunded.add(`order:${orderNo}`);
     const request = { clawBack: "what-is-left", reason: "", by: "operator" } as const;
     return this.#ask(async () => {
       const asked = await objectOf(orderNo).refund(request);

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { DAY_MS } from "../domain/time.ts";
 import type { Invoice } from "../http/core/invoices/schemas.ts";
 import { keepInvoices } from "../jobs/invoices.ts";
@@ -36,6 +36,7 @@ import { bindings, restoreAfterEach, travel } from "./world.ts";
 /** Old invoices leave D1 for R2 with all that goes with them (docs/decisions/0028-archive.md). */
 
 restoreAfterEach();
+beforeAll(putFonts);
 beforeEach(emptyShop);
 afterEach(async () => {
   vi.restoreAllMocks();
@@ -93,7 +94,6 @@ describe("a month of invoices", () => {
   });
 
   test("is a PDF still, and in no other customer's hands", async () => {
-    await putFonts();
     const { first, second } = await oldInvoices();
     await archiveAll();
     const answer = await second.who.call(`/api/portal/invoices/${second.id}/pdf?lang=zh`);

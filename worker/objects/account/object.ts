@@ -20,6 +20,7 @@ import type {
 } from "../../domain/ledger/operations.ts";
 import { invariant, ok, type Result } from "../../domain/result.ts";
 import type { EndRefusal } from "../../domain/subscription/ending.ts";
+import { mayEndAtStripe } from "../../domain/subscription/issues.ts";
 import type { AccountRules } from "../../domain/subscription/rules.ts";
 import { NEW_RECORD, type SubscriptionRecord } from "../../domain/subscription/state.ts";
 import { isLive } from "../../domain/subscription/stripe-picture.ts";
@@ -266,7 +267,11 @@ export class AccountObject extends DurableObject<AccountEnv> {
       const seen = this.#account.subscription.see({ stripe: picture }, rules, nowMs, { catalog });
       this.#account.stripe.keepDocuments(picture.documents ?? []);
       const { link } = seen.record;
-      this.#account.stripe.taken({ askedAtMs, isLive: link !== null && isLive(link) }, nowMs);
+      const isOpen = mayEndAtStripe(this.#account.subscription.rows.issues() ?? []);
+      this.#account.stripe.taken(
+        { askedAtMs, isLive: link !== null && isLive(link), isOpen },
+        nowMs,
+      );
       return seen.record;
     });
   }

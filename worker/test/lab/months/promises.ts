@@ -172,7 +172,7 @@ async function ofDuties(side: MonthsSide): Promise<string[]> {
     {
       ...{ customerId: side.who.id, profile: null, history: null },
       ...(await account.holdings()),
-      subscription: await account.subscription(),
+      ...{ subscription: await account.subscription(), issues: null },
       debt: { owed: standing.owed, mayOwe: standing.allowNegative },
     },
     { version: 0, events: [] },

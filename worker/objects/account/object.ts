@@ -20,10 +20,8 @@ import type {
 } from "../../domain/ledger/operations.ts";
 import { invariant, ok, type Result } from "../../domain/result.ts";
 import type { EndRefusal } from "../../domain/subscription/ending.ts";
-import { mayEndAtStripe } from "../../domain/subscription/issues.ts";
 import type { AccountRules } from "../../domain/subscription/rules.ts";
 import { NEW_RECORD, type SubscriptionRecord } from "../../domain/subscription/state.ts";
-import { isLive } from "../../domain/subscription/stripe-picture.ts";
 import type { Recorded, UsageEvent, UsageRules } from "../../domain/usage/event.ts";
 import type { Product } from "../../domain/usage/product.ts";
 import { type Audit, audit } from "./audit.ts";
@@ -266,10 +264,8 @@ export class AccountObject extends DurableObject<AccountEnv> {
         return this.#account.subscription.rows.record();
       const seen = this.#account.subscription.see({ stripe: picture }, rules, nowMs, { catalog });
       this.#account.stripe.keepDocuments(picture.documents ?? []);
-      const { link } = seen.record;
-      const isOpen = mayEndAtStripe(this.#account.subscription.rows.issues() ?? []);
       this.#account.stripe.taken(
-        { askedAtMs, isLive: link !== null && isLive(link), isOpen },
+        { askedAtMs, ...this.#account.subscription.atStripe(seen.record) },
         nowMs,
       );
       return seen.record;

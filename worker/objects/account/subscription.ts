@@ -5,7 +5,7 @@ import type { PlanCatalog, Terms } from "../../domain/plan/catalog.ts";
 import { err, invariant, ok, type Result } from "../../domain/result.ts";
 import { decideEnd, type EndRefusal, runningByHand } from "../../domain/subscription/ending.ts";
 import { entitledAgain, entitledTo, heldPlanOf } from "../../domain/subscription/held.ts";
-import { type Issue, issuesNow } from "../../domain/subscription/issues.ts";
+import { type Issue, issuesNow, mayEndAtStripe } from "../../domain/subscription/issues.ts";
 import type {
   Act,
   AllowanceChange,
@@ -22,6 +22,7 @@ import type {
   ProvenPeriod,
   SubscriptionRecord,
 } from "../../domain/subscription/state.ts";
+import { isLive } from "../../domain/subscription/stripe-picture.ts";
 import type { EventData, Outbox } from "../../durable/outbox.ts";
 import type { AccountCredits } from "./credits.ts";
 import type { NotEnoughLeft, NotHonoured } from "./requests.ts";
@@ -112,6 +113,14 @@ export class AccountSubscription {
     if (JSON.stringify(issues) === JSON.stringify(before ?? [])) return before;
     this.#outbox.touched();
     return issues;
+  }
+
+  /** What makes another look at Stripe worthwhile. */
+  atStripe({ link }: SubscriptionRecord): { isLive: boolean; isOpen: boolean } {
+    return {
+      isLive: link !== null && isLive(link),
+      isOpen: mayEndAtStripe(this.rows.issues() ?? []),
+    };
   }
 
   #take(

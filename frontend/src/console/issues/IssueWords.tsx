@@ -10,8 +10,8 @@ export const issueName = ({ kind }: Pick<SubscriptionIssue, "kind">): string =>
 export function IssueWords(props: { issue: SubscriptionIssue }) {
   return (
     <>
+      <p>{issueName(props.issue)}</p>
       <p>
-        {issueName(props.issue)}{" "}
         <Show
           when={props.issue.orderNo}
           fallback={<span class="number small">{props.issue.about}</span>}

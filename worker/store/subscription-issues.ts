@@ -1,6 +1,7 @@
-import { sql } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import type { DrizzleD1Database } from "drizzle-orm/d1";
 import { NOTE_COLUMNS, type NoteColumns, type Shown, shownBy } from "./row-notes.ts";
+import { subscriptionIssue } from "./schema.ts";
 
 /** What needs an operator's eye of a customer's subscription. */
 export interface ProjectedIssue {
@@ -22,18 +23,22 @@ export function writeIssues(
 ) {
   const all = JSON.stringify(issues);
   const isLatest = sql`EXISTS (SELECT 1 FROM customer WHERE id = ${customerId} AND version = ${version})`;
-  return [
-    d1.run(sql`DELETE FROM subscription_issue WHERE customer_id = ${customerId} AND ${isLatest}
-      AND key NOT IN (SELECT value ->> '$.key' FROM json_each(${all}))`),
-    ...(issues.length === 0
-      ? []
-      : [
-          d1.run(sql`INSERT INTO subscription_issue (customer_id, key, kind, about, since)
-            SELECT ${customerId}, value ->> '$.key', value ->> '$.kind', value ->> '$.about', value ->> '$.sinceMs'
-            FROM json_each(${all}) WHERE ${isLatest}
-            ON CONFLICT (customer_id, key) DO UPDATE SET since = excluded.since WHERE since <> excluded.since`),
-        ]),
-  ];
+  const { customerId: id, key, since } = subscriptionIssue;
+  const others = sql`${key} NOT IN (SELECT value ->> '$.key' FROM json_each(${all}))`;
+  const gone = d1.delete(subscriptionIssue).where(and(eq(id, customerId), others, isLatest));
+  if (issues.length === 0) return [gone];
+  const there = d1
+    .insert(subscriptionIssue)
+    .select(
+      sql`SELECT ${customerId}, value ->> '$.key', value ->> '$.kind', value ->> '$.about', value ->> '$.sinceMs'
+        FROM json_each(${all}) WHERE ${isLatest}`,
+    )
+    .onConflictDoUpdate({
+      target: [id, key],
+      set: { since: sql`excluded.since` },
+      setWhere: sql`${since} <> excluded.since`,
+    });
+  return [gone, there];
 }
 
 export interface IssueRow extends NoteColumns, ProjectedIssue {

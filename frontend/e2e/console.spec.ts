@@ -177,6 +177,24 @@ test("an operator signs in, refunds an order, gives a role, and the audit has it
     await stack.d1("DELETE FROM anomaly WHERE detail = 'payment SHOP-1187'");
   });
 
+  await test.step("a subscription that needs a person says what is wrong and what to do, in the list and at the customer", async () => {
+    await stack.d1(
+      `INSERT INTO subscription_issue (customer_id, key, kind, about, since) VALUES ('${buyer.customer.id}', 'paid-twice:order:${orderNo}', 'paid-twice', 'order:${orderNo}', 1)`,
+    );
+    await page.reload();
+    await menu(page, /^订阅问题/).click();
+    const row = page
+      .getByRole("row")
+      .filter({ hasText: "同一段时间既用银行卡付了款，也预先付了款" });
+    await expect(row.getByRole("link", { name: orderNo })).toBeVisible();
+    await expectGoodLooks(page, test.info(), "console-subscription-issues");
+    await expectAccessible(page, "subscription issues");
+    await row.getByRole("cell").first().getByRole("link").click();
+    await expect(page.getByRole("heading", { name: "这位客户的订阅需要处理" })).toBeVisible();
+    await expectGoodLooks(page, test.info(), "console-customer-with-issue");
+    await stack.d1("DELETE FROM subscription_issue");
+  });
+
   await test.step("who may owe is a list, and lists are files", async () => {
     await menu(page, "概览").click();
     await page.getByRole("link", { name: /位客户$/ }).click();

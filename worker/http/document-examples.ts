@@ -11,6 +11,7 @@ import * as eventsConsole from "./areas/console/events/examples.ts";
 import * as fapiaoConsole from "./areas/console/fapiao/examples.ts";
 import * as flagsConsole from "./areas/console/flags/examples.ts";
 import * as invoicesConsole from "./areas/console/invoices/examples.ts";
+import * as issues from "./areas/console/issues/examples.ts";
 import * as keysConsole from "./areas/console/keys/examples.ts";
 import * as notes from "./areas/console/notes/examples.ts";
 import * as consoleOrders from "./areas/console/orders/examples.ts";
@@ -74,6 +75,7 @@ export const EXAMPLES: Pick<DocumentParts, "examples" | "parameters"> = {
     ...consoleOrders.EXAMPLES,
     ...anomalies.EXAMPLES,
     ...reconciliations.EXAMPLES,
+    ...issues.EXAMPLES,
     ...notes.EXAMPLES,
     ...refunds.EXAMPLES,
     ...customers.EXAMPLES,
@@ -101,6 +103,7 @@ export const EXAMPLES: Pick<DocumentParts, "examples" | "parameters"> = {
     ...EVENT_FEED_PARAMETERS,
     ...overview.PARAMETERS,
     ...anomalies.PARAMETERS,
+    ...issues.PARAMETERS,
     ...reconciliations.PARAMETERS,
     ...search.PARAMETERS,
     ...invoices.PARAMETERS,

@@ -7,6 +7,7 @@ import { COMPONENTS as CUSTOMERS } from "./areas/console/customers/schemas.ts";
 import { COMPONENTS as FAPIAO_CONSOLE } from "./areas/console/fapiao/schemas.ts";
 import { COMPONENTS as FLAGS } from "./areas/console/flags/schemas.ts";
 import { COMPONENTS as INVOICES_CONSOLE } from "./areas/console/invoices/schemas.ts";
+import { COMPONENTS as ISSUES } from "./areas/console/issues/schemas.ts";
 import { COMPONENTS as KEYS } from "./areas/console/keys/schemas.ts";
 import { COMPONENTS as NOTES } from "./areas/console/notes/schemas.ts";
 import { COMPONENTS as CONSOLE_ORDERS } from "./areas/console/orders/schemas.ts";
@@ -86,6 +87,7 @@ const PARTS: Pick<DocumentParts, "tags" | "components"> = {
     ...PEOPLE,
     ...AUDIT,
     ...OVERVIEW,
+    ...ISSUES,
     ...NOTES,
     ...ARCHIVE,
   },

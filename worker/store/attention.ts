@@ -14,6 +14,8 @@ const WAITING = {
   anomalies: `anomaly WHERE genuine = 1 AND ${OPEN}`,
   /** From the gateways' books. */
   discrepancies: `discrepancy WHERE ${OPEN}`,
+  /** Of customers' subscriptions, as their accounts tell. */
+  subscriptionIssues: `subscription_issue WHERE ${OPEN}`,
   creditNotes: FAILING_CREDIT_NOTES,
   drafts: FAILING_DRAFTS,
 };

@@ -2,6 +2,7 @@ import { lt, sql } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/d1";
 import { type ProjectedEvent, writeEvents } from "./events.ts";
 import { customer } from "./schema.ts";
+import { type ProjectedIssue, writeIssues } from "./subscription-issues.ts";
 
 /** What a customer's account projects: the whole state each time, so that a lost or repeated one is healed by the next. */
 export interface CustomerProjection {
@@ -13,6 +14,8 @@ export interface CustomerProjection {
   entitlements: readonly object[];
   /** Null for who never had another than the free one. */
   plan: object | null;
+  /** All that need an operator's eye; null where D1 was never told of any. */
+  issues: readonly ProjectedIssue[] | null;
   /** Units by asset; null when nothing is owed. */
   owed: Readonly<Record<string, number>> | null;
   mayOwe: boolean;
@@ -24,7 +27,7 @@ export interface CustomerProjection {
   nowMs: number;
 }
 
-/** Writes the customer's row and the account's events in one batch. */
+/** Writes the customer's row, what needs an operator's eye and the account's events in one batch. */
 export async function projectCustomer(db: D1Database, p: CustomerProjection): Promise<void> {
   const d1 = drizzle(db);
   const changing = {
@@ -51,6 +54,7 @@ export async function projectCustomer(db: D1Database, p: CustomerProjection): Pr
         set: changing,
         setWhere: lt(customer.version, p.version),
       }),
+    ...(p.issues ? writeIssues(d1, p.id, p.issues, p.version) : []),
     ...writeEvents(d1, { source: `account:${p.id}`, subject: p.id, events: p.events }),
   ]);
 }

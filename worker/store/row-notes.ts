@@ -11,12 +11,13 @@ const LISTS = {
     count: "count",
   },
   difference: { table: "discrepancy", where: "number = ?1 AND reason = ?2", count: "1" },
+  issue: { table: "subscription_issue", where: "customer_id = ?1 AND key = ?2", count: "1" },
 } as const satisfies Record<NotedRow["list"], { table: string; where: string; count: string }>;
 
 /** Which rows a list is asked for: those that wait for a person, those that were set aside, or all. */
 export type Shown = "open" | "aside" | "all";
 
-/** What waits for a person. In these words the indexes `anomaly_open` and `discrepancy_open` are entered. */
+/** What waits for a person. In these words the indexes `anomaly_open`, `discrepancy_open` and `subscription_issue_open` are entered. */
 export const OPEN = "aside = 0";
 
 /** As a condition; a row that stands for several messages is open again when more of them came. */
@@ -77,6 +78,7 @@ export async function writeNote(db: D1Database, row: NotedRow, note: Note): Prom
 function placeOf(row: NotedRow): (string | number)[] {
   if (row.list === "message") return [row.id];
   if (row.list === "count") return [row.day, row.gateway, row.reason];
+  if (row.list === "issue") return [row.customer, row.key];
   return [row.number, row.reason];
 }
 

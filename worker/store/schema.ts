@@ -122,6 +122,19 @@ export const customer = sqliteTable("customer", {
   updatedAt: integer("updated_at").notNull(),
 });
 
+/** What the account tells; an operator's note of it is written by hand (`row-notes.ts`). */
+export const subscriptionIssue = sqliteTable(
+  "subscription_issue",
+  {
+    customerId: text("customer_id").notNull(),
+    key: text().notNull(),
+    kind: text().notNull(),
+    about: text().notNull(),
+    since: integer().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.customerId, t.key] })],
+);
+
 export const apiKey = sqliteTable("api_key", {
   prefix: text().primaryKey(),
   hostId: text("host_id").notNull(),

@@ -326,8 +326,8 @@ test("the overview has each payment and refund once, and what needs attention", 
   expect(now.byKind.some(({ from, payType }) => from === "recharge" && payType === 2)).toBe(true);
   expect(now.paidToCredited.orders).toBeGreaterThan(0);
   expect(now.attention.map(({ kind }) => kind)).toEqual([
-    ...["stuck-orders", "failed-refunds", "anomalies", "discrepancies", "credit-notes", "drafts"],
-    "settings",
+    ...["stuck-orders", "failed-refunds", "anomalies", "discrepancies", "subscription-issues"],
+    ...["credit-notes", "drafts", "settings"],
   ]);
   // What the triggers keep is what the rows say.
   const counted = await bindings.DB.prepare(

@@ -48,6 +48,7 @@ const NEEDS: Record<string, Right> = {
   getConsoleStuckOrders: "read",
   getConsoleOrdersById: "read",
   getConsoleAnomalies: "read",
+  getConsoleSubscriptionIssues: "read",
   getConsoleReconciliations: "read",
   getConsoleRefunds: "read",
   putConsoleNotesByKey: "money",

@@ -46,6 +46,7 @@ export const OPERATIONS = [
   "get /api/console/search",
   "get /api/console/seller",
   "get /api/console/stuck-orders",
+  "get /api/console/subscription-issues",
   "get /api/credits/balance",
   "get /api/credits/packages",
   "get /api/credits/status",

@@ -78,6 +78,7 @@ test("the sums are what counting every customer would give, whatever is told, la
           const revenue = revenueOf({ status, source, terms } as never);
           await projectCustomer(bindings.DB, {
             ...{ id, name: null, email: null, balances: [], entitlements: [], mayOwe: false },
+            issues: null,
             plan: plan && { planId: plan.plan.id, status, revenue },
             owed: owed && owed.power + owed.credits > 0 ? { ...owed } : null,
             ...{ firstSeenAtMs: 1, lastSeenAtMs: 1, version, events: [], nowMs: 1 },
@@ -110,7 +111,7 @@ describe("the overview", () => {
         const terms = { ...termsOf(plan, "CNY"), interval, price };
         await projectCustomer(bindings.DB, {
           ...{ id: `${interval}-${at}-${plan.id}`, name: null, email: null, balances: [] },
-          ...{ entitlements: [], mayOwe: false, owed: null },
+          ...{ entitlements: [], issues: null, mayOwe: false, owed: null },
           plan: { planId: plan.id, status, revenue: revenueOf({ status, source, terms }) },
           ...{ firstSeenAtMs: 1, lastSeenAtMs: 1, version: 1, events: [], nowMs: 1 },
         });

@@ -150,6 +150,14 @@ export const PAGES: ConsolePage[] = [
     right: "read",
   },
   {
+    path: "/subscription-issues",
+    load: () => import("./pages/subscription-issues.tsx"),
+    title: "console.issues.title",
+    lead: "console.issues.lead",
+    right: "read",
+    menu: { group: "customers", icon: "alert", counts: ["subscription-issues"] },
+  },
+  {
     path: "/events",
     load: () => import("./pages/events.tsx"),
     title: "console.events.title",

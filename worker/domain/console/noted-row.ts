@@ -6,7 +6,9 @@ export type NotedRow =
   /** Messages that are not a gateway's, counted by day and reason. */
   | { list: "count"; day: string; gateway: string; reason: string }
   /** Where our books and a gateway's differ. */
-  | { list: "difference"; number: string; reason: string };
+  | { list: "difference"; number: string; reason: string }
+  /** What needs an operator's eye of a customer's subscription. */
+  | { list: "issue"; customer: string; key: string };
 
 export function keyOf(row: NotedRow): string {
   switch (row.list) {
@@ -16,6 +18,8 @@ export function keyOf(row: NotedRow): string {
       return `count:${row.day}:${row.gateway}:${row.reason}`;
     case "difference":
       return `difference:${row.number}:${row.reason}`;
+    case "issue":
+      return `issue:${row.customer.replaceAll("%", "%25").replaceAll(":", "%3A")}:${row.key}`;
   }
 }
 
@@ -28,6 +32,11 @@ export function rowOf(key: string): NotedRow | null {
   if (list === "count" && parts.length === 3)
     return { list, day: first, gateway: second, reason: third };
   if (list === "difference" && parts.length === 2) return { list, number: first, reason: second };
+  if (list === "issue" && parts.length >= 2)
+    return {
+      ...{ list, customer: first.replaceAll("%3A", ":").replaceAll("%25", "%") },
+      key: parts.slice(1).join(":"),
+    };
   return null;
 }
 

@@ -31,7 +31,7 @@ export function actsOf(
 }
 
 /** Of two subscriptions the second is cancelled and what was paid for it refunded, without a person. */
-function surplusActs(
+export function surplusActs(
   { subscriptionId, invoiceIds }: SubscriptionRecord["surplus"][number],
   picture: StripePicture,
 ): Act[] {

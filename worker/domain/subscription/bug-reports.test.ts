@@ -121,7 +121,19 @@ describe("bug reports", () => {
       subscriptions: [second(), subscription()],
       invoices: [secondInvoice, invoice()],
     };
-    const { acts, grants, record } = see(both, T0 + 2 * HOUR);
+    const { acts, grants, record, attention, account } = see(both, T0 + 2 * HOUR);
+    expect(attention).toMatchObject([{ kind: "second-subscription", about: "sub_2" }]);
+    const back = { invoiceId: "in_9", amountMinor: 999, createdMs: T0 + 2 * HOUR };
+    const settled = {
+      subscriptions: [second({ status: "canceled", endedAtMs: T0 + 2 * HOUR }), subscription()],
+      invoices: [secondInvoice, invoice()],
+      refunds: [{ id: "re_1", status: "pending" as const, ...back }],
+    };
+    expect(see(settled, T0 + 3 * HOUR, account).attention).toEqual([]);
+    const failed = { ...settled, refunds: [{ id: "re_1", status: "failed" as const, ...back }] };
+    expect(see(failed, T0 + 4 * HOUR, account).attention).toMatchObject([
+      { kind: "second-subscription", about: "sub_2" },
+    ]);
     expect(record.link?.subscriptionId).toBe("sub_1");
     expect(grants.map(({ key }) => key)).toEqual(["stripe:in_1:il_1"]);
     expect(acts).toEqual([

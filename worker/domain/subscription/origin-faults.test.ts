@@ -97,6 +97,16 @@ describe("the system that this one replaces", () => {
     );
     expect(alone.record).toEqual(NEW_RECORD);
     expect(alone.attention).toMatchObject([{ kind: "unknown-price", about: "price_other" }]);
+    const { id, amountPaidMinor: amountMinor } = foreignInvoice;
+    const back = { invoiceId: id, amountMinor, status: "succeeded" as const, createdMs: T0 + HOUR };
+    const returned = see(
+      {
+        ...{ subscriptions: [second({ items })], invoices: [foreignInvoice] },
+        refunds: [{ id: "re_1", ...back }],
+      },
+      T0 + 2 * HOUR,
+    );
+    expect(returned.attention).toEqual([]);
     const beside = see(
       { subscriptions: [subscription(), second({ items })], invoices: [invoice(), foreignInvoice] },
       T0 + 2 * HOUR,

@@ -81,18 +81,21 @@ export type Shown = Pick<
   | "entitled"
 >;
 
+export const ATTENTION_KINDS = [
+  "unknown-price",
+  "subscription-not-read",
+  "raise-without-paid-period",
+  "second-trial",
+  "second-subscription",
+  "order-refused",
+  "paid-twice",
+  "customer-deleted",
+] as const;
+
 /** What needs an operator's eye for as long as it is so; the key names the case. */
 export interface Attention {
   key: string;
-  kind:
-    | "unknown-price"
-    | "subscription-not-read"
-    | "raise-without-paid-period"
-    | "second-trial"
-    | "second-subscription"
-    | "order-refused"
-    | "paid-twice"
-    | "customer-deleted";
+  kind: (typeof ATTENTION_KINDS)[number];
   about: string;
 }
 

@@ -267,8 +267,11 @@ describe("a lifetime", () => {
     const { lookAtMs } = buy(account, T0, "1001", PLANS.lifetime);
     expect(account.record).toMatchObject({ source: "lifetime", periodEndMs: null, entitled: true });
     expect(lookAtMs).toBeNull();
-    const { acts } = buy(account, T0 + DAY, "1002", PLANS.lifetime);
+    const { acts, attention } = buy(account, T0 + DAY, "1002", PLANS.lifetime);
     expect(acts).toMatchObject([{ orderNo: "1002", why: "lifetime-held" }]);
+    expect(attention).toMatchObject([{ kind: "order-refused", about: "1002" }]);
+    const back = order({ orderNo: "1002", standing: "taken" }, PLANS.lifetime);
+    expect(account.see({ orders: [back] }, T0 + 2 * DAY).attention).toEqual([]);
   });
 
   test("ends a renewal at its period's end, after a planned downgrade was released", () => {

@@ -34,20 +34,24 @@ export function proofsOf(
   for (const invoice of picture.invoices.filter(({ status }) => status === "paid")) {
     if (invoice.subscriptionId === null) continue; // Its order's own road grants it.
     const subscription = picture.subscriptions.find(({ id }) => id === invoice.subscriptionId);
+    const notice = (kind: Attention["kind"], id: string) => {
+      if (!isGivenBack(invoice, picture)) attention.push(attentionTo(kind, id));
+    };
     if (!subscription) {
-      attention.push(attentionTo("subscription-not-read", invoice.subscriptionId));
+      notice("subscription-not-read", invoice.subscriptionId);
       continue;
     }
     for (const line of invoice.lines.filter((each) => canProve(each, subscription))) {
       const proof = proofOf(line, invoice, subscription, picture, catalog);
       if (proof) (line.proration ? raises : whole).push(proof);
-      else attention.push(attentionTo("unknown-price", line.price?.id ?? line.id));
+      else notice("unknown-price", line.price?.id ?? line.id);
     }
   }
   const based = raises.flatMap((raise) => {
     const bases = whole.filter((each) => isWithin(raise, each));
     const base = bases.find(({ standing }) => standing === "good") ?? bases[0];
-    if (!base) attention.push(attentionTo("raise-without-paid-period", raise.invoiceId));
+    if (!base && raise.standing === "good")
+      attention.push(attentionTo("raise-without-paid-period", raise.invoiceId));
     return base ? [worse(raise, base)] : [];
   });
   return { proofs: [...whole, ...based], attention };
@@ -136,6 +140,10 @@ export function isRefunded(invoice: StripeInvoice, refunds: StripePicture["refun
   const returned = returnedMinor(refunds.filter(({ invoiceId }) => invoiceId === invoice.id));
   return returned > 0 && returned >= invoice.amountPaidMinor;
 }
+
+/** What nobody has of it any more needs nobody's eye either. */
+const isGivenBack = (invoice: StripeInvoice, { refunds, disputes }: StripePicture): boolean =>
+  isRefunded(invoice, refunds) || isChargedBack(invoice, disputes);
 
 /** What of an invoice's money went back or is on its way, by its refunds. */
 export const returnedMinor = (own: StripePicture["refunds"]): number =>

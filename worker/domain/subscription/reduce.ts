@@ -1,6 +1,6 @@
 import { type PlanCatalog, planOfPrice, termsOf } from "../plan/catalog.ts";
 import type { Plan } from "../plan/plan.ts";
-import { actsOf } from "./acts.ts";
+import { actsOf, surplusActs } from "./acts.ts";
 import { withLostTime } from "./came-back.ts";
 import { type Current, currentOf, renews } from "./current.ts";
 import { type Kept, keepOne, linkOf, planOfItem } from "./keep.ts";
@@ -76,7 +76,9 @@ function ownAttention({ refusedOrders, periods }: SubscriptionRecord, nowMs: num
   const isPaidByCard = running("stripe").some(({ kind }) => kind !== "trial");
   const twice = isPaidByCard ? running("prepaid") : [];
   return [
-    ...refusedOrders.map(({ orderNo }) => attentionTo("order-refused", orderNo)),
+    ...refusedOrders
+      .filter(({ returned }) => !returned)
+      .map(({ orderNo }) => attentionTo("order-refused", orderNo)),
     ...twice.map(({ key }) => attentionTo("paid-twice", key)),
   ];
 }
@@ -115,9 +117,9 @@ function withStripe(
     told: [...whole.map((proof) => counted(proof, isSurplus)), ...(trial ? [trial] : [])],
     attention: [
       ...attention,
-      ...kept.surplus.map(({ subscriptionId }) =>
-        attentionTo("second-subscription", subscriptionId),
-      ),
+      ...kept.surplus
+        .filter((each) => surplusActs(each, picture).length > 0)
+        .map(({ subscriptionId }) => attentionTo("second-subscription", subscriptionId)),
       ...secondTrials(picture, usedBy),
     ],
   };

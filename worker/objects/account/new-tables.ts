@@ -138,7 +138,8 @@ CREATE TABLE subscription (
   held TEXT CHECK (json_valid(held)),
   look_at INTEGER,
   grace_days INTEGER NOT NULL,
-  time_zone TEXT NOT NULL
+  time_zone TEXT NOT NULL,
+  attention TEXT CHECK (json_valid(attention))
 ) STRICT;
 CREATE TABLE subscription_act (
   key TEXT PRIMARY KEY,

@@ -22,7 +22,6 @@ import { invariant, ok, type Result } from "../../domain/result.ts";
 import type { EndRefusal } from "../../domain/subscription/ending.ts";
 import type { AccountRules } from "../../domain/subscription/rules.ts";
 import { NEW_RECORD, type SubscriptionRecord } from "../../domain/subscription/state.ts";
-import { isLive } from "../../domain/subscription/stripe-picture.ts";
 import type { Recorded, UsageEvent, UsageRules } from "../../domain/usage/event.ts";
 import type { Product } from "../../domain/usage/product.ts";
 import { type Audit, audit } from "./audit.ts";
@@ -265,8 +264,10 @@ export class AccountObject extends DurableObject<AccountEnv> {
         return this.#account.subscription.rows.record();
       const seen = this.#account.subscription.see({ stripe: picture }, rules, nowMs, { catalog });
       this.#account.stripe.keepDocuments(picture.documents ?? []);
-      const { link } = seen.record;
-      this.#account.stripe.taken({ askedAtMs, isLive: link !== null && isLive(link) }, nowMs);
+      this.#account.stripe.taken(
+        { askedAtMs, ...this.#account.subscription.atStripe(seen.record) },
+        nowMs,
+      );
       return seen.record;
     });
   }

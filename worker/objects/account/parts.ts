@@ -164,6 +164,7 @@ export class AccountParts {
       state: () => ({
         ...{ customerId, ...holdings() },
         subscription: this.subscription.rows.record(),
+        issues: this.subscription.rows.issues(),
         profile: this.profile.read(),
         debt: debtOf(this.ledger),
         history: this.ledger.span(),

@@ -1,5 +1,6 @@
 import type { Entitlement } from "../../domain/entitlement/handlers.ts";
 import type { Balance } from "../../domain/ledger/assets.ts";
+import type { Issue } from "../../domain/subscription/issues.ts";
 import { revenueOf } from "../../domain/subscription/revenue.ts";
 import type { SubscriptionRecord } from "../../domain/subscription/state.ts";
 import type { Batch, Outbox } from "../../durable/outbox.ts";
@@ -14,6 +15,8 @@ export interface AccountState {
   balances: Balance[];
   entitlements: Entitlement[];
   subscription: SubscriptionRecord;
+  /** What needs an operator's eye; null where nothing ever did. */
+  issues: Issue[] | null;
   profile: SeenProfile | null;
   debt: Debt;
   /** Of the ledger's first and last transactions, epoch ms; null without any. */
@@ -41,7 +44,16 @@ export async function project(
 
 /** The customer's row as D1 shows it. */
 export function customerOf(
-  { customerId, balances, entitlements, subscription, profile, debt, history }: AccountState,
+  {
+    customerId,
+    balances,
+    entitlements,
+    subscription,
+    issues,
+    profile,
+    debt,
+    history,
+  }: AccountState,
   { version, events }: Batch,
   nowMs: number,
 ): CustomerProjection {
@@ -60,6 +72,7 @@ export function customerOf(
       source,
     })),
     plan: planOf(subscription),
+    issues,
     owed: Object.values(debt.owed).some((units) => units > 0) ? debt.owed : null,
     mayOwe: debt.mayOwe,
     firstSeenAtMs: first.length > 0 ? Math.min(...first) : nowMs,

@@ -14,7 +14,7 @@ const WATCH_GAP_MS_MIN = 30_000;
 /** While the customer looks at the page that waits for it. */
 const WATCHED_GAP_MS_MIN = 3_000;
 
-/** A live subscription is compared once a day, whatever events did or did not say. */
+/** A live subscription, and what needs an operator's eye, is compared once a day, whatever events did or did not say. */
 const COMPARE_MS = DAY_MS;
 
 /** After a definite no, which time alone does not change. */
@@ -35,6 +35,14 @@ export interface StripeDocuments {
   documents: StripeDocument[];
   /** When Stripe said so, epoch ms. */
   seenAtMs: number;
+}
+
+/** Of a look that was taken. */
+interface Taken {
+  askedAtMs: number;
+  isLive: boolean;
+  /** Something needs an operator's eye that the next look may find ended. */
+  isOpen: boolean;
 }
 
 interface Look {
@@ -133,7 +141,7 @@ export class StripeRows {
   }
 
   /** What Stripe said is taken: every event that came before it was asked is applied. */
-  taken({ askedAtMs, isLive }: { askedAtMs: number; isLive: boolean }, nowMs: number): void {
+  taken({ askedAtMs, isLive, isOpen }: Taken, nowMs: number): void {
     this.#sql.exec(
       "UPDATE stripe_event SET applied_at = ? WHERE applied_at IS NULL AND received_at <= ?",
       nowMs,
@@ -147,7 +155,7 @@ export class StripeRows {
     const isWatching = watchFromMs !== null && !isLive && nowMs < watchFromMs + WATCH_MS;
     const watch = isWatching ? watchFromMs : null;
     this.#save({
-      dueAtMs: this.#waiting() ? nowMs : nextLook(watch, isLive, nowMs),
+      dueAtMs: this.#waiting() ? nowMs : nextLook(watch, isLive || isOpen, nowMs),
       tries: 0,
       watchFromMs: watch,
       askedAtMs,
@@ -205,8 +213,8 @@ export class StripeRows {
   }
 }
 
-function nextLook(watchFromMs: number | null, isLive: boolean, nowMs: number): number | null {
+function nextLook(watchFromMs: number | null, isCompared: boolean, nowMs: number): number | null {
   if (watchFromMs !== null)
     return nowMs + Math.max(WATCH_GAP_MS_MIN, Math.floor((nowMs - watchFromMs) / 2));
-  return isLive ? nowMs + COMPARE_MS : null;
+  return isCompared ? nowMs + COMPARE_MS : null;
 }

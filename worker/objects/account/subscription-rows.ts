@@ -1,5 +1,6 @@
 import type { StripeAct } from "../../billing/port.ts";
 import type { SubscribedPlan } from "../../domain/subscription/held.ts";
+import type { Issue } from "../../domain/subscription/issues.ts";
 import {
   assertRecord,
   NEW_RECORD,
@@ -16,6 +17,8 @@ export interface StoredSubscription extends Kept {
   record: SubscriptionRecord;
   held: SubscribedPlan | null;
   lookAtMs: number | null;
+  /** What needs an operator's eye; null where nothing ever did, so that D1 has nothing to forget. */
+  issues: Issue[] | null;
 }
 
 type Row = {
@@ -24,6 +27,7 @@ type Row = {
   look_at: number | null;
   grace_days: number;
   time_zone: string;
+  attention: string | null;
 };
 
 /** An act that waits to be carried out at Stripe. */
@@ -69,16 +73,24 @@ export class SubscriptionRows {
     return row?.look_at ?? null;
   }
 
-  save({ record, held, lookAtMs, pastDueGraceDays, timeZone }: StoredSubscription): void {
+  issues(): StoredSubscription["issues"] {
+    const [row] = this.#sql
+      .exec<Pick<Row, "attention">>("SELECT attention FROM subscription")
+      .toArray();
+    return row?.attention ? (JSON.parse(row.attention) as Issue[]) : null;
+  }
+
+  save({ record, held, lookAtMs, pastDueGraceDays, timeZone, issues }: StoredSubscription): void {
     assertRecord(record);
     this.#sql.exec(
-      `INSERT INTO subscription (id, record, held, look_at, grace_days, time_zone) VALUES (1, ?1, ?2, ?3, ?4, ?5)
-       ON CONFLICT (id) DO UPDATE SET record = ?1, held = ?2, look_at = ?3, grace_days = ?4, time_zone = ?5`,
+      `INSERT INTO subscription (id, record, held, look_at, grace_days, time_zone, attention) VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6)
+       ON CONFLICT (id) DO UPDATE SET record = ?1, held = ?2, look_at = ?3, grace_days = ?4, time_zone = ?5, attention = ?6`,
       JSON.stringify(record),
       held && JSON.stringify(held),
       lookAtMs,
       pastDueGraceDays,
       timeZone,
+      issues && JSON.stringify(issues),
     );
   }
 

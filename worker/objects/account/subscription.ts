@@ -5,6 +5,7 @@ import type { PlanCatalog, Terms } from "../../domain/plan/catalog.ts";
 import { err, invariant, ok, type Result } from "../../domain/result.ts";
 import { decideEnd, type EndRefusal, runningByHand } from "../../domain/subscription/ending.ts";
 import { entitledAgain, entitledTo, heldPlanOf } from "../../domain/subscription/held.ts";
+import { type Issue, issuesNow, mayEndAtStripe } from "../../domain/subscription/issues.ts";
 import type {
   Act,
   AllowanceChange,
@@ -21,6 +22,7 @@ import type {
   ProvenPeriod,
   SubscriptionRecord,
 } from "../../domain/subscription/state.ts";
+import { isLive } from "../../domain/subscription/stripe-picture.ts";
 import type { EventData, Outbox } from "../../durable/outbox.ts";
 import type { AccountCredits } from "./credits.ts";
 import type { NotEnoughLeft, NotHonoured } from "./requests.ts";
@@ -96,10 +98,29 @@ export class AccountSubscription {
       nowMs,
     });
     const { record, lookAtMs, events, acts } = reduction;
-    this.rows.save({ ...kept, record, held: heldPlanOf(record), lookAtMs });
+    const issues = this.#issuesAfter(reduction, seen, nowMs);
+    this.rows.save({ ...kept, record, held: heldPlanOf(record), lookAtMs, issues });
     if (seen.stripe) this.rows.expect(acts.filter(isAtStripe), nowMs);
     for (const event of events) this.#outbox.emit(event.type, dataOf(event, reference));
     return reduction;
+  }
+
+  /** D1 is told of another set, as it is of an empty one that was not always so. */
+  #issuesAfter({ attention }: Reduction, { stripe }: Seen, nowMs: number): Issue[] | null {
+    const before = this.rows.issues();
+    const seen = { attention, askedStripe: stripe !== null };
+    const issues = issuesNow(before ?? [], seen, nowMs);
+    if (JSON.stringify(issues) === JSON.stringify(before ?? [])) return before;
+    this.#outbox.touched();
+    return issues;
+  }
+
+  /** What makes another look at Stripe worthwhile. */
+  atStripe({ link }: SubscriptionRecord): { isLive: boolean; isOpen: boolean } {
+    return {
+      isLive: link !== null && isLive(link),
+      isOpen: mayEndAtStripe(this.rows.issues() ?? []),
+    };
   }
 
   #take(

@@ -430,4 +430,7 @@ export const ACCOUNT_SCHEMA = [
      id TEXT PRIMARY KEY,
      document TEXT NOT NULL CHECK (json_valid(document))
    ) STRICT, WITHOUT ROWID;`,
+  // What needs an operator's eye; NULL where nothing ever did. What is so already is worked out at once, where the record shows it.
+  `ALTER TABLE subscription ADD COLUMN attention TEXT CHECK (json_valid(attention));
+   UPDATE subscription SET look_at = 0;`,
 ];

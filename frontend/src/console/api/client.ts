@@ -21,6 +21,7 @@ import type {
   Role,
   RowNote,
   StuckOrders,
+  SubscriptionIssues,
   UsageSummary,
 } from "./types.ts";
 import { write } from "./write.ts";
@@ -53,6 +54,8 @@ export const readOverview = (days: number) =>
 export const readStuckOrders = () => get<StuckOrders>(`${BASE}/stuck-orders`);
 export const readRefunds = (query: Query) => get<RefundPage>(addressOf("refunds", query));
 export const readAnomalies = (query: Query) => get<Anomalies>(addressOf("anomalies", query));
+export const readIssues = (query: Query) =>
+  get<SubscriptionIssues>(addressOf("subscription-issues", query));
 export const readReconciliations = (query: Query) =>
   get<Reconciliations>(addressOf("reconciliations", query));
 export const readOperators = () => get<Operators>(`${BASE}/operators`);

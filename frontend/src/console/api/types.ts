@@ -6,6 +6,7 @@ import type {
   ConsoleCustomers as ConsoleCustomersSchema,
   ConsoleLedgerPage as ConsoleLedgerPageSchema,
 } from "../../../../worker/http/areas/console/customers/schemas.ts";
+import type { SubscriptionIssues } from "../../../../worker/http/areas/console/issues/schemas.ts";
 import type { NoteRow as NoteRowSchema } from "../../../../worker/http/areas/console/notes/schemas.ts";
 import type {
   ConsoleOrder,
@@ -40,7 +41,8 @@ export type {
   RefundItem,
   RefundProgress,
 } from "../../../../worker/http/areas/console/refunds/schemas.ts";
-export type { ConsoleCustomer, ConsoleOrder, Overview, RefundRequest };
+export type { ConsoleCustomer, ConsoleOrder, Overview, RefundRequest, SubscriptionIssues };
+export type SubscriptionIssue = SubscriptionIssues["items"][number];
 export type ConsoleOrders = InferOutput<typeof ConsoleOrdersSchema>;
 export type ConsoleCustomers = InferOutput<typeof ConsoleCustomersSchema>;
 export type LedgerPage = InferOutput<typeof ConsoleLedgerPageSchema>;

@@ -13,6 +13,7 @@ const REMEDIES: Record<Attention["kind"], string> = {
   "failed-refunds": "/refunds?state=failed",
   anomalies: "/anomalies",
   discrepancies: "/reconciliations",
+  "subscription-issues": "/subscription-issues",
   "credit-notes": "/invoice-months",
   drafts: "/invoice-months",
   settings: "/flags",

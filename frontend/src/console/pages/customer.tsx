@@ -2,6 +2,7 @@ import { useParams } from "@solidjs/router";
 import { readCustomer } from "../api/client.ts";
 import { Acts } from "../customers/Acts.tsx";
 import { Holdings } from "../customers/Holdings.tsx";
+import { IssuesSection } from "../customers/IssuesSection.tsx";
 import { LedgerSection } from "../customers/LedgerSection.tsx";
 import { OrdersSection } from "../customers/OrdersSection.tsx";
 import { TimelineSection } from "../customers/TimelineSection.tsx";
@@ -24,6 +25,7 @@ export default function Customer() {
           >
             <Acts account={account()} onChanged={() => void reload()} />
           </Head>
+          <IssuesSection customerId={account().customerId} />
           <Holdings account={account()} />
           <OrdersSection customerId={account().customerId} />
           <UsageSection customerId={account().customerId} />

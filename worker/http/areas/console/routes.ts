@@ -14,6 +14,7 @@ import { archivedInvoices } from "./invoices/archive.ts";
 import { invoiceMonthRoutes } from "./invoices/months.ts";
 import { invoices } from "./invoices/routes.ts";
 import { seller } from "./invoices/seller.ts";
+import { issues } from "./issues/routes.ts";
 import { keys } from "./keys/routes.ts";
 import { notes } from "./notes/routes.ts";
 import { orders } from "./orders/routes.ts";
@@ -29,6 +30,7 @@ export const consoleRoutes = new Hono<AppEnv>()
   .route("/", orders)
   .route("/", anomalies)
   .route("/", reconciliations)
+  .route("/", issues)
   .route("/", notes)
   .route("/", refunds)
   .route("/", archive)

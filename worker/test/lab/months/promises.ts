@@ -2,6 +2,7 @@ import type Stripe from "stripe";
 import { orderNoOf } from "../../../domain/order/number.ts";
 import type { SubscriptionRecord } from "../../../domain/subscription/state.ts";
 import { customerOf } from "../../../objects/account/projection.ts";
+import { listIssues } from "../../../store/subscription-issues.ts";
 import { stripeIdOf } from "../../billing.ts";
 import { stripe } from "../../card.ts";
 import { accountOf, objectOf } from "../../shop.ts";
@@ -172,12 +173,18 @@ async function ofDuties(side: MonthsSide): Promise<string[]> {
     {
       ...{ customerId: side.who.id, profile: null, history: null },
       ...(await account.holdings()),
-      subscription: await account.subscription(),
+      ...{ subscription: await account.subscription(), issues: null },
       debt: { owed: standing.owed, mayOwe: standing.allowNegative },
     },
     { version: 0, events: [] },
     0,
   );
+  const [stored] = await side.rowsOf<{ attention: string | null }>("subscription");
+  const open = (JSON.parse(stored?.attention ?? "[]") as { key: string }[]).map(({ key }) => key);
+  const seen = await listIssues(bindings.DB, { shown: "all", customer: side.who.id }, 100);
+  const shown = seen.map(({ key }) => key);
+  if (open.sort().join() !== shown.sort().join())
+    broken.push(`shown: for an operator the account has ${open}, D1 ${shown}`);
   const [told, is] = [row?.plan ?? "null", JSON.stringify(plan)];
   if (told !== is) broken.push(`shown: the account has ${is}, D1 ${told}`);
   if (row?.balances !== JSON.stringify(balances))

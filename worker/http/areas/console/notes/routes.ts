@@ -14,7 +14,8 @@ export const notes = new Hono<AppEnv>().put(
   "/notes/:key",
   describe({
     tag: "Console",
-    summary: "Notes what was done about an anomaly or a difference, and sets it aside or opens it",
+    summary:
+      "Notes what was done about an anomaly, a difference or a subscription's issue, and sets it aside or opens it",
     answers: { 200: { description: "As it is from now on", schema: RowNote } },
     refusals: [...FOR_WRITES, "FORBIDDEN", "ROLE_NOT_ENOUGH", "ROW_NOT_FOUND", "NOTE_CHANGED"],
   }),

@@ -80,6 +80,7 @@ async function attentionIn(env: AppEnv["Bindings"], nowMs: number): Promise<Over
     said("failed-refunds", known.failedRefunds),
     said("anomalies", known.anomalies),
     said("discrepancies", known.discrepancies),
+    said("subscription-issues", known.subscriptionIssues),
     said("credit-notes", known.creditNotes),
     said("drafts", known.drafts),
     said("settings", malformed),

@@ -27,6 +27,7 @@ export const ATTENTION = [
   "failed-refunds",
   "anomalies",
   "discrepancies",
+  "subscription-issues",
   "credit-notes",
   "drafts",
   "settings",

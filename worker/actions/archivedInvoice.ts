@@ -35,26 +35,34 @@ export async function documentToChange(
   env: StoreBindings,
   ref: string,
   customerId: string | null,
+  nowMs: number,
 ): Promise<InvoiceRow | null> {
   const located = await locateInvoice(env.DB, ref, customerId);
   if (!located) return null;
   if ("row" in located) return located.row;
-  await bringBack(env, [located.place]);
+  await bringBack(env, [located.place], nowMs);
   return findInvoice(env.DB, ref, customerId);
 }
 
 /** Puts those invoices back into D1 that one of these is a name of, if any. Fails while the archive does not answer. */
-export const bringBackNamed = async (env: StoreBindings, names: readonly string[]): Promise<void> =>
-  bringBack(env, await placesOf(env.DB, names));
+export const bringBackNamed = async (
+  env: StoreBindings,
+  names: readonly string[],
+  nowMs: number,
+): Promise<void> => bringBack(env, await placesOf(env.DB, names), nowMs);
 
 /** Files read at the same time: a Worker waits for six connections at once. */
 const FILES_AT_ONCE = 5;
 
-async function bringBack(env: StoreBindings, places: readonly ArchivedPlace[]): Promise<void> {
+async function bringBack(
+  env: StoreBindings,
+  places: readonly ArchivedPlace[],
+  nowMs: number,
+): Promise<void> {
   for (let at = 0; at < places.length; at += FILES_AT_ONCE) {
     const group = places.slice(at, at + FILES_AT_ONCE);
     const records = await Promise.all(group.map((place) => recordAt(env, place)));
-    await returnInvoices(env.DB, records);
+    await returnInvoices(env.DB, records, nowMs);
   }
 }
 

@@ -62,7 +62,7 @@ interface Kind<R> {
     limit: number,
   ) => Promise<ArchiveFile<R>[]>;
   /** Answers how many came back. */
-  putBack: (db: D1Database, records: R[]) => Promise<number>;
+  putBack: (db: D1Database, records: R[], nowMs: number) => Promise<number>;
 }
 
 const ORDERS: Kind<Parameters<typeof returnOrders>[1][number]> = {
@@ -111,6 +111,7 @@ async function restoreOf<R>(
     returned += await putBack(
       db,
       group.flatMap(({ records }) => records),
+      nowMs,
     );
     read += group.length;
     after = last.name;

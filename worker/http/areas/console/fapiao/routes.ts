@@ -119,12 +119,10 @@ export const fapiao = new Hono<AppEnv>()
       if (!rows || rows.length === 0 || rows.length > EXPORT_ROWS_MAX)
         return refuse(c, "INVALID_REQUEST", [{ field: "file", message: fileFault(text, rows) }]);
       const ids = rows.map(({ id }) => id);
-      await bringBackNamed(c.env, ids);
+      const by = { by: c.get("customer").id, nowMs: Date.now() };
+      await bringBackNamed(c.env, ids, by.nowMs);
       const before = await statesOf(c.env.DB, ids);
-      const outcomes = await settleFile(c.env.DB, rows, {
-        by: c.get("customer").id,
-        nowMs: Date.now(),
-      });
+      const outcomes = await settleFile(c.env.DB, rows, by);
       c.set("audit", changesIn(before, await statesOf(c.env.DB, ids)));
       return c.json(summed(outcomes), 200, NO_STORE);
     },
@@ -143,7 +141,7 @@ export const fapiao = new Hono<AppEnv>()
       const by = { by: c.get("customer").id, nowMs: Date.now() };
       const { results, reason: why } = c.req.valid("json");
       const ids = results.map(({ id }) => id);
-      await bringBackNamed(c.env, ids);
+      await bringBackNamed(c.env, ids, by.nowMs);
       const before = await statesOf(c.env.DB, ids);
       const outcomes: FapiaoOutcome[] = [];
       for (const result of results)

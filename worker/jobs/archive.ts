@@ -25,6 +25,9 @@ export const INVOICES_PER_RUN_MAX = 100;
 /** Invoices deleted in one batch, at some 3,500 bytes each. */
 const INVOICES_PER_GROUP = 25;
 
+/** Groups of one run, those in which none is at rest too. */
+const INVOICE_GROUPS_PER_RUN_MAX = 20;
+
 /** Orders deleted in one batch. */
 const ORDERS_PER_GROUP = 50;
 
@@ -113,23 +116,24 @@ async function archiveInvoices(
   run: ArchiveRun,
   now: () => number,
 ): Promise<void> {
-  const [before, untilMs] = [monthOf(beforeMs), now() + RUN_MS_MAX];
-  let walk = await invoiceWalk(env.DB, before, now());
-  for (let met = 0; walk && met < INVOICES_PER_RUN_MAX && now() < untilMs; ) {
-    const limit = INVOICES_PER_GROUP;
-    const found = await invoicesToArchive(env.DB, walk, { quietMs, limit });
-    const last = found.at(-1);
-    met += found.length;
-    if (last) {
-      const records = found.map(({ record }) => record);
+  const untilMs = now() + RUN_MS_MAX;
+  const months = { before: monthOf(beforeMs), quietMs };
+  let walk = await invoiceWalk(env.DB, months, now());
+  let met = 0;
+  for (let group = 0; walk && group < INVOICE_GROUPS_PER_RUN_MAX; group++) {
+    if (met >= INVOICES_PER_RUN_MAX || now() >= untilMs) return;
+    const found = await invoicesToArchive(env.DB, walk, { quietMs, limit: INVOICES_PER_GROUP });
+    if (found) {
+      const { records, to } = found;
+      met += records.length;
       const files = Map.groupBy(records, ({ customerId }) => customerId);
       const kept = await keepAll(walk, files, (...file) => keepInvoices(archive, ...file));
       run.invoices += kept.length;
-      run.failed += found.length - kept.length;
-      walk = await dropInvoices(env.DB, walk, kept, last.place);
+      run.failed += records.length - kept.length;
+      walk = await dropInvoices(env.DB, walk, kept, to);
     } else {
       await endArchiveWalk(env.DB, walk, now() + WALK_AGAIN_MS, now());
-      walk = await invoiceWalk(env.DB, before, now());
+      walk = await invoiceWalk(env.DB, months, now());
     }
   }
 }

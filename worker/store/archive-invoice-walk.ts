@@ -153,18 +153,18 @@ const THEIR_IDS = `(SELECT f.id FROM ${LEAVING})`;
 
 /**
  * Names the invoices that R2 has by now as archived, deletes their rows, and moves the walk past `to`. What changed since it was read
- * stays, and so does what an order came back for. A walk that was overtaken names none.
+ * stays, and so does what an order came back for. A walk that was overtaken names none. Answers how many left.
  */
 export async function dropInvoices(
   db: D1Database,
   walk: ArchiveWalk,
   kept: readonly ArchivedInvoice[],
   to: WalkPlace,
-): Promise<ArchiveWalk> {
+): Promise<{ walk: ArchiveWalk; invoices: number }> {
   const moved = { ...walk, cursorAt: to.atMs, cursorNo: to.no };
   if (kept.length === 0) {
     await moveWalk(db, walk, to).run();
-    return moved;
+    return { walk: moved, invoices: 0 };
   }
   const rows = JSON.stringify(
     kept.map((record) => ({
@@ -175,7 +175,7 @@ export async function dropInvoices(
     })),
   );
   const ofThem = (sql: string) => db.prepare(sql).bind(rows);
-  await db.batch([
+  const [named] = await db.batch([
     db
       .prepare(
         `INSERT INTO archived_invoice (first_id, customer_id, month, currency, issued_at, state)
@@ -206,5 +206,5 @@ export async function dropInvoices(
     ofThem(`DELETE FROM invoice WHERE first_id IN ${THEIR_IDS} OR corrects_id IN ${THEIR_IDS}`),
     moveWalk(db, walk, to),
   ]);
-  return moved;
+  return { walk: moved, invoices: named?.meta.changes ?? 0 };
 }

@@ -1,4 +1,4 @@
-import { beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test } from "vitest";
 import { DAY_MS } from "../domain/time.ts";
 import { invoicesToArchive, invoiceWalk } from "../store/archive-invoice-walk.ts";
 import { archiveRun, DAYS, emptyShop } from "./archiving.ts";
@@ -9,6 +9,7 @@ import { bindings, restoreAfterEach } from "./world.ts";
 
 restoreAfterEach();
 beforeEach(emptyShop);
+afterEach(() => bindings.CONFIG.delete("archive_after_days"));
 
 const run = (sql: string) => bindings.DB.prepare(sql).run();
 

@@ -56,6 +56,17 @@ const onPut = (when: "before" | "after", meanwhile: () => Promise<void>) => {
   });
 };
 
+/** A file whose name has that in it. */
+const failToRead = (name: string) => {
+  const bucket = Object.getPrototypeOf(bindings.ARCHIVE) as R2Bucket;
+  const { get } = bucket;
+  vi.spyOn(console, "error").mockImplementation(() => undefined);
+  vi.spyOn(bucket, "get").mockImplementation(function (this: R2Bucket, key: string) {
+    if (key.includes(name)) throw new Error("this one fails");
+    return get.call(this, key) as never;
+  } as never);
+};
+
 /** All is where one run would have put it, and reads and comes back as it was. */
 async function expectWhole(
   { by, first, second }: Invoiced,
@@ -208,13 +219,7 @@ test("a run takes so many invoices and no more, and the next goes on where it en
 
 test("a customer whose file cannot be written stays, keeps no other's from being written, and has a turn again", async () => {
   await manyInvoices(30, 3);
-  const bucket = Object.getPrototypeOf(bindings.ARCHIVE) as R2Bucket;
-  const { get } = bucket;
-  vi.spyOn(console, "error").mockImplementation(() => undefined);
-  vi.spyOn(bucket, "get").mockImplementation(function (this: R2Bucket, key: string) {
-    if (key.includes("customer-1")) throw new Error("this one fails");
-    return get.call(this, key) as never;
-  } as never);
+  failToRead("customer-1");
   await archiveRun();
   await archiveRun();
   const left = (await invoiceRows()).documents.map(({ customer_id }) => customer_id);
@@ -223,6 +228,30 @@ test("a customer whose file cannot be written stays, keeps no other's from being
   vi.restoreAllMocks();
   await travel(WALK_AGAIN_MS);
   expect(await archiveRun()).toMatchObject({ invoices: 10, failed: 0 });
+});
+
+test("one customer's file that cannot be read stops no later month, and shows", async () => {
+  await manyInvoices(3, 1);
+  await manyInvoices(3, 3, { month: "2021-03" });
+  failToRead("2021-02/customer-0");
+  expect(await archiveRun()).toMatchObject({ invoices: 3, failed: 3 });
+  expect((await invoiceRows()).documents.map(({ period }) => period)).toEqual(
+    Array.from({ length: 3 }, () => "2021-02"),
+  );
+  await travel(WALK_AGAIN_MS);
+  await expect(archiveRun()).rejects.toThrow("this one fails");
+  vi.restoreAllMocks();
+  await travel(WALK_AGAIN_MS);
+  expect(await archiveRun()).toMatchObject({ invoices: 3, failed: 0 });
+});
+
+test("orders and events that cannot be archived keep no invoice", async () => {
+  await oldInvoices();
+  await bindings.DB.prepare("DELETE FROM orders").run();
+  await manyInvoices(3, 3);
+  dieOnce("archive_month", "before");
+  await expect(archiveRun()).rejects.toThrow("it died here");
+  expect((await archivedRows()).invoices).toHaveLength(5);
 });
 
 test("documents too long for one parameter of D1 stay", async () => {

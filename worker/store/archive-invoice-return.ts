@@ -1,8 +1,9 @@
 import { type ArchivedInvoice, namesOf } from "../domain/archive/invoice.ts";
+import { bytesOf } from "../domain/archive/record.ts";
 import { INVOICE_TABLES, type InvoiceTable, PART_OF } from "./archive-invoice-rows.ts";
 
-/** Characters of records whose rows come back in one batch: D1 takes 2 MB in a parameter. One that is longer has a batch of its own. */
-const BATCH_LENGTH_MAX = 300_000;
+/** Bytes of records whose rows come back in one batch: D1 takes 2 MB in a parameter. One that is longer has a batch of its own. */
+const BATCH_BYTES_MAX = 300_000;
 
 /** So long no walk takes what came back: far longer than the act for which it did. Short, since each return makes the whole month wait. */
 export const RETURNED_MS = 3_600_000;
@@ -25,13 +26,13 @@ function inBatches(records: readonly ArchivedInvoice[]): ArchivedInvoice[][] {
   const batches: ArchivedInvoice[][] = [];
   let left = 0;
   for (const record of records) {
-    const { length } = JSON.stringify(record);
-    if (length > left) {
+    const bytes = bytesOf(record);
+    if (bytes > left) {
       batches.push([]);
-      left = BATCH_LENGTH_MAX;
+      left = BATCH_BYTES_MAX;
     }
     batches.at(-1)?.push(record);
-    left -= length;
+    left -= bytes;
   }
   return batches;
 }

@@ -1,5 +1,5 @@
 import { type ArchivedInvoice, namesOf } from "../domain/archive/invoice.ts";
-import { lineOf } from "../domain/archive/record.ts";
+import { bytesOf } from "../domain/archive/record.ts";
 import { INVOICE_TABLES, type InvoiceTable } from "./archive-invoice-rows.ts";
 import {
   type ArchiveWalk,
@@ -16,8 +16,11 @@ import { redDue } from "./fapiao.ts";
  * over one of them is reckoned over all.
  */
 
-/** Characters of all its documents' contents: one that is longer stays, since its rows come back as one parameter of D1, of 2 MB. */
-const CONTENTS_LENGTH_MAX = 400_000;
+/** Of one invoice as the archive has it: one that is longer stays, since its rows come back as one parameter of D1, of 2 MB. */
+const RECORD_BYTES_MAX = 1_500_000;
+
+/** Of all its documents' contents, which are half of a record at most: D1 answers it as one row, of 2 MB. */
+const CONTENTS_BYTES_MAX = 750_000;
 
 /** `d`: all documents that go with the invoice `f`. */
 const ITS_OWN = "(d.first_id = f.id OR d.corrects_id = f.id)";
@@ -39,7 +42,7 @@ const FAPIAO_OPEN = `EXISTS (SELECT 1 FROM fapiao_request AS q WHERE q.invoice_i
 /** Nothing is to be paid, withdrawn, credited or made out for it any more. */
 const AT_REST = `NOT EXISTS (SELECT 1 FROM invoice AS d WHERE d.first_id = f.id AND d.state NOT IN ('paid', 'void'))
   AND NOT ${ORDER_HERE} AND NOT ${FAPIAO_OPEN}
-  AND ${VERSION} < ?4 AND ${ALL_OF("sum(length(d.content))")} <= ${CONTENTS_LENGTH_MAX}`;
+  AND ${VERSION} < ?4 AND ${ALL_OF("sum(length(CAST(d.content AS BLOB)))")} <= ${CONTENTS_BYTES_MAX}`;
 
 /** The walk to go on with, of a month before `before` that has an invoice drafted before `quietMs`; null when none is due. */
 export async function invoiceWalk(
@@ -102,7 +105,9 @@ export async function invoicesToArchive(
   const lastFound = results.at(-1);
   const isCut = lastFound && results.length === limit;
   return {
-    records: results.map((found) => recordOf(walk.month, found)),
+    records: results
+      .map((found) => recordOf(walk.month, found))
+      .filter((record) => bytesOf(record) <= RECORD_BYTES_MAX),
     to: isCut ? { atMs: lastFound.atMs, no: lastFound.firstId } : last,
   };
 }
@@ -170,7 +175,7 @@ export async function dropInvoices(
     kept.map((record) => ({
       no: record.firstId,
       version: record.version,
-      bytes: new TextEncoder().encode(lineOf(record)).length,
+      bytes: bytesOf(record),
       names: namesOf(record),
     })),
   );

@@ -253,9 +253,3 @@ test("orders and events that cannot be archived keep no invoice", async () => {
   await expect(archiveRun()).rejects.toThrow("it died here");
   expect((await archivedRows()).invoices).toHaveLength(5);
 });
-
-test("documents too long for one parameter of D1 stay", async () => {
-  await manyInvoices(2, 2, { content: JSON.stringify("x".repeat(400_000)) });
-  expect((await archiveAll()).invoices).toBe(1);
-  expect((await invoiceRows()).documents).toMatchObject([{ id: "in_1" }]);
-});

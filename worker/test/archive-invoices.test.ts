@@ -355,7 +355,9 @@ describe("what happens to an archived invoice", () => {
     expect((await results(again)).body.done).toBe(1);
     const id = first.fapiaoId;
     const file = `申请编号,红字发票号码\n${id},24952000000123456790`;
-    const sent = await by.call("/api/console/fapiao.csv", { method: "POST", body: file });
+    const sent = await by.call("/api/console/fapiao.csv", {
+      ...{ method: "POST", body: file, headers: { "content-type": "text/csv" } },
+    });
     expect(await sent.json()).toEqual({ done: 1, outcomes: [{ id, outcome: "done" }] });
     expect((await archivedRows()).invoices).toMatchObject([{ first_id: first.id }]);
     const other = { results: [{ id, result: "red", number: "24952000000123456791" }] };

@@ -177,7 +177,7 @@ async function keepAll<R>(
           () => kept.push(...records),
           (error: unknown) => {
             failures.push(error);
-            const fault = { month, customerId, error: faultText(error) };
+            const fault = { month, error: faultText(error) };
             console.error("a customer's records could not be archived", fault);
           },
         ),

@@ -19,7 +19,7 @@ import { redDue } from "./fapiao.ts";
 /** Of one invoice as the archive has it: one that is longer stays, since its rows come back as one parameter of D1, of 2 MB. */
 const RECORD_BYTES_MAX = 1_500_000;
 
-/** Of all its documents' contents, which are half of a record at most: D1 answers it as one row, of 2 MB. */
+/** Of all its documents' contents: a record is up to some twice as long, and D1 answers it in one row, of 2 MB. */
 const CONTENTS_BYTES_MAX = 750_000;
 
 /** `d`: all documents that go with the invoice `f`. */

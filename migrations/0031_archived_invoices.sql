@@ -15,6 +15,8 @@ CREATE TABLE archived_invoice (
   state TEXT NOT NULL CHECK (state IN ('paid', 'void'))
 ) STRICT;
 CREATE INDEX archived_invoice_by_customer ON archived_invoice (customer_id, month);
+-- Whether a month's are all back.
+CREATE INDEX archived_invoice_by_month ON archived_invoice (month);
 
 CREATE TABLE archived_name (
   -- The id and the number of each of its documents, the id of each wish, `order:…` of each sale that it invoices, `credit:…` of each

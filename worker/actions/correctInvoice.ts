@@ -91,8 +91,8 @@ async function creditOne(
   timeZone: string,
   nowMs: number,
 ): Promise<InvoiceRow | null> {
-  // Its order is back in D1, which keeps it there.
-  if (isArchived) await bringBackNamed(env, [sale]);
+  // No walk takes it again while this goes on. Where it fails, the next try brings it back if need be.
+  if (isArchived) await bringBackNamed(env, [sale], nowMs);
   const period = periodAt(nowMs, timeZone);
   for (let tries = 0; tries < CREDIT_TRIES_MAX; tries++) {
     const [latest, credited] = await Promise.all([

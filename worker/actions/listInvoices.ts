@@ -10,7 +10,7 @@ import {
   windowOf,
 } from "../domain/invoice/stripe-document.ts";
 import type { Language } from "../domain/language.ts";
-import { type Counted, type PageAsked, type Part, partOf } from "../domain/page.ts";
+import { type Counted, counted, type PageAsked, type Part, partOf } from "../domain/page.ts";
 import { DAY_MS } from "../domain/time.ts";
 import type { Env } from "../env.ts";
 import { holdingIn } from "../store/archive-invoice-rows.ts";
@@ -122,22 +122,25 @@ async function fromArchive(env: Env, head: InArchive): Promise<Listed> {
   return { issuer: "us", period, issuedAtMs, id, row: holdingIn(archived), archived };
 }
 
-/** Of all customers, those in D1. A number that is there not, and in the archive is a whole one's, is found there. */
+/** Of all customers, those in D1. An archived one that is sought by its whole number stands before them on the first page, which has a row more. */
 export async function findInvoices(
   env: StoreBindings,
   query: InvoiceQuery,
 ): Promise<Part<InvoiceRow> & Counted> {
   const listed = await listInvoices(env.DB, query);
   const { number, customerId, period, state, kind } = query;
-  if (number === undefined || listed.total > 0) return listed;
+  if (number === undefined || listed.rows.some((row) => row.number === number)) return listed;
   const found = await findDocument(env, number, customerId ?? null);
   const isSought =
-    found &&
+    found?.archived &&
+    found.row.number === number &&
     (period === undefined || found.row.period === period) &&
     (state === undefined || found.row.state === state) &&
     (kind === undefined || found.row.kind === kind);
   if (!isSought) return listed;
-  return { rows: query.page === 1 ? [found.row] : [], next: null, total: 1 };
+  const isFirst = query.page === 1 && !query.before;
+  const rows = isFirst ? [found.row, ...listed.rows] : listed.rows;
+  return { ...listed, rows, ...counted(listed.total + 1) };
 }
 
 const placed = ([period, issuedAtMs, id]: Place<"invoices">) => ({ period, issuedAtMs, id });

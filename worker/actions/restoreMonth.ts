@@ -4,6 +4,7 @@ import { type ArchiveFile, invoicesFiles, ordersFiles } from "../store/archive.t
 import { returnInvoices } from "../store/archive-invoice-return.ts";
 import { beginReturn, moveReturn, returnOrders } from "../store/archive-return.ts";
 import type { WalkTable } from "../store/archive-walk.ts";
+import { isSomeArchived } from "../store/archived-invoices.ts";
 import type { StoreBindings } from "../store/bindings.ts";
 
 /** Customers' files put back in one call: each takes a read of R2 and a batch of D1. */
@@ -28,7 +29,8 @@ export interface RestoredPart {
 }
 
 export interface RestoreRefusal {
-  reason: "no-archive" | "nothing-archived";
+  /** `files-missing`: D1 says that more is archived than the bucket has; what it has is back. */
+  reason: "no-archive" | "nothing-archived" | "files-missing";
 }
 
 /** Puts a month's orders and invoices back into D1, as far as one call goes. Repeatable, and resumed where the last call ended or died. */
@@ -45,11 +47,9 @@ export async function restoreMonth(
   const isNext = orders?.done !== false && left > 0;
   const invoices = isNext ? await restoreOf(of, left, INVOICES) : null;
   if (!orders && !invoices) return err({ reason: "nothing-archived" });
-  return ok({
-    orders: orders?.returned ?? 0,
-    invoices: invoices?.returned ?? 0,
-    done: isNext && invoices?.done !== false,
-  });
+  const done = isNext && invoices?.done !== false;
+  if (done && (orders?.isMissing || invoices?.isMissing)) return err({ reason: "files-missing" });
+  return ok({ orders: orders?.returned ?? 0, invoices: invoices?.returned ?? 0, done });
 }
 
 interface Kind<R> {
@@ -62,7 +62,9 @@ interface Kind<R> {
     limit: number,
   ) => Promise<ArchiveFile<R>[]>;
   /** Answers how many came back. */
-  putBack: (db: D1Database, records: R[]) => Promise<number>;
+  putBack: (db: D1Database, records: R[], nowMs: number) => Promise<number>;
+  /** After the last file: more was archived than that. */
+  isMissing: (of: Of, anyFile: boolean) => Promise<boolean>;
 }
 
 const ORDERS: Kind<Parameters<typeof returnOrders>[1][number]> = {
@@ -74,12 +76,15 @@ const ORDERS: Kind<Parameters<typeof returnOrders>[1][number]> = {
       orders += await returnOrders(db, records.slice(at, at + ORDERS_PER_BATCH));
     return orders;
   },
+  // D1 keeps no name of an archived order, so that a file can be missed only where all are.
+  isMissing: async (_of, anyFile) => !anyFile,
 };
 
 const INVOICES: Kind<Parameters<typeof returnInvoices>[1][number]> = {
   table: "archive_invoice_month",
   files: invoicesFiles,
   putBack: returnInvoices,
+  isMissing: ({ db, month }) => isSomeArchived(db, month),
 };
 
 interface Of {
@@ -89,12 +94,20 @@ interface Of {
   nowMs: number;
 }
 
+interface RestoredKind {
+  returned: number;
+  files: number;
+  done: boolean;
+  isMissing?: true;
+}
+
 /** Null when nothing of that kind was archived. */
 async function restoreOf<R>(
-  { db, archive, month, nowMs }: Of,
+  of: Of,
   most: number,
-  { table, files, putBack }: Kind<R>,
-): Promise<{ returned: number; files: number; done: boolean } | null> {
+  { table, files, putBack, isMissing }: Kind<R>,
+): Promise<RestoredKind | null> {
+  const { db, archive, month, nowMs } = of;
   const begun = await beginReturn(db, table, month, nowMs + RESTORED_DAYS * DAY_MS);
   if (!begun) return null;
   let { after } = begun;
@@ -104,6 +117,11 @@ async function restoreOf<R>(
   while (read < most) {
     const group = await files(archive, month, after, Math.min(FILES_AT_ONCE, most - read));
     const last = group.at(-1);
+    if (!last && (await isMissing(of, after !== ""))) {
+      // The next call begins anew: the files may be back by then, or the right bucket bound.
+      await moveReturn(db, begun, { after: "" });
+      return { returned, files: read, done: true, isMissing: true };
+    }
     if (!last) {
       await moveReturn(db, begun, { endedMs: nowMs });
       return { returned, files: read, done: true };
@@ -111,6 +129,7 @@ async function restoreOf<R>(
     returned += await putBack(
       db,
       group.flatMap(({ records }) => records),
+      nowMs,
     );
     read += group.length;
     after = last.name;

@@ -1,4 +1,6 @@
+import type { ArchivedInvoice } from "../domain/archive/invoice.ts";
 import { archivableBefore, monthOf } from "../domain/archive/month.ts";
+import type { ArchivedOrder } from "../domain/archive/record.ts";
 import { faultText } from "../domain/fault.ts";
 import { DAY_MS } from "../domain/time.ts";
 import type { Env } from "../env.ts";
@@ -25,6 +27,9 @@ export const INVOICES_PER_RUN_MAX = 100;
 /** Invoices deleted in one batch, at some 3,500 bytes each. */
 const INVOICES_PER_GROUP = 25;
 
+/** Groups of one run, those in which none is at rest too. */
+const INVOICE_GROUPS_PER_RUN_MAX = 20;
+
 /** Orders deleted in one batch. */
 const ORDERS_PER_GROUP = 50;
 
@@ -35,7 +40,7 @@ const FILES_AT_ONCE = 5;
 const EVENTS_PER_FILE = 1_000;
 const EVENT_FILES_PER_RUN_MAX = 3;
 
-/** A run leaves the other jobs their time. */
+/** Events with orders, and invoices, take so long each at most: the other jobs come after them. */
 const RUN_MS_MAX = 60_000;
 
 /** When a month whose walk has ended is walked over again, for the orders that were not at rest. */
@@ -73,10 +78,16 @@ export async function archiveOld(env: Env, now: () => number): Promise<ArchiveRu
     invoicedFrom: seller?.sincePeriod ?? null,
   };
   const untilMs = now() + RUN_MS_MAX;
-  await archiveEvents(env, rules, run, () => now() < untilMs);
-  await archiveOrders(env, rules, run, now, untilMs);
-  // After the orders: an invoice stays while one of its orders does.
-  await archiveInvoices(env, rules, run, now);
+  const parts = [
+    () => archiveEvents(env, rules, run, () => now() < untilMs),
+    () => archiveOrders(env, rules, run, now, untilMs),
+    // After the orders: an invoice stays while one of its orders does.
+    () => archiveInvoices(env, rules, run, now),
+  ];
+  const failures: unknown[] = [];
+  // One that fails keeps no other from running.
+  for (const part of parts) await part().catch((error: unknown) => failures.push(error));
+  if (failures.length > 0) throw failures[0];
   return run;
 }
 
@@ -87,13 +98,15 @@ async function archiveOrders(
   now: () => number,
   untilMs: number,
 ): Promise<void> {
+  const failures: unknown[] = [];
   let walk = await archiveWalk(env.DB, rules.beforeMs, now());
   while (walk && run.orders + run.failed < ORDERS_PER_RUN_MAX && now() < untilMs) {
     const found = await ordersToArchive(env.DB, walk, { ...rules, limit: ORDERS_PER_GROUP });
     const last = found.at(-1)?.order;
     if (last) {
       const files = Map.groupBy(found, ({ order }) => order.customer_id);
-      const kept = await keepAll(walk, files, (...file) => keepOrders(rules.archive, ...file));
+      const keep = (...file: FileOf<ArchivedOrder>) => keepOrders(rules.archive, ...file);
+      const kept = await keepAll(walk, files, keep, failures);
       run.orders += kept.length;
       run.failed += found.length - kept.length;
       walk = await dropOrders(env.DB, walk, kept, {
@@ -105,6 +118,7 @@ async function archiveOrders(
       walk = await archiveWalk(env.DB, rules.beforeMs, now());
     }
   }
+  endedWith(failures, run.orders);
 }
 
 async function archiveInvoices(
@@ -113,48 +127,62 @@ async function archiveInvoices(
   run: ArchiveRun,
   now: () => number,
 ): Promise<void> {
-  const [before, untilMs] = [monthOf(beforeMs), now() + RUN_MS_MAX];
-  let walk = await invoiceWalk(env.DB, before, now());
-  for (let met = 0; walk && met < INVOICES_PER_RUN_MAX && now() < untilMs; ) {
-    const limit = INVOICES_PER_GROUP;
-    const found = await invoicesToArchive(env.DB, walk, { quietMs, limit });
-    const last = found.at(-1);
-    met += found.length;
-    if (last) {
-      const records = found.map(({ record }) => record);
+  const untilMs = now() + RUN_MS_MAX;
+  const months = { before: monthOf(beforeMs), quietMs };
+  let walk = await invoiceWalk(env.DB, months, now());
+  const failures: unknown[] = [];
+  let [met, written] = [0, 0];
+  for (let group = 0; walk && group < INVOICE_GROUPS_PER_RUN_MAX; group++) {
+    if (met >= INVOICES_PER_RUN_MAX || now() >= untilMs) break;
+    const found = await invoicesToArchive(env.DB, walk, { quietMs, limit: INVOICES_PER_GROUP });
+    if (found) {
+      const { records, to } = found;
+      met += records.length;
       const files = Map.groupBy(records, ({ customerId }) => customerId);
-      const kept = await keepAll(walk, files, (...file) => keepInvoices(archive, ...file));
-      run.invoices += kept.length;
-      run.failed += found.length - kept.length;
-      walk = await dropInvoices(env.DB, walk, kept, last.place);
+      const keep = (...file: FileOf<ArchivedInvoice>) => keepInvoices(archive, ...file);
+      const kept = await keepAll(walk, files, keep, failures);
+      written += kept.length;
+      run.failed += records.length - kept.length;
+      const dropped = await dropInvoices(env.DB, walk, kept, to);
+      run.invoices += dropped.invoices;
+      walk = dropped.walk;
     } else {
       await endArchiveWalk(env.DB, walk, now() + WALK_AGAIN_MS, now());
-      walk = await invoiceWalk(env.DB, before, now());
+      walk = await invoiceWalk(env.DB, months, now());
     }
   }
+  endedWith(failures, written);
 }
 
-/** Those that are in R2 now. A customer whose file fails keeps no other's from being written; all failing is R2's own trouble. */
+/** Nothing could be written: that may be R2's own trouble, and is to show as a run that failed. Thrown at the end, so that one file stops no later month. */
+function endedWith(failures: readonly unknown[], written: number): void {
+  if (failures.length > 0 && written === 0) throw failures[0];
+}
+
+type FileOf<R> = [month: string, customerId: string, records: R[]];
+
+/** Those that are in R2 now. A customer whose file fails keeps no other's from being written, and is tried again by the next walk. */
 async function keepAll<R>(
   { month }: ArchiveWalk,
   byCustomer: ReadonlyMap<string, R[]>,
-  keep: (month: string, customerId: string, records: R[]) => Promise<void>,
+  keep: (...file: FileOf<R>) => Promise<void>,
+  failures: unknown[],
 ): Promise<R[]> {
   const files = [...byCustomer];
   const kept: R[] = [];
-  const failures: unknown[] = [];
   for (let at = 0; at < files.length; at += FILES_AT_ONCE)
     await Promise.all(
       files.slice(at, at + FILES_AT_ONCE).map(([customerId, records]) =>
         keep(month, customerId, records).then(
           () => kept.push(...records),
-          (error: unknown) => failures.push(error),
+          (error: unknown) => {
+            failures.push(error);
+            const fault = { month, error: faultText(error) };
+            console.error("a customer's records could not be archived", fault);
+          },
         ),
       ),
     );
-  if (kept.length === 0) throw failures[0];
-  for (const error of failures)
-    console.error("a customer's records could not be archived", { error: faultText(error) });
   return kept;
 }
 

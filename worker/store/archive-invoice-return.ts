@@ -1,16 +1,24 @@
 import { type ArchivedInvoice, namesOf } from "../domain/archive/invoice.ts";
+import { bytesOf } from "../domain/archive/record.ts";
 import { INVOICE_TABLES, type InvoiceTable, PART_OF } from "./archive-invoice-rows.ts";
 
-/** Characters of records whose rows come back in one batch: D1 takes 2 MB in a parameter. One that is longer has a batch of its own. */
-const BATCH_LENGTH_MAX = 300_000;
+/** Bytes of records whose rows come back in one batch: D1 takes 2 MB in a parameter. One that is longer has a batch of its own. */
+const BATCH_BYTES_MAX = 300_000;
 
-/** Puts archived invoices back into D1, row for row. One that is there stays as it is. Answers how many came back. */
+/** So long no walk takes what came back: far longer than the act for which it did. Short, since each return makes the whole month wait. */
+export const RETURNED_MS = 3_600_000;
+
+/**
+ * Puts archived invoices back into D1, row for row. One that is there stays as it is. A walk over their month that is under way is
+ * overtaken, and begins anew after `RETURNED_MS` at the earliest. Answers how many came back.
+ */
 export async function returnInvoices(
   db: D1Database,
   records: readonly ArchivedInvoice[],
+  nowMs: number,
 ): Promise<number> {
   let returned = 0;
-  for (const batch of inBatches(records)) returned += await returnBatch(db, batch);
+  for (const batch of inBatches(records)) returned += await returnBatch(db, batch, nowMs);
   return returned;
 }
 
@@ -18,20 +26,24 @@ function inBatches(records: readonly ArchivedInvoice[]): ArchivedInvoice[][] {
   const batches: ArchivedInvoice[][] = [];
   let left = 0;
   for (const record of records) {
-    const { length } = JSON.stringify(record);
-    if (length > left) {
+    const bytes = bytesOf(record);
+    if (bytes > left) {
       batches.push([]);
-      left = BATCH_LENGTH_MAX;
+      left = BATCH_BYTES_MAX;
     }
     batches.at(-1)?.push(record);
-    left -= length;
+    left -= bytes;
   }
   return batches;
 }
 
 const RETURNING = "(SELECT first_id FROM invoice_return)";
 
-async function returnBatch(db: D1Database, records: readonly ArchivedInvoice[]): Promise<number> {
+async function returnBatch(
+  db: D1Database,
+  records: readonly ArchivedInvoice[],
+  nowMs: number,
+): Promise<number> {
   const rows = JSON.stringify(records);
   const names = JSON.stringify(
     records.map((record) => ({ firstId: record.firstId, names: namesOf(record) })),
@@ -43,6 +55,12 @@ async function returnBatch(db: D1Database, records: readonly ArchivedInvoice[]):
          WHERE EXISTS (SELECT 1 FROM archived_invoice WHERE first_id = value ->> '$.firstId')`,
       )
       .bind(names),
+    db
+      .prepare(
+        `UPDATE archive_invoice_month SET walks = walks + 1, cursor_at = 0, cursor_no = '', due_at = max(due_at, ?)
+         WHERE month IN (SELECT month FROM archived_invoice WHERE first_id IN ${RETURNING})`,
+      )
+      .bind(nowMs + RETURNED_MS),
     // Before the rows, which no trigger lets in while they are named.
     db
       .prepare(

@@ -2,7 +2,7 @@ import type { ArchivedInvoice } from "../domain/archive/invoice.ts";
 import type { ArchivedRow } from "../domain/archive/record.ts";
 import type { FapiaoTitle } from "../domain/invoice/party.ts";
 import { invariant } from "../domain/result.ts";
-import type { FapiaoRow } from "./fapiao.ts";
+import type { FapiaoRow, RedLetter } from "./fapiao.ts";
 import type { InvoiceRow } from "./invoice-rows.ts";
 import type { Companion } from "./invoices.ts";
 
@@ -58,25 +58,31 @@ export function companionsIn(record: ArchivedInvoice): Companion[] {
 }
 
 /** The wish that was made last. */
-export function fapiaoIn({ fapiao, redLetters, documents }: ArchivedInvoice): FapiaoRow | null {
-  const last = fapiao
+export const fapiaoIn = (record: ArchivedInvoice): FapiaoRow | null =>
+  allFapiaoIn(record)[0] ?? null;
+
+/** All wishes, the latest first. */
+export function allFapiaoIn({ fapiao, redLetters, documents }: ArchivedInvoice): FapiaoRow[] {
+  return fapiao
     .map((row) => named<Omit<FapiaoRow, "title"> & { title: string }>(row))
-    .sort((a, b) => b.createdAtMs - a.createdAtMs || (a.id < b.id ? 1 : -1))[0];
-  if (!last) return null;
-  const letters = redLetters
-    .filter((row) => row.request_id === last.id)
+    .sort((a, b) => b.createdAtMs - a.createdAtMs || (a.id < b.id ? 1 : -1))
+    .map((row) => ({
+      ...row,
+      invoiceNumber: documents[0]?.number ?? "",
+      title: JSON.parse(row.title) as FapiaoTitle,
+      redLetters: lettersOf(row.id, redLetters),
+    }));
+}
+
+const lettersOf = (id: string, all: readonly ArchivedRow[]): RedLetter[] =>
+  all
+    .filter((row) => row.request_id === id)
     .map((row) => ({
       number: String(row.number),
       amountMinor: Number(row.amount_minor),
       atMs: Number(row.written_at),
-    }));
-  return {
-    ...last,
-    invoiceNumber: documents[0]?.number ?? "",
-    title: JSON.parse(last.title) as FapiaoTitle,
-    redLetters: letters.sort((a, b) => a.atMs - b.atMs || (a.number < b.number ? -1 : 1)),
-  };
-}
+    }))
+    .sort((a, b) => a.atMs - b.atMs || (a.number < b.number ? -1 : 1));
 
 /** `issued_at` is `issuedAtMs`, `first_id` is `firstId`. */
 const named = <R>(row: ArchivedRow): R =>

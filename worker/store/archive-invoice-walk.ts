@@ -1,5 +1,5 @@
 import { type ArchivedInvoice, namesOf } from "../domain/archive/invoice.ts";
-import { lineOf } from "../domain/archive/record.ts";
+import { bytesOf } from "../domain/archive/record.ts";
 import { INVOICE_TABLES, type InvoiceTable } from "./archive-invoice-rows.ts";
 import {
   type ArchiveWalk,
@@ -16,8 +16,11 @@ import { redDue } from "./fapiao.ts";
  * over one of them is reckoned over all.
  */
 
-/** Characters of all its documents' contents: one that is longer stays, since its rows come back as one parameter of D1, of 2 MB. */
-const CONTENTS_LENGTH_MAX = 400_000;
+/** Of one invoice as the archive has it: one that is longer stays, since its rows come back as one parameter of D1, of 2 MB. */
+const RECORD_BYTES_MAX = 1_500_000;
+
+/** Of all its documents' contents: a record is up to some twice as long, and D1 answers it in one row, of 2 MB. */
+const CONTENTS_BYTES_MAX = 750_000;
 
 /** `d`: all documents that go with the invoice `f`. */
 const ITS_OWN = "(d.first_id = f.id OR d.corrects_id = f.id)";
@@ -39,12 +42,12 @@ const FAPIAO_OPEN = `EXISTS (SELECT 1 FROM fapiao_request AS q WHERE q.invoice_i
 /** Nothing is to be paid, withdrawn, credited or made out for it any more. */
 const AT_REST = `NOT EXISTS (SELECT 1 FROM invoice AS d WHERE d.first_id = f.id AND d.state NOT IN ('paid', 'void'))
   AND NOT ${ORDER_HERE} AND NOT ${FAPIAO_OPEN}
-  AND ${VERSION} < ?4 AND ${ALL_OF("sum(length(d.content))")} <= ${CONTENTS_LENGTH_MAX}`;
+  AND ${VERSION} < ?4 AND ${ALL_OF("sum(length(CAST(d.content AS BLOB)))")} <= ${CONTENTS_BYTES_MAX}`;
 
-/** The walk to go on with, of a month before `before`; null when none is due. */
+/** The walk to go on with, of a month before `before` that has an invoice drafted before `quietMs`; null when none is due. */
 export async function invoiceWalk(
   db: D1Database,
-  before: string,
+  { before, quietMs }: { before: string; quietMs: number },
   nowMs: number,
 ): Promise<ArchiveWalk | null> {
   const next = (from: string) => `(SELECT min(period) FROM invoice WHERE period < ?1${from})`;
@@ -54,25 +57,37 @@ export async function invoiceWalk(
          VALUES (${next("")}) UNION ALL SELECT ${next(" AND period > m.month")} FROM m WHERE m.month IS NOT NULL)
        SELECT month FROM m WHERE month IS NOT NULL
          AND NOT EXISTS (SELECT 1 FROM archive_invoice_month AS a WHERE a.month = m.month AND a.due_at > ?2)
+         AND EXISTS (SELECT 1 FROM invoice AS i WHERE i.period = m.month AND i.created_at < ?3)
        UNION SELECT month FROM archive_invoice_month WHERE cursor_no <> '' AND due_at <= ?2
        ORDER BY month LIMIT 1`,
     )
-    .bind(before, nowMs)
+    .bind(before, nowMs, quietMs)
     .first<string>("month");
   return month === null ? null : beginWalk(db, "archive_invoice_month", month, nowMs);
 }
 
-export interface InvoiceToArchive {
-  record: ArchivedInvoice;
-  place: WalkPlace;
+/** Documents of a month that are looked at for one group: most of an old month's are at rest, of a month that is just old enough few are. */
+const LOOKED_AT_MAX = 200;
+
+export interface InvoicesToArchive {
+  records: ArchivedInvoice[];
+  /** The last document that was looked at. */
+  to: WalkPlace;
 }
 
-/** The month's next invoices at rest since before `quietMs`, after the walk's place: those drafted last come first, as the index has them. */
+/**
+ * The month's next invoices at rest since before `quietMs`, after the walk's place, of the next documents alone: those drafted last come
+ * first, as the index has them. None need be found; null at the month's end.
+ */
 export async function invoicesToArchive(
   db: D1Database,
   walk: ArchiveWalk,
   { quietMs, limit }: { quietMs: number; limit: number },
-): Promise<InvoiceToArchive[]> {
+): Promise<InvoicesToArchive | null> {
+  // What was drafted later was written later.
+  const after = [walk.cursorNo === "" ? quietMs : walk.cursorAt, walk.cursorNo] as const;
+  const last = await lastToLookAt(db, walk.month, after);
+  if (!last) return null;
   const { results } = await db
     .prepare(
       `SELECT f.id AS firstId, f.customer_id AS customerId, f.created_at AS atMs, ${VERSION} AS version,
@@ -82,25 +97,46 @@ export async function invoicesToArchive(
          ${rowsOf("fapiao_red", "d.request_id IN (SELECT q.id FROM fapiao_request AS q WHERE q.invoice_id = f.id)", "d.request_id, d.number")}
            AS redLetters
        FROM invoice AS f WHERE f.period = ?1 AND f.created_at <= ?2 AND (f.created_at < ?2 OR f.id > ?3)
-         AND f.kind = 'invoice' AND f.revision = 1 AND f.number IS NOT NULL AND ${AT_REST}
+         AND f.created_at >= ?6 AND (f.created_at > ?6 OR f.id <= ?7) AND f.kind = 'invoice' AND f.revision = 1 AND f.number IS NOT NULL AND ${AT_REST}
        ORDER BY f.created_at DESC, f.id LIMIT ?5`,
     )
-    .bind(
-      ...[walk.month, walk.cursorNo === "" ? Number.MAX_SAFE_INTEGER : walk.cursorAt],
-      ...[walk.cursorNo, quietMs, limit],
-    )
+    .bind(walk.month, ...after, quietMs, limit, last.atMs, last.no)
     .all<Found>();
-  return results.map(({ atMs, firstId, customerId, version, ...rows }) => ({
-    place: { atMs, no: firstId },
-    record: {
-      ...{ firstId, customerId, month: walk.month, version },
-      documents: JSON.parse(rows.documents) as ArchivedInvoice["documents"],
-      items: JSON.parse(rows.items) as ArchivedInvoice["items"],
-      fapiao: JSON.parse(rows.fapiao) as ArchivedInvoice["fapiao"],
-      redLetters: JSON.parse(rows.redLetters) as ArchivedInvoice["redLetters"],
-    },
-  }));
+  const lastFound = results.at(-1);
+  const isCut = lastFound && results.length === limit;
+  return {
+    records: results
+      .map((found) => recordOf(walk.month, found))
+      .filter((record) => bytesOf(record) <= RECORD_BYTES_MAX),
+    to: isCut ? { atMs: lastFound.atMs, no: lastFound.firstId } : last,
+  };
 }
+
+/** By the index alone. */
+const lastToLookAt = (
+  db: D1Database,
+  month: string,
+  after: readonly [atMs: number, no: string],
+): Promise<WalkPlace | null> =>
+  db
+    .prepare(
+      `SELECT atMs, no FROM (
+         SELECT created_at AS atMs, id AS no FROM invoice WHERE period = ?1 AND created_at <= ?2 AND (created_at < ?2 OR id > ?3)
+         ORDER BY created_at DESC, id LIMIT ${LOOKED_AT_MAX}) ORDER BY atMs, no DESC LIMIT 1`,
+    )
+    .bind(month, ...after)
+    .first<WalkPlace>();
+
+const recordOf = (
+  month: string,
+  { firstId, customerId, version, ...rows }: Found,
+): ArchivedInvoice => ({
+  ...{ firstId, customerId, month, version },
+  documents: JSON.parse(rows.documents) as ArchivedInvoice["documents"],
+  items: JSON.parse(rows.items) as ArchivedInvoice["items"],
+  fapiao: JSON.parse(rows.fapiao) as ArchivedInvoice["fapiao"],
+  redLetters: JSON.parse(rows.redLetters) as ArchivedInvoice["redLetters"],
+});
 
 interface Found extends Record<"documents" | "items" | "fapiao" | "redLetters", string> {
   firstId: string;
@@ -122,24 +158,29 @@ const THEIR_IDS = `(SELECT f.id FROM ${LEAVING})`;
 
 /**
  * Names the invoices that R2 has by now as archived, deletes their rows, and moves the walk past `to`. What changed since it was read
- * stays, and so does what an order came back for. A walk that was overtaken names none.
+ * stays, and so does what an order came back for. A walk that was overtaken names none. Answers how many left.
  */
 export async function dropInvoices(
   db: D1Database,
   walk: ArchiveWalk,
   kept: readonly ArchivedInvoice[],
   to: WalkPlace,
-): Promise<ArchiveWalk> {
+): Promise<{ walk: ArchiveWalk; invoices: number }> {
+  const moved = { ...walk, cursorAt: to.atMs, cursorNo: to.no };
+  if (kept.length === 0) {
+    await moveWalk(db, walk, to).run();
+    return { walk: moved, invoices: 0 };
+  }
   const rows = JSON.stringify(
     kept.map((record) => ({
       no: record.firstId,
       version: record.version,
-      bytes: new TextEncoder().encode(lineOf(record)).length,
+      bytes: bytesOf(record),
       names: namesOf(record),
     })),
   );
   const ofThem = (sql: string) => db.prepare(sql).bind(rows);
-  await db.batch([
+  const [named] = await db.batch([
     db
       .prepare(
         `INSERT INTO archived_invoice (first_id, customer_id, month, currency, issued_at, state)
@@ -170,5 +211,5 @@ export async function dropInvoices(
     ofThem(`DELETE FROM invoice WHERE first_id IN ${THEIR_IDS} OR corrects_id IN ${THEIR_IDS}`),
     moveWalk(db, walk, to),
   ]);
-  return { ...walk, cursorAt: to.atMs, cursorNo: to.no };
+  return { walk: moved, invoices: named?.meta.changes ?? 0 };
 }

@@ -1,5 +1,5 @@
 import { boundsOfMonth } from "../domain/archive/month.ts";
-import { type ArchivedEvent, type ArchivedOrder, lineOf } from "../domain/archive/record.ts";
+import { type ArchivedEvent, type ArchivedOrder, bytesOf } from "../domain/archive/record.ts";
 import { ORDER_COLUMNS, REFUND_COLUMNS } from "./archive-rows.ts";
 
 /**
@@ -156,7 +156,7 @@ export async function dropOrders(
     kept.map((record) => ({
       no: record.order.order_no,
       version: record.order.version,
-      bytes: new TextEncoder().encode(lineOf(record)).length,
+      bytes: bytesOf(record),
     })),
   );
   const here = (sql: string) => db.prepare(sql).bind(...place, rows);
@@ -236,7 +236,7 @@ export async function dropEvents(
   const rows = JSON.stringify(
     events.map((record) => ({
       position: record.position,
-      bytes: new TextEncoder().encode(lineOf(record)).length,
+      bytes: bytesOf(record),
     })),
   );
   await db.batch([

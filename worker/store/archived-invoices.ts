@@ -27,6 +27,13 @@ const placesNamed = (db: D1Database, names: readonly string[]): D1PreparedStatem
     )
     .bind(JSON.stringify(names));
 
+/** D1 still names some of a month as archived. */
+export const isSomeArchived = async (db: D1Database, month: string): Promise<boolean> =>
+  (await db
+    .prepare("SELECT 1 FROM archived_invoice WHERE month = ? LIMIT 1")
+    .bind(month)
+    .first()) !== null;
+
 export type Located = { row: InvoiceRow } | { place: ArchivedPlace };
 
 /** As `findInvoice` finds it, or where it is. In one batch: it may be leaving, or coming back. */

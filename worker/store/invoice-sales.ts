@@ -114,7 +114,10 @@ export interface RefundQuery {
   limit: number;
 }
 
-/** The oldest first, and behind them what failed before. A second payment that went back (`surplus`) was no sale. An order is in D1 as long as its refund is. */
+/**
+ * The oldest first, and behind them what failed before. A second payment that went back (`surplus`) was no sale. An order's object can tell
+ * of a refund while the order's own row is in the archive, so nothing is asked of that row.
+ */
 export async function refundsToCredit(
   db: D1Database,
   { invoiceId, sinceMs, nowMs, limit }: RefundQuery,

@@ -1,21 +1,17 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { DAY_MS } from "../domain/time.ts";
 import { INVOICES_PER_RUN_MAX, WALK_AGAIN_MS } from "../jobs/archive.ts";
-import { invoicesToArchive, invoiceWalk } from "../store/archive-invoice-walk.ts";
 import {
   archiveAll,
   archivedRows,
   archiveRun,
-  DAYS,
   emptyShop,
   filesIn,
   growOld,
   invoiceRows,
   restore,
   rowsIn,
-  switchOn,
 } from "./archiving.ts";
-import { type Invoiced, oldInvoices, PERIOD, readBy } from "./archiving-invoices.ts";
+import { type Invoiced, manyInvoices, oldInvoices, PERIOD, readBy } from "./archiving-invoices.ts";
 import { put, refunded } from "./invoicing.ts";
 import { operator } from "./refunding.ts";
 import { bindings, restoreAfterEach, travel } from "./world.ts";
@@ -29,7 +25,6 @@ afterEach(async () => {
   await bindings.CONFIG.delete("archive_after_days");
 });
 
-const run = (sql: string) => bindings.DB.prepare(sql).run();
 const NONE = { documents: [], items: [], fapiao: [], redLetters: [] };
 
 /** The next batch of D1 that holds such a statement is not applied, or is and nobody hears of it. */
@@ -59,6 +54,17 @@ const onPut = (when: "before" | "after", meanwhile: () => Promise<void>) => {
     if (isOfInvoices && when === "after") await meanwhile();
     return answer as never;
   });
+};
+
+/** A file whose name has that in it. */
+const failToRead = (name: string) => {
+  const bucket = Object.getPrototypeOf(bindings.ARCHIVE) as R2Bucket;
+  const { get } = bucket;
+  vi.spyOn(console, "error").mockImplementation(() => undefined);
+  vi.spyOn(bucket, "get").mockImplementation(function (this: R2Bucket, key: string) {
+    if (key.includes(name)) throw new Error("this one fails");
+    return get.call(this, key) as never;
+  } as never);
 };
 
 /** All is where one run would have put it, and reads and comes back as it was. */
@@ -195,24 +201,6 @@ test("two that bring the same back at once bring it once", async () => {
   expect(returning).toEqual([]);
 });
 
-/** Paid invoices of one month, of 2021, of as many customers as there are files to be. */
-async function manyInvoices(count: number, customers: number, firstContent = "{}"): Promise<void> {
-  await bindings.DB.prepare(
-    `WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${count})
-     INSERT INTO invoice (id, key, kind, customer_id, period, currency, state, first_id, revision, series, ordinal, number, amount_minor,
-       content, hash, created_at, issued_at, paid_at)
-     SELECT printf('in_%d', i), printf('month:customer-%d:2021-02:CNY:%d', i % ${customers}, i), 'invoice',
-       printf('customer-%d', i % ${customers}), '2021-02', 'CNY', 'paid', printf('in_%d', i), 1, 'INV202102', i, printf('INV202102%03d', i),
-       100, iif(i = 1, ?, '{}'), '${"0".repeat(64)}', 1614600000000 + i / 3, 1614600000000 + i, 1614600000000 + i FROM n`,
-  )
-    .bind(firstContent)
-    .run();
-  await run(
-    `INSERT INTO invoice_item SELECT id, 0, 'order:of-' || id, 1, '{}', 'coze', 1, 100, 100, 1613000000000 FROM invoice`,
-  );
-  await switchOn();
-}
-
 test("a run takes so many invoices and no more, and the next goes on where it ended", async () => {
   await manyInvoices(INVOICES_PER_RUN_MAX + 30, 20);
   const before = await invoiceRows();
@@ -231,13 +219,7 @@ test("a run takes so many invoices and no more, and the next goes on where it en
 
 test("a customer whose file cannot be written stays, keeps no other's from being written, and has a turn again", async () => {
   await manyInvoices(30, 3);
-  const bucket = Object.getPrototypeOf(bindings.ARCHIVE) as R2Bucket;
-  const { get } = bucket;
-  vi.spyOn(console, "error").mockImplementation(() => undefined);
-  vi.spyOn(bucket, "get").mockImplementation(function (this: R2Bucket, key: string) {
-    if (key.includes("customer-1")) throw new Error("this one fails");
-    return get.call(this, key) as never;
-  } as never);
+  failToRead("customer-1");
   await archiveRun();
   await archiveRun();
   const left = (await invoiceRows()).documents.map(({ customer_id }) => customer_id);
@@ -248,56 +230,26 @@ test("a customer whose file cannot be written stays, keeps no other's from being
   expect(await archiveRun()).toMatchObject({ invoices: 10, failed: 0 });
 });
 
-test("documents too long for one parameter of D1 stay", async () => {
-  await manyInvoices(2, 2, JSON.stringify("x".repeat(400_000)));
-  expect((await archiveAll()).invoices).toBe(1);
-  expect((await invoiceRows()).documents).toMatchObject([{ id: "in_1" }]);
+test("one customer's file that cannot be read stops no later month, and shows", async () => {
+  await manyInvoices(3, 1);
+  await manyInvoices(3, 3, { month: "2021-03" });
+  failToRead("2021-02/customer-0");
+  expect(await archiveRun()).toMatchObject({ invoices: 3, failed: 3 });
+  expect((await invoiceRows()).documents.map(({ period }) => period)).toEqual(
+    Array.from({ length: 3 }, () => "2021-02"),
+  );
+  await travel(WALK_AGAIN_MS);
+  await expect(archiveRun()).rejects.toThrow("this one fails");
+  vi.restoreAllMocks();
+  await travel(WALK_AGAIN_MS);
+  expect(await archiveRun()).toMatchObject({ invoices: 3, failed: 0 });
 });
 
-test("a run with nothing to do reads as many rows as there are months, and a part of a walk as many as it takes", async () => {
-  const months = 3;
-  await manyInvoices(300, 20);
-  const d1 = bindings.DB;
-  const reads = async (act: (db: D1Database) => Promise<unknown>) => {
-    let rows = 0;
-    const counting = (statement: D1PreparedStatement): D1PreparedStatement =>
-      new Proxy(statement, {
-        get: (of, name) => {
-          if (name === "bind") return (...values: unknown[]) => counting(of.bind(...values));
-          if (name === "all" || name === "first")
-            return async (column?: string) => {
-              const answer = await of.all<Record<string, unknown>>();
-              rows += answer.meta.rows_read;
-              if (name === "all") return answer;
-              const row = answer.results[0] ?? null;
-              return column && row ? row[column] : row;
-            };
-          return Reflect.get(of, name);
-        },
-      });
-    await act(
-      new Proxy(d1, {
-        get: (of, name) =>
-          name === "prepare"
-            ? (sql: string) => counting(of.prepare(sql))
-            : name === "batch"
-              ? async (all: D1PreparedStatement[]) => {
-                  const answers = await of.batch(all);
-                  rows += answers.reduce((sum, { meta }) => sum + meta.rows_read, 0);
-                  return answers;
-                }
-              : Reflect.get(of, name).bind(of),
-      }) as D1Database,
-    );
-    return rows;
-  };
-  const nowMs = Date.now();
-  const quietMs = nowMs - DAYS * DAY_MS;
-  const walk = await invoiceWalk(d1, "2026-01", nowMs);
-  if (!walk) throw new Error("no walk");
-  const part = await reads((db) => invoicesToArchive(db, walk, { quietMs, limit: 25 }));
-  expect(part).toBeLessThan(25 * 30);
-  // Nothing is due: each month is one seek in the invoices and one in the months.
-  await run("UPDATE archive_invoice_month SET due_at = 9007199254740991");
-  expect(await reads((db) => invoiceWalk(db, "2026-01", nowMs))).toBeLessThan(5 * months);
+test("orders and events that cannot be archived keep no invoice", async () => {
+  await oldInvoices();
+  await bindings.DB.prepare("DELETE FROM orders").run();
+  await manyInvoices(3, 3);
+  dieOnce("archive_month", "before");
+  await expect(archiveRun()).rejects.toThrow("it died here");
+  expect((await archivedRows()).invoices).toHaveLength(5);
 });

@@ -349,9 +349,19 @@ describe("what happens to an archived invoice", () => {
     const again = {
       results: [{ id: first.fapiaoId, result: "red", number: "24952000000123456790" }],
     };
-    expect((await by.post<{ done: number }>("/api/console/fapiao/results", again)).body.done).toBe(
-      1,
-    );
+    const results = (body: object) =>
+      by.post<{ done: number; outcomes: object[] }>("/api/console/fapiao/results", body);
+    // What is so already brings nothing back, neither one by one nor as a file.
+    expect((await results(again)).body.done).toBe(1);
+    const id = first.fapiaoId;
+    const file = `申请编号,红字发票号码\n${id},24952000000123456790`;
+    const sent = await by.call("/api/console/fapiao.csv", {
+      ...{ method: "POST", body: file, headers: { "content-type": "text/csv" } },
+    });
+    expect(await sent.json()).toEqual({ done: 1, outcomes: [{ id, outcome: "done" }] });
+    expect((await archivedRows()).invoices).toMatchObject([{ first_id: first.id }]);
+    const other = { results: [{ id, result: "red", number: "24952000000123456791" }] };
+    expect((await results(other)).body.outcomes).toEqual([{ id, outcome: "not-possible" }]);
     expect(await archivedRows()).toEqual(NOT_ARCHIVED);
     const revised = await by.post<Invoice>(`/api/console/invoices/${first.id}/revision`, {});
     expect(revised.status).toBe(200);

@@ -212,6 +212,23 @@ test("a customer whose file cannot be written stays, keeps no other's from being
   expect(await archiveRun()).toMatchObject({ orders: 10, failed: 0 });
 });
 
+test("one customer's file that cannot be read stops no later order", async () => {
+  await manyOrders(2, 1);
+  const next = await soldTo("customer-9", { paidAtMs: Date.parse("2021-03-10T04:00:00Z") });
+  await allCompared();
+  const bucket = Object.getPrototypeOf(bindings.ARCHIVE) as R2Bucket;
+  const { get } = bucket;
+  vi.spyOn(console, "error").mockImplementation(() => undefined);
+  vi.spyOn(bucket, "get").mockImplementation(function (this: R2Bucket, key: string) {
+    if (key.includes("customer-0")) throw new Error("this one fails");
+    return get.call(this, key) as never;
+  } as never);
+  expect(await archiveRun()).toMatchObject({ orders: 1, failed: 2 });
+  expect((await orderRows()).orders.map(({ order_no }) => order_no)).not.toContain(next);
+  await travel(WALK_AGAIN_MS);
+  await expect(archiveRun()).rejects.toThrow("this one fails");
+});
+
 test("a restore goes on from call to call, and until it is done the month counts as archived", async () => {
   const count = FILES_PER_CALL_MAX + 5;
   await manyOrders(count, count);

@@ -2,7 +2,7 @@ import { expect } from "vitest";
 import type { Invoice, InvoicePage } from "../http/core/invoices/schemas.ts";
 import { allCompared, growOld, invoiceRows, switchOn } from "./archiving.ts";
 import { issued, PERIOD, put, refunded, sellingOperator, soldTo } from "./invoicing.ts";
-import { type Customer, customer } from "./world.ts";
+import { bindings, type Customer, customer } from "./world.ts";
 
 /** What tests of archived invoices do: issue all that can go with an invoice, and let it grow old. */
 
@@ -81,5 +81,66 @@ export async function readBy(who: Customer) {
   );
   return { list, pages };
 }
+
+/** Paid invoices of one month, of as many customers as there are files to be. The first one can have another content. */
+export async function manyInvoices(
+  count: number,
+  customers: number,
+  { month = "2021-02", draftedMs = 1_614_600_000_000, content = "{}" } = {},
+): Promise<void> {
+  const series = `INV${month.replace("-", "")}`;
+  // That of 2021-02 alone is named shortly.
+  const id = month === "2021-02" ? "in_" : `in_${month}_`;
+  await bindings.DB.prepare(
+    `WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${count})
+     INSERT INTO invoice (id, key, kind, customer_id, period, currency, state, first_id, revision, series, ordinal, number, amount_minor,
+       content, hash, created_at, issued_at, paid_at)
+     SELECT '${id}' || i, printf('month:customer-%d:${month}:CNY:%d', i % ${customers}, i), 'invoice',
+       printf('customer-%d', i % ${customers}), '${month}', 'CNY', 'paid', '${id}' || i, 1, '${series}', i, printf('${series}%03d', i),
+       100, iif(i = 1, ?1, '{}'), '${"0".repeat(64)}', ?2 + i / 3, ?2 + i, ?2 + i FROM n`,
+  )
+    .bind(content, draftedMs)
+    .run();
+  await bindings.DB.prepare(
+    `INSERT INTO invoice_item SELECT id, 0, 'order:of-' || id, 1, '{}', 'coze', 1, 100, 100, 1613000000000 FROM invoice
+     WHERE period = '${month}'`,
+  ).run();
+  await switchOn();
+}
+
+/** Rows that D1 reads while that is done. */
+export const rowsRead = async (act: (db: D1Database) => Promise<unknown>) => {
+  let rows = 0;
+  const counting = (statement: D1PreparedStatement): D1PreparedStatement =>
+    new Proxy(statement, {
+      get: (of, name) => {
+        if (name === "bind") return (...values: unknown[]) => counting(of.bind(...values));
+        if (name === "all" || name === "first")
+          return async (column?: string) => {
+            const answer = await of.all<Record<string, unknown>>();
+            rows += answer.meta.rows_read;
+            if (name === "all") return answer;
+            const row = answer.results[0] ?? null;
+            return column && row ? row[column] : row;
+          };
+        return Reflect.get(of, name);
+      },
+    });
+  await act(
+    new Proxy(bindings.DB, {
+      get: (of, name) =>
+        name === "prepare"
+          ? (sql: string) => counting(of.prepare(sql))
+          : name === "batch"
+            ? async (all: D1PreparedStatement[]) => {
+                const answers = await of.batch(all);
+                rows += answers.reduce((sum, { meta }) => sum + meta.rows_read, 0);
+                return answers;
+              }
+            : Reflect.get(of, name).bind(of),
+    }) as D1Database,
+  );
+  return rows;
+};
 
 export { PERIOD };

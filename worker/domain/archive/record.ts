@@ -47,6 +47,8 @@ export const EVENTS: RecordKind<ArchivedEvent> = {
 
 export const lineOf = (record: unknown): string => `${JSON.stringify(record)}\n`;
 
+export const bytesOf = (record: unknown): number => new TextEncoder().encode(lineOf(record)).length;
+
 export const recordsIn = <R>(text: string): R[] =>
   text
     .split("\n")

@@ -224,5 +224,7 @@ async function ownInvoice(c: OfCustomer): Promise<FoundDocument | null> {
 
 async function ownToChange(c: OfCustomer): Promise<InvoiceRow | null> {
   const reference = c.req.param("id") ?? "";
-  return isReference(reference) ? documentToChange(c.env, reference, c.get("customer").id) : null;
+  return isReference(reference)
+    ? documentToChange(c.env, reference, c.get("customer").id, Date.now())
+    : null;
 }

@@ -84,6 +84,8 @@ export const archive = new Hono<AppEnv>()
 
 const FAULTS: Record<RestoreRefusal["reason"], string> = {
   "no-archive": "cannot be restored: no R2 bucket is bound as ARCHIVE (wrangler.toml)",
+  "files-missing":
+    "cannot be put back whole: files of it are missing in the R2 bucket that is bound as ARCHIVE (wrangler.toml)",
   "nothing-archived": "is a month of which nothing was archived",
 };
 

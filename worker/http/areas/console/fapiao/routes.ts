@@ -1,5 +1,5 @@
 import { Hono } from "hono";
-import { bringBackNamed } from "../../../../actions/archivedInvoice.ts";
+import { bringBackFapiao } from "../../../../actions/archivedInvoice.ts";
 import type { Language } from "../../../../domain/language.ts";
 import { fromMajor } from "../../../../domain/money.ts";
 import { COUNTED_MAX } from "../../../../domain/page.ts";
@@ -118,13 +118,14 @@ export const fapiao = new Hono<AppEnv>()
       const rows = text === null ? null : fileRows(text);
       if (!rows || rows.length === 0 || rows.length > EXPORT_ROWS_MAX)
         return refuse(c, "INVALID_REQUEST", [{ field: "file", message: fileFault(text, rows) }]);
-      const ids = rows.map(({ id }) => id);
-      await bringBackNamed(c.env, ids);
+      const by = { by: c.get("customer").id, nowMs: Date.now() };
+      const answers = rows.flatMap(({ answer }) => answer ?? []);
+      const ids = answers.map(({ id }) => id);
+      const isSo = (row: FapiaoRow) =>
+        answers.every((answer) => answer.id !== row.id || isAsAnswered(row, answer));
+      const settled = await bringBackFapiao(c.env, ids, isSo, by.nowMs);
       const before = await statesOf(c.env.DB, ids);
-      const outcomes = await settleFile(c.env.DB, rows, {
-        by: c.get("customer").id,
-        nowMs: Date.now(),
-      });
+      const outcomes = await settleFile(c.env.DB, rows, settled, by);
       c.set("audit", changesIn(before, await statesOf(c.env.DB, ids)));
       return c.json(summed(outcomes), 200, NO_STORE);
     },
@@ -143,11 +144,16 @@ export const fapiao = new Hono<AppEnv>()
       const by = { by: c.get("customer").id, nowMs: Date.now() };
       const { results, reason: why } = c.req.valid("json");
       const ids = results.map(({ id }) => id);
-      await bringBackNamed(c.env, ids);
+      const allSo = (row: FapiaoRow) =>
+        results.every((result) => result.id !== row.id || isSo(row, result));
+      const settled = await bringBackFapiao(c.env, ids, allSo, by.nowMs);
       const before = await statesOf(c.env.DB, ids);
       const outcomes: FapiaoOutcome[] = [];
-      for (const result of results)
-        outcomes.push({ id: result.id, outcome: await settle(c.env.DB, result, by) });
+      for (const result of results) {
+        const { id } = result;
+        const outcome = settled.has(id) ? "done" : await settle(c.env.DB, result, by);
+        outcomes.push({ id, outcome });
+      }
       c.set("audit", { why, ...changesIn(before, await statesOf(c.env.DB, ids)) });
       return c.json(summed(outcomes), 200, NO_STORE);
     },
@@ -190,21 +196,20 @@ function fileFault(text: string | null, rows: FileRow[] | null): string {
     : `has over ${EXPORT_ROWS_MAX} rows`;
 }
 
-/** A file can be sent twice, and one whose rows are there already changes nothing. */
+/** A file can be sent twice, and one whose rows are there already changes nothing, nor one whose rows are `settled` in the archive. */
 async function settleFile(
   db: D1Database,
   rows: readonly FileRow[],
+  settled: ReadonlySet<string>,
   by: Acting,
 ): Promise<FapiaoOutcome[]> {
-  const answers = rows.flatMap(({ answer }) => answer ?? []);
+  const answers = rows.flatMap(({ answer }) => (answer && !settled.has(answer.id) ? answer : []));
   const found = await outcomesOf(db, answers);
   const open = answers.filter(({ id }) => found.has(id) && found.get(id) !== "done");
   if (open.length > 0) await writeAnswers(db, open, by);
   const now = open.length > 0 ? await outcomesOf(db, answers) : found;
-  return rows.map(({ id, answer }) => ({
-    id,
-    outcome: answer ? (now.get(id) ?? "not-found") : "malformed",
-  }));
+  const outcomeFor = (id: string) => (settled.has(id) ? "done" : (now.get(id) ?? "not-found"));
+  return rows.map(({ id, answer }) => ({ id, outcome: answer ? outcomeFor(id) : "malformed" }));
 }
 
 /** By id. What is not there has none. */

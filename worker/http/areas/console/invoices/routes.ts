@@ -307,7 +307,7 @@ async function issuedDocument<E extends AppEnv>(c: Context<E>): Promise<FoundDoc
 /** To be changed: from the archive it comes back first. */
 async function anyInvoice<E extends AppEnv>(c: Context<E>): Promise<InvoiceRow | null> {
   const reference = c.req.param("id") ?? "";
-  return isReference(reference) ? documentToChange(c.env, reference, null) : null;
+  return isReference(reference) ? documentToChange(c.env, reference, null, Date.now()) : null;
 }
 
 async function issuedInvoice<E extends AppEnv>(c: Context<E>): Promise<InvoiceRow | null> {

@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { actionOf } from "./actions.ts";
 import { MONEY_RETURNED } from "./came-back.ts";
+import { endableOf } from "./ending.ts";
 import type { StripePicture, StripeSubscription } from "./stripe-picture.ts";
 import type { Account } from "./testing/account.ts";
 import { refund, second, secondInvoice, see } from "./testing/looks.ts";
@@ -143,6 +145,17 @@ describe("a dispute that was lost, which ended the plan, and is won on appeal", 
     }
     expect(see({}, T1 + DAY, account).record.periods).toHaveLength(1);
     expect(see(won, T1 + DAY, account).record).toMatchObject({ status: "ended" });
+  });
+
+  test("offers no change of a subscription that is over, but a plan for ever", () => {
+    const account = lostMonth();
+    const { record } = see(won, T0 + 9 * DAY, account);
+    const offered = [PLANS.free, PLANS.team, PLANS.lifetime].map((plan) =>
+      actionOf(record, plan, T0 + 9 * DAY),
+    );
+    const none = { action: "none", reason: "ends-already" };
+    expect(offered).toEqual([none, none, { action: "upgrade", reason: "higher-rank" }]);
+    expect(endableOf(record, T0 + 9 * DAY)).toMatchObject({ renews: false, endsAtMs: T1 });
   });
 
   test("what is bought by code afterwards begins at its end", () => {

@@ -279,6 +279,17 @@ describe("the money of an ended plan", () => {
     expect(see({ ...closed, ...failed }, T1 + 3 * DAY, account).acts).toMatchObject([again]);
   });
 
+  test("goes back when its refund after an operator's end failed, and the time was bought anew", () => {
+    const { account } = see({ subscriptions: [ended] }, T0 + 6 * DAY);
+    const late = (status: "pending" | "failed") => ({
+      subscriptions: [ended],
+      refunds: [{ ...refund("re_1", status), createdMs: T0 + 7 * DAY }],
+    });
+    see(late("pending"), T0 + 7 * DAY, account);
+    buy(account, T0 + 8 * DAY, "1001", PLANS.pro);
+    expect(see(late("failed"), T0 + 9 * DAY, account).acts).toMatchObject([again]);
+  });
+
   test("goes back when its refund failed after a dispute that came later was won", () => {
     const late = { disputes: [{ ...dispute("won"), createdMs: T0 + 6 * DAY }] };
     const account = refundedMonth();

@@ -71,18 +71,20 @@ const isUnrefunded = (proof: Proof, subscription: StripeSubscription, returns: R
       invoiceId === proof.invoiceId && (status === "failed" || status === "canceled"),
   );
 
-/** What asked for the money last while the subscription was there; an inquiry withdraws nothing. */
+/** What asked for the money last, and before it ended the plan where it did; an inquiry withdraws nothing. */
 function lastTaker(
   { invoiceId }: Proof,
-  { endedAtMs }: StripeSubscription,
+  { endedAtMs, cancelledFor }: StripeSubscription,
   { refunds, disputes }: Returns,
 ): "refund" | "dispute" | null {
+  const isEnd = endedAtMs !== null && cancelledFor === MONEY_RETURNED;
+  const untilMs = isEnd ? endedAtMs : Number.MAX_SAFE_INTEGER;
   const latest = (all: { invoiceId: string; createdMs: number }[]) =>
     Math.max(
       ...all
         .filter((each) => each.invoiceId === invoiceId)
         .map(({ createdMs }) => createdMs)
-        .filter((atMs) => endedAtMs === null || atMs <= endedAtMs),
+        .filter((atMs) => atMs <= untilMs),
     );
   const withdrawn = disputes.filter(({ status }) => HAS_WITHDRAWN.has(status));
   const [refundMs, disputeMs] = [latest(refunds), latest(withdrawn)];

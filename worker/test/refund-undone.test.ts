@@ -55,6 +55,7 @@ async function refundsOf(who: Customer) {
 }
 
 async function endsAtOnce(who: Customer): Promise<void> {
+  await liveOn(who, MINUTE); // What ended in the second in which it began never ran.
   const [own] = (await stripe.subscriptions.list({ customer: await stripeIdOf(who) })).data;
   await control.stripe("dashboard", { act: `DELETE /v1/subscriptions/${own?.id}`, params: {} });
   await liveOn(who, MINUTE);

@@ -109,7 +109,7 @@ describe("a month by card that was to end, and was paid by code again while its 
     expect(see(back, T0 + 8 * DAY, account).acts).toEqual(acts);
   });
 
-  test("stays beside it when an open dispute is won, and an operator is told", () => {
+  test("stays beside it when an open dispute is won, and both are named as paid twice", () => {
     const account = boughtWhile({ disputes: [dispute("needs_response")] });
     const won = { subscriptions: [ending], disputes: [dispute("won")] };
     const { acts, attention } = see(won, T0 + 7 * DAY, account);
@@ -169,7 +169,7 @@ describe("a dispute that was lost, which ended the plan, and is won on appeal", 
   });
 
   test.each([PLANS.pro, PLANS.yearly, PLANS.lifetime])(
-    "comes back beside $id that was bought by code meanwhile, and an operator is told",
+    "comes back beside $id that was bought by code meanwhile, and both are named as paid twice",
     (plan) => {
       const account = lostMonth();
       buy(account, T0 + 7 * DAY, "1001", plan);
@@ -180,7 +180,7 @@ describe("a dispute that was lost, which ended the plan, and is won on appeal", 
     },
   );
 
-  test("comes back beside a subscription that was bought meanwhile, and an operator is told", () => {
+  test("comes back beside a subscription that was bought meanwhile, and both are named as paid twice", () => {
     const account = lostMonth();
     const paid = { ...secondInvoice, createdMs: T0 + 7 * DAY, paidAtMs: T0 + 7 * DAY };
     const both = {

@@ -9,8 +9,8 @@ import {
 } from "./billing.ts";
 import { stripe } from "./card.ts";
 import { accountOf } from "./shop.ts";
-import { buyPlan, credits, hostWithCustomer, subscription } from "./subscribing.ts";
-import { type Customer, control, restoreAfterEach, setClocks } from "./world.ts";
+import { buyPlan, credits, hostWithCustomer, refund, subscription } from "./subscribing.ts";
+import { bindings, type Customer, control, restoreAfterEach, setClocks } from "./world.ts";
 
 /** Refunds of plans by card that fail, in orders with an operator's end and with spending (docs/decisions/0017-subscription-reducer.md). */
 
@@ -19,6 +19,7 @@ beforeAll(plansByCard);
 afterAll(() => control.reset());
 
 const MINUTE = 60_000;
+const DAY = 86_400_000;
 const DEC_2 = Date.parse("2036-12-02T04:00:00Z");
 beforeEach(async () => {
   await forgetMail();
@@ -54,6 +55,7 @@ async function refundsOf(who: Customer) {
 }
 
 async function endsAtOnce(who: Customer): Promise<void> {
+  await liveOn(who, MINUTE); // What ended in the second in which it began never ran.
   const [own] = (await stripe.subscriptions.list({ customer: await stripeIdOf(who) })).data;
   await control.stripe("dashboard", { act: `DELETE /v1/subscriptions/${own?.id}`, params: {} });
   await liveOn(who, MINUTE);
@@ -91,6 +93,28 @@ describe("credits of a plan by card whose refund fails", () => {
     const who = await lived(steps);
     expect((await subscription(who)).status).toBe(status);
     expect((await credits(who)).available).toBe(available);
+  });
+});
+
+describe("credits by a plan's own months", () => {
+  beforeAll(() => bindings.CONFIG.put("credit_period", "anniversary"));
+  afterAll(() => bindings.CONFIG.delete("credit_period"));
+
+  test("come back once, in the period of the plan that runs", async () => {
+    const { who, spend } = await hostWithCustomer();
+    const { orderId } = await buyPlan(who, "pro_monthly");
+    await refund(orderId);
+    await liveOn(who, 15 * DAY);
+    expect((await credits(who)).available).toBe(5);
+    await subscribeByCard(who);
+    await refunded(who, "refund-pending");
+    await fails(who);
+    expect(await subscription(who)).toMatchObject({ status: "active", source: "stripe" });
+    await spend((await credits(who)).available);
+    // The first plan's month is over, and what it still gave may be given by the one that runs.
+    await liveOn(who, 16 * DAY);
+    expect((await credits(who)).available).toBeLessThanOrEqual(5);
+    expect(await accountOf(who).audit()).toMatchObject({ faults: [] });
   });
 });
 

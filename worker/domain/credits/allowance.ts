@@ -94,7 +94,8 @@ export function allowanceOf(
   const period = periodOf(terms, inForce, rules, nowMs);
   const mark = marks.mark(period.name);
   const version = mark?.version ?? versionAt(rules.versions, period.startMs);
-  const allowance = shareOf(terms.allowance[version], inForce, period, rules);
+  const whole = terms.allowance[version];
+  const allowance = inForce ? shareSince(whole, inForce.startedMs, period, rules) : whole;
   const given = mark === null ? 0 : netOf(mark);
   // Once for ever is beside the months: whoever paid for it gets it whole.
   const elsewhere =
@@ -133,19 +134,15 @@ function periodOf(
 }
 
 /** The whole allowance, or its share by days in the month in which a plan began. */
-function shareOf(
+export function shareSince(
   allowance: number,
-  inForce: HeldPlan | null,
-  period: CreditPeriod,
-  { mode, timeZone }: CreditRules,
+  startedMs: number,
+  { startMs, endMs }: Pick<CreditPeriod, "startMs" | "endMs">,
+  { mode, timeZone }: Pick<CreditRules, "mode" | "timeZone">,
 ): number {
   const isFirst =
-    mode === "calendar-prorated" &&
-    inForce !== null &&
-    period.endMs !== null &&
-    inForce.startedMs >= period.startMs &&
-    inForce.startedMs < period.endMs;
-  return isFirst ? proratedAllowance(allowance, inForce.startedMs, timeZone) : allowance;
+    mode === "calendar-prorated" && endMs !== null && startedMs >= startMs && startedMs < endMs;
+  return isFirst ? proratedAllowance(allowance, startedMs, timeZone) : allowance;
 }
 
 /** The mark after the due units were granted. */

@@ -18,7 +18,7 @@ export interface PlanGiveBack {
 /**
  * Gives again what was taken of plans' credits when money for one had gone back and is ours after all, whether it still runs or
  * has ended meanwhile: whoever paid for a plan keeps what it gave. Never more than the customer had of the period at most, nor
- * than they are entitled to. Must run inside one storage transaction.
+ * than they are entitled to. What a plan that runs is to have was granted before, in its own period. Must run inside one storage transaction.
  */
 export function givePlanCreditsBack(
   store: LedgerStore,
@@ -28,7 +28,8 @@ export function givePlanCreditsBack(
 ): number {
   const nowMs = catchUp(store, clockMs);
   let all = 0;
-  for (const mark of given.filter(({ takenBack }) => takenBack > 0)) {
+  // The newest first: what runs out sooner would leave room to be given a second time.
+  for (const mark of [...given].sort(byNewest).filter(({ takenBack }) => takenBack > 0)) {
     const { period, version, endsAtMs } = mark;
     if (endsAtMs !== null && endsAtMs <= nowMs) continue;
     const bound = Math.min(most(mark), entitled(mark) - elsewhere(mark, marks, nowMs));
@@ -51,6 +52,11 @@ export function givePlanCreditsBack(
   }
   return all;
 }
+
+const byNewest = (a: Mark, b: Mark): number =>
+  endOf(b) - endOf(a) || (a.period < b.period ? 1 : -1);
+
+const endOf = ({ endsAtMs }: Mark): number => endsAtMs ?? Number.MAX_SAFE_INTEGER;
 
 /** As for every allowance: what other periods gave that still run goes off. */
 const elsewhere = ({ period, endsAtMs }: Mark, marks: MarkStore, nowMs: number): number =>

@@ -2,6 +2,7 @@ import type { Plan } from "../plan/plan.ts";
 import { FREE_PLAN_ID } from "../plan/plan.ts";
 import { goesOn } from "./current.ts";
 import type { SubscriptionRecord } from "./state.ts";
+import { isOver } from "./stripe-picture.ts";
 
 /** What a customer can do with a plan now, and why; the reason is a code that the page has words for. */
 export type PlanAction =
@@ -46,12 +47,17 @@ function current({ source, status, pendingChange }: SubscriptionRecord, plan: Pl
 }
 
 /** Going back to the free plan is to cancel at the end. */
-function toFree({ source, cancelAtMs, planId }: SubscriptionRecord): PlanAction {
+function toFree(record: SubscriptionRecord): PlanAction {
+  const { source, cancelAtMs, planId } = record;
   if (planId === FREE_PLAN_ID) return { action: "current", reason: "is-current" };
-  if (source === "stripe" && cancelAtMs === null)
+  if (source === "stripe" && cancelAtMs === null && !isOverAtStripe(record))
     return { action: "downgrade", reason: "at-the-end" };
   return none(source === "lifetime" ? "lifetime-held" : "ends-already");
 }
+
+/** Its time came back when a dispute was won, and its subscription did not: there is nothing to change any more. */
+const isOverAtStripe = ({ source, link }: SubscriptionRecord): boolean =>
+  source === "stripe" && link !== null && isOver(link);
 
 /** What stands in the way of any change. */
 function hindranceOf(
@@ -72,6 +78,7 @@ function hindranceOf(
 
 function upgrade(record: SubscriptionRecord, plan: Plan): PlanAction {
   const { source, cancelAtMs } = record;
+  if (isOverAtStripe(record) && plan.interval !== "once") return none("ends-already");
   // An upgrade of what ends would be charged for time after that end. A plan for ever is bought beside it.
   if (source === "stripe" && cancelAtMs !== null && plan.interval !== "once")
     return none("resume-first");
@@ -83,6 +90,7 @@ function downgrade(record: SubscriptionRecord, { id, interval }: Plan): PlanActi
   if (source === "lifetime" || interval === "once") return none("lifetime-held");
   if (source === "manual") return none("higher-plan-given");
   if (status === "trialing") return none("trialing");
+  if (isOverAtStripe(record)) return none("ends-already");
   if (cancelAtMs !== null) return none("resume-first");
   const isPlanned = pendingChange !== null && (source === "stripe" || pendingChange.planId !== id);
   return isPlanned ? none("change-pending") : { action: "downgrade", reason: "at-the-end" };

@@ -43,13 +43,13 @@ export const stillCounting = (purchase: Purchase): Purchase =>
     ? { ...purchase, countedAtMs: purchase.countedAtMs ?? purchase.startMs }
     : purchase;
 
-/** Each behind what is there and behind each other; a plan for ever last. */
+/** Each behind what is there and behind each other; a plan for ever last. What was used up stays where it was. */
 export function placedBehind(
   back: readonly Purchase[],
   { freeMs, nowMs, monthsOf, isCounted }: Placing,
 ): Purchase[] {
   let startMs = freeMs;
-  const timed = back.filter(({ endMs }) => endMs !== null);
+  const timed = back.filter(({ endMs, takenMs }) => endMs !== null && takenMs > 0);
   const placed = timed.map((each) => {
     const endMs = startMs + each.takenMs;
     const lived = Math.max(0, (each.endMs ?? startMs) - each.startMs);

@@ -1,6 +1,11 @@
 import type { Proof } from "./proofs.ts";
 import type { ProvenPeriod, SubscriptionRecord } from "./state.ts";
-import { isOver, type StripePicture, type StripeSubscription } from "./stripe-picture.ts";
+import {
+  isOver,
+  type StripeDispute,
+  type StripePicture,
+  type StripeSubscription,
+} from "./stripe-picture.ts";
 
 /**
  * Money that had gone back to a customer and is ours again: its refund failed, or its dispute was won. What it had paid may have
@@ -8,51 +13,95 @@ import { isOver, type StripePicture, type StripeSubscription } from "./stripe-pi
  */
 
 type Known = Pick<SubscriptionRecord, "periods">;
+type Returns = Pick<StripePicture, "refunds" | "disputes">;
 
 /** What our cancellation of a subscription says when its money had gone back: Stripe keeps it with the subscription. */
 export const MONEY_RETURNED = "money-returned";
 
 /**
- * Its money is to go back once more. What was ended for a refund stays ended, so that the refund is owed still; and of what
- * was paid twice the later purchase counts, which the customer made when the earlier one was gone.
+ * Its money is to go back once more: a refund had taken it, and failed. What was ended for that refund stays ended; and of what
+ * was paid twice the later purchase counts, which the customer made when the earlier one was gone. A dispute that was won asks
+ * for no refund, or a small purchase while it is open would bring a whole year back. A raise takes nothing else along.
  */
 export function isOwedBack(
   subscription: StripeSubscription,
   { periods }: Known,
   proofs: readonly Proof[],
-  { disputes }: Pick<StripePicture, "disputes">,
+  returns: Returns,
   nowMs: number,
 ): boolean {
+  const own = paidOf(subscription, proofs);
+  const lost = own.filter((each) => hasLostTime(each, subscription));
+  if (lost.some((each) => lastTaker(each, subscription, returns) === "dispute")) return false;
   const bought = isOver(subscription) ? [...periods, ...proofs] : periods;
-  return proofs
-    .filter((each) => each.subscriptionId === subscription.id && each.standing === "good")
+  return own
+    .filter((each) => each.standing === "good" && isUnrefunded(each, subscription, returns))
     .some((proof) => {
-      const isLost = hasLostTime(proof, subscription);
-      if (isLost && !isDisputed(proof, disputes)) return true;
+      if (lost.includes(proof)) return true;
       const known = periods.find(({ key }) => key === proof.key);
-      if (!known || (known.standing === "good" && !isLost)) return false;
+      if (!known || known.standing === "good") return false;
       return bought.some((each) => isPaidAnew(each, { proof, known, nowMs }));
     });
 }
 
-/** A dispute that is won after its loss had ended the plan gives back what is left of the time. */
+/** A dispute that is won after its loss had ended the plan gives back what is left of the time, upgrades within it included. */
 export function withLostTime(
   proof: Proof,
-  { subscriptions, disputes }: Pick<StripePicture, "subscriptions" | "disputes">,
+  proofs: readonly Proof[],
+  { subscriptions, ...returns }: Pick<StripePicture, "subscriptions"> & Returns,
 ): Proof {
-  const own = subscriptions.find(({ id }) => id === proof.subscriptionId);
-  const isBack = proof.standing === "good" && isDisputed(proof, disputes);
-  return own && isBack && hasLostTime(proof, own) ? { ...proof, endMs: proof.paidUntilMs } : proof;
+  const subscription = subscriptions.find(({ id }) => id === proof.subscriptionId);
+  if (!subscription || proof.standing !== "good" || !hasLostTime(proof, subscription)) return proof;
+  const isWon = ({ invoiceId }: Proof) =>
+    returns.disputes.some((each) => each.invoiceId === invoiceId && each.status === "won");
+  const lost = paidOf(subscription, proofs).filter((each) => hasLostTime(each, subscription));
+  // The time of a raise ended with that of its base: its own refund ends nothing.
+  const isOwed = proof.kind === "paid" && isUnrefunded(proof, subscription, returns);
+  return lost.some(isWon) && !isOwed ? { ...proof, endMs: proof.paidUntilMs } : proof;
 }
+
+const paidOf = ({ id }: StripeSubscription, proofs: readonly Proof[]): Proof[] =>
+  proofs.filter(({ subscriptionId, kind }) => subscriptionId === id && kind === "paid");
+
+/** It was a refund that took the money, and one failed. */
+const isUnrefunded = (proof: Proof, subscription: StripeSubscription, returns: Returns): boolean =>
+  lastTaker(proof, subscription, returns) === "refund" &&
+  returns.refunds.some(
+    ({ invoiceId, status }) =>
+      invoiceId === proof.invoiceId && (status === "failed" || status === "canceled"),
+  );
+
+/** What asked for the money last, and before it ended the plan where it did; an inquiry withdraws nothing. */
+function lastTaker(
+  { invoiceId }: Proof,
+  { endedAtMs, cancelledFor }: StripeSubscription,
+  { refunds, disputes }: Returns,
+): "refund" | "dispute" | null {
+  const isEnd = endedAtMs !== null && cancelledFor === MONEY_RETURNED;
+  const untilMs = isEnd ? endedAtMs : Number.MAX_SAFE_INTEGER;
+  const latest = (all: { invoiceId: string; createdMs: number }[]) =>
+    Math.max(
+      ...all
+        .filter((each) => each.invoiceId === invoiceId)
+        .map(({ createdMs }) => createdMs)
+        .filter((atMs) => atMs <= untilMs),
+    );
+  const withdrawn = disputes.filter(({ status }) => HAS_WITHDRAWN.has(status));
+  const [refundMs, disputeMs] = [latest(refunds), latest(withdrawn)];
+  if (Math.max(refundMs, disputeMs) === Number.NEGATIVE_INFINITY) return null;
+  return disputeMs > refundMs ? "dispute" : "refund";
+}
+
+const HAS_WITHDRAWN = new Set<StripeDispute["status"]>([
+  ...(["needs_response", "under_review", "lost", "won"] as const),
+  ...(["appeal_needs_response", "appeal_under_review"] as const),
+]);
 
 /** Its subscription was cancelled because its money was away. What an operator ended has no time that could come back. */
 const hasLostTime = (
   { endMs, paidUntilMs }: Proof,
   { cancelledFor }: StripeSubscription,
 ): boolean => cancelledFor === MONEY_RETURNED && endMs !== null && endMs < paidUntilMs;
-
-const isDisputed = ({ invoiceId }: Proof, disputes: StripePicture["disputes"]): boolean =>
-  disputes.some((dispute) => dispute.invoiceId === invoiceId);
 
 interface Back {
   proof: Proof;

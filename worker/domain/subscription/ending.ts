@@ -5,6 +5,7 @@ import {
   type ChangeRefusal,
   cancelSubscription,
 } from "./changes.ts";
+import { goesOn } from "./current.ts";
 import { ahead } from "./prepaid.ts";
 import type { ProvenPeriod, SubscriptionRecord } from "./state.ts";
 
@@ -38,7 +39,8 @@ export function endableOf(record: SubscriptionRecord, nowMs: number): Endable | 
   const can = (way: EndWay) =>
     source === "stripe" && cancelSubscription(record, wishFor(way), nowMs).ok;
   const ways = END_WAYS.filter((way) => (source === "stripe" ? can(way) : way === "at-once"));
-  const renews = source === "stripe" && link?.cancelAtMs === null;
+  const goesOnPaying = link !== null && goesOn(link, nowMs) && link.cancelAtMs === null;
+  const renews = source === "stripe" && goesOnPaying;
   return { ...{ ref, planId, source, renews, ways }, endsAtMs: periodEndMs };
 }
 

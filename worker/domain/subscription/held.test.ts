@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Mark } from "../credits/allowance.ts";
-import { entitledTo, heldPlanOf } from "./held.ts";
+import { entitledAgain, entitledTo, heldPlanOf } from "./held.ts";
 import type { ManualPlan } from "./state.ts";
 import { Account } from "./testing/account.ts";
 import * as make from "./testing/make.ts";
@@ -95,6 +95,11 @@ describe("what may be kept of a credit period", () => {
       units: 5,
     },
     {
+      what: "of what was ended before it began: none",
+      seen: { manual: [manual({ endMs: T0 })] },
+      units: 5,
+    },
+    {
       what: "of what is yet to begin: none",
       seen: { manual: [manual({ startMs: T1 })] },
       units: 5,
@@ -102,6 +107,8 @@ describe("what may be kept of a credit period", () => {
   ])("is $what", ({ seen, units }) => {
     const record = recordOf(seen as Parameters<Account["see"]>[0], T0 + 2 * DAY);
     expect(entitledTo(mark(), record, free, T0 + 2 * DAY)).toBe(units);
+    const rules = { free, mode: "calendar" as const, timeZone: make.ZONE };
+    expect(entitledAgain(mark(), record, rules, T0 + 2 * DAY)).toBe(units);
   });
 
   test("given once, it is all of it as long as the plan is paid, and nothing else", () => {

@@ -1,4 +1,11 @@
-import { type CreditRules, type HeldPlan, type Mark, ONCE_PREFIX } from "../credits/allowance.ts";
+import {
+  type CreditRules,
+  type HeldPlan,
+  type Mark,
+  ONCE_PREFIX,
+  shareSince,
+} from "../credits/allowance.ts";
+import { calendarPeriod } from "../credits/period.ts";
 import { DAY_MS } from "../time.ts";
 import type { ProvenPeriod, SubscriptionRecord, SubscriptionSource } from "./state.ts";
 
@@ -29,14 +36,27 @@ export function heldPlanOf(record: SubscriptionRecord): SubscribedPlan | null {
   };
 }
 
-/** When the plan began: the first of the paid periods that follow each other without a gap. Months are counted from there. */
+/** When the plan began. Months are counted from there. */
 function startOf({ periods, terms, source, periodStartMs }: SubscriptionRecord): number {
-  let startMs = periodStartMs ?? 0;
-  const isOfPlan = (period: ProvenPeriod) =>
-    period.source === source && period.terms.planId === terms?.planId && period.kind === "paid";
+  return terms === null || source === "none"
+    ? (periodStartMs ?? 0)
+    : firstOf(periods, { source, planId: terms.planId, startMs: periodStartMs ?? 0 });
+}
+
+/** The start of the first of the paid periods of one plan that follow each other without a gap. */
+function firstOf(
+  periods: readonly ProvenPeriod[],
+  { source, planId, ...last }: { source: ProvenPeriod["source"]; planId: string; startMs: number },
+): number {
+  let { startMs } = last;
   const before = (): ProvenPeriod | undefined =>
     periods.find(
-      (period) => isOfPlan(period) && period.endMs === startMs && period.startMs < startMs,
+      (period) =>
+        period.source === source &&
+        period.terms.planId === planId &&
+        period.kind === "paid" &&
+        period.endMs === startMs &&
+        period.startMs < startMs,
     );
   for (let period = before(); period; period = before()) startMs = period.startMs;
   return startMs;
@@ -55,30 +75,59 @@ export function entitledTo(
   free: CreditRules["free"],
   nowMs: number,
 ): number {
-  const sound = periods.filter(({ standing, startMs }) => standing === "good" && startMs <= nowMs);
+  const sound = soundOf(periods, nowMs);
   if (mark.endsAtMs === null)
     return sound.some(({ terms }) => `${ONCE_PREFIX}${terms.planId}` === mark.period)
       ? mark.granted
       : 0;
-  const beganMs = mark.endsAtMs - CREDIT_PERIOD_MS_MAX;
-  const allowances = sound
-    .filter(({ terms, endMs }) => terms.creditRule === "monthly" && (endMs ?? nowMs) > beganMs)
-    .map(({ terms }) => terms.allowance[mark.version]);
-  const isFreeMonthly = free?.creditRule === "monthly";
-  return Math.max(0, isFreeMonthly ? free.allowance[mark.version] : 0, ...allowances);
+  return mostMonthly(mark, sound, free, nowMs, ({ terms }) => terms.allowance[mark.version]);
 }
 
-/** Units of a credit period that a customer is to have when money for a plan is ours again. Once for ever is never more than once. */
-export function entitledAgain(
-  mark: Mark,
-  record: Pick<SubscriptionRecord, "periods">,
+/** What stands and has begun. What was ended before it began gives nothing. */
+const soundOf = (periods: readonly ProvenPeriod[], nowMs: number): ProvenPeriod[] =>
+  periods.filter(
+    ({ standing, startMs, endMs }) =>
+      standing === "good" && startMs <= nowMs && (endMs === null || endMs > startMs),
+  );
+
+function mostMonthly(
+  { endsAtMs, version }: Mark,
+  sound: readonly ProvenPeriod[],
   free: CreditRules["free"],
   nowMs: number,
+  shareOf: (period: ProvenPeriod) => number,
 ): number {
-  if (mark.endsAtMs !== null) return entitledTo(mark, record, free, nowMs);
-  const allowances = record.periods
-    .filter(({ standing, startMs }) => standing === "good" && startMs <= nowMs)
-    .filter(({ terms }) => `${ONCE_PREFIX}${terms.planId}` === mark.period)
-    .map(({ terms }) => terms.allowance[mark.version]);
+  const beganMs = (endsAtMs ?? nowMs) - CREDIT_PERIOD_MS_MAX;
+  const shares = sound
+    .filter(({ terms, endMs }) => terms.creditRule === "monthly" && (endMs ?? nowMs) > beganMs)
+    .map(shareOf);
+  return Math.max(0, free?.creditRule === "monthly" ? free.allowance[version] : 0, ...shares);
+}
+
+/**
+ * Units of a credit period that a customer is to have when money for a plan is ours again: of a plan that began in a month
+ * whose shares go by days, no more than its share. Once for ever is never more than once.
+ */
+export function entitledAgain(
+  mark: Mark,
+  { periods }: Pick<SubscriptionRecord, "periods">,
+  rules: Pick<CreditRules, "free" | "mode" | "timeZone">,
+  nowMs: number,
+): number {
+  const { version, period, endsAtMs } = mark;
+  const sound = soundOf(periods, nowMs);
+  if (endsAtMs !== null)
+    return mostMonthly(mark, sound, rules.free, nowMs, ({ terms, source, startMs }) => {
+      const startedMs = firstOf(sound, { source, planId: terms.planId, startMs });
+      return shareSince(
+        terms.allowance[version],
+        startedMs,
+        calendarPeriod(endsAtMs - 1, rules.timeZone),
+        rules,
+      );
+    });
+  const allowances = sound
+    .filter(({ terms }) => `${ONCE_PREFIX}${terms.planId}` === period)
+    .map(({ terms }) => terms.allowance[version]);
   return Math.max(0, ...allowances);
 }

@@ -87,6 +87,16 @@ describe("a year that was bought in place of a month whose refund failed", () =>
 describe("a month whose refund failed", () => {
   const DAYS_LEFT = month(1) - at(10);
 
+  test("stays where it was when it had been used up", () => {
+    const account = withPro();
+    refund(account, T1 + DAY, "1001");
+    buy(account, T1 + 2 * DAY, "1002", PLANS.pro);
+    refundFails(account, T1 + 3 * DAY, "1001");
+    const [own, next] = account.record.purchases;
+    expect(own).toMatchObject({ startMs: T0, endMs: T1, standing: "good" });
+    expect(next).toMatchObject({ startMs: T1 + 2 * DAY });
+  });
+
   test("is followed by whole months", () => {
     const account = withPro();
     refund(account, at(10), "1001");

@@ -71,10 +71,16 @@ function ownAttention({ refusedOrders, periods }: SubscriptionRecord, nowMs: num
         period.source === source &&
         period.standing === "good" &&
         period.startMs <= nowMs &&
-        (period.endMs ?? nowMs) > nowMs,
+        (period.endMs === null || period.endMs > nowMs),
     );
-  const isPaidByCard = running("stripe").some(({ kind }) => kind !== "trial");
-  const twice = isPaidByCard ? running("prepaid") : [];
+  const byCard = running("stripe").filter(({ kind }) => kind !== "trial");
+  // Who buys a plan for ever pays beside the card on purpose, unless the card's money was away.
+  const isBack = byCard.some(({ turns }) => turns > 0);
+  const twice = [
+    ...(byCard.length > 0 ? running("prepaid") : []),
+    ...(isBack ? running("lifetime") : []),
+    ...byCard.filter(({ subscriptionId }) => subscriptionId !== byCard[0]?.subscriptionId),
+  ];
   return [
     ...refusedOrders
       .filter(({ returned }) => !returned)
@@ -101,7 +107,7 @@ function withStripe(
   if (!picture) return { ...before, told: [], attention: [] };
   if (picture.deleted) return withoutCustomer(before, picture, nowMs);
   const { proofs, attention } = proofsOf(picture, catalog);
-  const whole = proofs.map((proof) => withLostTime(proof, picture));
+  const whole = proofs.map((proof) => withLostTime(proof, proofs, picture));
   const kept = keepOne(held, picture, proofs, catalog, nowMs);
   const isSurplus = (id: string) => kept.surplus.some(({ invoiceIds }) => invoiceIds.includes(id));
   const onTrial =

@@ -81,9 +81,10 @@ export class AccountSubscription {
     );
     for (const change of reduction.allowanceChanges)
       if (change.kind !== "restore") this.#take(change, reduction.record, rules, nowMs);
+    // What runs is given first, in the period that runs: another one would end sooner, and leave room for it a second time.
+    this.#credits.touch(rules, nowMs);
     for (const change of reduction.allowanceChanges)
       if (change.kind === "restore") this.#giveBack(change, reduction.record, rules, nowMs);
-    this.#credits.touch(rules, nowMs);
     return reduction;
   }
 
@@ -143,7 +144,7 @@ export class AccountSubscription {
   #giveBack(
     { periodKey }: AllowanceChange,
     record: SubscriptionRecord,
-    { free }: AccountRules,
+    rules: AccountRules,
     nowMs: number,
   ): void {
     const period = record.periods.find(({ key }) => key === periodKey);
@@ -151,7 +152,7 @@ export class AccountSubscription {
     this.#credits.giveBack(
       {
         takenPrefix: TAKEN_PREFIX,
-        entitled: (mark) => entitledAgain(mark, record, free, nowMs),
+        entitled: (mark) => entitledAgain(mark, record, rules, nowMs),
         planId: period.terms.planId,
       },
       nowMs,

@@ -19,6 +19,8 @@ export interface AtStripe {
   /** Minor units that went back, by invoice. */
   returned: Map<string, number>;
   disputed: Set<string>;
+  /** Invoices whose dispute was won and whose money we gave back by ourselves, though no refund of theirs had failed. */
+  givenAway: Set<string>;
 }
 
 /** What Stripe's own books say, read by the public package. */
@@ -26,7 +28,7 @@ export async function booksOf(who: Customer): Promise<AtStripe> {
   const customer = await stripeIdOf(who);
   const books: AtStripe = {
     ...{ subscriptions: [], invoices: [] },
-    ...{ returned: new Map(), disputed: new Set() },
+    ...{ returned: new Map(), disputed: new Set(), givenAway: new Set() },
   };
   if (customer === "") return books;
   const query = { customer, limit: 100 };
@@ -38,9 +40,19 @@ export async function booksOf(who: Customer): Promise<AtStripe> {
     const own = charges.filter(({ payment_intent: intent }) => intents.includes(intent as string));
     const back = own.reduce((sum, { amount_refunded: amount }) => sum + amount, 0);
     books.returned.set(invoice.id, back);
-    if (own.some(({ disputed }) => disputed)) books.disputed.add(invoice.id);
+    const disputed = own.filter((charge) => charge.disputed);
+    if (disputed.length > 0) books.disputed.add(invoice.id);
+    for (const { id } of disputed) if (await isGivenAway(id)) books.givenAway.add(invoice.id);
   }
   return books;
+}
+
+async function isGivenAway(charge: string): Promise<boolean> {
+  const { data: disputes } = await stripe.disputes.list({ charge, limit: 100 });
+  const { data: refunds } = await stripe.refunds.list({ charge, limit: 100 });
+  const isOurs = refunds.some(({ metadata }) => metadata?.act !== undefined);
+  const hasFailed = refunds.some(({ status }) => status === "failed" || status === "canceled");
+  return isOurs && !hasFailed && disputes.some(({ status }) => status === "won");
 }
 
 /** Every broken promise of a customer with a plan, in words. */
@@ -51,6 +63,7 @@ export async function brokenIn(side: MonthsSide, books: AtStripe): Promise<strin
     ...(await ofPeriods(side, books)),
     ...ofCharges(books),
     ...(await ofBothWays(who, books)),
+    ...(await ofWonDisputes(who, books)),
     ...(await ofCredits(side)),
     ...(await ofDuties(side)),
     ...(await ofOrders(side)),
@@ -153,6 +166,25 @@ async function ofBothWays(who: Customer, books: AtStripe): Promise<string[]> {
       );
       return isTwice ? [`charged twice: ${key} was paid by code already`] : [];
     });
+}
+
+/** Money of a dispute that was won goes back by itself only where its time had been paid in another way before. */
+async function ofWonDisputes(who: Customer, books: AtStripe): Promise<string[]> {
+  const { periods } = await accountOf(who).subscription();
+  return books.invoices
+    .filter(({ id }) => books.givenAway.has(id))
+    .filter((invoice) => {
+      const paidAtMs = (invoice.status_transitions.paid_at ?? 0) * 1000;
+      const own = invoice.parent?.subscription_details?.subscription;
+      return !periods.some(
+        ({ source, subscriptionId, startMs, endMs }) =>
+          source !== "manual" &&
+          (subscriptionId === null || subscriptionId !== own) &&
+          startMs <= paidAtMs &&
+          (endMs === null || endMs > paidAtMs),
+      );
+    })
+    .map(({ id }) => `won dispute: ${id} was refunded though nobody asked for it`);
 }
 
 /** Nothing waits any more, and D1 shows what the account shows. */

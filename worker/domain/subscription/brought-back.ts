@@ -10,7 +10,7 @@ interface Placing {
   freeMs: number;
   nowMs: number;
   monthsOf(purchase: Purchase): number;
-  /** Whether it was counted against another purchase that stands: then that one has its time. */
+  /** Whether it was counted against another purchase that stands: that one has its time, and it keeps its place below. */
   isCounted(purchase: Purchase): boolean;
 }
 
@@ -43,6 +43,13 @@ export const stillCounting = (purchase: Purchase): Purchase =>
     ? { ...purchase, countedAtMs: purchase.countedAtMs ?? purchase.startMs }
     : purchase;
 
+/** As if it had never been refunded. */
+const inPlace = (purchase: Purchase): Purchase => ({
+  ...purchase,
+  endMs: purchase.endMs === null ? null : purchase.endMs + purchase.takenMs,
+  takenMs: 0,
+});
+
 /** Each behind what is there and behind each other; a plan for ever last. What was used up stays where it was. */
 export function placedBehind(
   back: readonly Purchase[],
@@ -51,6 +58,7 @@ export function placedBehind(
   let startMs = freeMs;
   const timed = back.filter(({ endMs, takenMs }) => endMs !== null && takenMs > 0);
   const placed = timed.map((each) => {
+    if (isCounted(each)) return inPlace(each);
     const endMs = startMs + each.takenMs;
     const lived = Math.max(0, (each.endMs ?? startMs) - each.startMs);
     const again: Purchase = {
@@ -59,7 +67,7 @@ export function placedBehind(
       // It is a part of its months: those that follow it are counted from its end.
       ...{ anchorMs: endMs, monthsBefore: -monthsOf(each) },
     };
-    if (!isCounted(each)) startMs = endMs;
+    startMs = endMs;
     return again;
   });
   const forEver = back.filter(({ endMs }) => endMs === null);

@@ -258,8 +258,9 @@ function closedUp(purchases: Purchase[], { nowMs, cardPaidUntilMs }: Surrounding
     .sort((a, b) => a.startMs - b.startMs || byPayment(a, b));
   const places = new Map<string, number>();
   let freeMs = Math.max(nowMs, cardPaidUntilMs ?? nowMs);
-  for (const { orderNo, startMs, endMs } of time) {
-    const atMs = startMs <= nowMs ? startMs : freeMs;
+  for (const [at, { orderNo, startMs, endMs }] of time.entries()) {
+    // One runs. What has begun beside it lay below a purchase that fell, and has all of its time to come.
+    const atMs = at === 0 && startMs <= nowMs ? startMs : freeMs;
     places.set(orderNo, atMs - startMs);
     freeMs = Math.max(freeMs, (endMs ?? nowMs) + atMs - startMs);
   }

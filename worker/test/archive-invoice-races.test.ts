@@ -1,21 +1,16 @@
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { expect, test, vi } from "vitest";
 import { DAY_MS } from "../domain/time.ts";
 import type { Invoice } from "../http/core/invoices/schemas.ts";
 import { keepInvoices } from "../jobs/invoices.ts";
 import { RETURNED_MS } from "../store/archive-invoice-return.ts";
-import { archiveAll, archiveRun, emptyShop, restore, rowsIn } from "./archiving.ts";
+import { archiveAll, archiveRun, emptyShopForEach, restore, rowsIn } from "./archiving.ts";
 import { oldInvoices, PERIOD } from "./archiving-invoices.ts";
 import { put, refunded } from "./invoicing.ts";
-import { bindings, restoreAfterEach, travel } from "./world.ts";
+import { bindings, travel } from "./world.ts";
 
 /** What is brought back to be changed is not taken again before it was (docs/decisions/0028-archive.md). */
 
-restoreAfterEach();
-beforeEach(emptyShop);
-afterEach(async () => {
-  vi.restoreAllMocks();
-  await bindings.CONFIG.delete("archive_after_days");
-});
+emptyShopForEach();
 
 const run = (sql: string) => bindings.DB.prepare(sql).run();
 

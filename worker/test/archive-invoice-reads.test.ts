@@ -1,15 +1,13 @@
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { DAY_MS } from "../domain/time.ts";
 import { invoicesToArchive, invoiceWalk } from "../store/archive-invoice-walk.ts";
-import { archiveRun, DAYS, emptyShop } from "./archiving.ts";
+import { archiveRun, DAYS, emptyShopForEach } from "./archiving.ts";
 import { manyInvoices, rowsRead } from "./archiving-invoices.ts";
-import { bindings, restoreAfterEach } from "./world.ts";
+import { bindings } from "./world.ts";
 
 /** What a run over months of invoices reads of D1, whatever it finds (docs/decisions/0028-archive.md). */
 
-restoreAfterEach();
-beforeEach(emptyShop);
-afterEach(() => bindings.CONFIG.delete("archive_after_days"));
+emptyShopForEach();
 
 const run = (sql: string) => bindings.DB.prepare(sql).run();
 

@@ -1,10 +1,10 @@
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { expect, test, vi } from "vitest";
 import { INVOICES_PER_RUN_MAX, WALK_AGAIN_MS } from "../jobs/archive.ts";
 import {
   archiveAll,
   archivedRows,
   archiveRun,
-  emptyShop,
+  emptyShopForEach,
   filesIn,
   growOld,
   invoiceRows,
@@ -14,16 +14,11 @@ import {
 import { type Invoiced, manyInvoices, oldInvoices, PERIOD, readBy } from "./archiving-invoices.ts";
 import { put, refunded } from "./invoicing.ts";
 import { operator } from "./refunding.ts";
-import { bindings, restoreAfterEach, travel } from "./world.ts";
+import { bindings, travel } from "./world.ts";
 
 /** A run that dies or meets another loses no invoice and issues none twice (docs/decisions/0028-archive.md). */
 
-restoreAfterEach();
-beforeEach(emptyShop);
-afterEach(async () => {
-  vi.restoreAllMocks();
-  await bindings.CONFIG.delete("archive_after_days");
-});
+emptyShopForEach();
 
 const NONE = { documents: [], items: [], fapiao: [], redLetters: [] };
 

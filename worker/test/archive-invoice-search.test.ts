@@ -1,14 +1,12 @@
-import { afterEach, beforeEach, expect, test } from "vitest";
-import { archiveAll, emptyShop, rowsIn } from "./archiving.ts";
+import { expect, test } from "vitest";
+import { archiveAll, emptyShopForEach, rowsIn } from "./archiving.ts";
 import { manyInvoices } from "./archiving-invoices.ts";
 import { operator } from "./refunding.ts";
-import { bindings, restoreAfterEach } from "./world.ts";
+import { bindings } from "./world.ts";
 
 /** An archived invoice is found by its whole number (docs/decisions/0028-archive.md). */
 
-restoreAfterEach();
-beforeEach(emptyShop);
-afterEach(() => bindings.CONFIG.delete("archive_after_days"));
+emptyShopForEach();
 
 test("also where invoices in D1 have longer numbers that begin with it", async () => {
   await manyInvoices(1_004, 20);

@@ -1,14 +1,12 @@
-import { afterEach, beforeEach, expect, test } from "vitest";
-import { archiveAll, emptyShop, filesIn, invoiceRows, restore } from "./archiving.ts";
+import { expect, test } from "vitest";
+import { archiveAll, emptyShopForEach, filesIn, invoiceRows, restore } from "./archiving.ts";
 import { manyInvoices } from "./archiving-invoices.ts";
 import { operator } from "./refunding.ts";
-import { bindings, restoreAfterEach } from "./world.ts";
+import { bindings } from "./world.ts";
 
 /** What leaves D1 comes back through its limits, 2 MB a parameter (docs/decisions/0028-archive.md). */
 
-restoreAfterEach();
-beforeEach(emptyShop);
-afterEach(() => bindings.CONFIG.delete("archive_after_days"));
+emptyShopForEach();
 
 const MONTH = "2021-02";
 

@@ -1,9 +1,9 @@
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { expect, test, vi } from "vitest";
 import {
   archiveAll,
   archivedMonth,
   archivedRows,
-  emptyShop,
+  emptyShopForEach,
   filesIn,
   invoiceRows,
   oldShop,
@@ -11,16 +11,11 @@ import {
   restore,
 } from "./archiving.ts";
 import { oldInvoices, PERIOD } from "./archiving-invoices.ts";
-import { bindings, restoreAfterEach } from "./world.ts";
+import { bindings } from "./world.ts";
 
 /** Files that are missing, or the wrong bucket, are not taken for an empty archive (docs/decisions/0028-archive.md). */
 
-restoreAfterEach();
-beforeEach(emptyShop);
-afterEach(async () => {
-  vi.restoreAllMocks();
-  await bindings.CONFIG.delete("archive_after_days");
-});
+emptyShopForEach();
 
 /** Takes files away; answers what puts them back. */
 async function takeAway(prefix: string): Promise<() => Promise<void>> {

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { expect, test, vi } from "vitest";
 import { FILES_PER_CALL_MAX } from "../actions/restoreMonth.ts";
 import { DAY_MS } from "../domain/time.ts";
 import { ORDERS_PER_RUN_MAX, WALK_AGAIN_MS } from "../jobs/archive.ts";
@@ -8,7 +8,7 @@ import {
   archivedMonth,
   archiveRun,
   csvOf,
-  emptyShop,
+  emptyShopForEach,
   filesIn,
   oldShop,
   orderRows,
@@ -18,16 +18,11 @@ import {
 } from "./archiving.ts";
 import { soldTo } from "./invoicing.ts";
 import { ask, goOn, operator } from "./refunding.ts";
-import { bindings, restoreAfterEach, travel } from "./world.ts";
+import { bindings, travel } from "./world.ts";
 
 /** A run that dies or meets another loses nothing and says nothing twice (docs/decisions/0028-archive.md). */
 
-restoreAfterEach();
-beforeEach(emptyShop);
-afterEach(async () => {
-  vi.restoreAllMocks();
-  await bindings.CONFIG.delete("archive_after_days");
-});
+emptyShopForEach();
 
 /** The next batch of D1 that holds such a statement is not applied. */
 const failOnce = (statement: string) => {

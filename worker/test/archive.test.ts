@@ -1,12 +1,12 @@
 import { runDurableObjectAlarm } from "cloudflare:test";
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import type { OrderDetail, OrderPage } from "../app.ts";
 import {
   archiveAll,
   archivedMonth,
   archiveRun,
   csvOf,
-  emptyShop,
+  emptyShopForEach,
   filesIn,
   growOld,
   oldShop,
@@ -19,16 +19,11 @@ import {
 } from "./archiving.ts";
 import { ask, goOn, soldPower } from "./refunding.ts";
 import { accountOf } from "./shop.ts";
-import { bindings, requestWith, restoreAfterEach, travel } from "./world.ts";
+import { bindings, requestWith, travel } from "./world.ts";
 
 /** Old orders and events leave D1 for R2 (docs/decisions/0028-archive.md). */
 
-restoreAfterEach();
-beforeEach(emptyShop);
-afterEach(async () => {
-  vi.restoreAllMocks();
-  await bindings.CONFIG.delete("archive_after_days");
-});
+emptyShopForEach();
 
 describe("a month of orders", () => {
   test("leaves D1 whole, stays in every sum, is in the customer's file as it was in the list, and comes back row for row", async () => {

@@ -1,4 +1,4 @@
-import { expect } from "vitest";
+import { afterEach, beforeEach, expect, vi } from "vitest";
 import { boundsOfMonth } from "../domain/archive/month.ts";
 import type { ArchivedOrder } from "../domain/archive/record.ts";
 import { DAY_MS } from "../domain/time.ts";
@@ -8,7 +8,7 @@ import { keepOrders } from "../store/archive.ts";
 import { soldTo } from "./invoicing.ts";
 import { ask, goOn, operator, soldPower } from "./refunding.ts";
 import { objectOf, paid, rowOf, shown } from "./shop.ts";
-import { bindings, type Customer, customer, travel } from "./world.ts";
+import { bindings, type Customer, customer, restoreAfterEach, travel } from "./world.ts";
 
 /** What tests of the archive do: let orders grow old, archive them, and read every table afterwards. */
 
@@ -117,6 +117,16 @@ export async function emptyShop(): Promise<void> {
     await bindings.DB.prepare(`DELETE FROM ${table}`).run();
   const bucket = bindings.ARCHIVE as R2Bucket;
   for (const { key } of (await bucket.list()).objects) await bucket.delete(key);
+}
+
+/** Each test begins with an empty shop and bucket, and leaves neither the clock, a mock nor the setting behind. */
+export function emptyShopForEach(): void {
+  restoreAfterEach();
+  beforeEach(emptyShop);
+  afterEach(async () => {
+    vi.restoreAllMocks();
+    await bindings.CONFIG.delete("archive_after_days");
+  });
 }
 
 /** A customer's one order of a month that is in the archive. */

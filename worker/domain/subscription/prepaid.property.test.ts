@@ -88,6 +88,15 @@ class Customer {
       this.pay({ ...order, paidAtMs: this.nowMs, standingSinceMs: this.nowMs });
   }
 
+  goOn({ passedMs, does }: Steps[number]): void {
+    this.pass(passedMs);
+    this.payLate();
+    if ("refunds" in does) this.refund(does.refunds);
+    else if ("fails" in does) this.refundFails(does.fails);
+    else if ("ends" in does) this.end();
+    else this.buy(SOLD[does.buys] as Plan, does.late);
+  }
+
   /** An operator ends all that there is: no money moves. */
   end(): void {
     this.account.see({ endsPrepaid: true }, this.nowMs);
@@ -148,12 +157,8 @@ test(
     fc.assert(
       fc.property(histories, (steps) => {
         const customer = new Customer();
-        for (const { passedMs, does } of steps) {
-          customer.pass(passedMs);
-          customer.payLate();
-          if ("refunds" in does) customer.refund(does.refunds);
-          else if ("ends" in does) customer.end();
-          else customer.buy(SOLD[does.buys] as Plan, does.late);
+        for (const step of steps) {
+          customer.goOn(step);
           assertSound(customer);
         }
         for (const times of customer.account.grants.values()) expect(times).toBe(1);
@@ -170,13 +175,8 @@ test(
     fc.assert(
       fc.property(withFailures, (steps) => {
         const customer = new Customer();
-        for (const { passedMs, does } of steps) {
-          customer.pass(passedMs);
-          customer.payLate();
-          if ("refunds" in does) customer.refund(does.refunds);
-          else if ("fails" in does) customer.refundFails(does.fails);
-          else if ("ends" in does) customer.end();
-          else customer.buy(SOLD[does.buys] as Plan, does.late);
+        for (const step of steps) {
+          customer.goOn(step);
           assertSound(customer);
         }
         for (const times of customer.account.grants.values()) expect(times).toBe(1);
@@ -216,13 +216,8 @@ test(
     fc.assert(
       fc.property(withFailures, (steps) => {
         const customer = new Customer();
-        for (const { passedMs, does } of steps) {
-          customer.pass(passedMs);
-          customer.payLate();
-          if ("refunds" in does) customer.refund(does.refunds);
-          else if ("fails" in does) customer.refundFails(does.fails);
-          else if ("ends" in does) customer.end();
-          else customer.buy(SOLD[does.buys] as Plan, does.late);
+        for (const step of steps) {
+          customer.goOn(step);
           assertEnded(customer);
         }
       }),

@@ -78,7 +78,11 @@ test("a list of orders says in three languages where it ends, and leads to the f
   const dialog = owner.getByRole("dialog");
   await expect(dialog).toContainText("2025年2月");
   await dialog.getByRole("textbox").fill("客户需要");
-  await dialog.getByRole("button", { name: textOf("zh", "console.archive.restore") }).click();
+  const restore = dialog.getByRole("button", { name: textOf("zh", "console.archive.restore") });
+  await restore.click();
+  await expect(dialog.getByRole("alert")).toContainText("缺少该月的文件");
+  await stack.archivePut("orders/2025-02/somebody.jsonl", "");
+  await restore.click();
   await expect(owner.getByText(textOf("zh", "console.archive.restoreDone"))).toBeVisible();
   await expectGoodLooks(owner, test.info(), "console-archive");
   await expectAccessible(owner, "flags with an archive");

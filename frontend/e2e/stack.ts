@@ -29,6 +29,8 @@ export interface Stack {
   kvDelete(key: string): Promise<void>;
   /** Runs one SQL statement in the Worker's database and answers with its rows. */
   d1<Row = Record<string, unknown>>(sql: string): Promise<Row[]>;
+  /** A file of the archive. */
+  archivePut(key: string, text: string): Promise<void>;
   /** Products and prices at Stripe as the catalog sells them, as `npm run catalog -- push` makes them. */
   pushCatalog(): Promise<void>;
   /** Kills the Worker without a warning and starts it again on the same data. The sandbox goes on. */
@@ -115,6 +117,7 @@ export async function startStack(extra: Record<string, string> = {}): Promise<St
       await sleep(MEMORY_MS);
     },
     d1: stores.d1,
+    archivePut: stores.archivePut,
     pushCatalog: async () => {
       const access = readAccess(variables);
       if (!access.ok) throw new Error(access.error.how);

@@ -38,7 +38,7 @@ test("a month of invoices is put back whole, or is not said to be", async () => 
   await archiveAll();
   const putBack = await takeAway(`invoices/${PERIOD}/${first.who.id}`);
   for (const _call of [1, 2])
-    expect(await restore(by, PERIOD)).toMatchObject({ code: "INVALID_REQUEST" });
+    expect(await restore(by, PERIOD)).toMatchObject({ code: "ARCHIVE_FILES_MISSING" });
   expect((await archivedRows()).invoices).toMatchObject([{ first_id: first.id }]);
   expect(await restoredAt("archive_invoice_month")).toBeNull();
   await putBack();
@@ -53,7 +53,7 @@ test("a month of orders is not said to be back when no file of it is there", asy
   await archiveAll();
   const month = await archivedMonth();
   const putBack = await takeAway("orders/");
-  expect(await restore(by, month)).toMatchObject({ code: "INVALID_REQUEST" });
+  expect(await restore(by, month)).toMatchObject({ code: "ARCHIVE_FILES_MISSING" });
   expect(await restoredAt("archive_month")).toBeNull();
   await putBack();
   expect(await restore(by, month)).toMatchObject({ orders: 5, done: true });
@@ -65,7 +65,7 @@ test("invoices come back also where the orders' files are missing", async () => 
   const before = await invoiceRows();
   await archiveAll();
   await takeAway("orders/");
-  expect(await restore(by, PERIOD)).toMatchObject({ code: "INVALID_REQUEST" });
+  expect(await restore(by, PERIOD)).toMatchObject({ code: "ARCHIVE_FILES_MISSING" });
   expect(await invoiceRows()).toEqual(before);
 });
 

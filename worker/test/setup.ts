@@ -12,6 +12,10 @@ const { DB, TEST_MIGRATIONS } = env as unknown as {
   TEST_MIGRATIONS: D1Migration[];
 };
 
+// Loading Stripe's package takes the test runner seconds on busy cores, and a step of an object is given two: it would be tried
+// again by a clock that the test holds still.
+await import("stripe");
+
 // The files of a run share one runtime. Each begins with empty storage, and leaves the clock and the globals as they were.
 await reset();
 await applyD1Migrations(DB, TEST_MIGRATIONS);

@@ -576,6 +576,14 @@ export const FAILURES = {
       jp: "フォントがないため PDF を作成できません（管理者は npm run fonts を実行してください）。印刷用ページはご利用いただけます。",
     },
   },
+  ARCHIVE_FILES_MISSING: {
+    status: 503,
+    text: {
+      zh: "归档桶中缺少该月的文件，未能全部恢复：请检查 ARCHIVE 绑定的 R2 桶，然后重试",
+      en: "Files of this month are missing in the archive, so not everything is back. Check which R2 bucket is bound as ARCHIVE, then try again.",
+      jp: "アーカイブにこの月のファイルがないため、すべては復元できません。ARCHIVE にバインドした R2 バケットを確認して、もう一度お試しください。",
+    },
+  },
   BODY_TOO_LARGE: {
     status: 413,
     text: {

@@ -44,7 +44,7 @@ export const archive = new Hono<AppEnv>()
       summary:
         "Puts an archived month's orders and invoices back into D1, part by part: call it until it is done. Safe to repeat",
       answers: { 200: { description: "How far it is", schema: Restored } },
-      refusals: [...FOR_WRITES, "FORBIDDEN", "ROLE_NOT_ENOUGH"],
+      refusals: [...FOR_WRITES, "FORBIDDEN", "ROLE_NOT_ENOUGH", "ARCHIVE_FILES_MISSING"],
     }),
     acting("archive.restore", "settings", "month"),
     valid("param", OfArchivedMonth),
@@ -54,10 +54,12 @@ export const archive = new Hono<AppEnv>()
       const why = c.req.valid("json").reason;
       c.set("audit", { why });
       const restored = await restoreMonth(c.env, month, Date.now());
-      if (!restored.ok)
-        return refuse(c, "INVALID_REQUEST", [
-          { field: "month", message: FAULTS[restored.error.reason] },
-        ]);
+      if (!restored.ok) {
+        const { reason } = restored.error;
+        return reason === "files-missing"
+          ? refuse(c, "ARCHIVE_FILES_MISSING")
+          : refuse(c, "INVALID_REQUEST", [{ field: "month", message: FAULTS[reason] }]);
+      }
       c.set("audit", { why, after: restored.value });
       return c.json({ month, ...restored.value }, 200, NO_STORE);
     },
@@ -82,10 +84,8 @@ export const archive = new Hono<AppEnv>()
     },
   );
 
-const FAULTS: Record<RestoreRefusal["reason"], string> = {
+const FAULTS: Record<Exclude<RestoreRefusal["reason"], "files-missing">, string> = {
   "no-archive": "cannot be restored: no R2 bucket is bound as ARCHIVE (wrangler.toml)",
-  "files-missing":
-    "cannot be put back whole: files of it are missing in the R2 bucket that is bound as ARCHIVE (wrangler.toml)",
   "nothing-archived": "is a month of which nothing was archived",
 };
 

@@ -1,6 +1,6 @@
 import type { ArchivedInvoice } from "../domain/archive/invoice.ts";
 import { invariant } from "../domain/result.ts";
-import { archivedInvoices } from "../store/archive.ts";
+import { archivedInvoices, FILES_AT_ONCE } from "../store/archive.ts";
 import { returnInvoices } from "../store/archive-invoice-return.ts";
 import { allFapiaoIn, documentRows } from "../store/archive-invoice-rows.ts";
 import { type ArchivedPlace, locateInvoice, placesOf } from "../store/archived-invoices.ts";
@@ -72,9 +72,6 @@ export async function bringBackFapiao(
   });
   return settled;
 }
-
-/** Files read at the same time: a Worker waits for six connections at once. */
-const FILES_AT_ONCE = 5;
 
 async function bringBack(
   env: StoreBindings,

@@ -13,6 +13,7 @@ import type { Language } from "../domain/language.ts";
 import { type Counted, counted, type PageAsked, type Part, partOf } from "../domain/page.ts";
 import { DAY_MS } from "../domain/time.ts";
 import type { Env } from "../env.ts";
+import { FILES_AT_ONCE } from "../store/archive.ts";
 import { holdingIn } from "../store/archive-invoice-rows.ts";
 import { type ArchivedHead, archivedHeads } from "../store/archived-invoices.ts";
 import type { StoreBindings } from "../store/bindings.ts";
@@ -98,9 +99,6 @@ export async function getInvoices(
 const inArchive = (head: ArchivedHead): InArchive => ({
   ...{ ...head, issuer: "archive", period: head.month, id: head.firstId },
 });
-
-/** Files read at the same time: a Worker waits for six connections at once. */
-const FILES_AT_ONCE = 5;
 
 /** Those of a page that are in the archive are read there, each of the revisions that holds. */
 async function readFrom(env: Env, rows: readonly (Listed | InArchive)[]): Promise<Listed[]> {

@@ -1,5 +1,5 @@
 import type { OrderKind } from "../domain/catalog/sale.ts";
-import { saleFault } from "../domain/catalog/sellable.ts";
+import { NO_ROOM_TAKEN, saleFault } from "../domain/catalog/sellable.ts";
 import { PAYABLE_LEFT_MS_MIN } from "../domain/order/attempt.ts";
 import { makeOrderNo } from "../domain/order/number.ts";
 import { gatewayOf, type PayType } from "../domain/order/payway.ts";
@@ -44,18 +44,18 @@ export async function placeOrder(
   request: OrderRequest,
   nowMs: number,
 ): Promise<Result<Claimed, PlaceRefusal>> {
-  const asked = accountObject(env, request.customerId).room();
   for (let claims = 1; ; claims++) {
     const orderNo = makeOrderNo(nowMs, (length) => crypto.getRandomValues(new Uint8Array(length)));
-    const [claimed, room] = await Promise.all([
-      claimOrder(env.DB, { ...request, orderNo, nowMs }),
-      asked,
-    ]);
+    const claimed = await claimOrder(env.DB, { ...request, orderNo, nowMs });
     if (!claimed.ok) return claimed;
 
-    const { order, priceNowMinor } = claimed.value;
+    const { order, priceNowMinor, isCustomerKnown } = claimed.value;
     const object = orderObject(env, order.orderNo);
-    const state = await object.open(order);
+    const [state, room] = await Promise.all([
+      object.open(order),
+      // To ask an account that was never written to makes its file. What is granted in a minute reaches no bound.
+      isCustomerKnown ? accountObject(env, order.customerId).room() : NO_ROOM_TAKEN,
+    ]);
     const fault = saleFault(order.sale, room, nowMs);
     if (fault !== null) {
       console.error("an order was not taken, because it could not be granted", {

@@ -1,6 +1,6 @@
 import { err, ok, type Result } from "../domain/result.ts";
 import { DAY_MS } from "../domain/time.ts";
-import { type ArchiveFile, invoicesFiles, ordersFiles } from "../store/archive.ts";
+import { type ArchiveFile, FILES_AT_ONCE, invoicesFiles, ordersFiles } from "../store/archive.ts";
 import { returnInvoices } from "../store/archive-invoice-return.ts";
 import { beginReturn, moveReturn, returnOrders } from "../store/archive-return.ts";
 import type { WalkTable } from "../store/archive-walk.ts";
@@ -9,9 +9,6 @@ import type { StoreBindings } from "../store/bindings.ts";
 
 /** Customers' files put back in one call: each takes a read of R2 and a batch of D1. */
 export const FILES_PER_CALL_MAX = 100;
-
-/** Read at the same time: a Worker waits for six connections at once. */
-const FILES_AT_ONCE = 5;
 
 /** Orders of one batch: at some 1,200 bytes each far below the 2 MB that D1 takes in a parameter. */
 const ORDERS_PER_BATCH = 200;

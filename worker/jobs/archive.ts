@@ -4,7 +4,7 @@ import type { ArchivedOrder } from "../domain/archive/record.ts";
 import { faultText } from "../domain/fault.ts";
 import { DAY_MS } from "../domain/time.ts";
 import type { Env } from "../env.ts";
-import { keepEvents, keepInvoices, keepOrders } from "../store/archive.ts";
+import { FILES_AT_ONCE, keepEvents, keepInvoices, keepOrders } from "../store/archive.ts";
 import { dropInvoices, invoicesToArchive, invoiceWalk } from "../store/archive-invoice-walk.ts";
 import {
   type ArchiveWalk,
@@ -32,9 +32,6 @@ const INVOICE_GROUPS_PER_RUN_MAX = 20;
 
 /** Orders deleted in one batch. */
 const ORDERS_PER_GROUP = 50;
-
-/** Customers' files written at the same time: a Worker waits for six connections at once. */
-const FILES_AT_ONCE = 5;
 
 /** Events in one file, and files in one run. */
 const EVENTS_PER_FILE = 1_000;

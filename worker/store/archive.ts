@@ -22,6 +22,9 @@ const WRITES_MAX = 5;
 /** R2 lists so many names at once, at most. */
 const FILES_LISTED_MAX = 1_000;
 
+/** Files read or written at the same time: a Worker waits for six connections at once. */
+export const FILES_AT_ONCE = 5;
+
 /** What has a file for each customer and month. */
 type Folder = "orders" | "invoices";
 

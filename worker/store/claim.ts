@@ -41,6 +41,8 @@ export interface Claimed {
   version: number;
   /** What the item costs now, minor units; null when it is no longer on sale. A pending order keeps its own price. */
   priceNowMinor: number | null;
+  /** False of a customer who has no row in D1: what was granted, if anything, was granted within the last minute. */
+  isCustomerKnown: boolean;
 }
 
 /** An order as it was placed: what its object is opened from. */
@@ -76,9 +78,16 @@ export async function claimOrder(
     const row = rows[0];
     const now = prices[0];
     const priceNowMinor = now?.priceMinor ?? null;
+    const isCustomerKnown = now?.isCustomerKnown !== 0;
     if (!row) return err({ reason: whyRefused(now) });
     const created = row.orderNo === claim.orderNo;
-    return ok({ order: placedOrder(row), created, version: row.version, priceNowMinor });
+    return ok({
+      order: placedOrder(row),
+      created,
+      version: row.version,
+      priceNowMinor,
+      isCustomerKnown,
+    });
   } catch (error) {
     if (isStockExhausted(error)) return err({ reason: "out-of-stock" });
     throw error;
@@ -174,6 +183,10 @@ function priceNow(d1: DrizzleD1Database, c: Claim) {
     .select({
       priceMinor: sql<number>`p.price_minor`.as("price_now"),
       mayOrder: sql<number>`${mayOrder(c)}`.as("may_order"),
+      isCustomerKnown:
+        sql<number>`EXISTS (SELECT 1 FROM customer AS known WHERE known.id = ${c.customerId})`.as(
+          "is_known",
+        ),
     })
     .from(
       sql`(SELECT ${item.priceMinor} AS price_minor FROM ${item.table} WHERE id = ${c.itemId} AND enabled = 1 AND ${keepsRules(c)}) AS p`,

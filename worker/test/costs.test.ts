@@ -11,7 +11,7 @@ import { MEMORY_MS } from "../store/settings.ts";
 import { emptyShop, switchOn } from "./archiving.ts";
 import { type Costs, countD1, counting, plansOf } from "./counting.ts";
 import { meteringHost, productsInCatalog } from "./metering.ts";
-import { accountOf, objectOf, shown } from "./shop.ts";
+import { accountOf, heardByD1, objectOf, shown } from "./shop.ts";
 import {
   bindings,
   control,
@@ -93,6 +93,7 @@ describe("a purchase costs", () => {
   });
 
   test.each<[string, Costs]>([
+    ["a first order", { kv: 1, d1: 1, objects: 1 }],
     // The order's object, and the account's: whether it could take what is sold.
     ["order creation", { kv: 1, d1: 1, objects: 2 }],
     ["the same order again", { kv: 1, d1: 1, objects: 2 }],
@@ -102,10 +103,12 @@ describe("a purchase costs", () => {
     // The list, how many there are, and where it ends.
     ["own orders", { kv: 0, d1: 1, objects: 0 }],
   ])("%s: %j", async (step, expected) => {
-    const { headers } = await warm();
+    const { who, headers } = await warm();
     const id = await packageOnSale();
     const order = () =>
       ["/api/web/coze-package/order", write({ id, payType: 1 }, headers)] as const;
+    if (step === "a first order") return expect(await costOf(...order())).toEqual(expected);
+    await heardByD1(who);
     if (step === "order creation") return expect(await costOf(...order())).toEqual(expected);
 
     const placed = (await (await request(...order())).json()) as OrderCreated;

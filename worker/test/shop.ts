@@ -1,3 +1,5 @@
+import { runDurableObjectAlarm } from "cloudflare:test";
+import { expect, vi } from "vitest";
 import type { CozeCenter, OrderCreated, OrderDetail, PayResult, Prepaid } from "../app.ts";
 import * as stretch from "../domain/entitlement/stretch.ts";
 import {
@@ -8,6 +10,7 @@ import {
   deliver,
   mailAbout,
   packageOnSale,
+  travel,
 } from "./world.ts";
 
 /** A customer's steps, as the page takes them. */
@@ -26,6 +29,14 @@ export const center = async (who: Customer) =>
 
 export const detail = async (who: Customer, orderId: string) =>
   (await who.get<OrderDetail>(`/api/web/coze-package/order/${orderId}`)).body;
+
+/** Goes a minute ahead, by when D1 has heard of the customer's account. */
+export async function heardByD1(who: Customer): Promise<void> {
+  await travel(60_000);
+  await runDurableObjectAlarm(accountOf(who));
+  const row = bindings.DB.prepare("SELECT 1 FROM customer WHERE id = ?").bind(who.id);
+  await vi.waitFor(async () => expect(await row.first()).not.toBeNull());
+}
 
 /** Asked of the account itself, so that it can be asked while D1 is down. */
 export async function daysOf(who: Customer): Promise<number> {

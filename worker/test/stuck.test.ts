@@ -2,7 +2,7 @@ import { runInDurableObject } from "cloudflare:test";
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import type { OrderCreated, Prepaid, Problem } from "../app.ts";
 import { AccountObject } from "../objects/account/object.ts";
-import { accountOf, objectOf, timeline } from "./shop.ts";
+import { accountOf, heardByD1, objectOf, timeline } from "./shop.ts";
 import {
   bindings,
   type Customer,
@@ -82,6 +82,7 @@ describe("not sold", () => {
     await runInDurableObject(stub, (_, { storage }) => {
       storage.sql.exec("UPDATE entitlement SET days = 110000000, expires_at = ?", 8.64e15 - 1_000);
     });
+    await heardByD1(who);
     const body = { id: await packageOnSale({ stock: 3 }), payType: 1 };
     expect(await who.post("/api/web/coze-package/order", body)).toMatchObject(UNAVAILABLE);
     const left = await bindings.DB.prepare("SELECT stock FROM coze_package WHERE id = ?")

@@ -14,6 +14,11 @@ export interface Room {
   endsAtMs: Record<EntitlementKind, number>;
 }
 
+/** Of a customer who was never granted anything. */
+export const NO_ROOM_TAKEN: Room = {
+  ...{ granted: { power: 0, credits: 0 }, endsAtMs: { coze: 0 } },
+};
+
 /** The last instant that a date can say. */
 const TIME_MS_MAX = 8_640_000_000_000_000;
 

@@ -1,5 +1,5 @@
 import type { Sight } from "../../billing/port.ts";
-import type { Room } from "../../domain/catalog/sellable.ts";
+import { NO_ROOM_TAKEN, type Room } from "../../domain/catalog/sellable.ts";
 import type { CreditRules } from "../../domain/credits/allowance.ts";
 import type { Entitlement } from "../../domain/entitlement/handlers.ts";
 import { faultText } from "../../domain/fault.ts";
@@ -31,7 +31,7 @@ import { ProfileRow } from "./profile.ts";
 import { project } from "./projection.ts";
 import type { Standing } from "./requests.ts";
 import { AccountSales } from "./sales.ts";
-import { debtOf, NO_ROOM_TAKEN, NO_STANDING, roomOf, standingOf } from "./standing.ts";
+import { debtOf, NO_STANDING, roomOf, standingOf } from "./standing.ts";
 import { SqlLedger } from "./store.ts";
 import { StripeRows } from "./stripe-rows.ts";
 import { AccountSubscription } from "./subscription.ts";

@@ -6,9 +6,6 @@ import type { Standing } from "./requests.ts";
 import type { SqlLedger } from "./store.ts";
 
 /** Of an account that holds nothing. */
-export const NO_ROOM_TAKEN: Room = {
-  ...{ granted: { power: 0, credits: 0 }, endsAtMs: { coze: 0 } },
-};
 export const NO_STANDING: Standing = {
   ...{ allowNegative: false, owed: { power: 0, credits: 0 }, changes: [], changesTotal: 0 },
 };

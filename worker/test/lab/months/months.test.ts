@@ -29,15 +29,7 @@ test.for(chunks)(
     Object.assign(task.meta, { months });
     const stories: string[] = [];
     for (let seed = from; seed <= to; seed += 1) {
-      const began = performance.now();
       const report = await runMonths(seed);
-      console.info(
-        "SEED",
-        seed,
-        Math.round(performance.now() - began),
-        report.renewals,
-        report.trace.length,
-      );
       count(months, report);
       if (report.broken.length > 0) stories.push(story(report));
     }

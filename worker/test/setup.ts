@@ -16,6 +16,8 @@ const { DB, TEST_MIGRATIONS } = env as unknown as {
 // again by a clock that the test holds still.
 await import("stripe");
 
+rememberMain();
+
 // The files of a run share one runtime. Each begins with empty storage, and leaves the clock and the globals as they were.
 await reset();
 await applyD1Migrations(DB, TEST_MIGRATIONS);
@@ -29,3 +31,26 @@ afterAll(() => {
   vi.useRealTimers();
   vi.unstubAllGlobals();
 });
+
+interface ModuleRunner {
+  import(id: string): Promise<unknown>;
+  main?: Promise<unknown>;
+}
+
+/**
+ * Each call of an object asks the test runner, in another process, where the Worker's main module is. Nothing here replaces a module,
+ * so that one answer is enough: it was a fifth of the time.
+ */
+function rememberMain(): void {
+  const { __vitest_mocker__: mocker } = globalThis as unknown as {
+    __vitest_mocker__: { moduleRunner: ModuleRunner };
+  };
+  const runner = mocker.moduleRunner;
+  if (runner.main) return;
+  const load = runner.import.bind(runner);
+  runner.import = (id) => {
+    if (!id.endsWith("/worker/index.ts")) return load(id);
+    runner.main ??= load(id);
+    return runner.main;
+  };
+}

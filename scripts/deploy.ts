@@ -23,6 +23,7 @@ import { buildDeployedPage, DEPLOYED_DIR } from "./tools/page-build.ts";
 import { inRoot } from "./tools/paths.ts";
 import { Explained, reportFailure, step } from "./tools/steps.ts";
 import { isStopping, onStop } from "./tools/stopping.ts";
+import { bundleWorker } from "./tools/worker-bundle.ts";
 import { wrangler, wranglerOrExplain } from "./tools/wrangler.ts";
 
 const workerFile = inRoot("wrangler.toml");
@@ -66,7 +67,7 @@ async function checkConfiguration(): Promise<Configs> {
 /** Everything that can go wrong on this machine goes wrong here. */
 async function rehearse({ worker, pages }: Configs): Promise<void> {
   await mkdir(outDir, { recursive: true });
-  const upload = await step("Worker bundle", bundleWorker);
+  const upload = await step("Worker bundle", sizeOfWorker);
   await step("Page", () => buildDeployedPage(pageAddresses(pages.name)));
   const pageSize = await sizeOf(DEPLOYED_DIR);
   await step("Pages Function", compileFunctions);
@@ -88,10 +89,8 @@ Plan (dry run: nothing was sent)
 `);
 }
 
-async function bundleWorker(): Promise<string> {
-  const output = await wranglerOrExplain("The Worker does not build.", [
-    ...["deploy", "--dry-run", "--config", workerFile, "--outdir", path.join(outDir, "worker")],
-  ]);
+async function sizeOfWorker(): Promise<string> {
+  const { output } = await bundleWorker(workerFile, path.join(outDir, "worker"));
   return /Total Upload: (.*)/.exec(output)?.[1]?.trim() ?? "size unknown";
 }
 

@@ -1,19 +1,15 @@
 import { readFile } from "node:fs/promises";
-import path from "node:path";
 import { build } from "vite";
 import { inRoot } from "../../scripts/tools/paths.ts";
-import { wranglerOrExplain } from "../../scripts/tools/wrangler.ts";
+import { bundleWorker } from "../../scripts/tools/worker-bundle.ts";
 
 /** The product's configuration; BENCH_CONFIG names another state of the code, to compare it with this one. */
 export const productConfig = (): string => process.env.BENCH_CONFIG ?? inRoot("wrangler.toml");
 
 /** Bundles the product exactly as `npm run deploy` uploads it, and answers with its script. */
 export async function bundleProduct(folder: string, more: string[] = []): Promise<string> {
-  await wranglerOrExplain("The Worker does not build.", [
-    ...["deploy", "--dry-run", "--config", productConfig(), "--outdir", folder],
-    ...more,
-  ]);
-  return readFile(path.join(folder, "index.js"), "utf8");
+  const { script } = await bundleWorker(productConfig(), folder, more);
+  return readFile(script, "utf8");
 }
 
 /** A small Worker of the bench's own as one module. */

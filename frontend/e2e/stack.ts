@@ -12,6 +12,7 @@ import { inRoot } from "../../scripts/tools/paths.ts";
 import { freePort } from "../../scripts/tools/ports.ts";
 import { sandboxVariables } from "../../scripts/tools/sandbox.ts";
 import { applyMigrations, seedCatalog } from "../../scripts/tools/stores.ts";
+import { bundleWorker } from "../../scripts/tools/worker-bundle.ts";
 import { readAccess } from "../../worker/payments/stripe/config.ts";
 import { MEMORY_MS } from "../../worker/store/settings.ts";
 import { openStores } from "./stores.ts";
@@ -59,13 +60,22 @@ function isRunning(pid: number): boolean {
   }
 }
 
-/** Names the directory of stores that `prepareStores` has filled; Playwright's workers inherit it. */
-const PREPARED = "E2E_PREPARED_STORES";
+/** Names the directory that `prepareStacks` has filled; Playwright's workers inherit it. */
+const PREPARED = "E2E_PREPARED";
 
-/** Fills the stores once, for all stacks to copy: two runs of wrangler are a third of a start. Answers how to end it. */
-export async function prepareStores(): Promise<() => Promise<void>> {
+const statesIn = (directory: string) => path.join(directory, "state");
+const bundleIn = (directory: string) => path.join(directory, "worker");
+
+/**
+ * Fills the stores and bundles the Worker once for all stacks: each would run wrangler twice, bundle the Worker's sources at each
+ * start and watch them. Answers how to end it.
+ */
+export async function prepareStacks(): Promise<() => Promise<void>> {
   const directory = await mkdtemp(path.join(tmpdir(), `${DIRECTORY_PREFIX}${process.pid}-`));
-  await fillStores(directory);
+  await Promise.all([
+    makeStores(statesIn(directory)),
+    bundleWorker(inRoot("wrangler.toml"), bundleIn(directory)),
+  ]);
   process.env[PREPARED] = directory;
   return async () => {
     delete process.env[PREPARED];
@@ -73,9 +83,7 @@ export async function prepareStores(): Promise<() => Promise<void>> {
   };
 }
 
-async function fillStores(stateDir: string): Promise<void> {
-  const prepared = process.env[PREPARED];
-  if (prepared) return cp(prepared, stateDir, { recursive: true });
+async function makeStores(stateDir: string): Promise<void> {
   await applyMigrations(stateDir);
   await seedCatalog(stateDir);
 }
@@ -83,7 +91,7 @@ async function fillStores(stateDir: string): Promise<void> {
 /** `extra` goes to the Worker beside its usual variables. */
 export async function startStack(extra: Record<string, string> = {}): Promise<Stack> {
   const directory = await mkdtemp(path.join(tmpdir(), `${DIRECTORY_PREFIX}${process.pid}-`));
-  const stateDir = path.join(directory, "state");
+  const stateDir = statesIn(directory);
   const port = await freePort();
   const appUrl = `http://localhost:${port}`;
   const hostUrl = `http://127.0.0.1:${await freePort()}`;
@@ -91,13 +99,13 @@ export async function startStack(extra: Record<string, string> = {}): Promise<St
   const sandbox = await startSandbox({ port: 0, keys, appUrl });
   const variables = await sandboxVariables(directory, { appUrl, sandboxUrl: sandbox.url });
   const sessionSecret = newSecret();
-  const workerConfig = await writeWorkerConfig(directory, {
-    ...variables,
-    SESSION_SECRETS: sessionSecret,
-    EMBED_ORIGINS: hostUrl,
-    ...extra,
-  });
-  await fillStores(stateDir);
+  const prepared = process.env[PREPARED];
+  const workerConfig = await writeWorkerConfig(
+    directory,
+    { ...variables, SESSION_SECRETS: sessionSecret, EMBED_ORIGINS: hostUrl, ...extra },
+    prepared && path.join(bundleIn(prepared), "index.js"),
+  );
+  await (prepared ? cp(statesIn(prepared), stateDir, { recursive: true }) : makeStores(stateDir));
 
   const start = () => startWorker({ port, stateDir, workerConfig, directory });
   let pages = await start();

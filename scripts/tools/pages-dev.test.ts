@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { withAbsolutePaths } from "./pages-dev.ts";
+import { withAbsolutePaths, withBundle } from "./pages-dev.ts";
 
 test("every relative place of a configuration becomes absolute, and nothing else changes", () => {
   const toml = `name = "centre"
@@ -17,5 +17,19 @@ migrations_dir = "/repo/migrations"
 database_name = "centre"
 [alias]
 "zod/v4/core" = "/repo/worker/no-zod.ts"
+`);
+});
+
+test("a Worker that was bundled before takes the place of its sources, and is not minified again", () => {
+  const toml = `name = "centre"
+main = "/repo/worker/index.ts"
+minify = true
+[alias]
+main = "kept"
+`;
+  expect(withBundle(toml, "/bundle/index.js")).toBe(`name = "centre"
+main = "/bundle/index.js"
+[alias]
+main = "kept"
 `);
 });

@@ -61,12 +61,20 @@ export function startPagesDev(options: PagesDevOptions): PagesDev {
   return { child, url, ready: () => waitForStatus(url, child, () => broken, lastLines), lastLines };
 }
 
-/** Writes a copy of the Worker's configuration that can stand anywhere, with variables of its own beside it. */
-export async function writeWorkerConfig(dir: string, variables: Variables): Promise<string> {
+/**
+ * Writes a copy of the Worker's configuration that can stand anywhere, with variables of its own beside it. `bundle` is a
+ * Worker that was bundled before; without one wrangler bundles it from its sources, and watches them all.
+ */
+export async function writeWorkerConfig(
+  dir: string,
+  variables: Variables,
+  bundle?: string,
+): Promise<string> {
   const original = await readFile(inRoot("wrangler.toml"), "utf8");
   const file = path.join(dir, "wrangler.toml");
   await mkdir(dir, { recursive: true });
-  await writeFile(file, withAbsolutePaths(original, root));
+  const here = withAbsolutePaths(original, root);
+  await writeFile(file, bundle ? withBundle(here, bundle) : here);
   const lines = Object.entries(variables).map(([name, value]) => formatDevVar(name, value));
   await writeFile(path.join(dir, ".dev.vars"), `${lines.join("\n")}\n`, { mode: 0o600 });
   return file;
@@ -80,6 +88,10 @@ export function withAbsolutePaths(toml: string, base: string): string {
       `${named ?? equals}${JSON.stringify(path.resolve(base, place ?? relative))}`,
   );
 }
+
+/** Pure: the same Worker from a script that was bundled before. wrangler still puts around it what it needs locally. */
+export const withBundle = (toml: string, script: string): string =>
+  toml.replace(/^main\s*=.*$/m, `main = ${JSON.stringify(script)}`).replace(/^minify\s*=.*\n/m, "");
 
 function pagesDevArguments(options: PagesDevOptions): string[] {
   const workerConfig = options.workerConfig ?? inRoot("wrangler.toml");

@@ -148,7 +148,7 @@ function soldBy({ kind, offer }: Claim) {
 
 /** A row that breaks a rule of the catalog is not sold, whatever the page still shows. */
 const keepsRules = ({ kind, itemId }: Claim) =>
-  sql`NOT EXISTS (SELECT 1 FROM catalog_fault WHERE kind = ${kind} AND id = ${itemId})`;
+  sql`NOT EXISTS (SELECT 1 FROM ${ITEM_SOURCES[kind].faults} WHERE id = ${itemId})`;
 
 /** For the row that was just made, if it was. */
 const takeStock = (d1: DrizzleD1Database, c: Claim) =>

@@ -6,6 +6,8 @@ import { cozePackage } from "./schema.ts";
 /** Where a kind's items are, and how a row of theirs reads as something sold. Fixed SQL, never a customer's text. */
 interface ItemSource {
   table: SQL;
+  /** The view of the kind's rows that break a rule of the catalog. To ask the one of all kinds took half of an order's claim. */
+  faults: SQL;
   /** What the payer and the records read. */
   name: SQL;
   /** JSON of domain/catalog/sale.ts, `Grant`. */
@@ -32,6 +34,7 @@ const RECHARGE_NAME = sql`('算力充值 ' || (power + give_power))`;
 export const ITEM_SOURCES: Record<OrderKind, ItemSource> = {
   coze: {
     table: sql`coze_package`,
+    faults: sql`coze_package_fault`,
     name: sql`name`,
     grant: sql`json_object('kind', 'coze', 'name', name, 'days', duration_days, 'tier', tier,
                            'names', json_object('en', translations ->> '$.en.name', 'jp', translations ->> '$.jp.name'))`,
@@ -40,6 +43,7 @@ export const ITEM_SOURCES: Record<OrderKind, ItemSource> = {
   },
   recharge: {
     table: sql`recharge_rule`,
+    faults: sql`recharge_rule_fault`,
     name: RECHARGE_NAME,
     grant: sql`json_object('kind', 'power', 'name', ${RECHARGE_NAME}, 'power', power, 'givePower', give_power)`,
     priceMinor: sql`sell_price_minor`,
@@ -49,6 +53,7 @@ export const ITEM_SOURCES: Record<OrderKind, ItemSource> = {
     // What it costs a customer, and what that buys, is worked out before (worker/actions/changePlan.ts) and claimed as an offer.
     table: sql`(SELECT plan.*, currency, amount_minor FROM plan
                 JOIN plan_price ON plan_id = plan.id AND currency = 'CNY')`,
+    faults: sql`plan_fault`,
     name: sql`name`,
     grant: sql`NULL`,
     priceMinor: sql`amount_minor`,
@@ -58,6 +63,7 @@ export const ITEM_SOURCES: Record<OrderKind, ItemSource> = {
     // WeChat Pay and Alipay take CNY alone; the other prices are for ways that take them.
     table: sql`(SELECT credit_package.*, currency, amount_minor FROM credit_package
                 JOIN credit_package_price ON package_id = credit_package.id AND currency = 'CNY')`,
+    faults: sql`credit_package_fault`,
     name: sql`name`,
     grant: sql`json_object('kind', 'credits', 'name', name, 'credits', credits,
                            'names', json_object('en', translations ->> '$.en.name', 'jp', translations ->> '$.jp.name'))`,

@@ -3,6 +3,7 @@ import type { OrderFile } from "../api/types.ts";
 import { exactly } from "../format.ts";
 import { named, t } from "../i18n.ts";
 import { Section } from "../parts/Facts.tsx";
+import { detailOf } from "./detail.ts";
 
 /** Everything that touched the order, the latest first. */
 export function Timeline(props: { file: OrderFile }) {
@@ -16,7 +17,7 @@ export function Timeline(props: { file: OrderFile }) {
               <time datetime={entry.at}>{exactly(entry.at)}</time>
               <span>
                 <b>{named(`console.timeline.${entry.event}`)}</b>{" "}
-                <span class="muted small number">{detailOf(entry.data)}</span>
+                <span class="muted small number">{detailOf(entry.data, exactly)}</span>
               </span>
             </li>
           )}
@@ -25,10 +26,3 @@ export function Timeline(props: { file: OrderFile }) {
     </Section>
   );
 }
-
-/** As the order's own record has it: names and values for who has to know exactly. */
-const detailOf = (data: OrderFile["timeline"][number]["data"]): string =>
-  Object.entries(data)
-    .filter(([, value]) => value !== null && value !== "")
-    .map(([name, value]) => `${name} ${value}`)
-    .join(" · ");

@@ -12,7 +12,7 @@ import { inRoot } from "../../scripts/tools/paths.ts";
 import { freePort } from "../../scripts/tools/ports.ts";
 import { sandboxVariables } from "../../scripts/tools/sandbox.ts";
 import { applyMigrations, seedCatalog } from "../../scripts/tools/stores.ts";
-import { bundleWorker } from "../../scripts/tools/worker-bundle.ts";
+import { bundleWorker, scriptIn } from "../../scripts/tools/worker-bundle.ts";
 import { readAccess } from "../../worker/payments/stripe/config.ts";
 import { MEMORY_MS } from "../../worker/store/settings.ts";
 import { openStores } from "./stores.ts";
@@ -103,7 +103,7 @@ export async function startStack(extra: Record<string, string> = {}): Promise<St
   const workerConfig = await writeWorkerConfig(
     directory,
     { ...variables, SESSION_SECRETS: sessionSecret, EMBED_ORIGINS: hostUrl, ...extra },
-    prepared && path.join(bundleIn(prepared), "index.js"),
+    prepared && scriptIn(bundleIn(prepared)),
   );
   await (prepared ? cp(statesIn(prepared), stateDir, { recursive: true }) : makeStores(stateDir));
 

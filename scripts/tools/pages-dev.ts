@@ -91,7 +91,9 @@ export function withAbsolutePaths(toml: string, base: string): string {
 
 /** Pure: the same Worker from a script that was bundled before. wrangler still puts around it what it needs locally. */
 export const withBundle = (toml: string, script: string): string =>
-  toml.replace(/^main\s*=.*$/m, `main = ${JSON.stringify(script)}`).replace(/^minify\s*=.*\n/m, "");
+  toml
+    .replace(/^main\s*=.*$/m, () => `main = ${JSON.stringify(script)}`)
+    .replace(/^minify\s*=.*\n/m, "");
 
 function pagesDevArguments(options: PagesDevOptions): string[] {
   const workerConfig = options.workerConfig ?? inRoot("wrangler.toml");

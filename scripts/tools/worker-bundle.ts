@@ -1,6 +1,9 @@
 import path from "node:path";
 import { wranglerOrExplain } from "./wrangler.ts";
 
+/** Where `bundleWorker` puts the script. */
+export const scriptIn = (folder: string): string => path.join(folder, "index.js");
+
 export interface WorkerBundle {
   /** The script of one file. */
   script: string;
@@ -18,5 +21,5 @@ export async function bundleWorker(
     ...["deploy", "--dry-run", "--config", config, "--outdir", folder],
     ...more,
   ]);
-  return { script: path.join(folder, "index.js"), output };
+  return { script: scriptIn(folder), output };
 }

@@ -1,5 +1,5 @@
 import type { OrderKind } from "../domain/catalog/sale.ts";
-import { NO_ROOM_TAKEN, saleFault } from "../domain/catalog/sellable.ts";
+import { NO_ROOM_TAKEN, type Room, saleFault } from "../domain/catalog/sellable.ts";
 import { PAYABLE_LEFT_MS_MIN } from "../domain/order/attempt.ts";
 import { makeOrderNo } from "../domain/order/number.ts";
 import { gatewayOf, type PayType } from "../domain/order/payway.ts";
@@ -44,6 +44,7 @@ export async function placeOrder(
   request: OrderRequest,
   nowMs: number,
 ): Promise<Result<Claimed, PlaceRefusal>> {
+  let room: Room | undefined;
   for (let claims = 1; ; claims++) {
     const orderNo = makeOrderNo(nowMs, (length) => crypto.getRandomValues(new Uint8Array(length)));
     const claimed = await claimOrder(env.DB, { ...request, orderNo, nowMs });
@@ -51,12 +52,13 @@ export async function placeOrder(
 
     const { order, priceNowMinor, isCustomerKnown } = claimed.value;
     const object = orderObject(env, order.orderNo);
-    const [state, room] = await Promise.all([
+    const [state, taken] = await Promise.all([
       object.open(order),
-      // To ask an account that was never written to makes its file. What is granted in a minute reaches no bound.
-      isCustomerKnown ? accountObject(env, order.customerId).room() : NO_ROOM_TAKEN,
+      // To ask an account that was never written to makes its file. The account looks again when it grants.
+      room ?? (isCustomerKnown ? accountObject(env, order.customerId).room() : NO_ROOM_TAKEN),
     ]);
-    const fault = saleFault(order.sale, room, nowMs);
+    room = taken;
+    const fault = saleFault(order.sale, taken, nowMs);
     if (fault !== null) {
       console.error("an order was not taken, because it could not be granted", {
         orderNo: order.orderNo,

@@ -41,7 +41,7 @@ export interface Claimed {
   version: number;
   /** What the item costs now, minor units; null when it is no longer on sale. A pending order keeps its own price. */
   priceNowMinor: number | null;
-  /** False of a customer who has no row in D1: what was granted, if anything, was granted within the last minute. */
+  /** False of a customer without a row in D1: new, or not told of yet. True also where the item is no longer on sale. */
   isCustomerKnown: boolean;
 }
 

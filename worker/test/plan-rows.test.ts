@@ -2,6 +2,7 @@ import * as fc from "fast-check";
 import { beforeEach, describe, expect, test } from "vitest";
 import { packFault, planFault } from "../domain/catalog/row.ts";
 import { rowsAtFault } from "../store/catalog.ts";
+import { claimOrder, type Offer } from "../store/claim.ts";
 import { readPlans } from "../store/plans.ts";
 import { bindings, request } from "./world.ts";
 
@@ -214,3 +215,36 @@ test("random rows: what the view finds at fault is what is left out", async () =
     { numRuns: 40 },
   );
 }, 60_000);
+
+describe("a row that breaks a rule is not sold, and a sound one is", () => {
+  const claimed = async (kind: "subscription" | "credits", itemId: string, offer?: Offer) => {
+    const orderNo = `EC${crypto.randomUUID()}`;
+    const order = { orderNo, customerId: `c-${orderNo}`, kind, itemId, payType: 1 } as const;
+    const more = { expected: null, nowMs: Date.now(), ...(offer && { offer }) };
+    const result = await claimOrder(bindings.DB, { ...order, ...more });
+    return result.ok ? "sold" : result.error.reason;
+  };
+
+  test("a plan", async () => {
+    const terms = { planId: "pro" } as never;
+    const offer: Offer = {
+      grant: { kind: "subscription", name: "专业版", terms, buys: { kind: "period" } as never },
+      price: { currency: "CNY", amountMinor: 6_900 },
+    };
+    await bindings.DB.batch([insert("plan", PLAN), ...allowances("pro", ["v2"]), price("pro")]);
+    expect(await claimed("subscription", "pro", offer)).toBe("item-unavailable");
+    await bindings.DB.batch(allowances("pro", ["v1"]));
+    expect(await claimed("subscription", "pro", offer)).toBe("sold");
+  });
+
+  test("a pack", async () => {
+    await bindings.DB.prepare("DROP TRIGGER IF EXISTS credit_package_checked_insert").run();
+    await bindings.DB.batch([
+      insert("credit_package", { ...PACK, translations: '{"en":"Starter"}' }),
+      packPrice("pack"),
+    ]);
+    expect(await claimed("credits", "pack")).toBe("item-unavailable");
+    await bindings.DB.prepare("UPDATE credit_package SET translations = '{}'").run();
+    expect(await claimed("credits", "pack")).toBe("sold");
+  });
+});

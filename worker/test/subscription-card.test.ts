@@ -1,4 +1,4 @@
-import { runDurableObjectAlarm } from "cloudflare:test";
+import { runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { leadStripeEvents } from "../actions/takeElsewhere.ts";
 import type { Preview } from "../app.ts";
@@ -194,6 +194,34 @@ describe("an event of Stripe's", () => {
     await travel(MINUTE);
     await runDurableObjectAlarm(accountOf(who));
     expect(await subscription(who)).toMatchObject({ status: "active" });
+  });
+
+  test("that a refund failed, weeks after it ended the plan, is made good though it is lost: the money goes back again", async () => {
+    const who = await lastingCustomer();
+    await subscribeByCard(who, "pro_yearly");
+    const { data: invoices } = await stripe.invoices.list({ customer: await stripeIdOf(who) });
+    const { data: payments } = await stripe.invoicePayments.list({
+      invoice: invoices[0]?.id ?? "",
+    });
+    const intent = String(payments[0]?.payment.payment_intent);
+    const refund = await stripe.refunds.create({ payment_intent: intent });
+    // That the money went back, and that the plan ended for it.
+    for (let times = 0; times < 2; times += 1) await hearAll(who);
+    expect(await subscription(who)).toMatchObject({ status: "ended" });
+    for (let days = 0; days < 28; days += 1) await liveOn(who, DAY);
+
+    await control.stripe("refunds", { refund: refund.id, outcome: "failed" });
+    await forgetMail();
+    await travel(DAY);
+    await runDurableObjectAlarm(accountOf(who));
+    const { data: refunds } = await stripe.refunds.list({ payment_intent: intent });
+    expect(refunds.map(({ status }) => status).sort()).toEqual(["failed", "succeeded"]);
+
+    // Nothing can come again any more, and the account is at rest.
+    await forgetMail();
+    for (let days = 0; days < 40; days += 1) await liveOn(who, DAY);
+    const alarm = await runInDurableObject(accountOf(who), (_, { storage }) => storage.getAlarm());
+    expect(alarm).toBe(null);
   });
 
   test("waits in the account while Stripe is down for an hour, and nothing is lost", async () => {

@@ -15,7 +15,7 @@ import type { OrderKind } from "./sale.ts";
 export type CatalogKind = OrderKind | "product";
 
 /**
- * The rules of `catalog_fault` (migrations/0010) once more, for rows that come from elsewhere than D1: a value in KV can be
+ * The rules of `catalog_fault` (migrations/0011, 0014) once more, for rows that come from elsewhere than D1: a value in KV can be
  * anything, whoever wrote it. A worker test holds the two together.
  */
 

@@ -1,3 +1,4 @@
+import { DAY_MS } from "../time.ts";
 import type { Proof } from "./proofs.ts";
 import type { ProvenPeriod, SubscriptionRecord } from "./state.ts";
 import {
@@ -17,6 +18,18 @@ type Returns = Pick<StripePicture, "refunds" | "disputes">;
 
 /** What our cancellation of a subscription says when its money had gone back: Stripe keeps it with the subscription. */
 export const MONEY_RETURNED = "money-returned";
+
+/** Stripe: a refund that is made can fail for 30 days. A day more, so that the last look comes after that. */
+const REFUND_FAILS_WITHIN_MS = 31 * DAY_MS;
+
+/** Whether what Stripe took back can still come again though no event tells: a dispute is open, a refund is young enough to fail. */
+export const mayComeBack = ({ periods }: Known, nowMs: number): boolean =>
+  periods.some(
+    ({ source, standing, standingSinceMs }) =>
+      source === "stripe" &&
+      (standing === "frozen" ||
+        (standing === "taken" && nowMs < standingSinceMs + REFUND_FAILS_WITHIN_MS)),
+  );
 
 /**
  * Its money is to go back once more: a refund had taken it, and failed. What was ended for that refund stays ended; and of what

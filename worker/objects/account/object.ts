@@ -265,7 +265,7 @@ export class AccountObject extends DurableObject<AccountEnv> {
       const seen = this.#account.subscription.see({ stripe: picture }, rules, nowMs, { catalog });
       this.#account.stripe.keepDocuments(picture.documents ?? []);
       this.#account.stripe.taken(
-        { askedAtMs, ...this.#account.subscription.atStripe(seen.record) },
+        { askedAtMs, ...this.#account.subscription.atStripe(seen.record, nowMs) },
         nowMs,
       );
       return seen.record;

@@ -41,7 +41,7 @@ export interface StripeDocuments {
 interface Taken {
   askedAtMs: number;
   isLive: boolean;
-  /** Something needs an operator's eye that the next look may find ended. */
+  /** The next look may find something though no event tells: a case of an operator's that ended, money that came again. */
   isOpen: boolean;
 }
 

@@ -3,6 +3,7 @@ import type { PlanGranted } from "../../domain/catalog/grants.ts";
 import type { Mark } from "../../domain/credits/allowance.ts";
 import type { PlanCatalog, Terms } from "../../domain/plan/catalog.ts";
 import { err, invariant, ok, type Result } from "../../domain/result.ts";
+import { mayComeBack } from "../../domain/subscription/came-back.ts";
 import { decideEnd, type EndRefusal, runningByHand } from "../../domain/subscription/ending.ts";
 import { entitledAgain, entitledTo, heldPlanOf } from "../../domain/subscription/held.ts";
 import { type Issue, issuesNow, mayEndAtStripe } from "../../domain/subscription/issues.ts";
@@ -117,10 +118,11 @@ export class AccountSubscription {
   }
 
   /** What makes another look at Stripe worthwhile. */
-  atStripe({ link }: SubscriptionRecord): { isLive: boolean; isOpen: boolean } {
+  atStripe(record: SubscriptionRecord, nowMs: number): { isLive: boolean; isOpen: boolean } {
+    const { link } = record;
     return {
       isLive: link !== null && isLive(link),
-      isOpen: mayEndAtStripe(this.rows.issues() ?? []),
+      isOpen: mayEndAtStripe(this.rows.issues() ?? []) || mayComeBack(record, nowMs),
     };
   }
 

@@ -18,6 +18,9 @@ import { Weather } from "./weather.ts";
 
 const PACK = "credits-100";
 
+/** Stripe: what is older fails no more. */
+const REFUND_FAILS_WITHIN_S = 30 * 86_400;
+
 /** Spendings that were asked for at the account, and answered. */
 export interface Spent {
   asked: number;
@@ -262,7 +265,11 @@ export class MonthsSide {
     const { data } = await this.#own(() => stripe.charges.list({ customer, limit: 100 }));
     const own = new Set(data.map(({ id }) => id));
     const refunds = (await this.#own(() => stripe.refunds.list({ limit: 100 }))).data;
-    const open = refunds.filter(({ status }) => status === "pending" || status === "succeeded");
+    const youngerThan = Date.now() / 1000 - REFUND_FAILS_WITHIN_S;
+    const open = refunds.filter(
+      ({ status, created }) =>
+        (status === "pending" || status === "succeeded") && created > youngerThan,
+    );
     return open.find(({ charge }) => own.has(String(charge)))?.id ?? "none";
   }
 

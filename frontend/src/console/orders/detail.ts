@@ -1,8 +1,5 @@
 import type { OrderFile } from "../api/types.ts";
 
-/** The last instant that a date can say. */
-const TIME_MS_MAX = 8_640_000_000_000_000;
-
 type Data = OrderFile["timeline"][number]["data"];
 
 /**
@@ -13,8 +10,10 @@ export const detailOf = (data: Data, dateOf: (iso: string) => string): string =>
   Object.entries(data)
     .filter(([, value]) => value !== null && value !== "")
     .map(([name, value]) =>
-      name.endsWith("AtMs") && typeof value === "number" && Math.abs(value) <= TIME_MS_MAX
+      name.endsWith("AtMs") && typeof value === "number" && isDate(value)
         ? `${name.slice(0, -"Ms".length)} ${dateOf(new Date(value).toISOString())}`
         : `${name} ${value}`,
     )
     .join(" · ");
+
+const isDate = (atMs: number): boolean => !Number.isNaN(new Date(atMs).getTime());
